@@ -1,0 +1,16 @@
+"""The door of `access`."""
+
+from gongzhi.access.rules import (
+    ANONYMOUS,
+    SYSTEM,
+    Actor,
+    ActorKind,
+    HeldPost,
+    Permission,
+    held_with,
+    may,
+    require,
+    scopes,
+)
+
+__all__ = ["ANONYMOUS", "SYSTEM", "Actor", "ActorKind", "HeldPost", "Permission", "held_with", "may", "require", "scopes"]

@@ -1,0 +1,115 @@
+"""Permission names and the decision. Pure: no database, no Django.
+
+A permission is held by a kind of post (pack data), for the part of the place tree that the post covers, for as long
+as an appointment to it lasts. Nothing else gives a right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gongzhi.core.errors import Forbidden
+
+
+class Permission(StrEnum):
+    """`area:verb`, in alphabetical order. Who holds them is pack data (`post_kinds[].permissions`)."""
+
+    BOARD_PUBLISH = "board:publish"
+    CALENDAR_EDIT = "calendar:edit"
+    LEDGER_EXPORT = "ledger:export"
+    NOTICE_SEE_FAILURES = "notice:see-failures"
+    ORG_ABSENCE = "org:absence"  # enter an absence for others; one's own needs no permission
+    ORG_APPOINT = "org:appoint"
+    ORG_SEE = "org:see"
+    PACK_INSTALL = "pack:install"
+    PERSON_FIND = "person:find"
+    PERSON_REVEAL = "person:reveal"
+    PLACE_EDIT = "place:edit"
+    REQUEST_ANSWER = "request:answer"
+    REQUEST_EXPORT = "request:export"
+    REQUEST_EXTEND = "request:extend"
+    REQUEST_HANDLE = "request:handle"
+    REQUEST_REGISTER = "request:register"
+    REQUEST_RELEASE = "request:release"  # let an answer go to the board
+    REQUEST_SEE = "request:see"
+    REQUEST_SEE_COMPLAINANT = "request:see-complainant"
+    REQUEST_TAKE_UNLOCATED = "request:take-unlocated"
+    TOKEN_ISSUE = "token:issue"
+
+
+class ActorKind(StrEnum):
+    """In what capacity somebody acts."""
+
+    STAFF = "staff"
+    RESIDENT = "resident"
+    ANONYMOUS = "anonymous"
+    INTEGRATION = "integration"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """A post held now, by appointment or standing in for an absent A."""
+
+    post_id: int
+    kind: str
+    body_id: int
+    place_id: int
+    permissions: frozenset[str]
+    appointment_id: int
+    standing_in_for: int | None = None  # the appointment of the absent A
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, with all posts held at this moment."""
+
+    kind: ActorKind
+    person_id: int | None = None
+    account_id: int | None = None
+    posts: tuple[HeldPost, ...] = ()
+    via: str = "web"
+    post_ids: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "post_ids", frozenset(p.post_id for p in self.posts))
+
+    @property
+    def appointment_id(self) -> int | None:
+        """The appointment that the ledger names, where no single post is meant: the first held."""
+        return self.posts[0].appointment_id if self.posts else None
+
+    def holding(self, post_id: int) -> HeldPost | None:
+        """The held post of that id, or None."""
+        return next((p for p in self.posts if p.post_id == post_id), None)
+
+
+SYSTEM = Actor(ActorKind.SYSTEM, via="system")
+ANONYMOUS = Actor(ActorKind.ANONYMOUS)
+
+
+def may(actor: Actor, permission: Permission, ancestors: Iterable[int]) -> bool:
+    """Whether one of the actor's posts holds `permission` for a place among `ancestors` (root … the place itself)."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    return not scopes(actor, permission).isdisjoint(ancestors)
+
+
+def require(actor: Actor, permission: Permission, ancestors: Iterable[int]) -> None:
+    """Raise `Forbidden` unless `may`."""
+    if not may(actor, permission, ancestors):
+        raise Forbidden("Your posts do not allow this here.")
+
+
+def scopes(actor: Actor, permission: Permission) -> frozenset[int]:
+    """The places (their whole subtrees) for which the actor holds `permission`; for lists."""
+    return frozenset(p.place_id for p in actor.posts if permission in p.permissions)
+
+
+def held_with(actor: Actor, permission: Permission, ancestors: Iterable[int]) -> HeldPost | None:
+    """The post by which the actor may do this here: an own one before one stood in for."""
+    near = set(ancestors)
+    fitting = [p for p in actor.posts if permission in p.permissions and p.place_id in near]
+    return min(fitting, key=lambda p: p.standing_in_for is not None, default=None)
