@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
 
@@ -33,5 +32,3 @@ class PublicOnly(Contract):
     def render_broken_contract(self, check: ContractCheck) -> None:
         for module, target in check.metadata["broken"]:
             output.print_error(f"{module} imports {target}: enter that context by its public.py")
-
-

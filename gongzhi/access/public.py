@@ -13,4 +13,15 @@ from gongzhi.access.rules import (
     scopes,
 )
 
-__all__ = ["ANONYMOUS", "SYSTEM", "Actor", "ActorKind", "HeldPost", "Permission", "held_with", "may", "require", "scopes"]
+__all__ = [
+    "ANONYMOUS",
+    "SYSTEM",
+    "Actor",
+    "ActorKind",
+    "HeldPost",
+    "Permission",
+    "held_with",
+    "may",
+    "require",
+    "scopes",
+]

@@ -67,7 +67,8 @@ class TooMany(DomainError):
 
     def __init__(self, message: str, /, *, retry_after: int, **params: object) -> None:
         self.retry_after = retry_after
-        super().__init__(message, **params)
+        super().__init__(message)
+        self.params = params
 
 
 class Unavailable(DomainError):
@@ -77,4 +78,5 @@ class Unavailable(DomainError):
 
     def __init__(self, message: str, /, *, retry_after: int = 20, **params: object) -> None:
         self.retry_after = retry_after
-        super().__init__(message, **params)
+        super().__init__(message)
+        self.params = params

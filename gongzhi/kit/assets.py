@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ class NpmFinder(BaseFinder):
         self.storage = _Npm(location=str(settings.NODE_MODULES))
         super().__init__()
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:  # type: ignore[override]
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         found = [self.storage.path(path)] if path in NPM_FILES and Path(self.storage.path(path)).exists() else []
         return found if find_all else (found[0] if found else [])
 
@@ -44,5 +45,5 @@ class NpmFinder(BaseFinder):
             if Path(self.storage.path(name)).exists():
                 yield name, self.storage
 
-    def check(self, **kwargs: Any) -> list[Any]:
+    def check(self, **kwargs: Any) -> builtins.list[Any]:
         return []

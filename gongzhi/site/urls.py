@@ -6,9 +6,22 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+CONTEXTS = [
+    "kit",
+    "people",
+    "packs",
+    "ledger",
+    "places",
+    "orgs",
+    "notices",
+    "files",
+    "procedures",
+    "disclosure",
+    "requests",
+    "exchange",
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
+    *(path("", include(f"gongzhi.{name}.urls")) for name in CONTEXTS if find_spec(f"gongzhi.{name}.urls")),
 ]
-for _context in ("kit", "people", "packs", "ledger", "places", "orgs", "notices", "files", "procedures", "disclosure", "requests", "exchange"):
-    if find_spec(f"gongzhi.{_context}.urls") is not None:
-        urlpatterns.append(path("", include(f"gongzhi.{_context}.urls")))

