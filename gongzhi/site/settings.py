@@ -111,6 +111,9 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 FILES_ROOT = VAR / "files"
 OUTBOX_ROOT = VAR / "outbox"
+# SMS: `sandbox` writes var/outbox/sms.jsonl; `http` posts signed JSON to a gateway.
+SMS_TRANSPORT = env.text("GONGZHI_SMS", "sandbox")
+SMS_URL, SMS_KEY_ID, SMS_SECRET = (env.text(f"GONGZHI_SMS_{name}") for name in ("URL", "KEY_ID", "SECRET"))
 KEYS_ROOT = VAR / "keys"
 # A list of "id:alg:base64" lines, newest first, for fields at rest; made once where it is not given.
 FIELD_KEYS = env.text("GONGZHI_FIELD_KEYS")

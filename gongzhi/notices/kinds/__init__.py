@@ -1,0 +1,13 @@
+"""Channels, one module each, registered by name here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gongzhi.notices.kinds import sms
+from gongzhi.notices.rules import Channel, Outgoing
+
+# Channels that need a worker. The inbox needs none: the row is the delivery.
+TRANSPORTS: dict[str, Callable[[Outgoing], None]] = {Channel.SMS: sms.deliver}
+
+__all__ = ["TRANSPORTS"]
