@@ -1,0 +1,25 @@
+"""Stored files. The bytes lie under FILES_ROOT by hash, never below a static address."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from gongzhi.core import clock
+from gongzhi.kit.models import Row
+
+
+class StoredFile(Row):
+    """One attached file; two rows may share the same bytes."""
+
+    sha256 = models.CharField(max_length=64, db_index=True)
+    mime = models.CharField(max_length=60)
+    bytes = models.PositiveIntegerField()
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    name = models.CharField(max_length=120, blank=True, default="")
+    created_at = models.DateTimeField(default=clock.now)
+    about = models.BigIntegerField(null=True)  # the matter; null until attached
+    by_person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["about", "id"], name="files_about")]

@@ -1,0 +1,56 @@
+"""Reads of stored files. Who may is decided by the caller."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+
+from gongzhi.core.errors import NotFound
+from gongzhi.files.models import StoredFile
+
+
+def path_of(sha256: str, thumb: bool = False) -> Path:
+    """Where the bytes of a hash lie."""
+    return Path(settings.FILES_ROOT) / sha256[:2] / sha256[2:4] / (f"{sha256}.thumb" if thumb else sha256)
+
+
+def get(file_id: int) -> StoredFile:
+    """The row. Raises NotFound."""
+    stored = StoredFile.objects.filter(pk=file_id).first()
+    if stored is None:
+        raise NotFound("There is no such file.")
+    return stored
+
+
+def files_of(about: int) -> list[StoredFile]:
+    """The files attached to a matter, in the order in which they came."""
+    return list(StoredFile.objects.filter(about=about).order_by("id"))
+
+
+def read(file_id: int, thumb: bool = False) -> bytes:
+    """The bytes. Raises NotFound, also where the file is missing on the disk."""
+    try:
+        return path_of(get(file_id).sha256, thumb).read_bytes()
+    except FileNotFoundError:
+        raise NotFound("There is no such file.") from None
+
+
+def serve(stored: StoredFile, request: HttpRequest, *, thumb: bool = False) -> HttpResponse:
+    """The answer of a view that has checked who may: never sniffed, never run, kept by this browser alone."""
+    tag = f'"{stored.sha256[:32]}{"t" if thumb else ""}"'
+    response: HttpResponse
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponseNotModified()
+    else:
+        try:
+            response = HttpResponse(path_of(stored.sha256, thumb).read_bytes(), content_type=stored.mime)
+        except FileNotFoundError:
+            raise NotFound("There is no such file.") from None
+        response["Content-Disposition"] = f'inline; filename="{stored.pk}.jpg"'
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, max-age=3600"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -1,0 +1,1 @@
+"""Writes of the place tree, one verb a module."""

@@ -1,0 +1,62 @@
+"""Give a place an outline, or take it away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from shapely.geometry.base import BaseGeometry
+
+from gongzhi.access.public import Actor
+from gongzhi.places.actions import shared
+from gongzhi.places.models import Place, PlaceTile
+from gongzhi.places.rules import shapes, tiles
+
+
+def set_geometry(place_id: int, geometry: object | None, *, actor: Actor, version: int | None = None) -> Place:
+    """The outline as GeoJSON (WGS 84), or None. Tiles are rewritten in the same transaction.
+
+    Raises NotFound, Forbidden, Invalid, Conflict.
+    """
+    place = shared.editable(place_id, actor)
+    shape = shapes.from_geojson(geometry) if geometry is not None else None
+    with transaction.atomic():
+        shared.change(place, version, **columns_of(shape))
+        PlaceTile.objects.filter(place_id=place_id).delete()
+        write_tiles(place_id, shape)
+        points = 0 if shape is None else sum(1 for _ in _points(shape))
+        shared.note("outlined", stream=place_id, actor=actor, codes={"points": points})
+    place.refresh_from_db()
+    return place
+
+
+def columns_of(shape: BaseGeometry | None) -> dict[str, Any]:
+    """The columns that follow from an outline; the representative point lies inside it."""
+    if shape is None:
+        return {"geometry": None, "min_lon": None, "min_lat": None, "max_lon": None, "max_lat": None}
+    west, south, east, north = shape.bounds
+    inside = shape.representative_point()
+    return {
+        "geometry": shapes.to_wkb(shape),
+        "min_lon": west,
+        "min_lat": south,
+        "max_lon": east,
+        "max_lat": north,
+        "lon": inside.x,
+        "lat": inside.y,
+        "spot": tiles.spot(inside.x, inside.y),
+    }
+
+
+def write_tiles(place_id: int, shape: BaseGeometry | None) -> None:
+    """Enter the outline into the tile index."""
+    if shape is not None:
+        PlaceTile.objects.bulk_create(
+            [PlaceTile(tile=tile, place_id=place_id, covers=covers) for tile, covers in tiles.cover(shape)]
+        )
+
+
+def _points(shape: BaseGeometry) -> Any:
+    import shapely
+
+    return shapely.get_coordinates(shape)

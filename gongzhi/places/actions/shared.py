@@ -1,0 +1,74 @@
+"""What the verbs share: the right to edit, dates, the revision token, the ledger entry."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import date
+
+from gongzhi.access.public import Actor, ActorKind, Permission, require
+from gongzhi.core import clock
+from gongzhi.core.errors import Conflict, Forbidden, Invalid
+from gongzhi.places.models import Place, PlaceRevision, PlaceVersion
+from gongzhi.places.queries import tree
+
+Codes = Mapping[str, str | int | None]
+
+
+def editable(place_id: int, actor: Actor) -> Place:
+    """The place, if the actor may edit it. Raises NotFound, Forbidden."""
+    place = tree.get(place_id)
+    require(actor, Permission.PLACE_EDIT, place.ancestors)
+    return place
+
+
+def require_root(actor: Actor) -> None:
+    """A new root is made by the system alone (set-up, import)."""
+    if actor.kind is not ActorKind.SYSTEM:
+        raise Forbidden("Your posts do not allow this here.")
+
+
+def day_of_change(place: Place, on: date | None) -> date:
+    """The day a change takes effect: not in the future, not before the last one. Raises Invalid."""
+    day = on or clock.today()
+    if day > clock.today():
+        raise Invalid("The date lies in the future.", field="on")
+    last = PlaceVersion.objects.filter(place=place).order_by("-ends_on").values_list("ends_on", flat=True).first()
+    if day < (last or place.starts_on):
+        raise Invalid("The place was already changed after this date.", field="on")
+    if place.ends_on is not None and day >= place.ends_on:
+        raise Invalid("The place no longer exists on this date.", field="on")
+    return day
+
+
+def keep_former(place: Place, day: date) -> None:
+    """Write the state that ends on `day` into the history (nothing where it did not last a day)."""
+    last = PlaceVersion.objects.filter(place=place).order_by("-ends_on").values_list("ends_on", flat=True).first()
+    since = last or place.starts_on
+    if since < day:
+        PlaceVersion.objects.create(
+            place=place, name=place.name, kind=place.kind, parent_id=place.parent_id, starts_on=since, ends_on=day
+        )
+
+
+def change(place: Place, version: int | None, **values: object) -> None:
+    """The conditional update of one place. Raises Conflict where it changed meanwhile."""
+    expected = place.version if version is None else version
+    if not Place.objects.filter(pk=place.pk, version=expected).update(version=expected + 1, **values):
+        raise Conflict("Somebody else changed this place meanwhile.")
+
+
+def moved() -> None:
+    """Tell every process that ancestors changed: inside the transaction of the move."""
+    # Chance of the process, not of a seeded story: a token must never repeat, also after a rollback.
+    PlaceRevision.objects.update_or_create(pk=1, defaults={"token": secrets.randbits(62)})
+    tree.forget()
+
+
+def note(verb: str, *, stream: int, actor: Actor, codes: Codes, texts: Mapping[str, str] | None = None) -> None:
+    """The ledger entry `places:place:<verb>`; a place is the stream of its own history."""
+    from gongzhi.ledger import public as ledger
+
+    ledger.record(
+        f"places:place:{verb}", stream=stream, actor=actor, codes=dict(codes), texts=texts, first=verb == "added"
+    )

@@ -1,0 +1,79 @@
+"""The dated tree of places."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.kit.models import Row
+from gongzhi.places.rules import paths
+
+
+class Place(Row):
+    """A place as it is now. Its former names and parents stand in `PlaceVersion`."""
+
+    code = models.CharField(_("code"), max_length=32, blank=True, default="", db_index=True)
+    kind = models.CharField(_("kind"), max_length=24)
+    name = models.CharField(_("name"), max_length=80)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    path = models.CharField(max_length=16 * 16, db_index=True)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True)
+    lon = models.FloatField(_("longitude"), null=True)
+    lat = models.FloatField(_("latitude"), null=True)
+    geometry = models.BinaryField(null=True)  # WKB, WGS 84, polygon or multipolygon
+    min_lon = models.FloatField(null=True)
+    min_lat = models.FloatField(null=True)
+    max_lon = models.FloatField(null=True)
+    max_lat = models.FloatField(null=True)
+    spot = models.BigIntegerField(null=True, db_index=True)  # Morton code of (lon, lat), for "nearest"
+    pinyin = models.CharField(max_length=120, blank=True, default="", db_index=True)
+    initials = models.CharField(max_length=40, blank=True, default="", db_index=True)
+    address = models.CharField(_("address"), max_length=200, blank=True, default="")
+    search = models.CharField(max_length=400, blank=True, default="")
+    home_district = models.CharField(max_length=6, blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(ends_on=None) & ~Q(code=""), name="places_one_open_place_a_code"
+            ),
+            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="places_dates"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ancestors(self) -> tuple[int, ...]:
+        """Ids from the root to the place itself."""
+        return paths.split(self.path)
+
+
+class PlaceVersion(Row):
+    """How a place was called, and where it stood, from a day until the day before `ends_on`; former states only."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="versions")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=24)
+    parent = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+
+class PlaceTile(models.Model):
+    """A tile that an outline touches; `covers` where the tile lies wholly inside."""
+
+    id = models.BigAutoField(primary_key=True)
+    tile = models.BigIntegerField(db_index=True)
+    place = models.ForeignKey(Place, models.CASCADE, related_name="tiles")
+    covers = models.BooleanField()
+
+
+class PlaceRevision(models.Model):
+    """One row: a token that changes whenever a place moves, so that each process can keep paths in memory."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    token = models.BigIntegerField()

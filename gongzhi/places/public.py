@@ -1,0 +1,36 @@
+"""The door of `places`."""
+
+from gongzhi.places.actions.add import add_place
+from gongzhi.places.actions.change import close_place, move, rename
+from gongzhi.places.actions.geometry import set_geometry
+from gongzhi.places.models import Place
+from gongzhi.places.queries.find import find_address
+from gongzhi.places.queries.locate import Location, locate, locate_many
+from gongzhi.places.queries.outlines import outline
+from gongzhi.places.queries.tree import ancestors, by_code, chain, children, get, get_many, history, name_on
+from gongzhi.places.rules.crs import to_wgs84
+from gongzhi.places.rules.kinds import PlaceKind
+
+__all__ = [
+    "Location",
+    "Place",
+    "PlaceKind",
+    "add_place",
+    "ancestors",
+    "by_code",
+    "chain",
+    "children",
+    "close_place",
+    "find_address",
+    "get",
+    "get_many",
+    "history",
+    "locate",
+    "locate_many",
+    "move",
+    "name_on",
+    "outline",
+    "rename",
+    "set_geometry",
+    "to_wgs84",
+]

@@ -1,0 +1,134 @@
+"""Which place does a point lie in? Tiles from an index, the exact outline on the few candidates."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+import shapely
+from django.db.models import Q
+
+from gongzhi.core import clock
+from gongzhi.core.errors import Invalid
+from gongzhi.places.models import Place, PlaceTile
+from gongzhi.places.queries.tree import in_force
+from gongzhi.places.rules import paths, shapes, tiles
+from gongzhi.places.rules.kinds import PlaceKind
+
+_KEPT_SHAPES = 2_000
+_NEAR_ZOOMS = (15, 12, 9)  # about 1 km, 10 km, 80 km around
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a point lies: its grid, else the place that answers for it (None only where there is no place at all)."""
+
+    grid_id: int | None
+    nearest_id: int | None
+    ancestors: tuple[int, ...]
+
+
+class Candidate(NamedTuple):
+    """What the choice between outlines needs."""
+
+    place_id: int
+    version: int
+    kind: str
+    path: str
+    code: str
+    starts_on: date
+    ends_on: date | None
+
+    def lives(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on > day)
+
+    def order(self) -> tuple[bool, int, str, int]:
+        """A grid first, then the deepest, then code and id: on a shared edge one wins, always the same."""
+        return self.kind != PlaceKind.GRID, -len(self.path), self.code, self.place_id
+
+
+FIELDS = ("id", "version", "kind", "path", "code", "starts_on", "ends_on")
+NOWHERE = Location(None, None, ())
+
+_lock = threading.Lock()
+_shapes: OrderedDict[tuple[int, int], Any] = OrderedDict()
+
+
+def locate(lon: float, lat: float) -> Location:
+    """The grid of a point in force today, else the deepest place whose outline covers it, else the nearest place.
+
+    WGS 84 degrees. Two queries at most where an outline covers the point. Raises Invalid for a point off the earth.
+    """
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise Invalid("This is not a point on the map.", field="lon")
+    rows = PlaceTile.objects.filter(tile__in=tiles.keys_of(lon, lat)).values_list(
+        "covers", *(f"place__{name}" for name in FIELDS)
+    )
+    day = clock.today()
+    found = [(covers, c) for covers, *rest in rows if (c := Candidate(*rest)).lives(day)]
+    inside = _inside(found, lon, lat)
+    if inside:
+        return location_of(min(inside, key=Candidate.order))
+    return nearest(lon, lat)
+
+
+def location_of(found: Candidate) -> Location:
+    """The location that a chosen outline means."""
+    grid = found.place_id if found.kind == PlaceKind.GRID else None
+    return Location(grid, found.place_id, paths.split(found.path))
+
+
+def nearest(lon: float, lat: float) -> Location:
+    """The place that answers for a point outside every outline: the nearest representative point, else a root."""
+    base = Place.objects.filter(in_force()).exclude(kind=PlaceKind.GRID)
+    for zoom in _NEAR_ZOOMS:
+        rows = base.filter(_any_range(tiles.spots_around(lon, lat, zoom))).values_list("id", "path", "lon", "lat")
+        best = min(rows, key=lambda r: ((r[2] - lon) ** 2 + (r[3] - lat) ** 2, r[0]), default=None)
+        if best is not None:
+            return Location(None, best[0], paths.split(best[1]))
+    root = base.filter(parent=None).order_by("code", "id").values_list("id", "path").first()
+    return Location(None, root[0], paths.split(root[1])) if root else NOWHERE
+
+
+def locate_many(points: Iterable[tuple[float, float]]) -> list[Location]:
+    """The location of each point, in order."""
+    return [locate(lon, lat) for lon, lat in points]
+
+
+def _any_range(ranges: Sequence[tuple[int, int]]) -> Any:
+    query = Q()
+    for low, high in ranges:
+        query |= Q(spot__gte=low, spot__lt=high)
+    return query
+
+
+def _inside(found: list[tuple[bool, Candidate]], lon: float, lat: float) -> list[Candidate]:
+    unsure = [c for covers, c in found if not covers]
+    known = _shapes_of(unsure) if unsure else {}
+    point = shapely.Point(lon, lat)
+    return [c for covers, c in found if covers or known[c.place_id].intersects(point)]
+
+
+def _shapes_of(wanted: list[Candidate]) -> dict[int, Any]:
+    out: dict[int, Any] = {}
+    with _lock:
+        for c in wanted:
+            if (known := _shapes.get((c.place_id, c.version))) is not None:
+                _shapes.move_to_end((c.place_id, c.version))
+                out[c.place_id] = known
+    missing = [c for c in wanted if c.place_id not in out]
+    if missing:
+        ids = [c.place_id for c in missing]
+        for place_id, version, wkb in Place.objects.filter(pk__in=ids).values_list("id", "version", "geometry"):
+            made = shapes.from_wkb(wkb) if wkb is not None else shapely.Polygon()
+            shapely.prepare(made)
+            out[place_id] = made
+            with _lock:
+                _shapes[(place_id, version)] = made
+                while len(_shapes) > _KEPT_SHAPES:
+                    _shapes.popitem(last=False)
+    return out

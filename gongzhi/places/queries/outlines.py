@@ -1,0 +1,33 @@
+"""Outlines as GeoJSON, for maps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gongzhi.places.models import Place
+from gongzhi.places.queries.tree import get, in_force, under
+from gongzhi.places.rules import shapes
+
+_MOST = 2_000
+
+
+def outline(place_id: int, kind: str | None = None) -> dict[str, Any]:
+    """A FeatureCollection: the outlines of the places of `kind` below a place, or of the place itself (kind None).
+
+    Properties: id (text, 64 bits do not fit a JavaScript number), name, code, kind. Raises NotFound.
+    """
+    base = Place.objects.filter(in_force(), geometry__isnull=False)
+    base = base.filter(under(get(place_id).path), kind=kind) if kind else base.filter(pk=place_id)
+    rows = base.order_by("code", "id").values_list("id", "name", "code", "kind", "geometry")[:_MOST]
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": str(pk),
+                "properties": {"id": str(pk), "name": name, "code": code, "kind": kind_},
+                "geometry": shapes.to_geojson(wkb),
+            }
+            for pk, name, code, kind_, wkb in rows
+        ],
+    }

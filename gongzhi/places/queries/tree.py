@@ -1,0 +1,133 @@
+"""One place, its ancestors, its names in time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from gongzhi.core import clock
+from gongzhi.core.errors import NotFound
+from gongzhi.places.models import Place, PlaceRevision, PlaceVersion
+from gongzhi.places.rules import paths
+
+_HEAVY = ("geometry", "search")
+_KEPT = 10_000
+_RECHECK_SECONDS = 2.0
+_lock = threading.Lock()
+_paths: OrderedDict[int, tuple[int, ...]] = OrderedDict()
+_token: int | None = None
+_checked_at = float("-inf")
+
+
+def light() -> QuerySet[Place]:
+    """All places, without the heavy columns."""
+    return Place.objects.defer(*_HEAVY)
+
+
+def in_force(on: date | None = None) -> Q:
+    """Places that exist on a day (default: today)."""
+    day = on or clock.today()
+    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
+
+
+def under(path: str) -> Q:
+    """The place of this path and everything below it."""
+    low, high = paths.below(path)
+    return Q(path__gte=low, path__lt=high)
+
+
+def get(place_id: int) -> Place:
+    """The place. Raises NotFound."""
+    place = light().filter(pk=place_id).first()
+    if place is None:
+        raise NotFound("There is no such place.")
+    return place
+
+
+def get_many(place_ids: Iterable[int]) -> dict[int, Place]:
+    """The places of these ids, by id (one query; unknown ids are left out)."""
+    return {p.pk: p for p in light().filter(pk__in=sorted(set(place_ids)))}
+
+
+def by_code(code: str, on: date | None = None) -> Place:
+    """The place that has the code on a day (default: today). Raises NotFound."""
+    place = light().filter(in_force(on), code=code).order_by("-starts_on", "id").first() if code else None
+    if place is None:
+        raise NotFound("There is no place with the code %(code)s.", code=code)
+    return place
+
+
+def children(place_id: int | None, on: date | None = None) -> list[Place]:
+    """The places right below (None: the roots) on a day, by code and name."""
+    return list(light().filter(in_force(on), parent_id=place_id).order_by("code", "pinyin", "id"))
+
+
+def ancestors(place_id: int) -> tuple[int, ...]:
+    """Ids from the root to the place itself; from memory, at most two seconds behind a move made by another process.
+
+    Raises NotFound.
+    """
+    _recheck()
+    with _lock:
+        known = _paths.get(place_id)
+        if known is not None:
+            _paths.move_to_end(place_id)
+            return known
+    path = Place.objects.filter(pk=place_id).values_list("path", flat=True).first()
+    if path is None:
+        raise NotFound("There is no such place.")
+    remember(place_id, found := paths.split(path))
+    return found
+
+
+def remember(place_id: int, found: tuple[int, ...]) -> None:
+    """Keep the ancestors of a place that were read just now."""
+    with _lock:
+        _paths[place_id] = found
+        if len(_paths) > _KEPT:
+            _paths.popitem(last=False)
+
+
+def forget() -> None:
+    """Drop what is in memory: places moved in this process."""
+    global _checked_at
+    with _lock:
+        _paths.clear()
+        _checked_at = float("-inf")
+
+
+def _recheck() -> None:
+    global _token, _checked_at
+    moment = time.monotonic()  # real seconds: a story's clock jumps
+    if moment - _checked_at < _RECHECK_SECONDS:
+        return
+    token = PlaceRevision.objects.filter(pk=1).values_list("token", flat=True).first()
+    with _lock:
+        if token != _token:
+            _paths.clear()
+            _token = token
+        _checked_at = moment
+
+
+def name_on(place_id: int, on: date) -> str:
+    """The name of a place on a day; before its first day, its first name. Raises NotFound."""
+    former = PlaceVersion.objects.filter(place_id=place_id, ends_on__gt=on).order_by("starts_on", "id").first()
+    return former.name if former else get(place_id).name
+
+
+def history(place_id: int) -> list[PlaceVersion]:
+    """Former names, parents and kinds, the newest first."""
+    rows = PlaceVersion.objects.filter(place_id=place_id).select_related("parent").defer("parent__geometry")
+    return list(rows.order_by("-starts_on", "-id"))
+
+
+def chain(place_id: int) -> list[Place]:
+    """The places from the root to the place itself."""
+    ids = ancestors(place_id)
+    found = get_many(ids)
+    return [found[i] for i in ids]

@@ -1,0 +1,1 @@
+"""What holds for places without a database: kinds, paths, sort keys, coordinates, tiles, shapes."""

@@ -1,0 +1,27 @@
+"""Kinds of places. `kind` is stored, never derived from a code; a pack may use further words of its own."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class PlaceKind(StrEnum):
+    """The kinds that the code itself speaks of."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    STREET = "street"
+    TOWN = "town"
+    TOWNSHIP = "township"
+    COMMUNITY = "community"
+    VILLAGE = "village"
+    GRID = "grid"
+    ESTATE = "estate"
+    BUILDING = "building"
+
+
+# Kinds in which a request stands at least, where no grid covers it, from the narrowest.
+AREAS = (PlaceKind.COMMUNITY, PlaceKind.VILLAGE, PlaceKind.STREET, PlaceKind.TOWN, PlaceKind.TOWNSHIP, PlaceKind.COUNTY)
+# Kinds of things with an address, found by it, below the grids.
+ADDRESSED = (PlaceKind.ESTATE, PlaceKind.BUILDING)
