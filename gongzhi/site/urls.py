@@ -6,6 +6,8 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from gongzhi.site import portal
+
 CONTEXTS = [
     "kit",
     "people",
@@ -22,6 +24,12 @@ CONTEXTS = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", portal.front, name="front"),
+    path("privacy/", portal.privacy, name="privacy"),
     *(path("", include(f"gongzhi.{name}.urls")) for name in CONTEXTS if find_spec(f"gongzhi.{name}.urls")),
 ]
+
+handler400 = "gongzhi.kit.errors.bad_request"
+handler403 = "gongzhi.kit.errors.permission_denied"
+handler404 = "gongzhi.kit.errors.page_not_found"
+handler500 = "gongzhi.kit.errors.server_error"

@@ -1,0 +1,40 @@
+"""The base of every form: the kit's field templates and a one-time number against the second click."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+
+from gongzhi.core import entropy
+
+SUBMISSION = "submission"
+
+
+class KitRenderer(DjangoTemplates):
+    """Renders forms and fields with the kit's templates (`FORM_RENDERER`)."""
+
+    form_template_name = "kit/forms/form.html"
+    field_template_name = "kit/forms/field.html"
+
+
+def submission_id() -> str:
+    """A new one-time number for a form: two posts with the same one are one and the same act."""
+    return entropy.token_urlsafe(16)
+
+
+class Form(forms.Form):
+    """A form that renders by `{{ form }}` or `{% field form.name %}`; errors carry the reader's language."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
+class OnceForm(Form):
+    """A form that acts once: hidden `submission`; pass `form.cleaned_data["submission"]` on as idempotency key."""
+
+    submission = forms.CharField(
+        required=False, max_length=64, initial=submission_id, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
+    )
