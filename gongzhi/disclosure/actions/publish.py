@@ -1,0 +1,94 @@
+"""Make something public on a board."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from gongzhi.access.public import Actor, Permission, may
+from gongzhi.core import clock
+from gongzhi.core.errors import Forbidden, Invalid
+from gongzhi.core.ids import new_id
+from gongzhi.disclosure import rules
+from gongzhi.disclosure.models import Posting
+from gongzhi.disclosure.queries import board as get_board
+from gongzhi.disclosure.rules import Answered
+from gongzhi.ledger.public import record, register
+from gongzhi.places.public import ancestors
+
+PUBLISHED = register(
+    "disclosure:posting:published",
+    "Made public on a board",
+    ["posting", "board", "place", "days", "warnings"],
+)
+
+
+def publish(
+    *,
+    board: str,
+    title: str,
+    text: str,
+    place_id: int,
+    actor: Actor,
+    about: int | None = None,
+    days: int | None = None,
+    answered: Answered | None = None,
+    key: str | None = None,
+    override_reason: str = "",
+) -> Posting:
+    """Publish on `board` (a key of the pack's boards) for `days` calendar days (the board's least where not given).
+
+    Needs `board:publish` at the place; for an answer (`about` and `answered` given) `request:release` serves too.
+    `key` makes it once: a second call returns the first posting. Raises `PersonalDataFound` with the findings where
+    a text holds personal data; `override_reason` lets warnings stand, never what blocks. Raises `Forbidden`, `Invalid`.
+    """
+    _require(actor, place_id, release=about is not None and answered is not None)
+    title, text = title.strip(), text.strip()
+    texts = {"title": title, "text": text} | (
+        {"question": answered.question, "unit": answered.unit} if answered else {}
+    )
+    _check_shape(title, text)
+    length = rules.period(days, get_board(board).days_min)
+    warnings = rules.check_texts(texts, override_reason)
+    with transaction.atomic():
+        if key and (earlier := Posting.objects.filter(key=key).first()):
+            return earlier
+        now, pk = clock.now(), new_id()
+        entry = record(
+            PUBLISHED,
+            stream=about or pk,
+            actor=actor,
+            codes={"posting": pk, "board": board, "place": place_id, "days": length, "warnings": warnings},
+            texts=texts | ({"override_reason": override_reason} if warnings else {}),
+            first=about is None,
+        )
+        return Posting.objects.create(
+            id=pk,
+            key=key or str(pk),
+            board=board,
+            title=title,
+            text=text,
+            place_id=place_id,
+            about=about,
+            question=answered.question if answered else "",
+            unit=answered.unit if answered else "",
+            asked_at=answered.asked_at if answered else None,
+            answered_at=answered.answered_at if answered else None,
+            published_at=now,
+            until=rules.until(now, length),
+            appointment=actor.appointment_id,
+            entry=entry,
+        )
+
+
+def _require(actor: Actor, place_id: int, *, release: bool) -> None:
+    where = ancestors(place_id)
+    if may(actor, Permission.BOARD_PUBLISH, where) or (release and may(actor, Permission.REQUEST_RELEASE, where)):
+        return
+    raise Forbidden("Your posts do not allow this here.")
+
+
+def _check_shape(title: str, text: str) -> None:
+    if not 2 <= len(title) <= 120:
+        raise Invalid("Give it a title of 2 to 120 characters.", field="title")
+    if not 2 <= len(text) <= 20_000:
+        raise Invalid("Write a text of 2 to 20,000 characters.", field="text")

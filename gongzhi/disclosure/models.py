@@ -1,0 +1,61 @@
+"""Postings on the disclosure boards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+
+from gongzhi.core import clock
+from gongzhi.disclosure import rules
+from gongzhi.disclosure.rules import Standing
+from gongzhi.kit.models import Row
+
+
+class Posting(Row):
+    """Something made public, for a period. Boards are those of the pack; texts were scanned before they went out."""
+
+    key = models.CharField(max_length=80, unique=True)  # makes it once
+    board = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    text = models.TextField()
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    about = models.BigIntegerField(null=True, db_index=True)  # usually a matter
+    # Of an answered request: what was asked (as released), who answered, when.
+    question = models.TextField(blank=True)
+    unit = models.CharField(max_length=120, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField()  # the first moment at which it is over
+    appointment = models.BigIntegerField(null=True)  # by whom: an appointment, null for the system
+    entry = models.BigIntegerField(null=True)  # the ledger's entry of the act
+    withdrawn_at = models.DateTimeField(null=True)
+    withdraw_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["board", "-id"], name="posting_board"),
+            models.Index(fields=["place", "-id"], name="posting_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def standing(self, now: datetime | None = None) -> Standing:
+        """How it stands now (or at `now`)."""
+        if self.withdrawn_at is not None:
+            return Standing.WITHDRAWN
+        return Standing.SHOWN if (now or clock.now()) < self.until else Standing.ENDED
+
+    @property
+    def days_left(self) -> int:
+        """Days after today on which it still stands; negative when over."""
+        return rules.days_left(self.until, clock.now())
+
+    @property
+    def days_taken(self) -> int | None:
+        """From the question to the answer, in calendar days begun; None where it is no answer."""
+        if self.asked_at is None or self.answered_at is None:
+            return None
+        return (clock.local(self.answered_at).date() - clock.local(self.asked_at).date()).days

@@ -1,0 +1,24 @@
+"""The door of `disclosure`."""
+
+from gongzhi.disclosure.actions import publish, withdraw
+from gongzhi.disclosure.models import Posting
+from gongzhi.disclosure.queries import board, boards, list_postings, posting, postings_about
+from gongzhi.disclosure.rules import Answered, Finding, Kind, PersonalDataFound, Standing, check_texts, scan
+
+__all__ = [
+    "Answered",
+    "Finding",
+    "Kind",
+    "PersonalDataFound",
+    "Posting",
+    "Standing",
+    "board",
+    "boards",
+    "check_texts",
+    "list_postings",
+    "posting",
+    "postings_about",
+    "publish",
+    "scan",
+    "withdraw",
+]

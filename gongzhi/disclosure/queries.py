@@ -1,0 +1,69 @@
+"""Reads of the boards. Everything on them is public."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from gongzhi.core import clock
+from gongzhi.core.errors import Invalid, NotFound
+from gongzhi.disclosure.models import Posting
+from gongzhi.kit.paging import Page, paged
+from gongzhi.packs.public import Board, active
+from gongzhi.places.public import get as get_place
+
+PAGE = 20
+
+
+def boards() -> tuple[Board, ...]:
+    """The boards of the pack in force."""
+    return active().boards
+
+
+def board(key: str) -> Board:
+    """One board. Raises `Invalid` where the pack has none of that key."""
+    try:
+        return active().board(key)
+    except KeyError:
+        raise Invalid("There is no such board.", field="board") from None
+
+
+def list_postings(
+    *,
+    board: str | None = None,
+    place_id: int | None = None,
+    search: str = "",
+    archive: bool = False,
+    after: str = "",
+    size: int = PAGE,
+) -> Page[Posting]:
+    """What stands on the boards now, or with `archive` what stood there once; of a place and all below it.
+
+    Withdrawn postings stay among the others for their period, marked as such.
+    """
+    rows = _standing(archive)
+    if board:
+        rows = rows.filter(board=board)
+    if place_id is not None:
+        path = get_place(place_id).path
+        rows = rows.filter(place__path__gte=path, place__path__lt=f"{path}g")
+    for word in search.split()[:5]:
+        rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word) | Q(question__icontains=word))
+    return paged(rows.select_related("place"), ["-id"], after=after, size=size)
+
+
+def _standing(archive: bool) -> QuerySet[Posting]:
+    now = clock.now()
+    return Posting.objects.filter(until__lte=now) if archive else Posting.objects.filter(until__gt=now)
+
+
+def posting(posting_id: int) -> Posting:
+    """One posting, whether it still stands or not. Raises `NotFound`."""
+    found = Posting.objects.select_related("place").filter(id=posting_id).first()
+    if found is None:
+        raise NotFound("There is no such posting.")
+    return found
+
+
+def postings_about(about: int) -> list[Posting]:
+    """The postings about a matter, oldest first."""
+    return list(Posting.objects.filter(about=about).order_by("id"))
