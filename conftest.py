@@ -40,3 +40,11 @@ def manual_clock() -> Iterator[object]:
 
     with clock.use(clock.ManualClock(datetime(2026, 3, 2, 9, 0, tzinfo=clock.SHANGHAI))) as manual:
         yield manual
+
+
+@pytest.fixture(autouse=True)
+def _no_remembered_pack() -> None:
+    """Tests roll back what they installed; the process must not remember it."""
+    from gongzhi.packs.queries import forget
+
+    forget()

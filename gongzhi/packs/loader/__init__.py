@@ -1,0 +1,7 @@
+"""From a folder of YAML to a `Pack`, or to a list of mistakes with file, line and key. Pure."""
+
+from gongzhi.packs.loader.check import Checked, check, load, schema_json
+from gongzhi.packs.loader.files import folder_of, packs_root, shipped
+from gongzhi.packs.loader.mistakes import BadPack, Mistake
+
+__all__ = ["BadPack", "Checked", "Mistake", "check", "folder_of", "load", "packs_root", "schema_json", "shipped"]

@@ -1,0 +1,120 @@
+"""Reading a pack whole: files, parents, schema, then what hangs together (`references`, `flow`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from gongzhi.packs.loader.explain import explain, locate
+from gongzhi.packs.loader.files import Mapping, folder_of, packs_root, read_file
+from gongzhi.packs.loader.flow import flow_problems
+from gongzhi.packs.loader.merge import drop_removed, join_files, merge
+from gongzhi.packs.loader.mistakes import BadPack, Mistake
+from gongzhi.packs.loader.references import reference_problems
+from gongzhi.packs.schema import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The outcome of reading a folder: a pack, or the mistakes (in the order of files and lines)."""
+
+    pack: Pack | None
+    mistakes: list[Mistake]
+
+
+def check(pack: str | Path, known_permissions: Collection[str] | None = None) -> Checked:
+    """Read the folder (or the shipped pack of that name) and everything it inherits.
+
+    `known_permissions` are the names the program knows; None leaves them unchecked.
+    """
+    folder = folder_of(pack)
+    mistakes: list[Mistake] = []
+    data = _read_with_parents(folder, (), mistakes)
+    parsed: Pack | None = None
+    if data is not None and not mistakes:
+        try:
+            parsed = Pack.model_validate(data)
+        except ValidationError as error:
+            mistakes += explain(error, data, Pack)
+    if parsed is not None and data is not None:
+        for loc, code, params in [*reference_problems(parsed, known_permissions), *flow_problems(parsed)]:
+            mark, path = locate(data, loc)
+            mistakes.append(Mistake(*mark, path, code, params))
+    mistakes.sort(key=lambda m: (m.file, m.line, m.path, m.code))
+    return Checked(None if mistakes else parsed, mistakes)
+
+
+def load(pack: str | Path) -> Pack:
+    """The pack of a folder or of a shipped name; raises `BadPack` with every mistake."""
+    folder = folder_of(pack).resolve()
+    stamp = tuple(
+        sorted((str(f), f.stat().st_mtime_ns) for f in [*folder.glob("*.yaml"), *packs_root().glob("*/*.yaml")])
+    )
+    return _load(folder, stamp)
+
+
+@lru_cache(maxsize=16)
+def _load(folder: Path, stamp: tuple[tuple[str, int], ...]) -> Pack:
+    checked = check(folder)
+    if checked.pack is None:
+        raise BadPack(checked.mistakes)
+    return checked.pack
+
+
+def schema_json() -> str:
+    """The JSON Schema of a merged pack, as `docs/pack.schema.json` keeps it."""
+    return json.dumps(Pack.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+def _read_with_parents(folder: Path, below: tuple[Path, ...], mistakes: list[Mistake]) -> Mapping | None:
+    first = folder / "pack.yaml"
+    if not first.is_file():
+        mistakes.append(Mistake(str(first), 1, "", "no_folder"))
+        return None
+    paths = [first, *sorted(p for p in folder.glob("*.yaml") if p != first)]
+    files = [read_file(p, str(p), mistakes) for p in paths]
+    own = join_files([f for f in files if f is not None], mistakes) if any(f is not None for f in files) else None
+    if own is None or files[0] is None:
+        return None
+    parent_name = own.get("extends")
+    if not isinstance(parent_name, str):
+        return drop_removed(own, "", mistakes)  # type: ignore[no-any-return]
+    parent = _read_parent(parent_name, folder, own, (*below, folder.resolve()), mistakes)
+    return None if parent is None else _over(parent, own, mistakes)
+
+
+def _read_parent(
+    name: str, folder: Path, own: Mapping, below: tuple[Path, ...], mistakes: list[Mistake]
+) -> Mapping | None:
+    mark = own.marks["extends"]
+    beside = folder.resolve().parent / name
+    place = beside if (beside / "pack.yaml").is_file() else packs_root() / name
+    if not (place / "pack.yaml").is_file():
+        mistakes.append(Mistake(*mark, "extends", "no_parent_pack", {"name": name}))
+        return None
+    if place.resolve() in below:
+        mistakes.append(Mistake(*mark, "extends", "parent_circle", {"name": name}))
+        return None
+    theirs: list[Mistake] = []
+    parent = _read_with_parents(place, below, theirs)
+    if theirs:
+        mistakes.append(Mistake(*mark, "extends", "parent_broken", {"name": name}))
+        mistakes += theirs
+        return None
+    return parent
+
+
+def _over(parent: Mapping, own: Mapping, mistakes: list[Mistake]) -> Mapping:
+    inherited = Mapping(parent.mark)
+    head = {"name", "title", "title_en", "place", "document", "document_file", "extends", "historical", "note"}
+    for name, value in parent.items():
+        if name not in head:
+            inherited[name], inherited.marks[name] = value, parent.marks[name]
+    merged: Any = merge(inherited, own, "", mistakes)
+    return merged  # type: ignore[no-any-return]

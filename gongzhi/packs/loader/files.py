@@ -1,0 +1,99 @@
+"""YAML files to plain data that remembers file and line; where packs are found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gongzhi.packs.loader.mistakes import Mistake
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Mark = tuple[str, int]
+
+
+class Mapping(dict[str, Any]):
+    """A mapping with the place of itself and of each name."""
+
+    mark: Mark = ("", 1)
+    marks: dict[str, Mark]
+
+    def __init__(self, mark: Mark) -> None:
+        super().__init__()
+        self.mark, self.marks = mark, {}
+
+
+class Sequence(list[Any]):
+    """A list with the place of itself and of each entry."""
+
+    mark: Mark = ("", 1)
+    marks: list[Mark]
+
+    def __init__(self, mark: Mark) -> None:
+        super().__init__()
+        self.mark, self.marks = mark, []
+
+
+def packs_root() -> Path:
+    """The folder of the shipped packs: inside the wheel, or of the repository."""
+    package = Path(__file__).resolve().parents[2]
+    inside = package / "_packs"
+    return inside if inside.is_dir() else package.parent / "packs"
+
+
+def shipped() -> list[str]:
+    """The names of the packs that come with the program."""
+    root = packs_root()
+    return sorted(p.parent.name for p in root.glob("*/pack.yaml")) if root.is_dir() else []
+
+
+def folder_of(pack: str | Path) -> Path:
+    """The folder of a pack given as a path or as the name of a shipped one."""
+    path = Path(pack)
+    return path if path.is_dir() else packs_root() / str(pack)
+
+
+def read_file(path: Path, shown: str, mistakes: list[Mistake]) -> Mapping | None:
+    """One YAML file as a located mapping; None (and a mistake) where it cannot be read."""
+    try:
+        loader = _Base(path.read_bytes())
+        try:
+            node = loader.get_single_node()
+            if node is None:
+                return Mapping((shown, 1))
+            if not isinstance(node, yaml.MappingNode):
+                mistakes.append(Mistake(shown, 1, "", "not_mapping"))
+                return None
+            return _plain(loader, node, shown, "", mistakes)  # type: ignore[no-any-return]
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        detail = error.problem or error.context or "?"
+        mistakes.append(Mistake(shown, mark.line + 1 if mark else 1, "", "yaml", {"detail": detail}))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mistakes.append(Mistake(shown, 1, "", "yaml", {"detail": str(error).splitlines()[0]}))
+    return None
+
+
+def _plain(loader: Any, node: Any, shown: str, path: str, mistakes: list[Mistake]) -> Any:
+    mark = (shown, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        mapping = Mapping(mark)
+        for key_node, value_node in node.value:
+            name, here = str(key_node.value), (shown, key_node.start_mark.line + 1)
+            below = f"{path}.{name}" if path else name
+            if name in mapping:
+                other = f"{mapping.marks[name][0]}:{mapping.marks[name][1]}"
+                mistakes.append(Mistake(*here, below, "twice", {"key": name, "other": other}))
+            mapping[name] = _plain(loader, value_node, shown, below, mistakes)
+            mapping.marks[name] = here
+        return mapping
+    if isinstance(node, yaml.SequenceNode):
+        sequence = Sequence(mark)
+        for index, item in enumerate(node.value):
+            sequence.append(_plain(loader, item, shown, f"{path}[{index}]", mistakes))
+            sequence.marks.append((shown, item.start_mark.line + 1))
+        return sequence
+    return loader.construct_object(node)

@@ -1,0 +1,66 @@
+"""Whether procedures can be walked to their end. Yields (location, code, params)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gongzhi.packs.schema import Pack, Procedure, StepKind
+
+Loc = tuple[int | str, ...]
+Problem = tuple[Loc, str, dict[str, Any]]
+TIMED = (StepKind.PUBLICATION, StepKind.RATING, StepKind.WAIT)
+
+
+def flow_problems(pack: Pack) -> Iterator[Problem]:
+    """Steps out of reach or without way out, steps without outcomes, periods below the board's, no hours at all."""
+    boards = {b.key: b for b in pack.boards}
+    for p, procedure in enumerate(pack.procedures):
+        yield from _walk(procedure, ("procedures", p))
+        for s, step in enumerate(procedure.steps):
+            at: Loc = ("procedures", p, "steps", s)
+            if step.kind is not StepKind.ARCHIVE and not step.outcomes:
+                yield at, "no_outcomes", {}
+            if step.kind in TIMED and step.days is None:
+                yield at, "no_days", {}
+            if step.kind is StepKind.PUBLICATION and step.board is None:
+                yield at, "no_board", {}
+            board = boards.get(step.board or "")
+            if board is not None and step.days is not None and step.days < board.days_min:
+                yield (*at, "days"), "days_below_board", {"limit": board.days_min}
+    if pack.calendar is not None and not any(pack.calendar.weekly.values()):
+        yield ("calendar", "weekly"), "no_hours", {}
+
+
+def successors(procedure: Procedure) -> dict[str, list[str]]:
+    """Where each step leads; `end` stands for nothing more."""
+    return {s.key: [o.next for o in s.outcomes] for s in procedure.steps}
+
+
+def _walk(procedure: Procedure, at: Loc) -> Iterator[Problem]:
+    leads = successors(procedure)
+    ends = {"end", *(s.key for s in procedure.steps if s.kind is StepKind.ARCHIVE)}
+    if len(ends) == 1:
+        yield at, "no_archive", {}
+        return
+    reached = _closure({procedure.steps[0].key}, leads)
+    back: dict[str, list[str]] = {key: [] for key in leads}
+    for key, following in leads.items():
+        for after in following:
+            back.setdefault(after, []).append(key)
+    can_end = _closure(ends, back)
+    for s, step in enumerate(procedure.steps):
+        if step.key not in reached:
+            yield (*at, "steps", s), "unreachable", {"name": step.title}
+        elif step.key not in can_end:
+            yield (*at, "steps", s), "no_way_out", {"name": step.title}
+
+
+def _closure(start: set[str], leads: dict[str, list[str]]) -> set[str]:
+    seen, waiting = set(start), list(start)
+    while waiting:
+        for key in leads.get(waiting.pop(), []):
+            if key not in seen:
+                seen.add(key)
+                waiting.append(key)
+    return seen

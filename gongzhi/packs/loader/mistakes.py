@@ -1,0 +1,147 @@
+"""What is wrong in a pack, in words that a clerk understands, in Chinese and in English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+# code -> (Chinese, English). Placeholders are filled from the mistake's params.
+WORDS: dict[str, tuple[str, str]] = {
+    "no_folder": ("没有这个文件夹，或其中没有 pack.yaml", "there is no such folder, or no pack.yaml in it"),
+    "yaml": ("这一行的写法不对，无法读取：{detail}", "this line cannot be read as YAML: {detail}"),
+    "not_mapping": ("这里应当是“名称: 内容”的形式", "this must be a list of “name: value” lines"),
+    "not_list": ("这里应当是一列条目，每条以“- ”开头", "this must be a list, each entry beginning with “- ”"),
+    "twice": (
+        "“{key}”写了两次（另一处在 {other}），请删去一处",
+        "“{key}” is written twice (also at {other}); delete one",
+    ),
+    "duplicate_key": (
+        "代号“{key}”重复了，每条的代号必须不同",
+        "the key “{key}” is used twice; each entry needs its own",
+    ),
+    "unknown_field": ("没有“{name}”这一项", "there is no field “{name}”"),
+    "unknown_field_near": (
+        "没有“{name}”这一项，是不是想写“{near}”？",
+        "there is no field “{name}”; did you mean “{near}”？",
+    ),
+    "missing": ("缺少“{name}”，请补上", "“{name}” is missing"),
+    "missing_source": (
+        "缺少出处 source:请写明文件原文 quote、法律条款 law 或本平台默认 default 之一",
+        "the source is missing: give quote (the document's words), law (an article) or default (ours)",
+    ),
+    "source_one_of": (
+        "出处只能写一种：quote（文件原文）、law（法律条款）或 default（本平台默认），且不能为空",
+        "a source is exactly one of quote, law, default, and not empty",
+    ),
+    "quote_too_long": (
+        "引文有 {length} 个字，最多 80 个字，请截短",
+        "the quote has {length} characters, at most 80 are allowed",
+    ),
+    "quote_not_found": ("引文在文件原文中找不到：“{quote}”", "the quote does not stand in the document: “{quote}”"),
+    "bad_intervals": (
+        "时间段“{value}”不对：要从早到晚，且不能重叠",
+        "the interval “{value}” is off: early to late, not overlapping",
+    ),
+    "not_text": ("这里应当是文字（必要时加引号）", "this must be text (put it in quotation marks if need be)"),
+    "not_whole": ("这里应当是整数", "this must be a whole number"),
+    "not_number": ("这里应当是数字", "this must be a number"),
+    "not_bool": ("这里应当是 true（是）或 false（否）", "this must be true or false"),
+    "not_date": ("这里应当是日期，如 2026-03-02", "this must be a date like 2026-03-02"),
+    "too_small": ("数值太小，至少是 {limit}", "too small: at least {limit}"),
+    "too_big": ("数值太大，最多是 {limit}", "too big: at most {limit}"),
+    "more_than": ("数值必须大于 {limit}", "must be more than {limit}"),
+    "less_than": ("数值必须小于 {limit}", "must be less than {limit}"),
+    "too_short": ("太短：至少 {limit} 个字", "too short: at least {limit} characters"),
+    "too_long": ("太长：最多 {limit} 个字", "too long: at most {limit} characters"),
+    "too_few": ("至少要有 {limit} 条", "at least {limit} entries are needed"),
+    "bad_pattern": (
+        "写法不对：代号用小写英文字母开头，只含字母、数字、“-”“_”；时间段写作 09:00-12:00",
+        "not in the right form: keys are small letters, digits, - and _; intervals look like 09:00-12:00",
+    ),
+    "not_choice": ("只能从这些里选：{choices}", "must be one of: {choices}"),
+    "not_choice_near": (
+        "只能从这些里选：{choices};是不是想写“{near}”？",
+        "must be one of: {choices}; did you mean “{near}”？",
+    ),
+    "other": ("内容不符合要求：{detail}", "not acceptable: {detail}"),
+    "no_parent_pack": ("找不到上级规则包“{name}”", "the parent pack “{name}” is not found"),
+    "parent_circle": ("规则包互相继承，形成了循环：{name}", "the packs inherit from each other in a circle: {name}"),
+    "parent_broken": (
+        "上级规则包“{name}”本身有错，请先改好",
+        "the parent pack “{name}” has mistakes itself; correct them first",
+    ),
+    "remove_nothing": (
+        "要去掉的“{key}”在上级规则包中没有",
+        "“{key}” is to be removed, but the parent pack has no such entry",
+    ),
+    "dangling": ("{what}中没有“{name}”", "there is no “{name}” among the {what_en}"),
+    "dangling_near": (
+        "{what}中没有“{name}”，是不是想写“{near}”？",
+        "there is no “{name}” among the {what_en}; did you mean “{near}”？",
+    ),
+    "unknown_permission": ("没有“{name}”这个权限", "there is no permission “{name}”"),
+    "unknown_permission_near": (
+        "没有“{name}”这个权限，是不是想写“{near}”？",
+        "there is no permission “{name}”; did you mean “{near}”？",
+    ),
+    "unreachable": ("步骤“{name}”从第一步走不到", "the step “{name}” cannot be reached from the first one"),
+    "no_way_out": (
+        "步骤“{name}”走不到结束，事项会停在这里",
+        "from the step “{name}” no end can be reached; matters would stay there",
+    ),
+    "no_archive": ("工作法要以一个归档（archive）步骤结束", "a procedure must end in a step of kind archive"),
+    "no_outcomes": (
+        "这个步骤要写明办理人可以选择的结果 outcomes",
+        "this step needs the outcomes that its owner may choose",
+    ),
+    "no_days": ("公示、评价、等待的步骤要写明天数 days", "a publication, rating or wait needs its days"),
+    "no_board": ("公示的步骤要写明公开栏 board", "a publication needs its board"),
+    "days_below_board": (
+        "公示天数不能少于公开栏规定的 {limit} 天",
+        "the period is shorter than the board's {limit} days",
+    ),
+    "level_circle": ("层级的上下级关系形成了循环", "the levels are each other's parents in a circle"),
+    "level_order": ("下级的 order 要大于上级", "a lower level needs a larger order than its parent"),
+    "placeholder": (
+        "文字中的 {{{name}}} 不是可用的填充项，可用的有：{choices}",
+        "{{{name}}} cannot be filled in; there are: {choices}",
+    ),
+    "text_missing": ("缺少消息模板“{name}”", "the message template “{name}” is missing"),
+    "no_substitute": (
+        "这类岗位要求AB角，请用 substitute 写明B角",
+        "posts of this kind need a B: name it under substitute",
+    ),
+    "self_substitute": ("A角和B角不能是同一个岗位", "A and B cannot be the same post"),
+    "bad_ring": ("边界至少要有三个点", "an outline needs at least three points"),
+    "no_hours": (
+        "一周里没有工作时间，期限无法计算",
+        "there are no working hours in the week, so no limit can be computed",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake: where (`file` as reached from the folder given, `line` from 1, dotted `path`), and what."""
+
+    file: str
+    line: int
+    path: str
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def message(self, lang: str = "zh") -> str:
+        """What is wrong, in Chinese (`zh`) or English (`en`)."""
+        return WORDS[self.code][1 if lang == "en" else 0].format(**self.params)
+
+    def line_text(self, lang: str = "zh") -> str:
+        """`file:line: key.path: message`."""
+        return f"{self.file}:{self.line}: {self.path or '-'}: {self.message(lang)}"
+
+
+class BadPack(ValueError):
+    """The pack cannot be loaded; `mistakes` says why."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        self.mistakes = mistakes
+        super().__init__("\n".join(m.line_text("en") for m in mistakes[:20]))

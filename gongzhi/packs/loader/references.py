@@ -1,0 +1,186 @@
+"""Whether every key that a pack names exists. Yields (location, code, params)."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from gongzhi.packs.schema import Pack
+
+Loc = tuple[int | str, ...]
+Problem = tuple[Loc, str, dict[str, Any]]
+
+# The messages that the program sends, and what each may say.
+PLACEHOLDERS: dict[str, frozenset[str]] = {
+    "received": frozenset({"number", "title", "due", "link", "body", "phone"}),
+    "accepted": frozenset({"number", "title", "due", "body", "post", "link"}),
+    "asked": frozenset({"number", "title", "question", "link", "body"}),
+    "extended": frozenset({"number", "title", "due", "reason", "link", "body"}),
+    "answered": frozenset({"number", "title", "ending", "answer", "link", "body"}),
+    "reopened": frozenset({"number", "title", "due", "link", "body"}),
+    "joined": frozenset({"number", "title", "link", "body"}),
+    "offered": frozenset({"number", "title", "post", "due"}),
+    "assigned": frozenset({"number", "title", "post", "due"}),
+    "due_soon": frozenset({"number", "title", "due", "post"}),
+    "overdue": frozenset({"number", "title", "due", "post"}),
+    "escalated": frozenset({"number", "title", "due", "post"}),
+    "verification_code": frozenset({"code", "minutes"}),
+}
+NAMES = {
+    "levels": ("层级", "levels"),
+    "body_kinds": ("机构类别", "kinds of bodies"),
+    "post_kinds": ("岗位类别", "kinds of posts"),
+    "procedures": ("工作法", "procedures"),
+    "request_groups": ("事项大类", "groups of request types"),
+    "request_types": ("事项类别", "request types"),
+    "endings": ("办理结果", "endings"),
+    "boards": ("公开栏", "boards"),
+    "channels": ("受理渠道", "channels"),
+    "places": ("地点", "places"),
+    "bodies": ("机构", "bodies"),
+    "posts": ("岗位", "posts"),
+    "steps": ("步骤", "steps"),
+}
+
+
+def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Iterator[Problem]:
+    """Dangling references, unknown permissions, placeholders that nobody fills, levels in a circle."""
+    keys = {n: [i.key for i in getattr(pack, n)] for n in NAMES if hasattr(pack, n)}
+    yield from _levels(pack, keys)
+    for i, body in enumerate(pack.body_kinds):
+        yield from _all(("body_kinds", i, "levels"), body.levels, "levels", keys["levels"])
+    for i, group in enumerate(pack.composites):
+        yield from _all(("composites", i, "body_kinds"), group.body_kinds, "body_kinds", keys["body_kinds"])
+    for i, post in enumerate(pack.post_kinds):
+        at: Loc = ("post_kinds", i)
+        yield from _all((*at, "body_kinds"), post.body_kinds, "body_kinds", keys["body_kinds"])
+        yield from _all((*at, "accepts"), post.accepts, "procedures", keys["procedures"])
+        yield from _all((*at, "superiors"), post.superiors, "post_kinds", keys["post_kinds"])
+        for n, name in enumerate(post.permissions):
+            yield from _permission((*at, "permissions", n), name, permissions)
+    for i, kind in enumerate(pack.request_types):
+        at = ("request_types", i)
+        yield from _all((*at, "group"), (kind.group,), "request_groups", keys["request_groups"])
+        yield from _all((*at, "procedure"), (kind.procedure,), "procedures", keys["procedures"])
+        yield from _all((*at, "routes_to"), kind.routes_to, "post_kinds", keys["post_kinds"])
+        if pack.community:
+            bodies = [b.key for b in pack.community.bodies]
+            yield from _all((*at, "departments"), kind.departments, "bodies", bodies)
+    yield from _procedures(pack, keys, permissions)
+    yield from _texts(pack)
+    yield from _community(pack, keys)
+    if pack.story:
+        yield from _all(("story", "channel_shares"), tuple(pack.story.channel_shares), "channels", keys["channels"])
+
+
+def _levels(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
+    by_key = {level.key: level for level in pack.levels}
+    for i, level in enumerate(pack.levels):
+        if level.parent is None:
+            continue
+        yield from _all(("levels", i, "parent"), (level.parent,), "levels", keys["levels"])
+        parent = by_key.get(level.parent)
+        if parent is not None and parent.order >= level.order:
+            yield ("levels", i, "order"), "level_order", {}
+
+
+def _procedures(pack: Pack, keys: dict[str, list[str]], permissions: Collection[str] | None) -> Iterator[Problem]:
+    for i, breach in enumerate(pack.escalation):
+        yield from _owner(("escalation", i, "to"), breach.to, keys)
+    for p, procedure in enumerate(pack.procedures):
+        at: Loc = ("procedures", p)
+        if procedure.extensions.needs_permission:
+            loc = (*at, "extensions", "needs_permission")
+            yield from _permission(loc, procedure.extensions.needs_permission, permissions)
+        steps = [s.key for s in procedure.steps]
+        for b, breach in enumerate(procedure.on_breach):
+            yield from _owner((*at, "on_breach", b, "to"), breach.to, keys)
+        for s, step in enumerate(procedure.steps):
+            here = (*at, "steps", s)
+            yield from _owner((*here, "by"), step.by, keys)
+            yield from _all((*here, "board"), (step.board,) if step.board else (), "boards", keys["boards"])
+            for b, breach in enumerate(step.on_breach):
+                yield from _owner((*here, "on_breach", b, "to"), breach.to, keys)
+            for o, outcome in enumerate(step.outcomes):
+                out = (*here, "outcomes", o)
+                yield from _all((*out, "next"), (outcome.next,), "steps", [*steps, "end"])
+                yield from _all(
+                    (*out, "ending"), (outcome.ending,) if outcome.ending else (), "endings", keys["endings"]
+                )
+                if outcome.permission:
+                    yield from _permission((*out, "permission"), outcome.permission, permissions)
+
+
+def _texts(pack: Pack) -> Iterator[Problem]:
+    for i, template in enumerate(pack.texts):
+        known = PLACEHOLDERS.get(template.key)
+        if known is None:
+            yield from _all(("texts", i, "key"), (template.key,), "texts", list(PLACEHOLDERS))
+            continue
+        for text, field in ((template.text, "text"), (template.text_en, "text_en")):
+            for _, name, _, _ in string.Formatter().parse(text):
+                if name is not None and name not in known:
+                    loc: Loc = ("texts", i, field)
+                    yield loc, "placeholder", {"name": name, "choices": "、".join(sorted(known))}
+    if pack.request_types:
+        have = {t.key for t in pack.texts}
+        for name in PLACEHOLDERS:
+            if name not in have:
+                yield ("texts",), "text_missing", {"name": name}
+
+
+def _community(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
+    town = pack.community
+    if town is None:
+        return
+    places, bodies, posts = ([x.key for x in xs] for xs in (town.places, town.bodies, town.posts))
+    at: Loc = ("community",)
+    yield from _all((*at, "main"), (town.main,), "places", places)
+    yield from _all((*at, "neighbour"), (town.neighbour,) if town.neighbour else (), "places", places)
+    for i, place in enumerate(town.places):
+        here: Loc = (*at, "places", i)
+        yield from _all((*here, "level"), (place.level,), "levels", keys["levels"])
+        yield from _all((*here, "parent"), (place.parent,) if place.parent else (), "places", places)
+        if 0 < len(place.polygon) < 3:
+            yield (*here, "polygon"), "bad_ring", {}
+    for i, body in enumerate(town.bodies):
+        here = (*at, "bodies", i)
+        yield from _all((*here, "kind"), (body.kind,), "body_kinds", keys["body_kinds"])
+        yield from _all((*here, "place"), (body.place,), "places", places)
+        yield from _all((*here, "parent"), (body.parent,) if body.parent else (), "bodies", bodies)
+    kinds = {k.key: k for k in pack.post_kinds}
+    for i, post in enumerate(town.posts):
+        here = (*at, "posts", i)
+        yield from _all((*here, "kind"), (post.kind,), "post_kinds", keys["post_kinds"])
+        yield from _all((*here, "body"), (post.body,), "bodies", bodies)
+        yield from _all((*here, "place"), (post.place,) if post.place else (), "places", places)
+        if post.substitute == post.key:
+            yield (*here, "substitute"), "self_substitute", {}
+        elif post.substitute not in ("", "own"):
+            yield from _all((*here, "substitute"), (post.substitute,), "posts", posts)
+        elif post.substitute == "" and post.kind in kinds and kinds[post.kind].substitute:
+            yield here, "no_substitute", {}
+
+
+def _owner(loc: Loc, name: str, keys: dict[str, list[str]]) -> Iterator[Problem]:
+    if name not in ("holder", "resident", "system", "superior"):
+        yield from _all(loc, (name,), "post_kinds", keys["post_kinds"])
+
+
+def _all(loc: Loc, names: tuple[str, ...], what: str, known: list[str]) -> Iterator[Problem]:
+    for name in names:
+        if name not in known:
+            zh, en = NAMES.get(what, ("消息模板", "message templates"))
+            yield loc, *_near("dangling", {"what": zh, "what_en": en, "name": name}, name, known)
+
+
+def _permission(loc: Loc, name: str, known: Collection[str] | None) -> Iterator[Problem]:
+    if known is not None and name not in known:
+        yield loc, *_near("unknown_permission", {"name": name}, name, list(known))
+
+
+def _near(code: str, params: dict[str, Any], name: str, known: list[str]) -> tuple[str, dict[str, Any]]:
+    near = get_close_matches(name, known, n=1)
+    return (f"{code}_near", {**params, "near": near[0]}) if near else (code, params)

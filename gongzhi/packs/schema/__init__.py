@@ -1,0 +1,58 @@
+"""The shape of a pack: a frozen tree of pydantic models. Pure; `docs/packs.md` explains it to people."""
+
+from gongzhi.packs.schema.base import Item, Key, Limit, Model, Source, SourceKind, Unit
+from gongzhi.packs.schema.catalogue import (
+    Attribute,
+    AttributeValue,
+    Board,
+    Calendar,
+    Channel,
+    Duplicates,
+    Ending,
+    RequestGroup,
+    RequestType,
+    TextTemplate,
+    WayOut,
+)
+from gongzhi.packs.schema.community import Community, CommunityBody, CommunityPlace, CommunityPost
+from gongzhi.packs.schema.pack import Figure, Pack, Story
+from gongzhi.packs.schema.procedure import Breach, Extensions, Outcome, Procedure, Step, StepKind
+from gongzhi.packs.schema.structure import BodyKind, Composite, Level, PostKind
+
+__all__ = [
+    "Attribute",
+    "AttributeValue",
+    "Board",
+    "BodyKind",
+    "Breach",
+    "Calendar",
+    "Channel",
+    "Community",
+    "CommunityBody",
+    "CommunityPlace",
+    "CommunityPost",
+    "Composite",
+    "Duplicates",
+    "Ending",
+    "Extensions",
+    "Figure",
+    "Item",
+    "Key",
+    "Level",
+    "Limit",
+    "Model",
+    "Outcome",
+    "Pack",
+    "PostKind",
+    "Procedure",
+    "RequestGroup",
+    "RequestType",
+    "Source",
+    "SourceKind",
+    "Step",
+    "StepKind",
+    "Story",
+    "TextTemplate",
+    "Unit",
+    "WayOut",
+]

@@ -1,0 +1,81 @@
+"""The invented community that stories and the demo live in. Counts only: persons are made by the story."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from pydantic import Field
+
+from gongzhi.packs.schema.base import Key, Model, Title
+
+T = TypeVar("T", "CommunityPlace", "CommunityBody", "CommunityPost")
+Lonlat = tuple[float, float]
+
+
+class CommunityPlace(Model):
+    """A place of the tree, WGS 84. Its official code, or one of our own below the community."""
+
+    key: Key
+    level: Key
+    title: Title
+    parent: Key | None = None
+    code: str = Field("", pattern=r"^[0-9A-Z-]{0,24}$")
+    polygon: tuple[Lonlat, ...] = Field((), description="Outer ring, lon and lat, not closed.")
+    point: Lonlat | None = None
+    address: str = ""
+    aliases: tuple[str, ...] = ()
+    households: int | None = Field(None, ge=0)
+    residents: int | None = Field(None, ge=0)
+
+
+class CommunityBody(Model):
+    """A body at a place."""
+
+    key: Key
+    kind: Key
+    title: Title
+    place: Key
+    parent: Key | None = None
+
+
+class CommunityPost(Model):
+    """A post of a body, covering a place (the body's where none is given)."""
+
+    key: Key
+    kind: Key
+    title: Title
+    body: Key
+    place: Key | None = None
+    seats: int = Field(1, ge=1, le=200)
+    substitute: str = Field("", description="Who is B: `own` (a person of its own) or the key of another post.")
+
+
+class Community(Model):
+    """Places, bodies and posts of the story."""
+
+    title: Title
+    main: Key = Field(description="The community in which the story happens.")
+    neighbour: Key | None = Field(None, description="A second community, for proofs of scope.")
+    places: tuple[CommunityPlace, ...]
+    bodies: tuple[CommunityBody, ...]
+    posts: tuple[CommunityPost, ...]
+    streets: tuple[str, ...] = ()
+
+    def place(self, key: str) -> CommunityPlace:
+        """The place of that key; KeyError where there is none."""
+        return _by_key(self.places, key)
+
+    def body(self, key: str) -> CommunityBody:
+        """The body of that key; KeyError where there is none."""
+        return _by_key(self.bodies, key)
+
+    def post(self, key: str) -> CommunityPost:
+        """The post of that key; KeyError where there is none."""
+        return _by_key(self.posts, key)
+
+
+def _by_key(items: tuple[T, ...], key: str) -> T:
+    for item in items:
+        if item.key == key:
+            return item
+    raise KeyError(key)

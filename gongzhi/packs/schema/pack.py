@@ -1,0 +1,147 @@
+"""The whole pack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from gongzhi.packs.schema.base import Item, Key, Model, Title
+from gongzhi.packs.schema.catalogue import (
+    Board,
+    Calendar,
+    Channel,
+    Ending,
+    RequestGroup,
+    RequestType,
+    TextTemplate,
+    WayOut,
+)
+from gongzhi.packs.schema.community import Community
+from gongzhi.packs.schema.procedure import Breach, Procedure, Step
+from gongzhi.packs.schema.structure import BodyKind, Composite, Level, PostKind
+
+
+class Figure(Item):
+    """A number that the document states, or that the story must reach; stories assert them."""
+
+    value: float
+    unit: str = ""
+
+
+class Story(Model):
+    """What a quarter of the community's life is made of (rates per calendar day, shares from 0 to 1)."""
+
+    requests_per_day: float = Field(5.0, gt=0)
+    weekend_share: float = Field(0.6, ge=0, le=1)
+    channel_shares: dict[Key, float] = {}
+    late_share: float = Field(0.06, ge=0, le=1)
+    returned_share: float = Field(0.08, ge=0, le=1)
+    reopened_share: float = Field(0.04, ge=0, le=1)
+    joined_share: float = Field(0.05, ge=0, le=1)
+    rated_share: float = Field(0.7, ge=0, le=1)
+    absences: int = Field(8, ge=0)
+
+
+class Pack(Model):
+    """A city's rules as data. `title` to `note` stand in pack.yaml, the rest in any YAML file of the folder."""
+
+    name: Key
+    title: Title
+    title_en: str = ""
+    place: str = Field(description="The city or district that it models.")
+    document: str = Field("", description="The document it follows: title, year.")
+    document_file: str = Field("", description="File name of the document among the seeds.")
+    extends: Key | None = None
+    historical: str = Field(
+        "", description="Where the model is of the past: the years, shown on every page of the pack."
+    )
+    note: str = ""
+    levels: tuple[Level, ...] = ()
+    body_kinds: tuple[BodyKind, ...] = ()
+    composites: tuple[Composite, ...] = ()
+    post_kinds: tuple[PostKind, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    escalation: tuple[Breach, ...] = Field((), description="For procedures and steps that name no on_breach.")
+    request_groups: tuple[RequestGroup, ...] = ()
+    request_types: tuple[RequestType, ...] = ()
+    ways_out: tuple[WayOut, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    calendar: Calendar | None = None
+    boards: tuple[Board, ...] = ()
+    texts: tuple[TextTemplate, ...] = ()
+    services: tuple[Item, ...] = Field((), description="What the document promises and the platform lists only.")
+    figures: tuple[Figure, ...] = ()
+    community: Community | None = None
+    story: Story | None = None
+
+    @model_validator(mode="after")
+    def _unique_keys(self) -> Self:
+        for field in type(self).model_fields:
+            value = getattr(self, field)
+            if isinstance(value, tuple):
+                _unique([getattr(v, "key", None) for v in value])
+        return self
+
+    def level(self, key: str) -> Level:
+        """These look-ups raise KeyError where the pack has no such key."""
+        return self._index["levels"][key]  # type: ignore[no-any-return]
+
+    def body_kind(self, key: str) -> BodyKind:
+        return self._index["body_kinds"][key]  # type: ignore[no-any-return]
+
+    def post_kind(self, key: str) -> PostKind:
+        return self._index["post_kinds"][key]  # type: ignore[no-any-return]
+
+    def procedure(self, key: str) -> Procedure:
+        return self._index["procedures"][key]  # type: ignore[no-any-return]
+
+    def request_group(self, key: str) -> RequestGroup:
+        return self._index["request_groups"][key]  # type: ignore[no-any-return]
+
+    def request_type(self, key: str) -> RequestType:
+        return self._index["request_types"][key]  # type: ignore[no-any-return]
+
+    def channel(self, key: str) -> Channel:
+        return self._index["channels"][key]  # type: ignore[no-any-return]
+
+    def ending(self, key: str) -> Ending:
+        return self._index["endings"][key]  # type: ignore[no-any-return]
+
+    def board(self, key: str) -> Board:
+        return self._index["boards"][key]  # type: ignore[no-any-return]
+
+    def figure(self, key: str) -> Figure:
+        return self._index["figures"][key]  # type: ignore[no-any-return]
+
+    def text(self, key: str, **values: object) -> str:
+        """The message of that key with its placeholders filled; a missing value stays visible as {name}."""
+        template: TextTemplate = self._index["texts"][key]
+        return template.text.format_map(_Visible(values))
+
+    def breaches(self, part: Procedure | Step) -> tuple[Breach, ...]:
+        """What follows when a procedure or a step is late: its own list, or the pack's."""
+        return part.on_breach or self.escalation
+
+    @cached_property
+    def _index(self) -> dict[str, dict[str, Any]]:
+        names = [f for f in type(self).model_fields if isinstance(getattr(self, f), tuple)]
+        return {n: {i.key: i for i in getattr(self, n) if hasattr(i, "key")} for n in names}
+
+
+class _Visible(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def _unique(keys: Iterable[str | None]) -> None:
+    seen: set[str] = set()
+    for key in keys:
+        if key is not None and key in seen:
+            raise PydanticCustomError("duplicate_key", "{key}", {"key": key})
+        if key is not None:
+            seen.add(key)

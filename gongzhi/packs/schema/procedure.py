@@ -1,0 +1,100 @@
+"""Procedures (工作法): steps with an owner, a limit, outcomes. The engine runs them; nothing here does."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from gongzhi.packs.schema.base import Item, Key, Limit, Model, Title, Unit
+
+Need = Literal["reason", "answer", "date", "target", "note"]
+
+
+class StepKind(StrEnum):
+    """What happens in a step."""
+
+    TASK = "task"
+    DISPATCH = "dispatch"
+    PUBLICATION = "publication"
+    RATING = "rating"
+    WAIT = "wait"
+    ARCHIVE = "archive"
+
+
+class Breach(Model):
+    """One level of escalation: to whom, and how long after the clock ran out (none: at once)."""
+
+    to: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")] = Field(
+        description="holder (a reminder), superior, or a kind of post (the nearest upwards)."
+    )
+    after: Limit | None = None
+
+
+class Outcome(Model):
+    """What the owner of a step may choose: the step it leads to (`end`: nothing follows) and how the matter ends."""
+
+    key: Key
+    title: Title
+    title_en: str = ""
+    next: Key = Field(description="The key of a step, or end.")
+    ending: Key | None = Field(None, description="The honest ending that this outcome gives the matter.")
+    needs: tuple[Need, ...] = Field((), description="What must be filled in with it.")
+    permission: str | None = None
+
+
+class Step(Item):
+    """One step. A timed one (publication, rating, wait) takes its first outcome when its days are over."""
+
+    kind: StepKind
+    by: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")] = Field(
+        "holder", description="holder, resident, system, or a kind of post (the nearest from the grid upwards)."
+    )
+    limit: Limit | None = None
+    warn: float = Field(0.75, gt=0, lt=1, description="The share of the limit after which the light turns yellow.")
+    on_breach: tuple[Breach, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    board: Key | None = None
+    days: int | None = Field(None, ge=1, le=3660, description="Calendar days of a publication, rating or wait.")
+
+
+class Extensions(Model):
+    """How often and how long (together) a limit may be extended."""
+
+    max: int = Field(1, ge=0, le=5)
+    longest: Limit | None = None
+    needs_permission: str | None = None
+
+
+class Procedure(Item):
+    """A list of steps; the first is where a matter begins."""
+
+    steps: tuple[Step, ...] = Field(min_length=1)
+    limit: Limit | None = Field(None, description="Of the whole matter, where its type gives none.")
+    warn: float = Field(0.75, gt=0, lt=1)
+    on_breach: tuple[Breach, ...] = Field((), description="When the whole matter is late; none: the pack's escalation.")
+    offer_limit: Limit = Field(
+        Limit(amount=4, unit=Unit.WORKING_HOURS), description="An offer that nobody takes goes back after this."
+    )
+    returns_max: int = Field(
+        2, ge=0, le=20, description="How often a matter may be sent back before the superior decides."
+    )
+    extensions: Extensions = Extensions(max=1)
+    reopen_days: int = Field(15, ge=0, le=3660, description="Calendar days in which a resident may reopen.")
+
+    @model_validator(mode="after")
+    def _unique_steps(self) -> Self:
+        keys = [s.key for s in self.steps]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise PydanticCustomError("duplicate_key", "{key}", {"key": key})
+        return self
+
+    def step(self, key: str) -> Step:
+        """The step of that key; KeyError where there is none."""
+        for step in self.steps:
+            if step.key == key:
+                return step
+        raise KeyError(key)
