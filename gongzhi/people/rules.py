@@ -1,0 +1,110 @@
+"""Masks, normal forms of contacts, and the register of purposes: pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+import phonenumbers
+
+from gongzhi.core.errors import Invalid
+
+
+class ContactKind(StrEnum):
+    """How somebody can be reached."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+ACCOUNT_TRIES = 5
+ADDRESS_TRIES = 20  # a whole office may share one address
+LOCK_FOR = timedelta(minutes=15)
+CODE_LIVES = timedelta(minutes=5)
+CODE_TRIES = 5
+CODE_EVERY = timedelta(minutes=1)
+CODES_A_DAY = 10
+CODES_AN_HOUR_AN_ADDRESS = 30
+REVEALS_A_DAY = 30
+
+
+def normalise_phone(text: str, *, mobile: bool = False) -> str:
+    """E.164 of a Chinese number, however it was typed (full-width digits, spaces, dashes, +86).
+
+    `mobile`: only a mainland mobile, which alone takes codes. Raises Invalid (field `phone`).
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    for dash in "—–‐‑−·":
+        plain = plain.replace(dash, "-")
+    if not plain:
+        raise Invalid("Enter a phone number.", field="phone")
+    if any(c.isalpha() for c in plain):
+        raise Invalid("A phone number has digits only, no letters.", field="phone")
+    try:
+        number = phonenumbers.parse(plain, "CN")
+    except phonenumbers.NumberParseException:
+        raise Invalid("This is not a phone number.", field="phone") from None
+    if number.country_code != 86 or not phonenumbers.is_valid_number_for_region(number, "CN"):
+        raise Invalid("This is not a phone number of the mainland of China.", field="phone")
+    if mobile and phonenumbers.number_type(number) != phonenumbers.PhoneNumberType.MOBILE:
+        raise Invalid("Enter a mobile number of 11 digits; a code cannot be sent to this one.", field="phone")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def normalise_email(text: str) -> str:
+    """Lower case, without blanks. Raises Invalid (field `email`)."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    name, _, domain = plain.rpartition("@")
+    if not name or "." not in domain or " " in plain or len(plain) > 120:
+        raise Invalid("This is not an e-mail address.", field="email")
+    return plain
+
+
+def national(phone: str) -> str:
+    """A stored number as people dial it in China."""
+    return phone.removeprefix("+86")
+
+
+def mask_phone(phone: str) -> str:
+    """138****8000; of a shorter number the last two digits only."""
+    digits = national(phone)
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else f"{'*' * max(len(digits) - 2, 2)}{digits[-2:]}"
+
+
+def mask_email(email: str) -> str:
+    """z***@example.com"""
+    name, _, domain = email.partition("@")
+    return f"{name[:1]}***@{domain}"
+
+
+def mask_name(name: str) -> str:
+    """张*: the surname (two characters for compound ones) and one star, so that the length tells nothing."""
+    plain = name.strip()
+    if not plain:
+        return ""
+    return f"{plain[:2]}*" if plain[:2] in COMPOUND and len(plain) > 2 else f"{plain[:1]}*"
+
+
+def mask_contact(kind: str, value: str) -> str:
+    """The mask of that kind of contact."""
+    return mask_phone(value) if kind == ContactKind.PHONE else mask_email(value)
+
+
+COMPOUND = frozenset(
+    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 "
+    "公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐 百里 呼延 东郭 南门 西门 轩辕 拓跋".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why a personal field is kept, on what basis, for how long, and how it shows. Texts are msgids."""
+
+    field: str  # context.Model.field
+    title: str
+    purpose: str
+    basis: str
+    retention: str
+    mask: str
