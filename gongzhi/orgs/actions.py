@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 from gongzhi.access.public import Actor, Permission, require
 from gongzhi.core import clock
@@ -16,6 +17,18 @@ from gongzhi.orgs.models import Absence, Appointment, Body, Post, in_force
 from gongzhi.orgs.queries import around, post_label
 from gongzhi.orgs.rules import AbsenceReason, Basis, Seat, by_post, chain_from, cover_of, overlaps
 from gongzhi.places import public as places
+
+BODY_ADDED = ledger.register("org:body:added", _("Body set up"), ["kind", "place", "parent", "starts_on"])
+POST_ADDED = ledger.register("org:post:added", _("Post set up"), ["post", "kind", "place", "seats", "substitute"])
+SUBSTITUTE_SET = ledger.register("org:post:substitute-set", _("Substitute named"), ["post", "substitute"])
+APPOINTED = ledger.register(
+    "org:post:appointed", _("Appointed to a post"), ["appointment", "post", "starts_on", "ends_on", "basis"]
+)
+APPOINTMENT_ENDED = ledger.register("org:post:ended", _("Appointment ended"), ["appointment", "post", "at"])
+ABSENCE_STARTED = ledger.register(
+    "org:absence:started", _("Absence entered"), ["absence", "appointment", "post", "from", "until"]
+)
+ABSENCE_ENDED = ledger.register("org:absence:ended", _("Back from absence"), ["absence", "appointment", "post"])
 
 # Called inside the transaction when the answer to "who handles the work of this post" changes; wired by `site`.
 SuccessionHandler = Callable[[int, str], None]  # post id, "absence-began" | "absence-ended" | "appointed" | "vacated"
@@ -56,7 +69,7 @@ def add_body(
             body.key = key
         body.save(force_insert=True)
         codes = {"kind": kind, "place": place_id, "parent": parent_id, "starts_on": str(body.starts_on)}
-        ledger.record("org:body:added", stream=body.pk, actor=actor, codes=codes, texts={"name": body.name}, first=True)
+        ledger.record(BODY_ADDED, stream=body.pk, actor=actor, codes=codes, texts={"name": body.name}, first=True)
     return body
 
 
@@ -95,7 +108,7 @@ def add_post(
             post.key = key
         post.save(force_insert=True)
         codes = {"post": post.pk, "kind": kind, "place": covered, "seats": seats, "substitute": substitute_id}
-        ledger.record("org:post:added", stream=body.pk, actor=actor, codes=codes)
+        ledger.record(POST_ADDED, stream=body.pk, actor=actor, codes=codes)
     return post
 
 
@@ -115,7 +128,7 @@ def set_substitute(post_id: int, substitute_id: int | None, *, actor: Actor) -> 
     with transaction.atomic():
         Post.objects.filter(pk=post_id).update(substitute_id=substitute_id)
         codes = {"post": post_id, "substitute": substitute_id}
-        ledger.record("org:post:substitute-set", stream=post.body_id, actor=actor, codes=codes)
+        ledger.record(SUBSTITUTE_SET, stream=post.body_id, actor=actor, codes=codes)
 
 
 def _post(post_id: int) -> Post:
@@ -166,7 +179,7 @@ def appoint(
             "ends_on": str(ends_on) if ends_on else None,
             "basis": made.basis,
         }
-        ledger.record("org:post:appointed", stream=post.body_id, actor=actor, codes=codes)
+        ledger.record(APPOINTED, stream=post.body_id, actor=actor, codes=codes)
         _tell(post_id, "appointed")
     return made
 
@@ -185,7 +198,7 @@ def end_appointment(appointment_id: int, *, actor: Actor, at: datetime | None = 
         if not Appointment.objects.filter(pk=appointment_id, ended_at=None).update(ended_at=moment):
             raise Conflict("This appointment has ended already.")
         codes = {"appointment": appointment_id, "post": row.post_id, "at": moment.isoformat()}
-        ledger.record("org:post:ended", stream=row.post.body_id, actor=actor, codes=codes)
+        ledger.record(APPOINTMENT_ENDED, stream=row.post.body_id, actor=actor, codes=codes)
         if moment <= clock.now():
             _tell(row.post_id, "vacated")
 
@@ -229,7 +242,7 @@ def start_absence(
             "from": begin.isoformat(),
             "until": until.isoformat() if until else None,
         }
-        ledger.record("org:absence:started", stream=row.post.body_id, actor=actor, codes=codes)
+        ledger.record(ABSENCE_STARTED, stream=row.post.body_id, actor=actor, codes=codes)
         if begin <= now:
             _tell(row.post_id, "absence-began")
     return made
@@ -285,5 +298,5 @@ def end_absence(absence_id: int, *, actor: Actor) -> None:
         if not Absence.objects.filter(pk=absence_id, ended_at=None).update(ended_at=now, given_back_at=now):
             raise Conflict("This absence has ended already.")
         codes = {"absence": absence_id, "appointment": row.appointment_id, "post": post.pk}
-        ledger.record("org:absence:ended", stream=post.body_id, actor=actor, codes=codes)
+        ledger.record(ABSENCE_ENDED, stream=post.body_id, actor=actor, codes=codes)
         _tell(post.pk, "absence-ended")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -15,7 +15,6 @@ from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.orgs.models import Appointment, Body, Post, away, in_force
 from gongzhi.orgs.rules import CHAIN_LIMIT, Cover, Seat, by_post, cover_of
-from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 
 if TYPE_CHECKING:
@@ -42,10 +41,16 @@ class PostChoice:
     holder_name: str  # empty where vacant
 
 
+def _pack() -> Any:
+    from gongzhi.packs import public as packs
+
+    return packs.active()
+
+
 def permissions_of(kind: str) -> frozenset[str]:
     """What the pack in force lets this kind of post do; nothing for a kind that it does not know."""
     try:
-        return frozenset(packs.active().post_kind(kind).permissions)
+        return frozenset(_pack().post_kind(kind).permissions)
     except KeyError:
         return frozenset()
 
@@ -217,7 +222,7 @@ def superior_of(post_id: int) -> int | None:
 
 def _named_superiors(post: Post) -> list[int]:
     try:
-        kinds = list(packs.active().post_kind(post.kind).superiors)
+        kinds = list(_pack().post_kind(post.kind).superiors)
     except KeyError:
         return []
     depth = {place: i for i, place in enumerate(places.ancestors(post.place_id))}
@@ -266,7 +271,7 @@ def posts_to_offer(actor: Actor, ancestors: Sequence[int], *, procedure: str | N
     moment = clock.now()
     kinds = [
         k.key
-        for k in packs.active().post_kinds
+        for k in _pack().post_kinds
         if Permission.REQUEST_HANDLE in k.permissions and (procedure is None or procedure in k.accepts)
     ]
     depth = {place: i for i, place in enumerate(ancestors)}
@@ -277,10 +282,8 @@ def posts_to_offer(actor: Actor, ancestors: Sequence[int], *, procedure: str | N
         .select_related("body")
         .order_by("id")
     )
-    names: dict[int, str] = {}
     rows = Appointment.objects.filter(in_force(moment), post__in=[p.pk for p in posts]).order_by("-starts_on", "-id")
-    for post_id, name in rows.values_list("post_id", "person__name"):
-        names[post_id] = name
+    names: dict[int, str] = dict(rows.values_list("post_id", "person__name"))
     posts.sort(key=lambda p: (-depth[p.place_id], p.pk not in names, p.pk))
     return [PostChoice(p.pk, f"{p.body.name} {p.title}", names.get(p.pk, "")) for p in posts]
 

@@ -92,10 +92,12 @@ def mask_contact(kind: str, value: str) -> str:
     return mask_phone(value) if kind == ContactKind.PHONE else mask_email(value)
 
 
-COMPOUND = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 "
-    "公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐 百里 呼延 东郭 南门 西门 轩辕 拓跋".split()
+_COMPOUND = (
+    "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟"
+    "公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离"
+    "长孙宇文司徒鲜于司空令狐百里呼延东郭南门西门轩辕拓跋"
 )
+COMPOUND = frozenset(_COMPOUND[i : i + 2] for i in range(0, len(_COMPOUND), 2))
 
 
 @dataclass(frozen=True, slots=True)
