@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -172,6 +173,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: nothing is asked of the database or the session here."""
-    context = {"status": 500, "heading": headings()[500], "text": advice()[500]}
-    return HttpResponse(render_to_string("kit/errors/bare.html", context), status=500)
+    """500, or 503 where the database was only busy: nothing is asked of the database or the session here."""
+    error = sys.exc_info()[1]
+    status = 503 if isinstance(error, OperationalError) and is_busy(error) else 500
+    context = {"status": status, "heading": headings()[status], "text": advice()[status]}
+    response = HttpResponse(render_to_string("kit/errors/bare.html", context), status=status)
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response

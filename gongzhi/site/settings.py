@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gongzhi.kit.middleware.DomainErrors",
+    "gongzhi.site.middleware.BusyForMachines",
 ]
 
 ROOT_URLCONF = "gongzhi.site.urls"

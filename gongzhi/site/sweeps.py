@@ -15,6 +15,7 @@ _SWEEPS: tuple[tuple[str, str, str, float], ...] = (
     ("absences", "gongzhi.orgs.public", "run_absences", 30),
     ("ledger", "gongzhi.ledger.public", "sequence", 2),
     ("ledger-days", "gongzhi.ledger.public", "close_days", 60),
+    ("files", "gongzhi.files.public", "sweep_orphans", 3600),
 )
 
 
