@@ -1,0 +1,16 @@
+#!/bin/sh
+# The suite: everything but the long proofs on SQLite and on PostgreSQL, the browser tests once.
+set -u
+cd "$(dirname "$0")/.."
+status=0
+sh scripts/pytest_both.sh -q -n 2 --dist loadfile -m "not prove and not browser" || status=1
+if why=$(sh scripts/browser_deps.sh 2>&1); then
+    echo "== Browser" >&2
+    .venv/bin/python -m pytest -q -m "browser and not prove"
+    code=$?
+    [ $code = 0 ] || [ $code = 5 ] || status=1 # 5: there is none yet
+else
+    echo "== Browser tests SKIPPED. $why" >&2
+    [ "${CI:-}" = true ] && status=1 # in CI a missing browser is a failure
+fi
+exit $status
