@@ -1,0 +1,144 @@
+"""A real Chromium for pages: light fixtures on Playwright's sync API, pictures, axe-core.
+
+`look(page, path, name)` opens an address at 360 and at 1440 px, saves pictures to var/pictures/ and refuses a page that
+is wider than the screen, writes an error to the console, loads something missing, or that axe finds a serious fault on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PICTURES = ROOT / "var" / "pictures"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+CANDIDATES = [os.environ.get("GONGZHI_CHROMIUM", ""), "/usr/bin/chromium", "/usr/bin/chromium-browser"]
+CHROMIUM = next((c for c in CANDIDATES if c and Path(c).exists()), "")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = {"phone": (360, 740), "desk": (1440, 900)}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for the run; skipped with the reason where there is none."""
+    if not CHROMIUM:
+        pytest.skip("no Chromium: install the package chromium, or set GONGZHI_CHROMIUM to its path")
+    if not AXE.exists():
+        pytest.skip("no axe-core: run `make install`")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_context(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """Makes browser contexts with a base address; `new_context(language="en", elder=True, javascript=False)`."""
+    opened: list[Any] = []
+
+    def make(*, language: str = "zh-CN", elder: bool = False, javascript: bool = True, **options: Any) -> Any:
+        context = browser.new_context(
+            base_url=live_server.url, locale=language, java_script_enabled=javascript, bypass_csp=False, **options
+        )
+        context.set_default_timeout(10_000)
+        if elder:
+            context.add_cookies([{"name": "gongzhi_elder", "value": "1", "url": live_server.url}])
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: Callable[..., Any]) -> Any:
+    """A Chinese page with scripting on."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def look() -> Callable[..., None]:
+    """`look(page, path, name, status=200)`: see the module's text."""
+    return look_at
+
+
+def look_at(page: Any, path: str, name: str, *, status: int = 200) -> None:
+    """Looks at one address at both widths; AssertionError names what is wrong."""
+    for width, size in WIDTHS.items():
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        troubles: list[str] = []
+        on_console = _console(troubles, status)
+        on_error = _page_error(troubles)
+        page.on("console", on_console)
+        page.on("pageerror", on_error)
+        response = page.goto(path)
+        assert response is not None
+        assert response.status == status, f"{path}: {response.status} instead of {status}"
+        examine(page, f"{name}-{width}")
+        page.remove_listener("console", on_console)
+        page.remove_listener("pageerror", on_error)
+        assert not troubles, f"{name} at {width}: {troubles}"
+
+
+def examine(page: Any, name: str) -> None:
+    """The page as it stands now: picture, width, axe."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=True)
+    wide = page.evaluate(_TOO_WIDE)
+    assert not wide, f"{name}: wider than the screen: {wide}"
+    findings = axe(page)
+    assert not findings, f"{name}: " + "; ".join(findings)
+
+
+def axe(page: Any) -> list[str]:
+    """Serious and critical findings of axe-core; evaluated from outside, so the page's policy stays in force."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations'], runOnly: "
+        "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+    serious = [v for v in found["violations"] if v["impact"] in {"serious", "critical"}]
+    return [f"{v['id']} ({v['help']}): {json.dumps([n['target'] for n in v['nodes']][:5])}" for v in serious]
+
+
+_TOO_WIDE = """() => {
+  const limit = document.documentElement.clientWidth, found = [];
+  if (document.documentElement.scrollWidth <= limit) return found;
+  for (const e of document.body.querySelectorAll('*')) {
+    const r = e.getBoundingClientRect();
+    if (r.width && r.right > limit + 1) found.push(`${e.tagName}.${e.className} ${Math.round(r.right)}px`);
+  }
+  return found.slice(0, 5).length ? found.slice(0, 5) : ['document'];
+}"""
+
+
+def _console(troubles: list[str], status: int) -> Callable[[Any], None]:
+    def note(message: Any) -> None:
+        # Chromium itself reports an answer of 4xx or 5xx; that one was asked for
+        if message.type == "error" and not (status >= 400 and f"status of {status}" in message.text):
+            troubles.append(message.text)
+
+    return note
+
+
+def _page_error(troubles: list[str]) -> Callable[[Any], None]:
+    def note(error: Any) -> None:
+        troubles.append(str(error))
+
+    return note

@@ -1,0 +1,65 @@
+"""The face of the product: front page, components, errors; both languages, large type; with axe at 360 and 1440 px."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAGES = {"front": "/", "privacy": "/privacy/", "kit": "/kit/", "kit-desk": "/kit/desk/"}
+
+
+@pytest.mark.parametrize(
+    ("language", "elder"), [("zh-CN", False), ("en", False), ("zh-CN", True)], ids=["zh", "en", "elder"]
+)
+def test_pages_look_right(
+    new_context: Callable[..., Any], look: Callable[..., None], language: str, elder: bool
+) -> None:
+    page = new_context(language=language, elder=elder).new_page()
+    for name, path in PAGES.items():
+        look(page, path, f"{name}-{'elder' if elder else language[:2]}")
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 429, 500, 503])
+def test_error_pages_look_right(page: Any, look: Callable[..., None], status: int) -> None:
+    look(page, f"/kit/errors/{status}/", f"error-{status}", status=status)
+
+
+def test_large_type_is_one_tap_away_without_scripting(new_context: Callable[..., Any]) -> None:
+    page = new_context(javascript=False).new_page()
+    page.goto("/")
+    page.get_by_role("link", name="长辈版").click()
+    assert page.get_by_role("link", name="标准版").is_visible()
+    size = page.locator("body").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    assert size >= 22
+
+
+def test_targets_are_large_enough(new_context: Callable[..., Any]) -> None:
+    """44 px, and 60 px in large type, for buttons and doors of the front page."""
+    for elder, least in [(False, 44), (True, 60)]:
+        page = new_context(elder=elder, viewport={"width": 360, "height": 740}).new_page()
+        page.goto("/")
+        for target in page.locator("a:visible:not(.k-skip), button:visible, input:visible").all():
+            box = target.bounding_box()
+            assert box["height"] >= least - 0.5, (elder, target.inner_text(), box)
+
+
+def test_keyboard_reaches_the_content_first(page: Any) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "k-skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_staff_menu_opens_on_a_phone_without_scripting(new_context: Callable[..., Any]) -> None:
+    page = new_context(javascript=False, viewport={"width": 360, "height": 740}).new_page()
+    page.goto("/kit/desk/")
+    menu = page.get_by_role("navigation", name="主菜单")
+    assert not menu.is_visible()
+    page.get_by_role("link", name="菜单", exact=True).click()
+    assert menu.is_visible()
+    page.get_by_role("link", name="收起菜单").click()
+    assert not menu.is_visible()
