@@ -1,0 +1,1 @@
+"""The pure engine: shapes (`model`), one clock (`clocks`), the moves (`moves`), the flow chart (`drawing`)."""

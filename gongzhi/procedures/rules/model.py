@@ -1,0 +1,254 @@
+"""The small frozen shapes of the engine: definition, state, move, effect. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from gongzhi.core.worktime import Due, Limit, Unit
+
+HOLDER = "holder"  # a step `by` whoever holds the matter
+RESIDENT = "resident"  # a step `by` the person who asked; the calling context vouches for them
+SYSTEM = "system"  # a step that runs by itself
+SUPERIOR = "superior"
+END = "end"
+
+
+class Calendar(Protocol):
+    """What the engine needs of `core.worktime.WorkCalendar`."""
+
+    def add(self, start: datetime, limit: Limit) -> Due: ...
+    def minutes_between(self, a: datetime, b: datetime) -> int: ...
+    def at_fraction(self, start: datetime, due: datetime, fraction: float) -> datetime: ...
+
+
+class Light(StrEnum):
+    """green: in time; yellow: near; red: past due."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+WORST = {Light.GREEN: 0, Light.YELLOW: 1, Light.RED: 2}
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    WAITING = "waiting"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+
+
+LIVE = (Status.OPEN, Status.WAITING)
+
+
+class StepKind(StrEnum):
+    TASK = "task"
+    DISPATCH = "dispatch"
+    PUBLICATION = "publication"
+    RATING = "rating"
+    WAIT = "wait"
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """How a kind of step behaves. A later kind (join, meeting) is a line here and, if need be, a verb in `moves`."""
+
+    status: Status  # the matter's state while it stands in the step
+    timed: bool = False  # a window that ends by itself and chooses the first outcome
+    names_next: bool = False  # the outcome names the next holder
+    effect: str | None = None  # what others do on entry
+
+
+KINDS: Mapping[StepKind, KindRule] = {
+    StepKind.TASK: KindRule(Status.OPEN),
+    StepKind.DISPATCH: KindRule(Status.OPEN, names_next=True),
+    StepKind.PUBLICATION: KindRule(Status.WAITING, timed=True, effect="publish"),
+    StepKind.WAIT: KindRule(Status.WAITING, timed=True),
+    StepKind.RATING: KindRule(Status.CLOSED, timed=True, effect="ask-rating"),
+    StepKind.ARCHIVE: KindRule(Status.ARCHIVED, effect="archive"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What follows when a clock runs out: `after` the due time (none: at once), `remind` or `escalate`, to `holder`,
+    `superior` or the nearest post of a kind."""
+
+    to: str
+    after: Limit | None = None
+    do: str = "escalate"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A way to leave a step: `next` is a step key or `end`. With `endings` the handling ends in one of them (and the
+    matter closes) before it goes on to `next`; `needs` are fields that must be filled in."""
+
+    key: str
+    title: str
+    next: str
+    endings: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    permission: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    key: str
+    title: str
+    kind: StepKind
+    by: str = HOLDER
+    limit: Limit | None = None
+    warn: float = 0.75
+    on_breach: tuple[Level, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    board: str | None = None
+    days: int | None = None  # calendar days of a timed step
+    source: str = ""
+
+    def outcome(self, key: str) -> Outcome | None:
+        return next((o for o in self.outcomes if o.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A procedure as the engine reads it (built from the pack by `procedures.queries.definition`)."""
+
+    key: str
+    title: str
+    steps: tuple[Step, ...]
+    limit: Limit | None = None
+    warn: float = 0.75
+    on_breach: tuple[Level, ...] = (Level(SUPERIOR),)
+    offer_limit: Limit = Limit(4, Unit.WORKING_HOURS)  # default: an offer that nobody takes goes back
+    max_returns: int = 2  # default: then the superior decides
+    max_extensions: int = 1
+    longest_extension: Limit | None = None  # of one extension
+    reopen_days: int = 15  # calendar days after closing
+    ending_needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    source: str = ""
+
+    def step(self, key: str) -> Step:
+        return next(s for s in self.steps if s.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One running, paused or stopped clock; times are whole minutes, so that minutes add up exactly.
+
+    `matter` and `step` burn the limit that was promised; `offer` ends an offer; `window` ends a timed step.
+    """
+
+    name: str
+    started_at: datetime
+    limit: Limit
+    warn: float | None
+    running_since: datetime | None
+    paused_at: datetime | None = None
+    elapsed: int = 0  # working minutes, banked
+    paused: int = 0  # working minutes, banked
+    paused_wall: int = 0  # minutes by the wall, banked (calendar limits move by these)
+    extensions: tuple[Limit, ...] = ()
+    warn_at: datetime | None = None
+    due_at: datetime | None = None
+    provisional: bool = False
+    level: int = 0  # levels of escalation already fired
+    light: Light = Light.GREEN
+    next_tick_at: datetime | None = None
+
+    @property
+    def stopped(self) -> bool:
+        return self.running_since is None and self.paused_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    to_post: int
+    by_post: int
+    at: datetime
+    outcome: str | None = None  # of a dispatch step: chosen when the offer is taken
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything about a matter that decides what may happen next."""
+
+    step: str
+    status: Status
+    holder_post: int
+    holder_person: int | None = None
+    first_person: int | None = None
+    previous_post: int | None = None  # who handed it over, and the step it stood in: where it goes if sent back
+    previous_step: str | None = None
+    offer: Offer | None = None
+    clocks: tuple[Clock, ...] = ()
+    open_children: int = 0
+    returns: int = 0
+    ending: str | None = None
+    closed_in: str | None = None  # the step that closed it; a reopened matter goes back there
+    closed_at: datetime | None = None
+
+    def clock(self, name: str) -> Clock | None:
+        return next((c for c in self.clocks if c.name == name), None)
+
+    @property
+    def light(self) -> Light:
+        """The worst light of the clocks that count."""
+        lights = [c.light for c in self.clocks if c.warn is not None and not c.stopped]
+        return max(lights, key=WORST.__getitem__, default=Light.GREEN)
+
+
+class Verb(StrEnum):
+    ACCEPT = "accept"
+    OFFER = "offer"
+    TAKE_OFFER = "take-offer"
+    DECLINE_OFFER = "decline-offer"
+    WITHDRAW_OFFER = "withdraw-offer"
+    CHOOSE = "choose"
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
+    SEND_BACK = "send-back"
+    REOPEN = "reopen"
+    CHANGE_LIMIT = "change-limit"
+    COMMENT = "comment"
+    SUCCEED = "succeed"
+    TICK = "tick"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What somebody wants to do. `posts` are the posts they hold now; `trusted`: the calling context vouches."""
+
+    verb: Verb
+    posts: frozenset[int] = frozenset()
+    person: int | None = None
+    trusted: bool = False
+    outcome: str | None = None
+    ending: str | None = None
+    from_post: int | None = None
+    to_post: int | None = None
+    limit: Limit | None = None
+    until: datetime | None = None  # a planned date
+    given: frozenset[str] = frozenset()  # names of the fields that were filled in
+    routes: Mapping[str, int] = field(default_factory=dict)  # kind of post → post, for steps `by` a kind
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something that follows; the caller carries it out in the same transaction."""
+
+    kind: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    state: State
+    effects: tuple[Effect, ...] = ()
