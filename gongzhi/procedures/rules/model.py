@@ -116,9 +116,12 @@ class Step:
         return next((o for o in self.outcomes if o.key == key), None)
 
 
+DEFAULT_OFFER = Limit(4, Unit.WORKING_HOURS)  # ours: an offer that nobody takes goes back
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A procedure as the engine reads it (built from the pack by `procedures.queries.definition`)."""
+    """A procedure as the engine reads it (`build` makes it from the pack)."""
 
     key: str
     title: str
@@ -126,10 +129,11 @@ class Definition:
     limit: Limit | None = None
     warn: float = 0.75
     on_breach: tuple[Level, ...] = (Level(SUPERIOR),)
-    offer_limit: Limit = Limit(4, Unit.WORKING_HOURS)  # default: an offer that nobody takes goes back
+    offer_limit: Limit = DEFAULT_OFFER
     max_returns: int = 2  # default: then the superior decides
     max_extensions: int = 1
     longest_extension: Limit | None = None  # of one extension
+    extension_permission: str | None = None  # None: the holder may
     reopen_days: int = 15  # calendar days after closing
     ending_needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     source: str = ""

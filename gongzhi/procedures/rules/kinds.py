@@ -1,0 +1,37 @@
+"""Whose matters the engine carries, and by which permissions they are seen and handled. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gongzhi.access.public import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class MatterKind:
+    """`see`: in the lists of the places that a post covers; `handle`: act on what the post holds."""
+
+    key: str
+    see: Permission
+    handle: Permission
+
+
+_kinds: dict[str, MatterKind] = {}
+
+
+def register_kind(kind: MatterKind) -> None:
+    """Make the engine know a kind of matter (a later sibling registers its own at start)."""
+    _kinds[kind.key] = kind
+
+
+def kind_of(key: str) -> MatterKind:
+    """The kind; LookupError where nobody registered it."""
+    return _kinds[key]
+
+
+def see_permissions() -> list[tuple[str, Permission]]:
+    """(kind, permission to see), in the order of the keys."""
+    return [(k.key, k.see) for _, k in sorted(_kinds.items())]
+
+
+register_kind(MatterKind("request", Permission.REQUEST_SEE, Permission.REQUEST_HANDLE))

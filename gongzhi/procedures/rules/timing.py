@@ -1,0 +1,137 @@
+"""What happens to time: pause, resume, extension, another limit, reopening, ticks. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from gongzhi.core.errors import Invalid, NotAllowed
+from gongzhi.procedures.rules import clocks
+from gongzhi.procedures.rules.model import (
+    KINDS,
+    Calendar,
+    Clock,
+    Decision,
+    Definition,
+    Effect,
+    Level,
+    Move,
+    State,
+    Status,
+)
+from gongzhi.procedures.rules.steps import enter, levels_of, need_reason, without_offer
+
+BURNING = ("matter", "step")  # the clocks that pause; an offer and a window run on
+
+
+def pause(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
+    need_reason(move)
+    paused = tuple(clocks.pause(c, now, calendar) if c.name in BURNING else c for c in state.clocks)
+    return Decision(replace(state, status=Status.WAITING, clocks=paused), (Effect("paused"),))
+
+
+def resume(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
+    step = definition.step(state.step)
+    if KINDS[step.kind].status is not Status.OPEN:
+        raise NotAllowed("This step ends by itself.")
+
+    def on(clock: Clock) -> Clock:
+        if clock.name not in BURNING:
+            return clock
+        levels = levels_of(definition, step, clock.name)
+        return clocks.relight(clocks.resume(clock, now, calendar, levels), now, calendar, levels)
+
+    running = tuple(on(c) for c in state.clocks)
+    return Decision(replace(state, status=Status.OPEN, clocks=running), (Effect("resumed"),))
+
+
+def extend(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
+    need_reason(move)
+    more, clock = move.limit, state.clock("matter") or state.clock("step")
+    if more is None or more.amount < 1:
+        raise Invalid("Say by how much the limit is extended.", field="amount")
+    if clock is None or clock.due_at is None:
+        raise NotAllowed("This matter has no limit that could be extended.")
+    if len(clock.extensions) >= definition.max_extensions:
+        raise NotAllowed("The limit was extended %(n)s times; more is not allowed.", n=len(clock.extensions))
+    longest = definition.longest_extension
+    if longest and calendar.add(clock.due_at, more).at > calendar.add(clock.due_at, longest).at:
+        raise Invalid("An extension may be %(longest)s at most.", field="amount", longest=str(longest))
+    return _retimed(definition, state, now, calendar, lambda c, lv: clocks.extend(c, more, calendar, lv), "extended")
+
+
+def change_limit(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
+    limit = move.limit
+    if limit is None or state.clock("matter") is None:
+        raise NotAllowed("This matter has no limit that could be changed.")
+
+    def changed(clock: Clock, levels: tuple[Level, ...]) -> Clock:
+        return clocks.change_limit(clock, limit, calendar, levels) if clock.name == "matter" else clock
+
+    return _retimed(definition, state, now, calendar, changed, "limit-changed")
+
+
+def _retimed(
+    definition: Definition,
+    state: State,
+    now: datetime,
+    calendar: Calendar,
+    change: Callable[[Clock, tuple[Level, ...]], Clock],
+    effect: str,
+) -> Decision:
+    step = definition.step(state.step)
+
+    def one(clock: Clock) -> Clock:
+        if clock.name not in BURNING or clock.stopped:
+            return clock
+        levels = levels_of(definition, step, clock.name)
+        return clocks.relight(change(clock, levels), now, calendar, levels)
+
+    return Decision(replace(state, clocks=tuple(one(c) for c in state.clocks)), (Effect(effect),))
+
+
+def reopen(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
+    """Back to the step that closed it, with the last holder and a new clock."""
+    need_reason(move)
+    if state.closed_at and now > state.closed_at + timedelta(days=definition.reopen_days):
+        raise NotAllowed("It can be reopened within %(days)s days only; please ask anew.", days=definition.reopen_days)
+    key = state.closed_in or definition.steps[0].key
+    old = state.clock("matter")
+    fresh: tuple[Clock, ...] = ()
+    if old:
+        levels = levels_of(definition, definition.step(key), "matter")
+        fresh = (clocks.start("matter", old.limit, old.warn, now, calendar, levels),)
+    state = replace(state, status=Status.OPEN, ending=None, closed_in=None, closed_at=None, clocks=fresh, returns=0)
+    entered = enter(definition, state, key, move, now, calendar)
+    return Decision(entered.state, (Effect("reopened"), *entered.effects))
+
+
+def tick(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
+    """What time alone does: lights, escalation, an offer that ran out, a window that ended."""
+    before, step = state.light, definition.step(state.step)
+    effects: list[Effect] = []
+    ticked: list[Clock] = []
+    for clock in state.clocks:
+        levels = levels_of(definition, step, clock.name)
+        clock, fired = clocks.tick(clock, now, calendar, levels)
+        ticked.append(clock)
+        for n in fired:
+            level = levels[n - 1]
+            data = {"clock": clock.name, "level": n, "to": level.to, "started_at": clock.started_at}
+            effects.append(Effect("escalated" if level.do == "escalate" else "reminded", data))
+    state = replace(state, clocks=tuple(ticked))
+    if state.light is not before:
+        effects.insert(0, Effect("light-changed", {"from": before.value, "light": state.light.value}))
+    if state.offer and _over(state.clock("offer"), now):
+        effects.append(Effect("offer-lapsed", {"post": state.offer.to_post, "to_post": state.holder_post}))
+        state = without_offer(state)
+    if _over(state.clock("window"), now) and step.outcomes:
+        outcome = step.outcomes[0]
+        entered = enter(definition, state, outcome.next, move, now, calendar)
+        return Decision(entered.state, (*effects, *entered.effects))
+    return Decision(state, tuple(effects))
+
+
+def _over(clock: Clock | None, now: datetime) -> bool:
+    return clock is not None and clock.due_at is not None and clock.due_at <= now
