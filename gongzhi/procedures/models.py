@@ -62,7 +62,7 @@ class Matter(Row):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["next_tick_at", "id"], condition=Q(next_tick_at__isnull=False), name="procedures_tick"),
+            models.Index(fields=["next_tick_at", "id"], condition=~Q(next_tick_at=None), name="procedures_tick"),
             models.Index(fields=["id"], condition=Q(provisional=True), name="procedures_provisional"),
         ]
 

@@ -22,9 +22,10 @@ def sees(actor: Actor, matter: Matter) -> bool:
         return True
     if may(actor, kind_of(matter.kind).see, places.ancestors(matter.place_id)):
         return True
-    return bool(actor.post_ids) and Standing.objects.filter(
-        matter=matter, scope__in=sorted(actor.post_ids), role=Role.TOLD
-    ).exists()
+    return (
+        bool(actor.post_ids)
+        and Standing.objects.filter(matter=matter, scope__in=sorted(actor.post_ids), role=Role.TOLD).exists()
+    )
 
 
 def standings_of(actor: Actor, *, mine: bool = False) -> QuerySet[Standing]:

@@ -107,6 +107,19 @@ def reopen(definition: Definition, state: State, move: Move, now: datetime, cale
     return Decision(entered.state, (Effect("reopened"), *entered.effects))
 
 
+def reaim(definition: Definition, state: State, now: datetime, calendar: Calendar) -> State:
+    """The same state with the times that another calendar gives (a provisional year became official)."""
+    step = definition.step(state.step)
+
+    def one(clock: Clock) -> Clock:
+        if clock.stopped or not clock.provisional:
+            return clock
+        levels = levels_of(definition, step, clock.name)
+        return clocks.relight(clocks.aim(clock, calendar, levels), now, calendar, levels)
+
+    return replace(state, clocks=tuple(one(c) for c in state.clocks))
+
+
 def tick(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
     """What time alone does: lights, escalation, an offer that ran out, a window that ended."""
     before, step = state.light, definition.step(state.step)

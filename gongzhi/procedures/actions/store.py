@@ -1,0 +1,182 @@
+"""Writing a decision: the conditional update, clocks, lists, timeline, ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_noop as _
+
+from gongzhi.access.public import Actor, ActorKind, HeldPost
+from gongzhi.ledger import public as ledger
+from gongzhi.places import public as places
+from gongzhi.procedures.models import Clock, Matter, Move, Role, Standing
+from gongzhi.procedures.queries.states import clock_row, matter_values, sort_due
+from gongzhi.procedures.rules.model import LIVE, State, Verb
+
+VERBS = {
+    "open": _("A matter was opened"),
+    Verb.ACCEPT: _("The holder accepted the matter"),
+    Verb.OFFER: _("The matter was offered to another post"),
+    Verb.TAKE_OFFER: _("The offer was taken"),
+    Verb.DECLINE_OFFER: _("The offer was declined"),
+    Verb.WITHDRAW_OFFER: _("The offer was withdrawn"),
+    Verb.CHOOSE: _("A step was finished"),
+    Verb.PAUSE: _("The resident was asked; the clock waits"),
+    Verb.RESUME: _("The clock runs on"),
+    Verb.EXTEND: _("The limit was extended"),
+    Verb.SEND_BACK: _("The matter was sent back"),
+    Verb.REOPEN: _("The matter was reopened"),
+    Verb.CHANGE_LIMIT: _("The limit was changed"),
+    Verb.COMMENT: _("A comment was added"),
+    Verb.SUCCEED: _("The matter passed to a successor"),
+    Verb.TICK: _("Time passed: a light, an escalation, an offer or a window"),
+    "relocate": _("The place of the matter was corrected"),
+    "recompute": _("The due date was recomputed by the official calendar"),
+}
+TAGS = {str(verb): ledger.register(f"procedures:matter:{verb}", text) for verb, text in VERBS.items()}
+_CLOCK_FIELDS = [f.attname for f in Clock._meta.concrete_fields if f.attname not in ("id", "matter_id", "name")]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline to be: who, by which post, what, in which words."""
+
+    verb: str
+    actor: Actor
+    by: HeldPost | None = None
+    public_text: str = ""
+    internal_text: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def update(matter: Matter, before: State, after: State, *, ticking: bool, **more: Any) -> bool:
+    """The conditional update; False where somebody else was first. A tick leaves the version, which people read."""
+    values = matter_values(after) | more
+    seen = Matter.objects.filter(
+        pk=matter.pk,
+        version=matter.version,
+        next_tick_at=matter.next_tick_at,
+        open_children=before.open_children,
+    )
+    if not ticking:
+        values["version"] = matter.version + 1
+    if not seen.update(**values):
+        return False
+    for name, value in values.items():
+        setattr(matter, name, value)
+    _store_clocks(matter.pk, before, after)
+    _store_standings(matter, before, after)
+    if matter.parent_id and (before.status in LIVE) != (after.status in LIVE):
+        step = -1 if before.status in LIVE else 1
+        Matter.objects.filter(pk=matter.parent_id).update(open_children=F("open_children") + step)
+    return True
+
+
+def _store_clocks(matter_id: int, before: State, after: State) -> None:
+    old = {c.name: c for c in before.clocks}
+    changed = [clock_row(matter_id, c) for c in after.clocks if old.get(c.name) != c]
+    gone = sorted(set(old) - {c.name for c in after.clocks})
+    if gone:
+        Clock.objects.filter(matter=matter_id, name__in=gone).delete()
+    if changed:
+        Clock.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["matter", "name"], update_fields=_CLOCK_FIELDS
+        )
+
+
+def _store_standings(matter: Matter, before: State, after: State) -> None:
+    told = Q(role__in=[Role.HOLDER, Role.OFFERED])
+    if _posts(before) != _posts(after):
+        Standing.objects.filter(told, matter=matter.pk).delete()
+        Standing.objects.bulk_create([_standing(matter, after, scope, role) for scope, role in _posts(after)])
+    if _shown(before) != _shown(after):
+        state, light, due_at = _shown(after)
+        Standing.objects.filter(matter=matter.pk).update(state=state, light=light, due_at=due_at)
+
+
+def _posts(state: State) -> list[tuple[int, Role]]:
+    posts = [(state.holder_post, Role.HOLDER)]
+    if state.offer:
+        posts.append((state.offer.to_post, Role.OFFERED))
+    return posts
+
+
+def _shown(state: State) -> tuple[str, str, datetime]:
+    return state.status.value, state.light.value, sort_due(state)
+
+
+def _standing(matter: Matter, state: State, scope: int, role: Role) -> Standing:
+    status, light, due_at = _shown(state)
+    return Standing(
+        scope=scope, role=role.value, kind=matter.kind, state=status, light=light, due_at=due_at, matter_id=matter.pk
+    )
+
+
+def create_standings(matter: Matter, state: State) -> None:
+    """All rows of a new or moved matter."""
+    scopes = [(place_id, Role.PLACE) for place_id in places.ancestors(matter.place_id)]
+    Standing.objects.bulk_create([_standing(matter, state, s, r) for s, r in [*scopes, *_posts(state)]])
+
+
+def tell(matter: Matter, state: State, post_id: int) -> None:
+    """Show the matter to a post that an escalation reached (once)."""
+    if not Standing.objects.filter(matter=matter.pk, scope=post_id, role=Role.TOLD).exists():
+        Standing.objects.bulk_create([_standing(matter, state, post_id, Role.TOLD)])
+
+
+def write_line(matter: Matter, line: Line, now: datetime, *, from_step: str, to_post: int | None, seq: int) -> None:
+    """The line of the timeline and the entry of the ledger."""
+    actor, by = line.actor, line.by
+    Move.objects.bulk_create(
+        [
+            Move(
+                matter_id=matter.pk,
+                seq=seq,
+                at=now,
+                verb=line.verb,
+                from_step=from_step,
+                to_step=matter.step,
+                actor_kind=actor.kind.value,
+                person_id=actor.person_id,
+                post_id=by.post_id if by else None,
+                appointment_id=by.appointment_id if by else None,
+                standing_in=bool(by and by.standing_in_for),
+                to_post_id=to_post,
+                public_text=line.public_text,
+                internal_text=line.internal_text,
+                data=dict(line.data),
+            )
+        ]
+    )
+    by_resident = actor.kind is ActorKind.RESIDENT and actor.person_id is not None
+    texts = {
+        "public_text": line.public_text or None,
+        "internal_text": line.internal_text or None,
+        "target": line.data.get("target"),
+    }
+    codes: dict[str, Any] = {k: v for k, v in line.data.items() if isinstance(v, str | int | bool) and k != "target"}
+    ledger.record(
+        TAGS[line.verb],
+        stream=matter.pk,
+        actor=actor,
+        codes={
+            **codes,
+            "kind": matter.kind,
+            "from_step": from_step,
+            "step": matter.step,
+            "state": matter.state,
+            "light": matter.light,
+            "holder_post": matter.holder_post_id,
+            "to_post": to_post,
+            "due_at": matter.due_at.isoformat() if matter.due_at else None,
+            "seq": seq,
+        },
+        texts=texts,
+        persons={"public_text": actor.person_id} if by_resident and line.public_text else None,
+        appointment_id=by.appointment_id if by else None,
+        first=seq == 1,
+    )

@@ -1,0 +1,58 @@
+"""Succession without acceptance, and another place.
+
+While A is away nothing moves: the post stays the holder and `orgs.actor_of` gives B the post (`standing_in_for`), so
+that "mine" and the right to act follow at once and end with the absence. Rows move only where a post itself ends or is
+replaced (vacancy for good, adjustment of levels), and where a superior decides.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from gongzhi.access.public import Actor
+from gongzhi.core import clock
+from gongzhi.core.errors import Conflict
+from gongzhi.places import public as places
+from gongzhi.procedures.actions import store
+from gongzhi.procedures.actions.effects import dispatch
+from gongzhi.procedures.actions.verbs import _move
+from gongzhi.procedures.actions.write import load, perform
+from gongzhi.procedures.models import Matter, Role, Standing
+from gongzhi.procedures.rules.model import Effect, Verb
+
+
+def succeed(
+    matter_id: int, *, from_post: int, to_post: int, reason: str, actor: Actor, version: int | None = None
+) -> Matter:
+    """Put `to_post` in the place of `from_post`, as holder or as the one it is offered to. The caller has checked."""
+    make = _move(Verb.SUCCEED, actor, from_post=from_post, to_post=to_post)
+    return perform(matter_id, make, actor=actor, version=version, vouched=True, internal_text=reason)
+
+
+def hand_over_post(from_post: int, to_post: int, *, reason: str, actor: Actor, limit: int = 500) -> int:
+    """Hand all that a post holds or is offered to another, at most `limit` matters; call again until it returns 0."""
+    held = Standing.objects.filter(scope=from_post, role__in=[Role.HOLDER, Role.OFFERED]).order_by("matter")
+    ids = list(dict.fromkeys(held.values_list("matter_id", flat=True)[:limit]))
+    for matter_id in ids:
+        succeed(matter_id, from_post=from_post, to_post=to_post, reason=reason, actor=actor)
+    return len(ids)
+
+
+@transaction.atomic
+def relocate(matter_id: int, *, place_id: int, actor: Actor, reason: str = "") -> Matter:
+    """Correct the place: who sees it follows at once; holder, clocks and district of origin stay.
+
+    The caller has checked that the actor may. Raises NotFound, Conflict."""
+    matter, state = load(matter_id)
+    places.ancestors(place_id)
+    old = matter.place_id
+    if not store.update(matter, state, state, ticking=False, place_id=place_id):
+        raise Conflict("Somebody else changed this matter meanwhile.")
+    Standing.objects.filter(matter=matter.pk).exclude(role=Role.TOLD).delete()
+    store.create_standings(matter, state)
+    line = store.Line("relocate", actor, None, "", reason, {"from_place": old, "place": place_id})
+    now = clock.now()
+    seq = matter.moves.count() + 1
+    store.write_line(matter, line, now, from_step=matter.step, to_post=None, seq=seq)
+    dispatch(matter, [Effect("relocated", {"from_place": old, "place": place_id})], actor)
+    return matter

@@ -1,0 +1,196 @@
+"""What people do with a matter, one verb a function: `(matter_id, *, actor, version=None, …) -> Matter`.
+
+Every verb raises NotFound, Forbidden, NotAllowed, Invalid or Conflict as `write.perform` says. `vouched=True` says that
+the calling context has checked the actor itself (a resident with the secret of the request, a bulk of one's own).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from gongzhi.access.public import Actor
+from gongzhi.core import clock
+from gongzhi.core.errors import Forbidden, Invalid
+from gongzhi.core.worktime import Limit
+from gongzhi.procedures.actions.write import Make, Routes, may_here, perform
+from gongzhi.procedures.models import Matter
+from gongzhi.procedures.rules.model import Definition, Move, State, Verb
+
+
+def _move(verb: Verb, actor: Actor, *given: str, trusted: bool = False, **fields: Any) -> Make:
+    def make(matter: Matter, state: State, definition: Definition) -> Move:
+        return Move(
+            verb,
+            posts=actor.post_ids,
+            person=actor.person_id,
+            trusted=trusted,
+            given=frozenset(given),
+            routes=Routes(matter.place_id),
+            **fields,
+        )
+
+    return make
+
+
+def _given(**values: object) -> tuple[str, ...]:
+    return tuple(name for name, value in values.items() if value not in (None, ""))
+
+
+def accept(matter_id: int, *, actor: Actor, version: int | None = None) -> Matter:
+    """Take it in hand: the holder's person is named; a post that it is offered to takes the offer."""
+
+    def make(matter: Matter, state: State, definition: Definition) -> Move:
+        offered = state.offer is not None and state.offer.to_post in actor.post_ids
+        verb = Verb.TAKE_OFFER if offered else Verb.ACCEPT
+        return _move(verb, actor)(matter, state, definition)
+
+    return perform(matter_id, make, actor=actor, version=version)
+
+
+def offer(matter_id: int, *, to_post: int, actor: Actor, note: str = "", version: int | None = None) -> Matter:
+    """Offer it to another post; the holder stays responsible until it is taken. `note` is internal."""
+    make = _move(Verb.OFFER, actor, to_post=to_post)
+    return perform(matter_id, make, actor=actor, version=version, internal_text=note)
+
+
+def take_offer(matter_id: int, *, actor: Actor, version: int | None = None) -> Matter:
+    """Become the holder of what was offered."""
+    return perform(matter_id, _move(Verb.TAKE_OFFER, actor), actor=actor, version=version)
+
+
+def decline_offer(matter_id: int, *, reason: str, actor: Actor, version: int | None = None) -> Matter:
+    """Leave it with the holder; counts as a return."""
+    make = _move(Verb.DECLINE_OFFER, actor, *_given(reason=reason.strip()))
+    return perform(matter_id, make, actor=actor, version=version, internal_text=reason)
+
+
+def withdraw_offer(matter_id: int, *, actor: Actor, version: int | None = None) -> Matter:
+    """Take an offer back."""
+    return perform(matter_id, _move(Verb.WITHDRAW_OFFER, actor), actor=actor, version=version)
+
+
+def choose(
+    matter_id: int,
+    *,
+    outcome: str,
+    actor: Actor,
+    ending: str | None = None,
+    public_text: str = "",
+    internal_text: str = "",
+    reason: str = "",
+    planned_on: date | None = None,
+    target: str = "",
+    to_post: int | None = None,
+    data: Mapping[str, Any] | None = None,
+    vouched: bool = False,
+    version: int | None = None,
+) -> Matter:
+    """Finish the step with an outcome. `public_text` is the answer that the resident reads, `target` where it goes
+    (not ours), `planned_on` a planned day, `to_post` the next holder of a dispatch (offered, then taken)."""
+    if planned_on is not None and planned_on <= clock.today():
+        raise Invalid("A planned date lies in the future.", field="date")
+    given = _given(
+        answer=public_text.strip(),
+        note=internal_text.strip(),
+        reason=(reason or internal_text or public_text).strip(),
+        date=planned_on,
+        target=target.strip() or to_post,
+    )
+    until = datetime.combine(planned_on, time(9), clock.SHANGHAI) if planned_on else None
+
+    def make(matter: Matter, state: State, definition: Definition) -> Move:
+        chosen = definition.step(state.step).outcome(outcome)
+        if chosen and not vouched and not may_here(actor, matter, chosen.permission):
+            raise Forbidden("Your posts do not allow this here.")
+        fields = {"outcome": outcome, "ending": ending, "to_post": to_post, "until": until}
+        return _move(Verb.CHOOSE, actor, *given, trusted=vouched, **fields)(matter, state, definition)
+
+    facts = dict(data or {})
+    if planned_on:
+        facts["planned_on"] = planned_on.isoformat()
+    if target:
+        facts["target"] = target
+    return perform(
+        matter_id,
+        make,
+        actor=actor,
+        version=version,
+        vouched=vouched,
+        public_text=public_text,
+        internal_text="\n".join(t for t in (internal_text, reason) if t),
+        data=facts,
+        columns={"planned_on": planned_on} if planned_on else None,
+    )
+
+
+def pause(matter_id: int, *, reason: str, actor: Actor, version: int | None = None) -> Matter:
+    """Ask the resident (`reason` is the question, public): the clocks wait."""
+    make = _move(Verb.PAUSE, actor, *_given(reason=reason.strip()))
+    return perform(matter_id, make, actor=actor, version=version, public_text=reason)
+
+
+def resume(
+    matter_id: int, *, actor: Actor, public_text: str = "", vouched: bool = False, version: int | None = None
+) -> Matter:
+    """The answer came, or is waited for no longer: the clocks run on."""
+    make = _move(Verb.RESUME, actor, trusted=vouched)
+    return perform(matter_id, make, actor=actor, version=version, vouched=vouched, public_text=public_text)
+
+
+def extend(matter_id: int, *, limit: Limit, reason: str, actor: Actor, version: int | None = None) -> Matter:
+    """Move the due date on by `limit`, as often and as far as the procedure allows; the reason is public."""
+
+    def make(matter: Matter, state: State, definition: Definition) -> Move:
+        if not may_here(actor, matter, definition.extension_permission):
+            raise Forbidden("Your posts do not allow this here.")
+        trusted = definition.extension_permission is not None
+        return _move(Verb.EXTEND, actor, *_given(reason=reason.strip()), trusted=trusted, limit=limit)(
+            matter, state, definition
+        )
+
+    return perform(matter_id, make, actor=actor, version=version, public_text=reason)
+
+
+def send_back(matter_id: int, *, reason: str, actor: Actor, version: int | None = None) -> Matter:
+    """Back to the post that handed it over; only so often, then the superior decides. The reason is internal."""
+    make = _move(Verb.SEND_BACK, actor, *_given(reason=reason.strip()))
+    return perform(matter_id, make, actor=actor, version=version, internal_text=reason)
+
+
+def reopen(matter_id: int, *, reason: str, actor: Actor, vouched: bool = False, version: int | None = None) -> Matter:
+    """Not solved: back to the step that closed it, with the last holder's post and a new clock."""
+    make = _move(Verb.REOPEN, actor, *_given(reason=reason.strip()))
+    return perform(matter_id, make, actor=actor, version=version, vouched=vouched, public_text=reason)
+
+
+def change_limit(
+    matter_id: int, *, limit: Limit, actor: Actor, reason: str = "", vouched: bool = False, version: int | None = None
+) -> Matter:
+    """Another promise (a change of category): elapsed time, pauses and extensions are kept."""
+    make = _move(Verb.CHANGE_LIMIT, actor, trusted=vouched, limit=limit)
+    return perform(matter_id, make, actor=actor, version=version, vouched=vouched, internal_text=reason)
+
+
+def comment(
+    matter_id: int,
+    *,
+    actor: Actor,
+    public_text: str = "",
+    internal_text: str = "",
+    data: Mapping[str, Any] | None = None,
+    vouched: bool = False,
+) -> Matter:
+    """Words on the timeline; no clock and no light changes."""
+    if not public_text.strip() and not internal_text.strip() and not data:
+        raise Invalid("Write something first.", field="text")
+    return perform(
+        matter_id,
+        _move(Verb.COMMENT, actor),
+        actor=actor,
+        vouched=vouched,
+        public_text=public_text,
+        internal_text=internal_text,
+        data=data,
+    )

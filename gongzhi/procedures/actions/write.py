@@ -1,0 +1,202 @@
+"""One path for every move: read, rule, conditional update, timeline, ledger, effects; in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from gongzhi.access.public import Actor, ActorKind, HeldPost, Permission, held_with, may
+from gongzhi.core import clock
+from gongzhi.core.errors import Conflict, Forbidden, NotFound
+from gongzhi.orgs import public as orgs
+from gongzhi.places import public as places
+from gongzhi.procedures.actions import store
+from gongzhi.procedures.actions.effects import dispatch
+from gongzhi.procedures.models import Escalation, Matter
+from gongzhi.procedures.models import Move as MoveRow
+from gongzhi.procedures.policies import sees
+from gongzhi.procedures.queries.calendars import calendar_for
+from gongzhi.procedures.queries.definitions import definition as definition_of
+from gongzhi.procedures.queries.states import state_of
+from gongzhi.procedures.rules.kinds import kind_of
+from gongzhi.procedures.rules.model import SUPERIOR, Decision, Definition, Effect, Move, State, Verb
+from gongzhi.procedures.rules.moves import decide
+
+_TRIES = 4
+# What the holder may do without the permission to handle: whoever was asked first can always hand it on.
+_NO_PERMISSION = {Verb.OFFER, Verb.WITHDRAW_OFFER, Verb.COMMENT, Verb.REOPEN, Verb.DECLINE_OFFER, Verb.RESUME}
+
+Make = Callable[[Matter, State, Definition], Move]
+
+
+class Routes(Mapping[str, int]):
+    """The nearest post of a kind for a place, looked up only when a step asks for it."""
+
+    def __init__(self, place_id: int) -> None:
+        self._place_id = place_id
+
+    def __getitem__(self, kind: str) -> int:
+        found = orgs.find_post([kind], places.ancestors(self._place_id))
+        if found is None:
+            raise KeyError(kind)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def load(matter_id: int) -> tuple[Matter, State]:
+    """The matter and its state, in two queries. Raises NotFound."""
+    matter = Matter.objects.filter(pk=matter_id).first()
+    if matter is None:
+        raise NotFound("There is no such matter.")
+    return matter, state_of(matter, matter.clocks.all())
+
+
+@transaction.atomic
+def perform(
+    matter_id: int,
+    make: Make,
+    *,
+    actor: Actor,
+    version: int | None = None,
+    vouched: bool = False,
+    public_text: str = "",
+    internal_text: str = "",
+    data: Mapping[str, Any] | None = None,
+    columns: Mapping[str, Any] | None = None,
+) -> Matter:
+    """Carry out the move that `make` builds. `vouched`: the calling context has checked that the actor may.
+
+    Raises NotFound (also where the actor may not see it), Forbidden, NotAllowed, Invalid; Conflict where `version`
+    is not the present one any more.
+    """
+    for _attempt in range(_TRIES):
+        matter, before = load(matter_id)
+        if not vouched and not sees(actor, matter):
+            raise NotFound("There is no such matter.")
+        if version is not None and matter.version != version:
+            raise Conflict("Somebody else changed this matter meanwhile.")
+        definition = definition_of(matter.revision_id, matter.procedure)
+        move = make(matter, before, definition)
+        by = acting_post(actor, matter, move.verb)
+        if not vouched:
+            _require(actor, matter, move.verb, by)
+        now = clock.now()
+        decision = decide(definition, before, move, now, calendar_for(matter.place_id))
+        if store.update(matter, before, decision.state, ticking=False, **(columns or {})):
+            line = store.Line(str(move.verb), actor, by, public_text, internal_text, _facts(move, data))
+            finish(matter, before, decision, line, now, to_post=_to_post(move, decision))
+            return matter
+    raise Conflict("Somebody else changed this matter meanwhile.")
+
+
+def finish(
+    matter: Matter, before: State, decision: Decision, line: store.Line, now: datetime, *, to_post: int | None = None
+) -> None:
+    """Timeline, ledger and effects of a decision whose update went through."""
+    seq = (MoveRow.objects.filter(matter=matter.pk).aggregate(last=Max("seq"))["last"] or 0) + 1
+    effects = [escalate(matter, decision.state, e, now) for e in decision.effects]
+    store.write_line(matter, line, now, from_step=before.step, to_post=to_post, seq=seq)
+    if line.verb == Verb.COMMENT:
+        effects.append(Effect("commented"))
+    dispatch(matter, effects, line.actor)
+
+
+def _facts(move: Move, data: Mapping[str, Any] | None) -> dict[str, Any]:
+    facts = dict(data or {})
+    if move.outcome:
+        facts["outcome"] = move.outcome
+    if move.ending:
+        facts["ending"] = move.ending
+    if move.limit:
+        facts["amount"], facts["unit"] = move.limit.amount, move.limit.unit.value
+    return facts
+
+
+def _to_post(move: Move, decision: Decision) -> int | None:
+    if move.to_post is not None:
+        return move.to_post
+    if move.verb in (Verb.SEND_BACK, Verb.TAKE_OFFER):
+        return decision.state.holder_post
+    offer = decision.state.offer
+    return offer.to_post if offer and any(e.kind == "offered" for e in decision.effects) else None
+
+
+def acting_post(actor: Actor, matter: Matter, verb: Verb) -> HeldPost | None:
+    """By which post the actor acts: the one it is offered to, the one that holds it, or one that covers the place."""
+    wanted = matter.holder_post_id
+    if verb in (Verb.TAKE_OFFER, Verb.DECLINE_OFFER) and matter.offered_post_id is not None:
+        wanted = matter.offered_post_id
+    held = actor.holding(wanted)
+    if held is None and actor.posts:
+        held = held_with(actor, kind_of(matter.kind).see, places.ancestors(matter.place_id)) or actor.posts[0]
+    return held
+
+
+def _require(actor: Actor, matter: Matter, verb: Verb, by: HeldPost | None) -> None:
+    if actor.kind is ActorKind.SYSTEM or verb in _NO_PERMISSION:
+        return
+    if by is None or kind_of(matter.kind).handle not in by.permissions:
+        raise Forbidden("Your posts do not allow this here.")
+
+
+def may_here(actor: Actor, matter: Matter, permission: str | None) -> bool:
+    """Whether the actor holds the permission that the pack names, for the matter's place."""
+    return permission is None or may(actor, Permission(permission), places.ancestors(matter.place_id))
+
+
+# -- escalation ------------------------------------------------------------------------------------------------
+
+
+def escalate(matter: Matter, state: State, effect: Effect, now: datetime) -> Effect:
+    """Find who is told, record it once, show it to them; other effects pass through unchanged."""
+    if effect.kind not in ("escalated", "reminded"):
+        return effect
+    if effect.kind == "reminded":
+        return Effect("reminded", {**effect.data, "post": _named(matter, str(effect.data["to"]))})
+    post = somebody(_named(matter, str(effect.data["to"])), matter.holder_post_id)
+    Escalation.objects.bulk_create(
+        [
+            Escalation(
+                matter_id=matter.pk,
+                clock=effect.data["clock"],
+                started_at=effect.data["started_at"],
+                level=effect.data["level"],
+                at=now,
+                step=state.step,
+                wanted=effect.data["to"],
+                post_id=post,
+            )
+        ]
+    )
+    if post is not None:
+        store.tell(matter, state, post)
+    return Effect("escalated", {**effect.data, "post": post})
+
+
+def _named(matter: Matter, to: str) -> int | None:
+    if to == "holder":
+        return matter.holder_post_id
+    if to == SUPERIOR:
+        return orgs.superior_of(matter.holder_post_id)
+    return orgs.find_post([to], places.ancestors(matter.place_id))
+
+
+def somebody(post_id: int | None, holder_post: int) -> int | None:
+    """The post, or the nearest above it where somebody answers; None where nobody does up to the top."""
+    tried: Sequence[int | None] = ()
+    post_id = post_id if post_id is not None else orgs.superior_of(holder_post)
+    while post_id is not None and post_id not in tried:
+        if orgs.holder_of(post_id).person_id is not None:
+            return post_id
+        tried = (*tried, post_id)
+        post_id = orgs.superior_of(post_id)
+    return None

@@ -1,0 +1,97 @@
+"""The door of `procedures`."""
+
+from gongzhi.procedures.actions.calendar import clear_day, import_year, recompute, set_day
+from gongzhi.procedures.actions.effects import off_effect, on_effect
+from gongzhi.procedures.actions.opening import open_matter
+from gongzhi.procedures.actions.succession import hand_over_post, relocate, succeed
+from gongzhi.procedures.actions.ticks import run_ticks
+from gongzhi.procedures.actions.verbs import (
+    accept,
+    change_limit,
+    choose,
+    comment,
+    decline_offer,
+    extend,
+    offer,
+    pause,
+    reopen,
+    resume,
+    send_back,
+    take_offer,
+    withdraw_offer,
+)
+from gongzhi.procedures.models import CalendarDay, Escalation, Matter, Move, Role, Standing
+from gongzhi.procedures.policies import sees, visible_to
+from gongzhi.procedures.queries.calendars import calendar_for, forget_calendars
+from gongzhi.procedures.queries.definitions import all_current, current, definition
+from gongzhi.procedures.queries.lists import (
+    Counts,
+    Entry,
+    Page,
+    counts,
+    get,
+    held_by,
+    list_mine,
+    nobody,
+    timeline,
+)
+from gongzhi.procedures.rules.kinds import MatterKind, register_kind
+from gongzhi.procedures.rules.model import Definition, Effect, Light, Outcome, Status, Step, StepKind
+
+__all__ = [
+    "CalendarDay",
+    "Counts",
+    "Definition",
+    "Effect",
+    "Entry",
+    "Escalation",
+    "Light",
+    "Matter",
+    "MatterKind",
+    "Move",
+    "Outcome",
+    "Page",
+    "Role",
+    "Standing",
+    "Status",
+    "Step",
+    "StepKind",
+    "accept",
+    "all_current",
+    "calendar_for",
+    "change_limit",
+    "choose",
+    "clear_day",
+    "comment",
+    "counts",
+    "current",
+    "decline_offer",
+    "definition",
+    "extend",
+    "forget_calendars",
+    "get",
+    "hand_over_post",
+    "held_by",
+    "import_year",
+    "list_mine",
+    "nobody",
+    "off_effect",
+    "offer",
+    "on_effect",
+    "open_matter",
+    "pause",
+    "recompute",
+    "register_kind",
+    "relocate",
+    "reopen",
+    "resume",
+    "run_ticks",
+    "send_back",
+    "set_day",
+    "sees",
+    "succeed",
+    "take_offer",
+    "timeline",
+    "visible_to",
+    "withdraw_offer",
+]

@@ -1,0 +1,184 @@
+"""Single matters, lists by key, counts, timelines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Count, Q
+
+from gongzhi.access.public import Actor
+from gongzhi.core.errors import NotFound
+from gongzhi.orgs import public as orgs
+from gongzhi.procedures.models import Escalation, Matter, Move, Role, Standing
+from gongzhi.procedures.policies import sees, standings_of, visible_to
+from gongzhi.procedures.rules.model import LIVE, Light, Status
+
+COUNT_UP_TO = 1000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Matters in the order of their due time; `next` is the key of the following page, None at the end."""
+
+    items: list[Matter]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Open matters by light, waiting ones, and offers; `capped`: there are more than could be counted at once."""
+
+    green: int
+    yellow: int
+    red: int
+    waiting: int
+    offered: int
+    capped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the timeline for a reader. `who` is a post's label, or empty for residents and the system."""
+
+    seq: int
+    at: datetime
+    verb: str
+    from_step: str
+    to_step: str
+    actor_kind: str
+    who: str
+    standing_in: bool
+    to: str
+    public_text: str
+    internal_text: str
+    data: dict[str, object]
+
+
+def get(matter_id: int, actor: Actor) -> Matter:
+    """The matter. Raises NotFound, also where the actor may not see it."""
+    matter = Matter.objects.filter(pk=matter_id).first()
+    if matter is None or not sees(actor, matter):
+        raise NotFound("There is no such matter.")
+    return matter
+
+
+def list_mine(
+    actor: Actor,
+    *,
+    state: Sequence[str] | str = (Status.OPEN.value,),
+    light: str | None = None,
+    role: str | None = None,
+    kind: str | None = None,
+    scope: int | None = None,
+    area: bool = False,
+    after: str | None = None,
+    limit: int = 50,
+) -> Page:
+    """The matters of the posts held (with `area`: of the places seen too), the soonest due first.
+
+    `role`: holder, offered, told. `scope`: one place or post out of the actor's. `after`: `Page.next` of the page
+    before; a key that is none begins at the start. Two queries.
+    """
+    rows = standings_of(actor, mine=not area)
+    states = [state] if isinstance(state, str) else list(state)
+    rows = rows.filter(state=states[0]) if len(states) == 1 else rows.filter(state__in=states)
+    if light:
+        rows = rows.filter(light=light)
+    if role:
+        rows = rows.filter(role=role)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if scope is not None:
+        rows = rows.filter(scope=scope)
+    key = _parse(after)
+    if key:
+        due_at, matter_id = key
+        rows = rows.filter(due_at__gte=due_at).filter(Q(due_at__gt=due_at) | Q(matter__gt=matter_id))
+    pairs = rows.order_by("due_at", "matter_id").values_list("due_at", "matter_id")
+    if len(actor.post_ids) > 1 or area:
+        pairs = pairs.distinct()
+    found = list(pairs[: limit + 1])
+    matters = Matter.objects.select_related("place").defer("place__geometry", "place__search")
+    by_id = matters.in_bulk([m for _, m in found[:limit]])
+    items = [by_id[m] for _, m in found[:limit] if m in by_id]
+    return Page(items, _key(*found[limit - 1]) if len(found) > limit else None)
+
+
+def _key(due_at: datetime, matter_id: int) -> str:
+    return f"{(due_at - _EPOCH) // timedelta(microseconds=1):x}-{matter_id:x}"
+
+
+def _parse(key: str | None) -> tuple[datetime, int] | None:
+    try:
+        due, _, matter = (key or "").partition("-")
+        return _EPOCH + timedelta(microseconds=int(due, 16)), int(matter, 16)
+    except (ValueError, OverflowError):
+        return None
+
+
+def counts(actor: Actor, *, area: bool = False) -> Counts:
+    """How many, by light; counted up to 1,000 rows. One query."""
+    rows = standings_of(actor, mine=not area).filter(state__in=[s.value for s in LIVE])
+    first = rows.order_by("due_at").values("light", "state", "role", "matter_id")[: COUNT_UP_TO + 1]
+
+    def number(**where: str) -> Count:
+        return Count("matter_id", filter=Q(**where), distinct=True)
+
+    open_ = Status.OPEN.value
+    held = first.aggregate(
+        green=number(state=open_, light=Light.GREEN.value),
+        yellow=number(state=open_, light=Light.YELLOW.value),
+        red=number(state=open_, light=Light.RED.value),
+        waiting=number(state=Status.WAITING.value),
+        offered=number(role=Role.OFFERED.value),
+        total=Count("matter_id"),
+    )
+    total = held.pop("total")
+    return Counts(**held, capped=total > COUNT_UP_TO)
+
+
+def timeline(matter_id: int, *, public: bool = False) -> list[Entry]:
+    """Everything that happened, oldest first. `public`: what the resident reads: no internal words, no comments
+    and ticks that are staff's alone. Two queries. The caller has checked who may read it."""
+    moves = list(Move.objects.filter(matter=matter_id).order_by("seq"))
+    labels = orgs.post_labels(sorted({p for m in moves for p in (m.post_id, m.to_post_id) if p is not None}))
+    return [_entry(m, labels, public) for m in moves if not public or _is_public(m)]
+
+
+def _is_public(move: Move) -> bool:
+    if move.verb in ("comment", "decline-offer", "withdraw-offer", "change-limit"):
+        return bool(move.public_text)
+    return move.verb != "tick" or move.from_step != move.to_step
+
+
+def _entry(move: Move, labels: dict[int, str], public: bool) -> Entry:
+    return Entry(
+        seq=move.seq,
+        at=move.at,
+        verb=move.verb,
+        from_step=move.from_step,
+        to_step=move.to_step,
+        actor_kind=move.actor_kind,
+        who=labels.get(move.post_id or 0, ""),
+        standing_in=move.standing_in,
+        to=labels.get(move.to_post_id or 0, ""),
+        public_text=move.public_text,
+        internal_text="" if public else move.internal_text,
+        data=move.data,
+    )
+
+
+def nobody(actor: Actor, *, limit: int = 50) -> list[Escalation]:
+    """Escalations that reached nobody, of matters that the actor sees, newest first."""
+    lost = Escalation.objects.filter(post=None, matter__in=visible_to(actor))
+    return list(lost.select_related("matter").order_by("-at", "-id")[:limit])
+
+
+def held_by(post_id: int) -> int:
+    """How many live matters a post holds or is offered."""
+    live = [s.value for s in LIVE]
+    roles = [Role.HOLDER, Role.OFFERED]
+    return Standing.objects.filter(scope=post_id, role__in=roles, state__in=live).count()
