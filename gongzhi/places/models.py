@@ -13,11 +13,11 @@ from gongzhi.places.rules import paths
 class Place(Row):
     """A place as it is now. Its former names and parents stand in `PlaceVersion`."""
 
-    code = models.CharField(_("code"), max_length=32, blank=True, default="", db_index=True)
+    code = models.CharField(_("code"), max_length=32, blank=True, default="")
     kind = models.CharField(_("kind"), max_length=24)
     name = models.CharField(_("name"), max_length=80)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    path = models.CharField(max_length=16 * 16, db_index=True)
+    path = models.CharField(max_length=16 * 16)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True)
     lon = models.FloatField(_("longitude"), null=True)
@@ -28,14 +28,21 @@ class Place(Row):
     max_lon = models.FloatField(null=True)
     max_lat = models.FloatField(null=True)
     spot = models.BigIntegerField(null=True, db_index=True)  # Morton code of (lon, lat), for "nearest"
-    pinyin = models.CharField(max_length=120, blank=True, default="", db_index=True)
-    initials = models.CharField(max_length=40, blank=True, default="", db_index=True)
+    pinyin = models.CharField(max_length=120, blank=True, default="")
+    initials = models.CharField(max_length=40, blank=True, default="")
     address = models.CharField(_("address"), max_length=200, blank=True, default="")
     search = models.CharField(max_length=400, blank=True, default="")
     home_district = models.CharField(max_length=6, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        # Not db_index: that adds a second index for LIKE on PostgreSQL; prefixes are asked as ranges here.
+        indexes = [
+            models.Index(fields=["code"], name="places_code"),
+            models.Index(fields=["path"], name="places_path"),
+            models.Index(fields=["pinyin"], name="places_pinyin"),
+            models.Index(fields=["initials"], name="places_initials"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], condition=Q(ends_on=None) & ~Q(code=""), name="places_one_open_place_a_code"

@@ -3,6 +3,7 @@
 from gongzhi.places.actions.add import add_place
 from gongzhi.places.actions.change import close_place, move, rename
 from gongzhi.places.actions.geometry import set_geometry
+from gongzhi.places.actions.import_ import ImportReport, import_places
 from gongzhi.places.models import Place
 from gongzhi.places.queries.find import find_address
 from gongzhi.places.queries.locate import Location, locate, locate_many
@@ -12,6 +13,7 @@ from gongzhi.places.rules.crs import to_wgs84
 from gongzhi.places.rules.kinds import PlaceKind
 
 __all__ = [
+    "ImportReport",
     "Location",
     "Place",
     "PlaceKind",
@@ -25,6 +27,7 @@ __all__ = [
     "get",
     "get_many",
     "history",
+    "import_places",
     "locate",
     "locate_many",
     "move",

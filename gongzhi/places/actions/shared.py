@@ -72,3 +72,12 @@ def note(verb: str, *, stream: int, actor: Actor, codes: Codes, texts: Mapping[s
     ledger.record(
         f"places:place:{verb}", stream=stream, actor=actor, codes=dict(codes), texts=texts, first=verb == "added"
     )
+
+
+def note_import(stream: int, *, actor: Actor, rows: int, digest: str) -> None:
+    """The one ledger entry of an import: how many places, from which file (by hash)."""
+    from gongzhi.ledger import public as ledger
+
+    ledger.record(
+        "places:import:done", stream=stream, actor=actor, codes={"rows": rows}, texts={"file": digest}, first=True
+    )
