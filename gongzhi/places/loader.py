@@ -153,7 +153,9 @@ def _features(path: Path, *, by_line: bool) -> Iterator[Any]:
 def _feature(row: int, feature: Any, crs: str) -> Line:
     if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
         return Line(row, "", "", "", "", problem=Invalid("This is not a GeoJSON feature with properties."))
-    get = {k: str(v).strip() for k, v in feature["properties"].items() if v is not None and not isinstance(v, dict | list)}
+    get = {
+        k: str(v).strip() for k, v in feature["properties"].items() if v is not None and not isinstance(v, dict | list)
+    }
     line = _line(row, {"code": "", "name": "", "parent": "", "kind": PlaceKind.GRID.value, **get})
     if line.problem is None and (geometry := feature.get("geometry")) is not None:
         try:

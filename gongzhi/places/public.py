@@ -4,15 +4,18 @@ from gongzhi.places.actions.add import add_place
 from gongzhi.places.actions.change import close_place, move, rename
 from gongzhi.places.actions.geometry import set_geometry
 from gongzhi.places.actions.import_ import ImportReport, import_places
+from gongzhi.places.loader import Line as ImportLine
 from gongzhi.places.models import Place
 from gongzhi.places.queries.find import find_address
-from gongzhi.places.queries.locate import Location, locate, locate_many
+from gongzhi.places.queries.locate import Location, locate
+from gongzhi.places.queries.locate_bulk import locate_many
 from gongzhi.places.queries.outlines import outline
 from gongzhi.places.queries.tree import ancestors, by_code, chain, children, get, get_many, history, name_on
 from gongzhi.places.rules.crs import to_wgs84
 from gongzhi.places.rules.kinds import PlaceKind
 
 __all__ = [
+    "ImportLine",
     "ImportReport",
     "Location",
     "Place",

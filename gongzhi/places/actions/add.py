@@ -72,7 +72,7 @@ def add_place(
             place.save(force_insert=True)
             write_tiles(place.pk, shape)
             shared.note(
-                "added",
+                shared.ADDED,
                 stream=new,
                 actor=actor,
                 codes={"kind": kind, "code": code, "parent": parent_id, "from": place.starts_on.isoformat()},

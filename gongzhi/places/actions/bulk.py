@@ -37,9 +37,7 @@ class PlaceWriter:
         """One new place: `values` has id, code, kind, name, parent_id, path, starts_on, address, home_district."""
         keys = names.keys(values["name"])
         more: dict[str, Any] = {"pinyin": keys.pinyin, "initials": keys.initials, "version": 1}
-        more["search"] = names.haystack(
-            values["name"], keys.pinyin, keys.initials, values["code"], values["address"]
-        )
+        more["search"] = names.haystack(values["name"], keys.pinyin, keys.initials, values["code"], values["address"])
         if shape is not None:
             more |= columns_of(shape)
             self._tiles += [(tile, values["id"], covers) for tile, covers in tiles.cover(shape)]

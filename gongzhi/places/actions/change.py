@@ -29,7 +29,7 @@ def rename(place_id: int, name: str, *, actor: Actor, on: date | None = None, ve
         shared.change(place, version, **name_columns(name, place.code, place.address))
         shared.keep_former(place, day)
         shared.note(
-            "renamed",
+            shared.RENAMED,
             stream=place_id,
             actor=actor,
             codes={"on": day.isoformat()},
@@ -65,7 +65,7 @@ def move(place_id: int, parent_id: int, *, actor: Actor, on: date | None = None,
         )
         shared.moved()
         shared.note(
-            "moved",
+            shared.MOVED,
             stream=place_id,
             actor=actor,
             codes={"on": day.isoformat(), "from": place.parent_id, "to": parent_id},
@@ -88,6 +88,6 @@ def close_place(place_id: int, *, actor: Actor, on: date | None = None, version:
         raise NotAllowed("Places below it go on after this date. Move or close them first.")
     with transaction.atomic():
         shared.change(place, version, ends_on=day)
-        shared.note("closed", stream=place_id, actor=actor, codes={"on": day.isoformat()})
+        shared.note(shared.CLOSED, stream=place_id, actor=actor, codes={"on": day.isoformat()})
     place.refresh_from_db()
     return place

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from shapely import get_num_coordinates
 from shapely.geometry.base import BaseGeometry
 
 from gongzhi.access.public import Actor
@@ -24,8 +25,8 @@ def set_geometry(place_id: int, geometry: object | None, *, actor: Actor, versio
         shared.change(place, version, **columns_of(shape))
         PlaceTile.objects.filter(place_id=place_id).delete()
         write_tiles(place_id, shape)
-        points = 0 if shape is None else sum(1 for _ in _points(shape))
-        shared.note("outlined", stream=place_id, actor=actor, codes={"points": points})
+        points = 0 if shape is None else int(get_num_coordinates(shape))
+        shared.note(shared.OUTLINED, stream=place_id, actor=actor, codes={"points": points})
     place.refresh_from_db()
     return place
 
@@ -54,9 +55,3 @@ def write_tiles(place_id: int, shape: BaseGeometry | None) -> None:
         PlaceTile.objects.bulk_create(
             [PlaceTile(tile=tile, place_id=place_id, covers=covers) for tile, covers in tiles.cover(shape)]
         )
-
-
-def _points(shape: BaseGeometry) -> Any:
-    import shapely
-
-    return shapely.get_coordinates(shape)

@@ -78,7 +78,7 @@ def import_places(
         stream = new_id()
         with file.open("rb") as source:
             digest = hashlib.file_digest(source, "sha256").hexdigest()
-        shared.note_import(stream, actor=actor, rows=written, digest=digest)
+        shared.note(shared.IMPORTED, stream=stream, actor=actor, codes={"rows": written}, texts={"file": digest})
     report.committed = True
     return report
 
@@ -161,7 +161,9 @@ def _write(
     progress: Progress,
 ) -> int:
     writer = PlaceWriter()
-    made: dict[str, tuple[int, str, str]] = {c: (k.place_id, k.path, k.district) for c, k in known.items() if c in parents}
+    made: dict[str, tuple[int, str, str]] = {
+        c: (k.place_id, k.path, k.district) for c, k in known.items() if c in parents
+    }
     waiting: dict[str, list[Line]] = {}
     written = 0
     ready: list[Line] = []

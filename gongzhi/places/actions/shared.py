@@ -6,13 +6,23 @@ import secrets
 from collections.abc import Mapping
 from datetime import date
 
+from django.utils.translation import gettext_noop
+
 from gongzhi.access.public import Actor, ActorKind, Permission, require
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid
+from gongzhi.ledger.public import record, register
 from gongzhi.places.models import Place, PlaceRevision, PlaceVersion
 from gongzhi.places.queries import tree
 
 Codes = Mapping[str, str | int | None]
+
+ADDED = register("place:place:added", gettext_noop("Place added"), ["kind", "code", "parent", "from"])
+RENAMED = register("place:place:renamed", gettext_noop("Place renamed"), ["on"])
+MOVED = register("place:place:moved", gettext_noop("Place moved"), ["on", "from", "to"])
+CLOSED = register("place:place:closed", gettext_noop("Place closed"), ["on"])
+OUTLINED = register("place:place:outlined", gettext_noop("Outline of a place changed"), ["points"])
+IMPORTED = register("place:import:done", gettext_noop("Places imported from a file"), ["rows"])
 
 
 def editable(place_id: int, actor: Actor) -> Place:
@@ -65,19 +75,6 @@ def moved() -> None:
     tree.forget()
 
 
-def note(verb: str, *, stream: int, actor: Actor, codes: Codes, texts: Mapping[str, str] | None = None) -> None:
-    """The ledger entry `places:place:<verb>`; a place is the stream of its own history."""
-    from gongzhi.ledger import public as ledger
-
-    ledger.record(
-        f"places:place:{verb}", stream=stream, actor=actor, codes=dict(codes), texts=texts, first=verb == "added"
-    )
-
-
-def note_import(stream: int, *, actor: Actor, rows: int, digest: str) -> None:
-    """The one ledger entry of an import: how many places, from which file (by hash)."""
-    from gongzhi.ledger import public as ledger
-
-    ledger.record(
-        "places:import:done", stream=stream, actor=actor, codes={"rows": rows}, texts={"file": digest}, first=True
-    )
+def note(tag: str, *, stream: int, actor: Actor, codes: Codes, texts: Mapping[str, str] | None = None) -> None:
+    """The ledger entry of a change; a place is the stream of its own history."""
+    record(tag, stream=stream, actor=actor, codes=codes, texts=texts, first=tag in {ADDED, IMPORTED})

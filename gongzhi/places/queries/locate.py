@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -92,11 +92,6 @@ def nearest(lon: float, lat: float) -> Location:
             return Location(None, best[0], paths.split(best[1]))
     root = base.filter(parent=None).order_by("code", "id").values_list("id", "path").first()
     return Location(None, root[0], paths.split(root[1])) if root else NOWHERE
-
-
-def locate_many(points: Iterable[tuple[float, float]]) -> list[Location]:
-    """The location of each point, in order."""
-    return [locate(lon, lat) for lon, lat in points]
 
 
 def _any_range(ranges: Sequence[tuple[int, int]]) -> Any:

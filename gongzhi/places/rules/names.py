@@ -36,4 +36,5 @@ def keys(name: str) -> Keys:
 
 def haystack(name: str, pinyin: str, initials: str, code: str, address: str) -> str:
     """What a search looks through: one lower-case text, the same on every database."""
-    return "|".join((name, pinyin, initials, code, address)).lower()[:400]
+    joined = "|".join((name, pinyin, initials, code, address))
+    return "".join(joined.split()).lower()[:400]

@@ -57,6 +57,17 @@ def spot(lon: float, lat: float) -> int:
     return _spread(x) << 1 | _spread(y)
 
 
+def spots_of_many(lon: Any, lat: Any) -> Any:
+    """The Morton codes of arrays of points (int64): sorting by them keeps neighbours together."""
+    top = (1 << SPOT_ZOOM) - 1
+    x = np.clip((lon + 180.0) / 360.0 * (1 << SPOT_ZOOM), 0, top).astype(np.int64)
+    y = np.clip((lat + 90.0) / 180.0 * (1 << SPOT_ZOOM), 0, top).astype(np.int64)
+    out = np.zeros(len(x), dtype=np.int64)
+    for bit in range(SPOT_ZOOM):
+        out |= ((x >> bit & 1) << 1 | (y >> bit & 1)) << (2 * bit)
+    return out
+
+
 def spots_around(lon: float, lat: float, zoom: int) -> list[tuple[int, int]]:
     """Half-open ranges of `spot` for the tile of the point at `zoom` and its eight neighbours."""
     x, y = _at(zoom, lon, lat)
