@@ -300,3 +300,24 @@ def end_absence(absence_id: int, *, actor: Actor) -> None:
         codes = {"absence": absence_id, "appointment": row.appointment_id, "post": post.pk}
         ledger.record(ABSENCE_ENDED, stream=post.body_id, actor=actor, codes=codes)
         _tell(post.pk, "absence-ended")
+
+
+def run_absences(limit: int = 200) -> int:
+    """Tell of absences that began or ended by the clock (worker); each once, however many workers run."""
+    now = clock.now()
+    begun = Absence.objects.filter(begun_at=None, starts_at__lte=now).order_by("starts_at", "id")
+    over = Absence.objects.filter(begun_at__isnull=False, given_back_at=None, ends_at__lte=now)
+    done = 0
+    for pk, post_id in begun.values_list("pk", "appointment__post_id")[:limit]:
+        done += _claim(pk, post_id, "begun_at", "absence-began", now)
+    for pk, post_id in over.order_by("ends_at", "id").values_list("pk", "appointment__post_id")[:limit]:
+        done += _claim(pk, post_id, "given_back_at", "absence-ended", now)
+    return done
+
+
+def _claim(absence_id: int, post_id: int, column: str, why: str, now: datetime) -> int:
+    with transaction.atomic():
+        if not Absence.objects.filter(pk=absence_id, **{column: None}).update(**{column: now}):
+            return 0
+        _tell(post_id, why)
+    return 1

@@ -7,6 +7,7 @@ from gongzhi.orgs.actions import (
     end_absence,
     end_appointment,
     on_succession,
+    run_absences,
     set_substitute,
     start_absence,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "post_label",
     "post_labels",
     "posts_to_offer",
+    "run_absences",
     "set_substitute",
     "start_absence",
     "superior_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -15,6 +15,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.orgs.models import Appointment, Body, Post, away, in_force
 from gongzhi.orgs.rules import CHAIN_LIMIT, Cover, Seat, by_post, cover_of
+from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 
 if TYPE_CHECKING:
@@ -41,9 +42,7 @@ class PostChoice:
     holder_name: str  # empty where vacant
 
 
-def _pack() -> Any:
-    from gongzhi.packs import public as packs
-
+def _pack() -> packs.Pack:
     return packs.active()
 
 

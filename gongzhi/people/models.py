@@ -1,4 +1,4 @@
-"""Persons and the accounts they sign in with."""
+"""Persons, how to reach them (encrypted), the accounts they sign in with, and who saw their data."""
 
 from __future__ import annotations
 
@@ -6,18 +6,41 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 
 from gongzhi.core import clock
 from gongzhi.core.ids import new_id
 from gongzhi.kit.models import Row
+from gongzhi.people.rules import ContactKind
 
 
 class Person(Row):
     """Somebody known to the installation: a resident who asked, or staff. Never tagged, scored or ranked."""
 
     name = models.CharField(max_length=60)
+    alias = models.CharField(max_length=60, default="")  # how somebody wants to be called instead
     created_at = models.DateTimeField(default=clock.now)
     erased_at = models.DateTimeField(null=True)
+
+
+class Contact(Row):
+    """A phone or e-mail of a person, encrypted; found again by its blind index only."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in ContactKind])
+    sealed = models.CharField(max_length=400)  # kit.crypto, bound to this row
+    index = models.CharField(max_length=64)
+    verified_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["index"], name="people_contact_index")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "kind"], name="people_contact_one_a_kind"),
+            models.UniqueConstraint(
+                fields=["kind", "index"], condition=Q(verified_at__isnull=False), name="people_contact_verified_once"
+            ),
+        ]
 
 
 class Account(AbstractBaseUser):
@@ -32,3 +55,63 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = BaseUserManager()
+
+
+class Consent(Row):
+    """A person agreed to a text, in the version they saw."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
+    version = models.CharField(max_length=20)
+    given_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+
+class Reveal(Row):
+    """Somebody saw a personal field in clear, and said why. The person concerned can read it."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reveals")
+    field = models.CharField(max_length=12)
+    reason = models.CharField(max_length=200)
+    by_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    appointment_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["person", "at"], name="people_reveal_of"),
+            models.Index(fields=["by_person", "at"], name="people_reveal_by"),
+        ]
+
+
+class Throttle(Row):
+    """Tries of one account, address or phone; the key is a blind index, so that nobody can be read from it."""
+
+    scope = models.CharField(max_length=12)
+    key = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField(default=clock.now)
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["scope", "key"], name="people_throttle_once")]
+        indexes: ClassVar = [models.Index(fields=["since"], name="people_throttle_since")]
+
+
+class PhoneCode(Row):
+    """A code sent to a phone, for one sign-in."""
+
+    index = models.CharField(max_length=64)  # of the phone
+    address = models.CharField(max_length=64)  # blind index of the network address that asked
+    sealed = models.CharField(max_length=400)  # the phone
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["index", "sent_at"], name="people_code_phone"),
+            models.Index(fields=["address", "sent_at"], name="people_code_address"),
+            models.Index(fields=["sent_at"], name="people_code_age"),
+        ]

@@ -110,3 +110,100 @@ class Purpose:
     basis: str
     retention: str
     mask: str
+
+
+_ANSWER = "To answer what you asked and to tell you how it goes on"
+_LAW = "Duty of the committee and its superiors by law (Personal Information Protection Law, article 13, 3)"
+_CONSENT = "Your consent (Personal Information Protection Law, article 13, 1)"
+_CLOSED = "Erased two years after the last matter was closed, or when you ask"
+_STAFF = "As long as the post is held, and three years after"
+
+PURPOSES: tuple[Purpose, ...] = (
+    Purpose("people.Person.name", "Name", _ANSWER, _CONSENT, _CLOSED, "Surname and a star"),
+    Purpose("people.Person.alias", "How you want to be called", _ANSWER, _CONSENT, _CLOSED, "Shown as you wrote it"),
+    Purpose(
+        "people.Contact.sealed",
+        "Phone or e-mail",
+        _ANSWER,
+        _CONSENT,
+        _CLOSED,
+        "Encrypted; first three and last four digits",
+    ),
+    Purpose(
+        "people.Contact.index",
+        "Search key of the phone",
+        "To find you again when you call",
+        _CONSENT,
+        _CLOSED,
+        "Never shown",
+    ),
+    Purpose(
+        "people.Account.username",
+        "User name",
+        "To sign in",
+        _CONSENT,
+        "Until the account is closed",
+        "Shown to yourself",
+    ),
+    Purpose(
+        "people.Account.last_login",
+        "Last sign-in",
+        "To notice that somebody else used the account",
+        _LAW,
+        "Until the account is closed",
+        "Never shown to others",
+    ),
+    Purpose(
+        "people.Reveal.reason",
+        "Who saw your data, and why",
+        "So that you can check it",
+        _LAW,
+        "Three years",
+        "Shown to yourself and to the auditor",
+    ),
+    Purpose(
+        "people.PhoneCode.sealed",
+        "Phone of a sign-in code",
+        "To send the code",
+        _CONSENT,
+        "One day",
+        "Encrypted, never shown",
+    ),
+    Purpose(
+        "people.PhoneCode.address",
+        "Network address",
+        "Against floods of codes and guessed passwords",
+        _LAW,
+        "One day, as a fingerprint that cannot be read back",
+        "Never shown",
+    ),
+    Purpose(
+        "orgs.Appointment.person",
+        "Who holds a post",
+        "So that you know who is in charge",
+        _LAW,
+        _STAFF,
+        "Public with the post",
+    ),
+    Purpose(
+        "orgs.Absence.reason",
+        "Why staff are away",
+        "To know who stands in",
+        _LAW,
+        "One year",
+        "Leave, duty, training or other; never illness",
+    ),
+    Purpose("requests.reporter", "Who asked", _ANSWER, _CONSENT, _CLOSED, "Hidden from the unit complained of"),
+    Purpose(
+        "requests.place",
+        "Where it is",
+        "To find the grid and the place",
+        _CONSENT,
+        _CLOSED,
+        "On public maps only the grid",
+    ),
+    Purpose(
+        "requests.text", "What you wrote", _ANSWER, _CONSENT, _CLOSED, "Published only after a check for personal data"
+    ),
+    Purpose("files.photo", "Photos", _ANSWER, _CONSENT, _CLOSED, "Position and device data taken out; not public"),
+)

@@ -1,0 +1,134 @@
+"""Persons, contacts, accounts; erasure."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop as _
+
+from gongzhi.access.public import Actor
+from gongzhi.core import clock, entropy
+from gongzhi.core.errors import Conflict, Invalid, NotFound
+from gongzhi.kit import crypto
+from gongzhi.ledger import public as ledger
+from gongzhi.people import rules
+from gongzhi.people.models import Account, Consent, Contact, Person, Reveal
+from gongzhi.people.queries import aad, opened
+from gongzhi.people.rules import ContactKind
+
+ERASED = ledger.register("people:person:erased", _("A person's data erased"), ["person", "why"])
+
+
+def create_person(*, name: str, phone: str | None = None, email: str | None = None, alias: str = "") -> Person:
+    """A new person with what is needed to answer. Raises Invalid (fields name, alias, phone, email)."""
+    with transaction.atomic():
+        person = Person(name=_clean_name(name, "name"), alias=_clean_name(alias, "alias"))
+        person.save(force_insert=True)
+        if phone:
+            set_contact(person.pk, ContactKind.PHONE, phone)
+        if email:
+            set_contact(person.pk, ContactKind.EMAIL, email)
+    return person
+
+
+def _clean_name(text: str, field: str) -> str:
+    plain = " ".join(unicodedata.normalize("NFC", text).split())
+    if len(plain) > 60 or any(unicodedata.category(c) == "Cc" for c in plain):
+        raise Invalid("A name has at most 60 characters.", field=field)
+    return plain
+
+
+def rename_person(person_id: int, *, name: str, alias: str = "") -> None:
+    """Correct how somebody is called. Raises Invalid, NotFound."""
+    changed = Person.objects.filter(pk=person_id, erased_at=None)
+    if not changed.update(name=_clean_name(name, "name"), alias=_clean_name(alias, "alias")):
+        raise NotFound("There is no such person.")
+
+
+def set_contact(person_id: int, kind: str, value: str, *, verified: bool = False) -> None:
+    """Keep or replace the person's phone or e-mail. Raises Invalid; Conflict where another person proved to have it."""
+    plain = rules.normalise_phone(value) if kind == ContactKind.PHONE else rules.normalise_email(value)
+    ring = crypto.keyring()
+    index = ring.blind_index(kind, plain)
+    try:
+        with transaction.atomic():
+            old = Contact.objects.filter(person_id=person_id, kind=kind).first()
+            if old is not None and old.index == index and (old.verified_at is not None or not verified):
+                return
+            Contact.objects.filter(person_id=person_id, kind=kind).delete()
+            row = Contact(person_id=person_id, kind=kind, index=index, verified_at=clock.now() if verified else None)
+            row.sealed = ring.encrypt(plain, aad=aad(row.pk))
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict("This phone number or address belongs to another account.") from None
+
+
+def create_account(*, person: Person | int, username: str, password: str | None) -> Account:
+    """A way to sign in; without a password only by phone code. Raises Invalid (username, password), Conflict."""
+    name = normal_username(username)
+    if not name or len(name) > 60:
+        raise Invalid("Enter a user name of at most 60 characters.", field="username")
+    account = Account(person_id=person if isinstance(person, int) else person.pk, username=name)
+    if password is None:
+        account.set_unusable_password()
+    else:
+        try:
+            validate_password(password, account)
+        except ValidationError as error:
+            raise Invalid(" ".join(error.messages).replace("%", "%%"), field="password") from None
+        account.set_password(password)
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict("This user name is taken, or the person has an account already.") from None
+    return account
+
+
+def normal_username(text: str) -> str:
+    """The form in which user names are kept and compared."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def give_consent(person_id: int, version: str) -> None:
+    """Note that the person agreed to the text of that version; once."""
+    with transaction.atomic():
+        if not Consent.objects.filter(person_id=person_id, version=version, withdrawn_at=None).exists():
+            Consent(person_id=person_id, version=version).save(force_insert=True)
+
+
+def erase_person(person_id: int, *, actor: Actor, why: str) -> None:
+    """Erase a person: name, contacts, the way to sign in, and the openings of their texts in the ledger.
+
+    `why`: `retention` (the time of the purpose is over), `request` (the person asked), `consent` (it was withdrawn).
+    The caller makes sure that no matter is open and that the person holds no post. What happened stays in the ledger,
+    without the words. Raises NotFound, Conflict (erased already), Invalid.
+    """
+    if why not in {"retention", "request", "consent"}:
+        raise Invalid("Say why the data is erased.", field="why")
+    with transaction.atomic():
+        if not Person.objects.filter(pk=person_id).exists():
+            raise NotFound("There is no such person.")
+        if not Person.objects.filter(pk=person_id, erased_at=None).update(name="", alias="", erased_at=clock.now()):
+            raise Conflict("This person's data has been erased already.")
+        Contact.objects.filter(person_id=person_id).delete()
+        Reveal.objects.filter(person_id=person_id).update(reason="")
+        Consent.objects.filter(person_id=person_id, withdrawn_at=None).update(withdrawn_at=clock.now())
+        Account.objects.filter(person_id=person_id).update(
+            is_active=False, username=f"erased-{person_id}", password=f"!{entropy.token_urlsafe(24)}"
+        )
+        ledger.erase(person_id, actor=actor)
+        ledger.record(ERASED, stream=person_id, actor=actor, codes={"person": person_id, "why": why})
+
+
+def rotate_contacts(limit: int = 200) -> int:
+    """Re-encrypt contacts that an older key sealed; how many were done. Any number of workers may run it."""
+    ring = crypto.keyring()
+    done = 0
+    for row in Contact.objects.exclude(sealed__startswith=ring.prefix).order_by("id")[:limit]:
+        fresh = ring.encrypt(opened(row), aad=aad(row.pk))
+        done += Contact.objects.filter(pk=row.pk, sealed=row.sealed).update(sealed=fresh)
+    return done

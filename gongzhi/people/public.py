@@ -1,0 +1,61 @@
+"""The door of `people`."""
+
+from gongzhi.people.actions.codes import CodeToSend, check_code, on_code, request_code, sweep_codes
+from gongzhi.people.actions.persons import (
+    create_account,
+    create_person,
+    erase_person,
+    give_consent,
+    rename_person,
+    rotate_contacts,
+    set_contact,
+)
+from gongzhi.people.actions.reveal import reveal
+from gongzhi.people.actions.sign_in import sign_in, sweep_throttles
+from gongzhi.people.models import Account, Person
+from gongzhi.people.queries import (
+    MaskedContact,
+    Seen,
+    contact_of,
+    contacts_of,
+    find_by_email,
+    find_by_phone,
+    phone_for_sending,
+    seen_of,
+)
+from gongzhi.people.rules import PURPOSES, ContactKind, Purpose, mask_email, mask_name, mask_phone, normalise_phone
+
+__all__ = [
+    "PURPOSES",
+    "Account",
+    "CodeToSend",
+    "ContactKind",
+    "MaskedContact",
+    "Person",
+    "Purpose",
+    "Seen",
+    "check_code",
+    "contact_of",
+    "contacts_of",
+    "create_account",
+    "create_person",
+    "erase_person",
+    "find_by_email",
+    "find_by_phone",
+    "give_consent",
+    "mask_email",
+    "mask_name",
+    "mask_phone",
+    "normalise_phone",
+    "on_code",
+    "phone_for_sending",
+    "rename_person",
+    "request_code",
+    "reveal",
+    "rotate_contacts",
+    "seen_of",
+    "set_contact",
+    "sign_in",
+    "sweep_codes",
+    "sweep_throttles",
+]

@@ -1,0 +1,96 @@
+"""Reads: a person by phone, masked contacts, who saw what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from gongzhi.core.errors import NotFound
+from gongzhi.kit import crypto
+from gongzhi.people import rules
+from gongzhi.people.models import Contact, Person, Reveal
+from gongzhi.people.rules import ContactKind
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedContact:
+    """How a person shows where there is no reason for more; empty texts where nothing is known."""
+
+    person_id: int
+    name: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One time that a personal field was shown in clear."""
+
+    at: datetime
+    field: str
+    reason: str
+    by_name: str
+    appointment_id: int | None
+
+
+def aad(pk: int, column: str = "people_contact.sealed") -> str:
+    """Where an encrypted value stands."""
+    return f"{column}.{pk}"
+
+
+def opened(contact: Contact) -> str:
+    """The contact in clear. Only for `reveal` and for sending; raises crypto.CannotDecrypt."""
+    return crypto.keyring().decrypt(contact.sealed, aad=aad(contact.pk))
+
+
+def find_by_phone(phone: str) -> Person | None:
+    """The person of that phone: one who proved to have it first, else the latest. Raises Invalid for no phone."""
+    index = crypto.keyring().blind_index(ContactKind.PHONE, rules.normalise_phone(phone))
+    return _by_index(index)
+
+
+def find_by_email(email: str) -> Person | None:
+    """As `find_by_phone`. Raises Invalid for no address."""
+    return _by_index(crypto.keyring().blind_index(ContactKind.EMAIL, rules.normalise_email(email)))
+
+
+def _by_index(index: str) -> Person | None:
+    rows = Contact.objects.filter(index=index).select_related("person").order_by("-id")
+    found = max(rows, key=lambda c: (c.verified_at is not None, c.pk), default=None)
+    return found.person if found else None
+
+
+def contacts_of(person_ids: Iterable[int]) -> dict[int, MaskedContact]:
+    """Masked name and contacts of many persons, in two queries."""
+    ids = sorted(set(person_ids))
+    shown: dict[tuple[int, str], str] = {}
+    for contact in Contact.objects.filter(person__in=ids).order_by("id"):
+        shown[contact.person_id, contact.kind] = rules.mask_contact(contact.kind, opened(contact))
+    rows = Person.objects.filter(pk__in=ids).order_by("id")
+    return {
+        p.pk: MaskedContact(
+            p.pk, p.alias or rules.mask_name(p.name), shown.get((p.pk, "phone"), ""), shown.get((p.pk, "email"), "")
+        )
+        for p in rows
+    }
+
+
+def contact_of(person_id: int) -> MaskedContact:
+    """Masked name (an alias stands as it is) and contacts. Raises NotFound."""
+    try:
+        return contacts_of([person_id])[person_id]
+    except KeyError:
+        raise NotFound("There is no such person.") from None
+
+
+def phone_for_sending(person_id: int) -> str | None:
+    """The number (E.164) to which a message to the person goes; for sending only, it is never shown."""
+    contact = Contact.objects.filter(person_id=person_id, kind=ContactKind.PHONE).first()
+    return opened(contact) if contact else None
+
+
+def seen_of(person_id: int, limit: int = 200) -> list[Seen]:
+    """When, by whom and why the person's data was shown in clear, the latest first."""
+    rows = Reveal.objects.filter(person_id=person_id).select_related("by_person").order_by("-at", "-id")[:limit]
+    return [Seen(r.at, r.field, r.reason, r.by_person.name, r.appointment_id) for r in rows]
