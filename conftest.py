@@ -8,7 +8,9 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
+from django.conf import settings
 
 from tools.messages import compile_all
 
@@ -32,6 +34,12 @@ if os.environ.get("GONGZHI_TEST_DB", "sqlite") == "postgres":
     os.environ["DATABASE_URL"] = _server.get_uri()
 else:
     os.environ["DATABASE_URL"] = f"sqlite:///{_var}/test.sqlite3"
+
+# Here and not in pyproject.toml: pytest-django would load the settings before this file set the environment.
+if settings.configured:
+    raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests set up a database of their own.")
+os.environ["DJANGO_SETTINGS_MODULE"] = "gongzhi.site.settings"
+django.setup()
 
 
 @pytest.fixture
