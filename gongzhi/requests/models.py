@@ -1,0 +1,85 @@
+"""Tables of requests. Who holds a request and until when stands in `procedures.Matter`; one row here beside it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from gongzhi.core import clock
+from gongzhi.kit.models import Row
+
+
+class Request(models.Model):
+    """One numbered request (诉求)."""
+
+    matter = models.OneToOneField("procedures.Matter", on_delete=models.PROTECT, primary_key=True, related_name="request")
+    number = models.CharField(max_length=12, unique=True)
+    home_district = models.CharField(max_length=6)
+    type_key = models.CharField(max_length=60)
+    channel = models.CharField(max_length=30)
+    description = models.TextField()
+    address = models.CharField(max_length=200, blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    near_cell = models.BigIntegerField(null=True)
+    located = models.BooleanField()  # False: outside every grid, on the list of the nearest body
+    keep_private = models.BooleanField(default=False)
+    attributes = models.JSONField(default=dict)  # answers to the type's own questions (Open311 attributes)
+    registered_by = models.ForeignKey("orgs.Appointment", on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+    answer = models.TextField(blank=True)  # the public answer, apart from internal notes
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, null=True, related_name="+")
+    ending = models.CharField(max_length=30, blank=True)
+    planned_on = models.DateField(null=True)
+    goes_to = models.CharField(max_length=120, blank=True)
+    released_at = models.DateTimeField(null=True)
+    joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="joined")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["near_cell", "created_at"], name="request_near"),
+            models.Index(fields=["type_key", "created_at"], name="request_type"),
+            models.Index(fields=["created_at"], name="request_created"),
+        ]
+
+
+class Reporter(Row):
+    """Somebody who reported a request or joined it; hears the answer, may rate and reopen."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="reporters")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    first = models.BooleanField()
+    added_words = models.TextField(blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "person"], name="reporter_once")]
+        indexes = [models.Index(fields=["person", "at"], name="reporter_person")]
+
+
+class Rating(Row):
+    """What a reporter says of the answer; one a reporter and answer, the last one counts."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="ratings")
+    reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="ratings")
+    round = models.PositiveSmallIntegerField()  # 1 for the first answer, 2 after a reopening, …
+    stars = models.PositiveSmallIntegerField()
+    solved = models.BooleanField()
+    comment = models.TextField(blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reporter", "round"], name="rating_once"),
+            models.CheckConstraint(condition=models.Q(stars__gte=1, stars__lte=5), name="rating_stars"),
+        ]
+
+
+class IntakeKey(models.Model):
+    """A submission that was taken: the same key again is the same request."""
+
+    key = models.CharField(max_length=64, primary_key=True)  # hex SHA-256 of scope and key
+    body = models.CharField(max_length=64, blank=True)  # hex SHA-256 of what was sent
+    reporter_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(default=clock.now, db_index=True)

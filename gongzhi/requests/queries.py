@@ -1,0 +1,92 @@
+"""Reads of requests. Staff reads start at `procedures.visible_to(actor)`; a resident's at the secret of the link."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from gongzhi.core import clock
+from gongzhi.core.errors import NotFound
+from gongzhi.packs import public as packs
+from gongzhi.requests import rules
+from gongzhi.requests.models import Reporter, Request
+
+SECRET_LENGTH = 16
+NEAR_METRES = 200.0
+NEAR_DAYS = 30
+
+
+def secret_of(reporter_id: int) -> str:
+    """The secret in a reporter's link. Derived from the installation's key, so that nothing secret is stored."""
+    return salted_hmac("requests.link", str(reporter_id), algorithm="sha256").hexdigest()[:SECRET_LENGTH]
+
+
+def link_of(number: str, reporter_id: int) -> str:
+    """The address of a reporter's own page, below the site's root."""
+    return f"/r/{number}?k={secret_of(reporter_id)}"
+
+
+def by_number(number: str, secret: str) -> Reporter:
+    """The reporter who owns the link; raises NotFound for a wrong number or secret alike."""
+    for reporter in Reporter.objects.filter(request__number=number).select_related("request__matter").order_by("id"):
+        if constant_time_compare(secret_of(reporter.pk), secret):
+            return reporter
+    raise NotFound("There is no request under this link.")
+
+
+def key_digest(scope: str, key: str) -> str:
+    """The stored form of an idempotency key."""
+    return hashlib.sha256(f"{scope}\0{key}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An open request near a point: what a stranger may see of it (no person, no exact house)."""
+
+    matter_id: int
+    number: str
+    type_key: str
+    title: str
+    metres: int | None
+    days: int
+    likeness: float
+
+
+def nearby(
+    *, lon: float | None, lat: float | None, type_key: str = "", text: str = "", limit: int = 5
+) -> list[Near]:
+    """Open requests near a point, of the type where one is given, nearest and most alike first.
+
+    Metres and days come from the type in the pack; without a type 200 m and 30 days. One query.
+    """
+    if lon is None or lat is None:
+        return []
+    kind = packs.active().request_type(type_key) if type_key else None
+    metres = float(kind.duplicates.metres) if kind and kind.duplicates else NEAR_METRES
+    days = kind.duplicates.days if kind and kind.duplicates else NEAR_DAYS
+    now = clock.now()
+    rows = Request.objects.filter(
+        near_cell__in=rules.cells_around(lon, lat, metres),
+        created_at__gte=now - timedelta(days=days),
+        joined_to=None,
+        matter__state__in=("open", "waiting"),
+    )
+    if type_key:
+        rows = rows.filter(type_key=type_key)
+    found: list[Near] = []
+    for row in rows.values_list("matter_id", "number", "type_key", "matter__title", "lon", "lat", "created_at", "description")[:200]:
+        away = rules.metres_between(lon, lat, row[4], row[5])
+        if away <= metres:
+            alike = rules.likeness(text, f"{row[3]} {row[7]}") if text else 0.0
+            found.append(Near(row[0], row[1], row[2], row[3], round(away / 10) * 10, (now - row[6]).days, alike))
+    found.sort(key=lambda n: (-round(n.likeness, 1), n.metres or 0, n.number))
+    return found[:limit]
+
+
+def reporters_of(matter_id: int) -> Sequence[Reporter]:
+    """All who reported or joined, the first one first."""
+    return list(Reporter.objects.filter(request_id=matter_id).order_by("-first", "id"))

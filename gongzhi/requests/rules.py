@@ -1,0 +1,159 @@
+"""Pure rules of requests: numbers, what may be typed, distance, likeness of words. No database."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from stdnum import damm
+
+from gongzhi.core import entropy
+from gongzhi.core.errors import Invalid, InvalidMany
+
+NUMBER_DIGITS = 9
+TITLE_MAX = 60
+WORDS_MAX = 4000
+NAME_MAX = 30
+ADDRESS_MAX = 120
+
+
+def new_number() -> str:
+    """A request number: 9 digits of chance and a Damm check digit, so that it is short and not guessable in sequence."""
+    body = str(entropy.below(9 * 10 ** (NUMBER_DIGITS - 1)) + 10 ** (NUMBER_DIGITS - 1))
+    return body + damm.calc_check_digit(body)
+
+
+def clean_number(typed: str) -> str:
+    """The number as stored, from what a person typed or read aloud (spaces, dashes, full-width digits).
+
+    Raises Invalid where the length or the check digit is off, so that a slip of one digit is told at once."""
+    digits = re.sub(r"[\s\-—·]", "", unicodedata.normalize("NFKC", typed))
+    if not re.fullmatch(rf"\d{{{NUMBER_DIGITS + 1}}}", digits):
+        raise Invalid("A request number has 10 digits.", field="number")
+    if not damm.is_valid(digits):
+        raise Invalid("This is not a request number: one digit is wrong.", field="number")
+    return digits
+
+
+def spoken(number: str) -> str:
+    """The number in groups, to be read aloud: 3-3-4."""
+    return f"{number[:3]} {number[3:6]} {number[6:]}"
+
+
+def has_words(text: str) -> bool:
+    """Whether a text holds at least two letters, ideographs or digits (a title of emoji alone does not)."""
+    return sum(1 for c in text if unicodedata.category(c)[0] in "LN") >= 2
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to report, as it came from a form, a telephone call or a program.
+
+    `lon`/`lat` are WGS 84 degrees; `place_id` is a place chosen from a list (estate, building); `address` is free text.
+    `contact_phone` or `contact_email` is the one contact; both empty only where the channel allows it.
+    """
+
+    description: str
+    title: str = ""
+    type_key: str = ""
+    name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    place_id: int | None = None
+    address: str = ""
+    file_ids: tuple[int, ...] = ()
+    attributes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    person_id: int | None = None  # a resident who is signed in
+    keep_private: bool = False  # the answer is not to go to the board
+
+
+def title_of(draft: Draft) -> str:
+    """The title, or the first sentence of the description cut to a line."""
+    text = " ".join(draft.title.split()) or re.split(r"[。!?!?\n]", draft.description.strip(), maxsplit=1)[0]
+    text = " ".join(text.split())
+    return text if len(text) <= TITLE_MAX else text[: TITLE_MAX - 1] + "…"
+
+
+def check_draft(draft: Draft, *, contact_needed: bool) -> None:
+    """Raise InvalidMany with every wrong field at once; nothing is trimmed silently."""
+    wrong: dict[str, Invalid] = {}
+
+    def bad(field: str, message: str, **params: object) -> None:
+        error = Invalid(message, field=field)
+        error.params = params
+        wrong.setdefault(field, error)
+
+    if not has_words(draft.description):
+        bad("description", "Say in a few words what is wrong.")
+    if len(draft.description) > WORDS_MAX:
+        bad("description", "This is too long: %(length)s characters, at most %(max)s.",
+            length=len(draft.description), max=WORDS_MAX)  # fmt: skip
+    if draft.title and not has_words(draft.title):
+        bad("title", "A title needs words, not only signs.")
+    if len(draft.title) > TITLE_MAX:
+        bad("title", "This is too long: %(length)s characters, at most %(max)s.", length=len(draft.title), max=TITLE_MAX)
+    if len(draft.name) > NAME_MAX:
+        bad("name", "This is too long: %(length)s characters, at most %(max)s.", length=len(draft.name), max=NAME_MAX)
+    if len(draft.address) > ADDRESS_MAX:
+        bad("address", "This is too long: %(length)s characters, at most %(max)s.",
+            length=len(draft.address), max=ADDRESS_MAX)  # fmt: skip
+    if (draft.lon is None) != (draft.lat is None):
+        bad("address", "A position needs both longitude and latitude.")
+    if draft.lon is not None and draft.lat is not None and not (-180 <= draft.lon <= 180 and -90 <= draft.lat <= 90):
+        bad("address", "This position is not on the earth.")
+    if draft.lon is None and draft.place_id is None and not draft.address.strip():
+        bad("address", "Say where it is: pick a place on the map or type an address.")
+    if contact_needed and draft.person_id is None:
+        if not draft.name.strip():
+            bad("name", "Give a name or an alias by which we may address you.")
+        if not draft.contact_phone.strip() and not draft.contact_email.strip():
+            bad("contact_phone", "Give one contact, so that we can answer.")
+    if wrong:
+        raise InvalidMany(wrong)
+
+
+EARTH_METRES_PER_DEGREE = 111_320.0
+NEAR_CELL_DEGREES = 0.002  # about 220 m north to south: nine cells hold every point within 200 m
+
+
+def metres_between(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    """Equirectangular distance in metres: exact enough below a few kilometres."""
+    x = (lon2 - lon1) * math.cos(math.radians((lat1 + lat2) / 2))
+    return EARTH_METRES_PER_DEGREE * math.hypot(x, lat2 - lat1)
+
+
+def near_cell(lon: float, lat: float) -> int:
+    """The number of the cell of a point, for look-ups of what is near."""
+    return int((lat + 90) // NEAR_CELL_DEGREES) * 1_000_000 + int((lon + 180) // NEAR_CELL_DEGREES)
+
+
+def cells_around(lon: float, lat: float, metres: float) -> list[int]:
+    """The cells that hold every point within `metres` (at most 25 of them)."""
+    rows = max(1, math.ceil(metres / (NEAR_CELL_DEGREES * EARTH_METRES_PER_DEGREE)))
+    narrow = max(0.2, math.cos(math.radians(lat)))
+    columns = max(1, math.ceil(metres / (NEAR_CELL_DEGREES * EARTH_METRES_PER_DEGREE * narrow)))
+    rows, columns = min(rows, 2), min(columns, 2)
+    return sorted(
+        near_cell(lon + dx * NEAR_CELL_DEGREES, lat + dy * NEAR_CELL_DEGREES)
+        for dx in range(-columns, columns + 1)
+        for dy in range(-rows, rows + 1)
+    )
+
+
+def bigrams(text: str) -> frozenset[str]:
+    """The pairs of neighbouring letters and ideographs of a text, folded."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    runs = re.findall(r"[\w]+", folded)
+    return frozenset(run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1)))
+
+
+def likeness(a: str, b: str) -> float:
+    """How alike two texts are, 0 to 1: the share of common bigrams in the shorter one."""
+    left, right = bigrams(a), bigrams(b)
+    if not left or not right:
+        return 0.0
+    return len(left & right) / min(len(left), len(right))
