@@ -1,0 +1,21 @@
+"""Writes of requests, one module a verb."""
+
+from gongzhi.requests.actions.answer import answer
+from gongzhi.requests.actions.change import change_type, relocate
+from gongzhi.requests.actions.intake import Receipt, intake
+from gongzhi.requests.actions.join import join
+from gongzhi.requests.actions.reporter import add_words, rate, reopen
+from gongzhi.requests.actions.release import release
+
+__all__ = [
+    "Receipt",
+    "add_words",
+    "answer",
+    "change_type",
+    "intake",
+    "join",
+    "rate",
+    "release",
+    "relocate",
+    "reopen",
+]

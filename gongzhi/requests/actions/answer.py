@@ -1,0 +1,98 @@
+"""The answer: public words apart from internal notes, with an honest ending (C2, C3)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from gongzhi.access.public import Actor, Permission, require
+from gongzhi.core import clock
+from gongzhi.core.errors import Invalid
+from gongzhi.ledger import public as ledger
+from gongzhi.packs import public as packs
+from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
+from gongzhi.requests import events, rules
+from gongzhi.requests.actions import notify
+from gongzhi.requests.actions.reporter import current_round
+from gongzhi.requests.models import Request
+
+
+def answer(
+    matter_id: int,
+    *,
+    actor: Actor,
+    ending: str,
+    public_text: str,
+    internal_text: str = "",
+    planned_on: date | None = None,
+    goes_to: str = "",
+    version: int | None = None,
+) -> None:
+    """Answer and end the handling: `ending` is a key of the pack; what it needs (a date, a target) must be given.
+
+    Every reporter hears it. Raises Invalid (field), Forbidden, NotAllowed, Conflict.
+    """
+    pack = packs.active()
+    try:
+        wanted = pack.ending(ending)
+    except KeyError:
+        raise Invalid("Choose how it ends.", field="ending") from None
+    if not rules.has_words(public_text):
+        raise Invalid("Write the answer that the resident reads.", field="public_text")
+    if len(public_text) > rules.WORDS_MAX:
+        raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field="public_text",
+                      length=len(public_text), max=rules.WORDS_MAX)  # fmt: skip
+    if "date" in wanted.needs and planned_on is None:
+        raise Invalid("Give the day by which it is planned.", field="planned_on")
+    if planned_on is not None and planned_on <= clock.today():
+        raise Invalid("The planned day lies in the future.", field="planned_on")
+    if "target" in wanted.needs and not goes_to.strip():
+        raise Invalid("Say whose it is and where the resident can go.", field="goes_to")
+    with transaction.atomic():
+        request = Request.objects.select_related("matter").get(pk=matter_id)
+        require_for(actor, Permission.REQUEST_ANSWER, request)
+        outcome = procedures.outcome_for_ending(request.matter, ending)
+        procedures.choose(
+            matter_id,
+            outcome=outcome,
+            actor=actor,
+            version=version,
+            public_text=public_text.strip(),
+            internal_text=internal_text.strip(),
+            planned_on=planned_on,
+            goes_to=goes_to.strip(),
+            ending=ending,
+        )
+        number = current_round(request)
+        now = clock.now()
+        Request.objects.filter(pk=matter_id).update(
+            answer=public_text.strip(),
+            answered_at=now,
+            answered_by=request.matter.holder_post_id,
+            ending=ending,
+            planned_on=planned_on,
+            goes_to=goes_to.strip(),
+            updated_at=now,
+        )
+        ledger.record(
+            events.ANSWERED,
+            stream=matter_id,
+            actor=actor,
+            codes={
+                "ending": ending,
+                "round": number,
+                "planned_on": planned_on.isoformat() if planned_on else None,
+            },
+            texts={"answer": public_text.strip()},
+        )
+        notify.answered(Request.objects.select_related("matter").get(pk=matter_id))
+
+
+def require_for(actor: Actor, permission: Permission, request: Request) -> None:
+    """The permission for the request's place, or for the place of the post by which the actor holds it.
+
+    A department's post covers its district, so the first rule answers for it as well.
+    """
+    require(actor, permission, places.ancestors(request.matter.place_id))

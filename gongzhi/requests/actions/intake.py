@@ -1,0 +1,266 @@
+"""Intake: whatever the channel, one numbered request with one owner, in one transaction (C1)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from gongzhi.access.public import Actor, ActorKind, Permission, held_with
+from gongzhi.core import clock
+from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
+from gongzhi.files import public as files
+from gongzhi.ledger import public as ledger
+from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
+from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
+from gongzhi.requests import events, queries, rules
+from gongzhi.requests.actions import notify
+from gongzhi.requests.actions.persons import person_of
+from gongzhi.requests.models import IntakeKey, Reporter, Request
+from gongzhi.requests.rules import Draft
+
+OTHER = "other"  # the type of a pack for what fits nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the person who reported gets: the number, the link, the date of the answer."""
+
+    matter_id: int
+    number: str
+    reporter_id: int
+    link: str
+    due_at: datetime | None
+    provisional: bool = False
+    again: bool = False  # the same submission was taken before
+    near: tuple[queries.Near, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a request lies."""
+
+    place_id: int
+    ancestors: tuple[int, ...]
+    located: bool
+    lon: float | None
+    lat: float | None
+
+
+def intake(
+    draft: Draft,
+    *,
+    actor: Actor,
+    channel: str,
+    idempotency_key: str = "",
+    key_scope: str = "",
+    offer_to: int | None = None,
+    look_near: bool = True,
+) -> Receipt:
+    """Take a request in: permission, place, type, number, owner, clock, ledger, message, all in one transaction.
+
+    `channel` is a key of the pack. Staff registering keep it (首问负责) and may offer it to `offer_to` (a post id).
+    The same `idempotency_key` within `key_scope` gives the same receipt; another body under it raises Conflict.
+    Raises InvalidMany (fields), Forbidden, NotFound (type, place).
+    """
+    pack = packs.active()
+    way = pack.channel(channel)
+    rules.check_draft(draft, contact_needed=way.by == "resident")
+    body = _digest(draft)
+    with transaction.atomic():
+        if idempotency_key:
+            taken = _taken(queries.key_digest(key_scope or actor.kind, idempotency_key), body)
+            if taken is not None:
+                return taken
+        receipt = _take(draft, actor=actor, channel=channel, offer_to=offer_to, look_near=look_near)
+        if idempotency_key:
+            IntakeKey.objects.filter(key=queries.key_digest(key_scope or actor.kind, idempotency_key)).update(
+                reporter_id=receipt.reporter_id
+            )
+        return receipt
+
+
+def _digest(draft: Draft) -> str:
+    return hashlib.sha256(repr(draft).encode()).hexdigest()
+
+
+def _taken(key: str, body: str) -> Receipt | None:
+    """Claim the key; the receipt given before where it was claimed already. A second one waits for the first."""
+    try:
+        with transaction.atomic():
+            IntakeKey.objects.create(key=key, body=body)
+    except IntegrityError:
+        known = IntakeKey.objects.get(key=key)
+    else:
+        return None
+    if known.body != body:
+        raise Conflict("This was sent before with other content. Please start a new report.")
+    if known.reporter_id is None:
+        raise Conflict("This report is being taken in at this moment.")
+    return receipt_of(known.reporter_id, again=True)
+
+
+def receipt_of(reporter_id: int, *, again: bool = False) -> Receipt:
+    """The receipt of a report that was taken in."""
+    reporter = Reporter.objects.select_related("request__matter").get(pk=reporter_id)
+    request = reporter.request
+    return Receipt(
+        matter_id=request.pk,
+        number=request.number,
+        reporter_id=reporter.pk,
+        link=queries.link_of(request.number, reporter.pk),
+        due_at=request.matter.due_at,
+        provisional=request.matter.provisional,
+        again=again,
+    )
+
+
+def spot_of(draft: Draft) -> Spot:
+    """The grid of the draft's point or chosen place; a place outside every grid goes to the nearest body, never lost."""
+    if draft.place_id is not None:
+        place = places.get(draft.place_id)
+        lon, lat = (draft.lon, draft.lat) if draft.lon is not None else (place.lon, place.lat)
+        if lon is None or lat is None:
+            return Spot(place.pk, places.ancestors(place.pk), located=False, lon=None, lat=None)
+        draft_lon, draft_lat = lon, lat
+    elif draft.lon is not None and draft.lat is not None:
+        draft_lon, draft_lat = draft.lon, draft.lat
+    else:
+        return _spot_of_address(draft.address)
+    found = places.locate(draft_lon, draft_lat)
+    if found.nearest_id is None:
+        raise NotFound("No place is set up here yet.")
+    return Spot(found.grid_id or found.nearest_id, found.ancestors, found.grid_id is not None, draft_lon, draft_lat)
+
+
+def _spot_of_address(address: str) -> Spot:
+    """A typed address that names exactly one known place lies there; any other is on the list of the unlocated."""
+    matches = places.find_address(address.strip())
+    exact = [p for p in matches if p.lon is not None and p.lat is not None]
+    if len(exact) == 1 and exact[0].lon is not None and exact[0].lat is not None:
+        found = places.locate(exact[0].lon, exact[0].lat)
+        if found.nearest_id is not None:
+            return Spot(
+                found.grid_id or found.nearest_id, found.ancestors, found.grid_id is not None, exact[0].lon, exact[0].lat
+            )
+    home = home_place()
+    return Spot(home, places.ancestors(home), located=False, lon=None, lat=None)
+
+
+def home_place() -> int:
+    """The place that answers for what cannot be located: the first place with a post that receives such requests."""
+    post = orgs.first_post_with(Permission.REQUEST_TAKE_UNLOCATED)
+    if post is None:
+        raise NotFound("No place is set up here yet.")
+    return post.place_id
+
+
+def receiver_of(channel: str, ancestors: tuple[int, ...]) -> int:
+    """The post that receives what comes by this channel here. Raises NotFound where nobody is set up at all."""
+    kinds = packs.active().channel(channel).received_by
+    post = orgs.find_post(kinds, ancestors)
+    if post is None:
+        raise NotFound("No post is set up to receive this here yet.")
+    return post
+
+
+def _take(draft: Draft, *, actor: Actor, channel: str, offer_to: int | None, look_near: bool) -> Receipt:
+    pack = packs.active()
+    spot = spot_of(draft)
+    try:
+        kind = pack.request_type(draft.type_key or suggested_type(draft))
+    except KeyError:
+        raise Invalid("There is no such type of request.", field="type_key") from None
+    holder_post, holder_person, registered_by = _first_owner(actor, channel, spot)
+    near = (
+        tuple(queries.nearby(lon=spot.lon, lat=spot.lat, type_key=kind.key, text=draft.description))
+        if look_near
+        else ()
+    )
+    matter = procedures.open_matter(
+        kind=notify.KIND,
+        procedure=kind.procedure,
+        title=rules.title_of(draft),
+        place_id=spot.place_id,
+        holder_post=holder_post,
+        holder_person=holder_person,
+        limit=procedures.limit_of(kind.limit),
+        offer_to=offer_to,
+        actor=actor,
+    )
+    request = Request(
+        matter_id=matter.pk,
+        number=rules.new_number(),
+        home_district=matter.home_district,
+        type_key=kind.key,
+        channel=channel,
+        description=draft.description.strip(),
+        address=draft.address.strip(),
+        lon=spot.lon,
+        lat=spot.lat,
+        near_cell=rules.near_cell(spot.lon, spot.lat) if spot.lon is not None and spot.lat is not None else None,
+        located=spot.located,
+        keep_private=draft.keep_private,
+        attributes={key: list(values) for key, values in draft.attributes},
+        registered_by_id=registered_by,
+        created_at=matter.opened_at,
+        updated_at=matter.opened_at,
+    )
+    request.matter = matter
+    request.save(force_insert=True)
+    person_id = person_of(draft)
+    reporter = Reporter.objects.create(request=request, person_id=person_id, first=True)
+    if draft.file_ids:
+        files.attach(draft.file_ids, about=matter.pk)
+    ledger.record(
+        events.RECEIVED,
+        stream=matter.pk,
+        actor=actor,
+        codes={
+            "channel": channel,
+            "number": request.number,
+            "type": kind.key,
+            "located": spot.located,
+            "files": len(draft.file_ids),
+        },
+        texts={"title": matter.title, "description": request.description, "address": request.address},
+        persons={"title": person_id, "description": person_id, "address": person_id},
+    )
+    notify.received(request, reporter, draft)
+    if offer_to is not None and offer_to != holder_post:
+        notify.tell_post(request, offer_to, "offered")
+    return Receipt(
+        matter_id=matter.pk,
+        number=request.number,
+        reporter_id=reporter.pk,
+        link=queries.link_of(request.number, reporter.pk),
+        due_at=matter.due_at,
+        provisional=matter.provisional,
+        near=near,
+    )
+
+
+def suggested_type(draft: Draft) -> str:
+    """The most likely type of the words, else the pack's own rest."""
+    suggestions = queries.suggest_types(f"{draft.title} {draft.description}", limit=1)
+    return suggestions[0].key if suggestions else OTHER
+
+
+def _first_owner(actor: Actor, channel: str, spot: Spot) -> tuple[int, int | None, int | None]:
+    """(post, person, appointment of the registering staff): staff keep what they register, else the receiver's."""
+    if packs.active().channel(channel).by == "staff":
+        # 首问负责: who was asked first takes it in, wherever it lies; the place decides only whom it is offered to.
+        fitting = [p for p in actor.posts if Permission.REQUEST_REGISTER in p.permissions]
+        held = held_with(actor, Permission.REQUEST_REGISTER, spot.ancestors) or (fitting[0] if fitting else None)
+        if held is None:
+            raise Forbidden("Your posts do not allow this here.")
+        return held.post_id, actor.person_id, held.appointment_id
+    if actor.kind is ActorKind.STAFF and actor.person_id is None:
+        raise Invalid("An account without a person cannot report.")
+    return receiver_of(channel, spot.ancestors), None, None
+
+

@@ -1,0 +1,143 @@
+"""Who hears what: reporters by SMS where they gave a telephone, staff in their inbox. Texts are the pack's.
+
+Everything here runs inside the transaction of the act; the outbox delivers later, once for each key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.conf import settings
+
+from gongzhi.access.public import Actor
+from gongzhi.core import clock
+from gongzhi.notices import public as notices
+from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
+from gongzhi.people import public as people
+from gongzhi.procedures import public as procedures
+from gongzhi.requests import queries, rules
+from gongzhi.requests.models import Reporter, Request
+from gongzhi.requests.rules import Draft
+
+KIND = "request"
+
+
+def absolute(path: str) -> str:
+    """The full address of a page, for messages."""
+    return f"{settings.SITE_ROOT}{path}"
+
+
+def due_day(request: Request) -> str:
+    """The day by which the answer comes, as messages say it."""
+    due = request.matter.due_at
+    return clock.local(due).strftime("%Y-%m-%d") if due else "—"
+
+
+def _sms(request: Request, reporter_id: int, phone: str, template: str, stamp: object, **values: object) -> notices.Draft:
+    text = packs.active().text(
+        template,
+        number=rules.spoken(request.number),
+        title=request.matter.title,
+        due=due_day(request),
+        link=absolute(queries.link_of(request.number, reporter_id)),
+        **values,
+    )
+    return notices.Draft("sms", text, f"{template}:{reporter_id}:{stamp}", None, phone, request.pk)
+
+
+def received(request: Request, reporter: Reporter, draft: Draft) -> None:
+    """Tell the reporter the number, the day and the link."""
+    _tell_one(request, reporter, draft, "received")
+
+
+def joined(request: Request, reporter: Reporter, draft: Draft) -> None:
+    """Tell who joined that the answer will come."""
+    _tell_one(request, reporter, draft, "joined")
+
+
+def _tell_one(request: Request, reporter: Reporter, draft: Draft, template: str) -> None:
+    phone = draft.contact_phone.strip() or (people.phone_for_sending(reporter.person_id) if draft.person_id else None)
+    if phone:
+        notices.send_many([_sms(request, reporter.pk, phone, template, request.pk)])
+
+
+def _tell_all(request: Request, template: str, stamp: object, **values: object) -> None:
+    reporters = queries.reporters_of(request.pk)
+    phones: Mapping[int, str] = people.phones_for_sending([r.person_id for r in reporters])
+    notices.send_many(
+        _sms(request, r.pk, phones[r.person_id], template, stamp, **values) for r in reporters if r.person_id in phones
+    )
+
+
+def answered(request: Request) -> None:
+    """Tell every reporter that there is an answer."""
+    _tell_all(request, "answered", _stamp(request), ending=packs.active().ending(request.ending).title)
+
+
+def asked(request: Request, question: str) -> None:
+    """Ask the reporters."""
+    _tell_all(request, "asked", _stamp(request), question=question)
+
+
+def extended(request: Request, reason: str) -> None:
+    """Tell every reporter the new day."""
+    _tell_all(request, "extended", _stamp(request), reason=reason)
+
+
+def _stamp(request: Request) -> str:
+    return clock.now().strftime("%Y%m%d%H%M%S")
+
+
+def words_added(request: Request) -> None:
+    """Tell the holder that a reporter added words."""
+    tell_post(request, request.matter.holder_post_id, "words_added")
+
+
+def reopened(request: Request) -> None:
+    """Tell the holder that it is open again."""
+    fresh = Request.objects.select_related("matter").get(pk=request.pk)
+    tell_post(fresh, fresh.matter.holder_post_id, "reopened")
+
+
+def tell_post(request: Request, post_id: int, template: str, **values: object) -> None:
+    """Put a message in the inbox of whoever answers for the post now."""
+    holder = orgs.holder_of(post_id)
+    if holder.person_id is None:
+        return
+    text = packs.active().text(
+        template,
+        number=rules.spoken(request.number),
+        title=request.matter.title,
+        due=due_day(request),
+        post=orgs.post_label(post_id),
+        **values,
+    )
+    key = f"{template}:{request.pk}:{post_id}:{_stamp(request)}"
+    notices.send_many([notices.Draft("inapp", text, key, holder.person_id, None, request.pk)])
+
+
+# effect of the engine -> text of the pack, for the post that the effect names
+STAFF_TEXTS = {
+    "offered": "offered",
+    "declined": "declined",
+    "offer-lapsed": "declined",
+    "sent-back": "returned",
+    "escalated": "escalated",
+    "reminded": "due_soon",
+    "succeeded": "assigned",
+}
+
+
+def on_effect(matter: procedures.Matter, effect: procedures.Effect, actor: Actor) -> None:
+    """Handler of the engine's effects (wired by `site`): staff hear in their inbox what concerns them."""
+    template = STAFF_TEXTS.get(effect.kind)
+    if template is None or matter.kind != KIND:
+        return
+    request = Request.objects.filter(pk=matter.pk).first()
+    if request is None:
+        return  # just being opened: `intake` tells the post itself
+    request.matter = matter
+    post_id = effect.data.get("to_post") or effect.data.get("post") or matter.holder_post_id
+    if isinstance(post_id, int) and actor.holding(post_id) is None:
+        tell_post(request, post_id, template)

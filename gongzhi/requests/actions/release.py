@@ -1,0 +1,67 @@
+"""Release an answer to the board: masked, scanned, by somebody who may (B4)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from gongzhi.access.public import Actor, Permission, require
+from gongzhi.core import clock
+from gongzhi.core.errors import NotAllowed
+from gongzhi.disclosure import public as disclosure
+from gongzhi.ledger import public as ledger
+from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
+from gongzhi.places import public as places
+from gongzhi.requests import events
+from gongzhi.requests.actions.reporter import current_round
+from gongzhi.requests.models import Request
+
+BOARD = "affairs"
+
+
+def release(
+    matter_id: int, *, actor: Actor, title: str, question: str, answer_text: str, override_reason: str = ""
+) -> int:
+    """Publish what was asked and answered, in the words given here; returns the posting's id.
+
+    Personal data in the words is named and blocks the release (`disclosure.publish`). A type that is not publishable,
+    a reporter who asked for privacy, or a request without an answer raises NotAllowed.
+    """
+    with transaction.atomic():
+        request = Request.objects.select_related("matter").get(pk=matter_id)
+        require(actor, Permission.REQUEST_RELEASE, places.ancestors(request.matter.place_id))
+        if request.answered_at is None:
+            raise NotAllowed("There is no answer yet.")
+        if request.released_at is not None:
+            raise NotAllowed("This answer is on the board already.")
+        if request.keep_private or not packs.active().request_type(request.type_key).publishable:
+            raise NotAllowed("This request is private and is not published.")
+        posting = disclosure.publish(
+            board=BOARD,
+            title=title,
+            text=answer_text,
+            place_id=community_of(request.matter.place_id),
+            about=matter_id,
+            answered=disclosure.Answered(
+                question=question.strip(),
+                unit=orgs.post_label(request.answered_by_id) if request.answered_by_id else "",
+                asked_at=request.created_at,
+                answered_at=request.answered_at,
+            ),
+            key=f"request:{matter_id}:{current_round(request)}",
+            actor=actor,
+            override_reason=override_reason,
+        )
+        Request.objects.filter(pk=matter_id, released_at=None).update(released_at=clock.now(), updated_at=clock.now())
+        ledger.record(
+            events.RELEASED, stream=matter_id, actor=actor, codes={"board": BOARD, "posting": posting.pk}
+        )
+        return posting.pk
+
+
+def community_of(place_id: int) -> int:
+    """The community (or the lowest place above grids) of a place: boards say no finer place than that."""
+    for place in reversed(places.chain(place_id)):
+        if place.kind not in ("grid", "building", "estate"):
+            return place.pk
+    return place_id

@@ -1,0 +1,113 @@
+"""What a reporter may do with the own link: add words, rate the answer, reopen (C2)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from gongzhi.access.public import Actor
+from gongzhi.core import clock
+from gongzhi.core.errors import Invalid, NotAllowed
+from gongzhi.files import public as files
+from gongzhi.ledger import public as ledger
+from gongzhi.packs import public as packs
+from gongzhi.procedures import public as procedures
+from gongzhi.requests import events, rules
+from gongzhi.requests.actions import notify
+from gongzhi.requests.models import Rating, Reporter, Request
+
+COMMENT_MAX = 500
+
+
+def add_words(reporter: Reporter, *, words: str, actor: Actor, file_ids: tuple[int, ...] = ()) -> None:
+    """Add words or photos; where the staff asked something, the answer starts the clock again.
+
+    Raises Invalid (no words), NotAllowed (the request ended).
+    """
+    words = words.strip()
+    if not file_ids and not rules.has_words(words):
+        raise Invalid("Say in a few words what you want to add.", field="words")
+    if len(words) > rules.WORDS_MAX:
+        raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field="words",
+                      length=len(words), max=rules.WORDS_MAX)  # fmt: skip
+    with transaction.atomic():
+        matter = reporter.request.matter
+        if matter.state not in ("open", "waiting"):
+            raise NotAllowed("This request has ended. You may reopen it or report anew.")
+        if file_ids:
+            files.attach(file_ids, about=matter.pk)
+        procedures.comment(
+            matter.pk, actor=actor, verb="added", public_text=words, person_id=reporter.person_id, photos=len(file_ids)
+        )
+        ledger.record(
+            events.WORDS_ADDED,
+            stream=matter.pk,
+            actor=actor,
+            codes={"files": len(file_ids)},
+            texts={"words": words},
+            persons={"words": reporter.person_id},
+        )
+        if procedures.is_paused(matter.pk):
+            procedures.resume(matter.pk, actor=actor, trusted=True)
+        notify.words_added(reporter.request)
+
+
+def current_round(request: Request) -> int:
+    """1 for the first answer, 2 after a reopening, …"""
+    return procedures.times_reopened(request.pk) + 1
+
+
+def rate(reporter: Reporter, *, stars: int, solved: bool, comment: str = "", actor: Actor) -> Rating:
+    """Rate the answer, once a reporter and answer; later the same reporter may change it while the window is open.
+
+    Raises NotAllowed (no answer yet, archived), Invalid.
+    """
+    if not 1 <= stars <= 5:
+        raise Invalid("Choose one of the five grades.", field="stars")
+    comment = comment.strip()
+    if len(comment) > COMMENT_MAX:
+        raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field="comment",
+                      length=len(comment), max=COMMENT_MAX)  # fmt: skip
+    with transaction.atomic():
+        request = reporter.request
+        if request.answered_at is None or request.matter.state != "closed":
+            raise NotAllowed("There is no answer to rate now.")
+        number = current_round(request)
+        rating, created = Rating.objects.update_or_create(
+            reporter=reporter,
+            round=number,
+            defaults={"request": request, "stars": stars, "solved": solved, "comment": comment, "at": clock.now()},
+        )
+        ledger.record(
+            events.RATED,
+            stream=request.pk,
+            actor=actor,
+            codes={"stars": stars, "solved": solved, "round": number},
+            texts={"comment": comment} if comment else None,
+            persons={"comment": reporter.person_id},
+        )
+        if created and reporter.first:
+            procedures.note_rated(request.pk, actor=actor, solved=solved)
+        return rating
+
+
+def may_reopen(request: Request) -> bool:
+    """Whether the window of reopening (pack data, calendar days) is still open."""
+    if request.matter.state not in ("closed", "archived") or request.answered_at is None:
+        return False
+    days = packs.revision(request.matter.revision_id).procedure(request.matter.procedure).reopen_days
+    return clock.now() <= request.answered_at + timedelta(days=days)
+
+
+def reopen(reporter: Reporter, *, reason: str, actor: Actor) -> None:
+    """Reopen because it is not solved: a new clock, back to the last holder's post. Raises Invalid, NotAllowed."""
+    reason = reason.strip()
+    if not rules.has_words(reason):
+        raise Invalid("Say in a few words what is not solved.", field="reason")
+    if not may_reopen(reporter.request):
+        raise NotAllowed("The time to reopen is over. Please report anew.")
+    with transaction.atomic():
+        procedures.reopen(reporter.request.pk, actor=actor, reason=reason, person_id=reporter.person_id)
+        Request.objects.filter(pk=reporter.request.pk).update(updated_at=clock.now())
+        notify.reopened(reporter.request)

@@ -1,0 +1,23 @@
+"""Tags of the ledger that requests record beside those of the engine. Pure (texts are msgids)."""
+
+from __future__ import annotations
+
+RECEIVED = "request:intake:received"
+JOINED = "request:reporter:joined"
+WORDS_ADDED = "request:reporter:added-words"
+RATED = "request:reporter:rated"
+ANSWERED = "request:answer:given"
+RETYPED = "request:type:changed"
+RELOCATED = "request:place:changed"
+RELEASED = "request:answer:released"
+
+TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    RECEIVED: ("A request was received.", ("channel", "number", "type", "located", "files", "joined")),
+    JOINED: ("Somebody joined a request.", ("reporters",)),
+    WORDS_ADDED: ("A reporter added words.", ("files",)),
+    RATED: ("A reporter rated the answer.", ("stars", "solved", "round")),
+    ANSWERED: ("A request was answered.", ("ending", "round", "planned_on")),
+    RETYPED: ("A request got another type.", ("from", "to")),
+    RELOCATED: ("A request was placed elsewhere.", ("from", "to", "located")),
+    RELEASED: ("An answer was released to the board.", ("board", "posting")),
+}
