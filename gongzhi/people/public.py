@@ -21,6 +21,7 @@ from gongzhi.people.queries import (
     find_by_email,
     find_by_phone,
     phone_for_sending,
+    phones_for_sending,
     seen_of,
 )
 from gongzhi.people.rules import PURPOSES, ContactKind, Purpose, mask_email, mask_name, mask_phone, normalise_phone
@@ -49,6 +50,7 @@ __all__ = [
     "normalise_phone",
     "on_code",
     "phone_for_sending",
+    "phones_for_sending",
     "rename_person",
     "request_code",
     "reveal",

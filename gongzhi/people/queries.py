@@ -90,6 +90,12 @@ def phone_for_sending(person_id: int) -> str | None:
     return opened(contact) if contact else None
 
 
+def phones_for_sending(person_ids: Iterable[int]) -> dict[int, str]:
+    """As `phone_for_sending`, for many persons in one query; persons without a phone are left out."""
+    rows = Contact.objects.filter(person__in=sorted(set(person_ids)), kind=ContactKind.PHONE).order_by("id")
+    return {contact.person_id: opened(contact) for contact in rows}
+
+
 def seen_of(person_id: int, limit: int = 200) -> list[Seen]:
     """When, by whom and why the person's data was shown in clear, the latest first."""
     rows = Reveal.objects.filter(person_id=person_id).select_related("by_person").order_by("-at", "-id")[:limit]

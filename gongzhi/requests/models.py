@@ -11,7 +11,9 @@ from gongzhi.kit.models import Row
 class Request(models.Model):
     """One numbered request (诉求)."""
 
-    matter = models.OneToOneField("procedures.Matter", on_delete=models.PROTECT, primary_key=True, related_name="request")
+    matter = models.OneToOneField(
+        "procedures.Matter", on_delete=models.PROTECT, primary_key=True, related_name="request"
+    )
     number = models.CharField(max_length=12, unique=True)
     home_district = models.CharField(max_length=6)
     type_key = models.CharField(max_length=60)
@@ -27,6 +29,7 @@ class Request(models.Model):
     registered_by = models.ForeignKey("orgs.Appointment", on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
+    round = models.PositiveSmallIntegerField(default=1)  # 2 after a reopening, …
     answer = models.TextField(blank=True)  # the public answer, apart from internal notes
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, null=True, related_name="+")

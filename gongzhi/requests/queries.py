@@ -56,9 +56,7 @@ class Near:
     likeness: float
 
 
-def nearby(
-    *, lon: float | None, lat: float | None, type_key: str = "", text: str = "", limit: int = 5
-) -> list[Near]:
+def nearby(*, lon: float | None, lat: float | None, type_key: str = "", text: str = "", limit: int = 5) -> list[Near]:
     """Open requests near a point, of the type where one is given, nearest and most alike first.
 
     Metres and days come from the type in the pack; without a type 200 m and 30 days. One query.
@@ -78,11 +76,15 @@ def nearby(
     if type_key:
         rows = rows.filter(type_key=type_key)
     found: list[Near] = []
-    for row in rows.values_list("matter_id", "number", "type_key", "matter__title", "lon", "lat", "created_at", "description")[:200]:
-        away = rules.metres_between(lon, lat, row[4], row[5])
-        if away <= metres:
-            alike = rules.likeness(text, f"{row[3]} {row[7]}") if text else 0.0
-            found.append(Near(row[0], row[1], row[2], row[3], round(away / 10) * 10, (now - row[6]).days, alike))
+    for row in rows.select_related("matter").defer("answer", "attributes")[:200]:
+        assert row.lon is not None  # it has a cell
+        assert row.lat is not None
+        away = rules.metres_between(lon, lat, row.lon, row.lat)
+        if away <= metres and not packs.active().request_type(row.type_key).private:
+            title = row.matter.title
+            alike = rules.likeness(text, f"{title} {row.description}") if text else 0.0
+            age = (now - row.created_at).days
+            found.append(Near(row.pk, row.number, row.type_key, title, round(away / 10) * 10, age, alike))
     found.sort(key=lambda n: (-round(n.likeness, 1), n.metres or 0, n.number))
     return found[:limit]
 
@@ -90,3 +92,8 @@ def nearby(
 def reporters_of(matter_id: int) -> Sequence[Reporter]:
     """All who reported or joined, the first one first."""
     return list(Reporter.objects.filter(request_id=matter_id).order_by("-first", "id"))
+
+
+def suggest_types(text: str, limit: int = 3) -> list[packs.Suggestion]:
+    """The request types that the words point at, the likeliest first, with reasons (pack words and closed requests)."""
+    return packs.suggest(packs.active(), text, limit=limit)

@@ -20,7 +20,7 @@ ADDRESS_MAX = 120
 
 
 def new_number() -> str:
-    """A request number: 9 digits of chance and a Damm check digit, so that it is short and not guessable in sequence."""
+    """A request number: 9 digits of chance and a Damm check digit: short, not guessable in sequence."""
     body = str(entropy.below(9 * 10 ** (NUMBER_DIGITS - 1)) + 10 ** (NUMBER_DIGITS - 1))
     return body + damm.calc_check_digit(body)
 
@@ -95,7 +95,9 @@ def check_draft(draft: Draft, *, contact_needed: bool) -> None:
     if draft.title and not has_words(draft.title):
         bad("title", "A title needs words, not only signs.")
     if len(draft.title) > TITLE_MAX:
-        bad("title", "This is too long: %(length)s characters, at most %(max)s.", length=len(draft.title), max=TITLE_MAX)
+        bad(
+            "title", "This is too long: %(length)s characters, at most %(max)s.", length=len(draft.title), max=TITLE_MAX
+        )
     if len(draft.name) > NAME_MAX:
         bad("name", "This is too long: %(length)s characters, at most %(max)s.", length=len(draft.name), max=NAME_MAX)
     if len(draft.address) > ADDRESS_MAX:

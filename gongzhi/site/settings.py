@@ -118,6 +118,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_AUTOREFRESH = DEBUG
 
+# The address under which people reach the site; it stands in messages.
+SITE_ROOT = env.text("GONGZHI_SITE", "http://127.0.0.1:8000").rstrip("/")
 FILES_ROOT = VAR / "files"
 OUTBOX_ROOT = VAR / "outbox"
 # SMS: `sandbox` writes var/outbox/sms.jsonl; `http` posts signed JSON to a gateway.

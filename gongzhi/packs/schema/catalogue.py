@@ -118,6 +118,7 @@ class Channel(Item):
     """A way in."""
 
     by: Literal["resident", "staff", "integration"]
+    received_by: tuple[Key, ...] = Field((), description="Kinds of posts that receive what comes this way, in order.")
     in_use: bool = True
 
 

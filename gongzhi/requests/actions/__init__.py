@@ -4,8 +4,8 @@ from gongzhi.requests.actions.answer import answer
 from gongzhi.requests.actions.change import change_type, relocate
 from gongzhi.requests.actions.intake import Receipt, intake
 from gongzhi.requests.actions.join import join
-from gongzhi.requests.actions.reporter import add_words, rate, reopen
 from gongzhi.requests.actions.release import release
+from gongzhi.requests.actions.reporter import add_words, rate, reopen
 
 __all__ = [
     "Receipt",

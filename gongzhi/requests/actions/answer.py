@@ -8,14 +8,13 @@ from django.db import transaction
 
 from gongzhi.access.public import Actor, Permission, require
 from gongzhi.core import clock
-from gongzhi.core.errors import Invalid
+from gongzhi.core.errors import Invalid, NotAllowed
 from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import events, rules
 from gongzhi.requests.actions import notify
-from gongzhi.requests.actions.reporter import current_round
 from gongzhi.requests.models import Request
 
 
@@ -53,19 +52,20 @@ def answer(
     with transaction.atomic():
         request = Request.objects.select_related("matter").get(pk=matter_id)
         require_for(actor, Permission.REQUEST_ANSWER, request)
-        outcome = procedures.outcome_for_ending(request.matter, ending)
+        *before, last = path_to(request, ending)
+        for outcome in before:
+            version = procedures.choose(matter_id, outcome=outcome, actor=actor, version=version).version
         procedures.choose(
             matter_id,
-            outcome=outcome,
+            outcome=last,
+            ending=ending,
             actor=actor,
             version=version,
             public_text=public_text.strip(),
             internal_text=internal_text.strip(),
             planned_on=planned_on,
-            goes_to=goes_to.strip(),
-            ending=ending,
+            target=goes_to.strip(),
         )
-        number = current_round(request)
         now = clock.now()
         Request.objects.filter(pk=matter_id).update(
             answer=public_text.strip(),
@@ -82,12 +82,34 @@ def answer(
             actor=actor,
             codes={
                 "ending": ending,
-                "round": number,
+                "round": request.round,
                 "planned_on": planned_on.isoformat() if planned_on else None,
             },
             texts={"answer": public_text.strip()},
         )
         notify.answered(Request.objects.select_related("matter").get(pk=matter_id))
+
+
+def path_to(request: Request, ending: str) -> list[str]:
+    """The outcomes that lead from the present step to the ending: whoever answers at once passes the steps between,
+    each with its own line on the timeline. Only outcomes that need nothing are passed. Raises NotAllowed."""
+    matter = request.matter
+    definition = procedures.definition(matter.revision_id, matter.procedure)
+    paths: list[tuple[str, list[str]]] = [(matter.step, [])]
+    seen = {matter.step}
+    while paths:
+        key, path = paths.pop(0)
+        step = definition.step(key)
+        for outcome in step.outcomes:
+            if ending in outcome.endings:
+                return [*path, outcome.key]
+        for outcome in step.outcomes:
+            if outcome.next in seen or outcome.endings or outcome.needs or outcome.next == "end":
+                continue
+            if definition.step(outcome.next).kind is procedures.StepKind.TASK:
+                seen.add(outcome.next)
+                paths.append((outcome.next, [*path, outcome.key]))
+    raise NotAllowed("It cannot end like this in this step.")
 
 
 def require_for(actor: Actor, permission: Permission, request: Request) -> None:

@@ -6,12 +6,13 @@ from django.db import transaction
 
 from gongzhi.access.public import Actor, Permission, require
 from gongzhi.core import clock
-from gongzhi.core.errors import Invalid
+from gongzhi.core.errors import Conflict, Invalid
 from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import events, rules
+from gongzhi.requests.actions.intake import limit_of
 from gongzhi.requests.models import Request
 
 
@@ -26,11 +27,9 @@ def change_type(matter_id: int, *, type_key: str, actor: Actor, version: int | N
         require(actor, Permission.REQUEST_HANDLE, places.ancestors(request.matter.place_id))
         if request.type_key == type_key:
             return
-        procedures.change_limit(matter_id, limit=procedures.limit_of(kind.limit), actor=actor, version=version)
+        procedures.change_limit(matter_id, limit=limit_of(kind.limit), actor=actor, version=version)
         Request.objects.filter(pk=matter_id).update(type_key=type_key, updated_at=clock.now())
-        ledger.record(
-            events.RETYPED, stream=matter_id, actor=actor, codes={"from": request.type_key, "to": type_key}
-        )
+        ledger.record(events.RETYPED, stream=matter_id, actor=actor, codes={"from": request.type_key, "to": type_key})
 
 
 def relocate(
@@ -56,7 +55,9 @@ def relocate(
             raise Invalid("Pick a place.", field="place_id")
         if target is None:
             raise Invalid("Pick a place.", field="place_id")
-        procedures.relocate(matter_id, place_id=target, actor=actor, version=version)
+        if version is not None and request.matter.version != version:
+            raise Conflict("Somebody else changed this matter meanwhile.")
+        procedures.relocate(matter_id, place_id=target, actor=actor)
         Request.objects.filter(pk=matter_id).update(
             lon=lon,
             lat=lat,

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from gongzhi.access.public import Actor, ActorKind, Permission, held_with
-from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
+from gongzhi.core.worktime import Limit, Unit
 from gongzhi.files import public as files
 from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
@@ -120,7 +120,7 @@ def receipt_of(reporter_id: int, *, again: bool = False) -> Receipt:
 
 
 def spot_of(draft: Draft) -> Spot:
-    """The grid of the draft's point or chosen place; a place outside every grid goes to the nearest body, never lost."""
+    """The grid of the draft's point or chosen place; what lies outside every grid goes to the nearest body."""
     if draft.place_id is not None:
         place = places.get(draft.place_id)
         lon, lat = (draft.lon, draft.lat) if draft.lon is not None else (place.lon, place.lat)
@@ -145,7 +145,11 @@ def _spot_of_address(address: str) -> Spot:
         found = places.locate(exact[0].lon, exact[0].lat)
         if found.nearest_id is not None:
             return Spot(
-                found.grid_id or found.nearest_id, found.ancestors, found.grid_id is not None, exact[0].lon, exact[0].lat
+                found.grid_id or found.nearest_id,
+                found.ancestors,
+                found.grid_id is not None,
+                exact[0].lon,
+                exact[0].lat,
             )
     home = home_place()
     return Spot(home, places.ancestors(home), located=False, lon=None, lat=None)
@@ -153,10 +157,11 @@ def _spot_of_address(address: str) -> Spot:
 
 def home_place() -> int:
     """The place that answers for what cannot be located: the first place with a post that receives such requests."""
-    post = orgs.first_post_with(Permission.REQUEST_TAKE_UNLOCATED)
-    if post is None:
+    kinds = [k.key for k in packs.active().post_kinds if Permission.REQUEST_TAKE_UNLOCATED in k.permissions]
+    place_id = orgs.Post.objects.filter(kind__in=kinds).order_by("id").values_list("place_id", flat=True).first()
+    if place_id is None:
         raise NotFound("No place is set up here yet.")
-    return post.place_id
+    return place_id
 
 
 def receiver_of(channel: str, ancestors: tuple[int, ...]) -> int:
@@ -188,7 +193,7 @@ def _take(draft: Draft, *, actor: Actor, channel: str, offer_to: int | None, loo
         place_id=spot.place_id,
         holder_post=holder_post,
         holder_person=holder_person,
-        limit=procedures.limit_of(kind.limit),
+        limit=limit_of(kind.limit),
         offer_to=offer_to,
         actor=actor,
     )
@@ -244,6 +249,11 @@ def _take(draft: Draft, *, actor: Actor, channel: str, offer_to: int | None, loo
     )
 
 
+def limit_of(limit: packs.Limit) -> Limit:
+    """A limit of the pack as the engine counts it."""
+    return Limit(limit.amount, Unit(limit.unit.value))
+
+
 def suggested_type(draft: Draft) -> str:
     """The most likely type of the words, else the pack's own rest."""
     suggestions = queries.suggest_types(f"{draft.title} {draft.description}", limit=1)
@@ -262,5 +272,3 @@ def _first_owner(actor: Actor, channel: str, spot: Spot) -> tuple[int, int | Non
     if actor.kind is ActorKind.STAFF and actor.person_id is None:
         raise Invalid("An account without a person cannot report.")
     return receiver_of(channel, spot.ancestors), None, None
-
-

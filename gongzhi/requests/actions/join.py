@@ -44,7 +44,7 @@ def join(matter_id: int, draft: Draft, *, actor: Actor, contact_needed: bool = T
         if draft.file_ids:
             files.attach(draft.file_ids, about=matter_id)
         procedures.comment(
-            matter_id, actor=actor, verb="joined", internal_text=draft.description.strip(), person_id=person_id
+            matter_id, actor=actor, internal_text=draft.description.strip(), data={"what": "joined"}, vouched=True
         )
         ledger.record(
             events.JOINED,
@@ -56,5 +56,3 @@ def join(matter_id: int, draft: Draft, *, actor: Actor, contact_needed: bool = T
         )
         notify.joined(request, reporter, draft)
         return receipt_of(reporter.pk)
-
-

@@ -34,7 +34,9 @@ def due_day(request: Request) -> str:
     return clock.local(due).strftime("%Y-%m-%d") if due else "—"
 
 
-def _sms(request: Request, reporter_id: int, phone: str, template: str, stamp: object, **values: object) -> notices.Draft:
+def _sms(
+    request: Request, reporter_id: int, phone: str, template: str, stamp: object, **values: object
+) -> notices.Draft:
     text = packs.active().text(
         template,
         number=rules.spoken(request.number),

@@ -13,7 +13,6 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.requests import events
-from gongzhi.requests.actions.reporter import current_round
 from gongzhi.requests.models import Request
 
 BOARD = "affairs"
@@ -48,14 +47,12 @@ def release(
                 asked_at=request.created_at,
                 answered_at=request.answered_at,
             ),
-            key=f"request:{matter_id}:{current_round(request)}",
+            key=f"request:{matter_id}:{request.round}",
             actor=actor,
             override_reason=override_reason,
         )
         Request.objects.filter(pk=matter_id, released_at=None).update(released_at=clock.now(), updated_at=clock.now())
-        ledger.record(
-            events.RELEASED, stream=matter_id, actor=actor, codes={"board": BOARD, "posting": posting.pk}
-        )
+        ledger.record(events.RELEASED, stream=matter_id, actor=actor, codes={"board": BOARD, "posting": posting.pk})
         return posting.pk
 
 

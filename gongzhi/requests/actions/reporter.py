@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
@@ -38,7 +39,11 @@ def add_words(reporter: Reporter, *, words: str, actor: Actor, file_ids: tuple[i
         if file_ids:
             files.attach(file_ids, about=matter.pk)
         procedures.comment(
-            matter.pk, actor=actor, verb="added", public_text=words, person_id=reporter.person_id, photos=len(file_ids)
+            matter.pk,
+            actor=actor,
+            public_text=words,
+            data={"what": "added", "photos": len(file_ids)},
+            vouched=True,
         )
         ledger.record(
             events.WORDS_ADDED,
@@ -48,14 +53,18 @@ def add_words(reporter: Reporter, *, words: str, actor: Actor, file_ids: tuple[i
             texts={"words": words},
             persons={"words": reporter.person_id},
         )
-        if procedures.is_paused(matter.pk):
-            procedures.resume(matter.pk, actor=actor, trusted=True)
+        if is_asked(reporter.request):
+            procedures.resume(matter.pk, actor=actor, vouched=True)
         notify.words_added(reporter.request)
 
 
-def current_round(request: Request) -> int:
-    """1 for the first answer, 2 after a reopening, …"""
-    return procedures.times_reopened(request.pk) + 1
+def is_asked(request: Request) -> bool:
+    """Whether the staff asked the reporter something and the clock waits for it."""
+    matter = request.matter
+    if matter.state != procedures.Status.WAITING:
+        return False
+    step = procedures.definition(matter.revision_id, matter.procedure).step(matter.step)
+    return step.kind is procedures.StepKind.TASK
 
 
 def rate(reporter: Reporter, *, stars: int, solved: bool, comment: str = "", actor: Actor) -> Rating:
@@ -73,8 +82,8 @@ def rate(reporter: Reporter, *, stars: int, solved: bool, comment: str = "", act
         request = reporter.request
         if request.answered_at is None or request.matter.state != "closed":
             raise NotAllowed("There is no answer to rate now.")
-        number = current_round(request)
-        rating, created = Rating.objects.update_or_create(
+        number = request.round
+        rating, _created = Rating.objects.update_or_create(
             reporter=reporter,
             round=number,
             defaults={"request": request, "stars": stars, "solved": solved, "comment": comment, "at": clock.now()},
@@ -87,8 +96,6 @@ def rate(reporter: Reporter, *, stars: int, solved: bool, comment: str = "", act
             texts={"comment": comment} if comment else None,
             persons={"comment": reporter.person_id},
         )
-        if created and reporter.first:
-            procedures.note_rated(request.pk, actor=actor, solved=solved)
         return rating
 
 
@@ -108,6 +115,6 @@ def reopen(reporter: Reporter, *, reason: str, actor: Actor) -> None:
     if not may_reopen(reporter.request):
         raise NotAllowed("The time to reopen is over. Please report anew.")
     with transaction.atomic():
-        procedures.reopen(reporter.request.pk, actor=actor, reason=reason, person_id=reporter.person_id)
-        Request.objects.filter(pk=reporter.request.pk).update(updated_at=clock.now())
+        procedures.reopen(reporter.request.pk, actor=actor, reason=reason, vouched=True)
+        Request.objects.filter(pk=reporter.request.pk).update(round=F("round") + 1, updated_at=clock.now())
         notify.reopened(reporter.request)
