@@ -16,6 +16,7 @@ from gongzhi.packs.loader.files import Mapping, folder_of, packs_root, read_file
 from gongzhi.packs.loader.flow import flow_problems
 from gongzhi.packs.loader.merge import drop_removed, join_files, merge
 from gongzhi.packs.loader.mistakes import BadPack, Mistake
+from gongzhi.packs.loader.quotes import quote_problems
 from gongzhi.packs.loader.references import reference_problems
 from gongzhi.packs.schema import Pack
 
@@ -28,10 +29,10 @@ class Checked:
     mistakes: list[Mistake]
 
 
-def check(pack: str | Path, known_permissions: Collection[str] | None = None) -> Checked:
+def check(pack: str | Path, known_permissions: Collection[str] | None = None, document: str | None = None) -> Checked:
     """Read the folder (or the shipped pack of that name) and everything it inherits.
 
-    `known_permissions` are the names the program knows; None leaves them unchecked.
+    `known_permissions`: the names the program knows; `document`: the text that is quoted; None: not checked.
     """
     folder = folder_of(pack)
     mistakes: list[Mistake] = []
@@ -43,7 +44,10 @@ def check(pack: str | Path, known_permissions: Collection[str] | None = None) ->
         except ValidationError as error:
             mistakes += explain(error, data, Pack)
     if parsed is not None and data is not None:
-        for loc, code, params in [*reference_problems(parsed, known_permissions), *flow_problems(parsed)]:
+        found = [*reference_problems(parsed, known_permissions), *flow_problems(parsed)]
+        if document is not None:
+            found += quote_problems(parsed, document)
+        for loc, code, params in found:
             mark, path = locate(data, loc)
             mistakes.append(Mistake(*mark, path, code, params))
     mistakes.sort(key=lambda m: (m.file, m.line, m.path, m.code))

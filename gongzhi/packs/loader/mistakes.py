@@ -22,7 +22,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unknown_field": ("没有“{name}”这一项", "there is no field “{name}”"),
     "unknown_field_near": (
         "没有“{name}”这一项，是不是想写“{near}”？",
-        "there is no field “{name}”; did you mean “{near}”？",
+        "there is no field “{name}”; did you mean “{near}”?",
     ),
     "missing": ("缺少“{name}”，请补上", "“{name}” is missing"),
     "missing_source": (
@@ -61,7 +61,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_choice": ("只能从这些里选：{choices}", "must be one of: {choices}"),
     "not_choice_near": (
         "只能从这些里选：{choices};是不是想写“{near}”？",
-        "must be one of: {choices}; did you mean “{near}”？",
+        "must be one of: {choices}; did you mean “{near}”?",
     ),
     "other": ("内容不符合要求：{detail}", "not acceptable: {detail}"),
     "no_parent_pack": ("找不到上级规则包“{name}”", "the parent pack “{name}” is not found"),
@@ -77,12 +77,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "dangling": ("{what}中没有“{name}”", "there is no “{name}” among the {what_en}"),
     "dangling_near": (
         "{what}中没有“{name}”，是不是想写“{near}”？",
-        "there is no “{name}” among the {what_en}; did you mean “{near}”？",
+        "there is no “{name}” among the {what_en}; did you mean “{near}”?",
     ),
     "unknown_permission": ("没有“{name}”这个权限", "there is no permission “{name}”"),
     "unknown_permission_near": (
         "没有“{name}”这个权限，是不是想写“{near}”？",
-        "there is no permission “{name}”; did you mean “{near}”？",
+        "there is no permission “{name}”; did you mean “{near}”?",
     ),
     "unreachable": ("步骤“{name}”从第一步走不到", "the step “{name}” cannot be reached from the first one"),
     "no_way_out": (

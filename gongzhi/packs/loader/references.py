@@ -109,8 +109,6 @@ def _procedures(pack: Pack, keys: dict[str, list[str]], permissions: Collection[
                 yield from _all(
                     (*out, "ending"), (outcome.ending,) if outcome.ending else (), "endings", keys["endings"]
                 )
-                if outcome.permission:
-                    yield from _permission((*out, "permission"), outcome.permission, permissions)
 
 
 def _texts(pack: Pack) -> Iterator[Problem]:

@@ -42,7 +42,6 @@ class Outcome(Model):
     next: Key = Field(description="The key of a step, or end.")
     ending: Key | None = Field(None, description="The honest ending that this outcome gives the matter.")
     needs: tuple[Need, ...] = Field((), description="What must be filled in with it.")
-    permission: str | None = None
 
 
 class Step(Item):

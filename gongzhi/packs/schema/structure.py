@@ -8,14 +8,27 @@ from pydantic import Field
 
 from gongzhi.packs.schema.base import Item, Key, Limit
 
-LevelKind = Literal["province", "city", "district", "street", "community", "grid", "estate", "building"]
+LevelKind = Literal[
+    "province",
+    "city",
+    "county",
+    "street",
+    "town",
+    "township",
+    "community",
+    "village",
+    "section",
+    "grid",
+    "estate",
+    "building",
+]  # the `kind` stored with a place; fmt: skip
 BodyGroup = Literal["party", "government", "deliberation", "autonomy", "service", "unit", "company", "society"]
 
 
 class Level(Item):
-    """One level of the place tree; its key is the `kind` stored with a place."""
+    """One level of the place tree."""
 
-    kind: LevelKind = Field(description="What the level is to the program, whatever the city calls it.")
+    kind: LevelKind = Field(description="What is stored with a place, whatever the city calls the level.")
     order: int = Field(ge=1, le=20, description="1 is the highest.")
     parent: Key | None = None
 

@@ -1,0 +1,57 @@
+"""`gongzhi pack …` as a script sees it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gongzhi.packs.public import schema_json
+from gongzhi.site.cli import main
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_check_exits_0_or_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pack", "check", "guiyang"]) == 0
+    assert capsys.readouterr().out == ""
+    (tmp_path / "pack.yaml").write_text("name: own\ntitle: 例\nplace: 例\nlevls: []\n", "utf-8")
+    assert main(["pack", "check", str(tmp_path)]) == 1
+    assert capsys.readouterr().out.startswith(f"{tmp_path}/pack.yaml:4: levls: 没有“levls”这一项")
+    assert main(["pack", "check", str(tmp_path), "--json", "--lang", "en"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["ok"] is False
+    assert told["mistakes"][0]["line"] == 4
+    assert "did you mean" in told["mistakes"][0]["message"]
+
+
+def test_a_new_pack_is_right_and_never_overwrites(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "某市2026"
+    assert main(["pack", "new", str(folder)]) == 0
+    assert main(["pack", "check", str(folder)]) == 0
+    assert main(["pack", "new", str(folder)]) == 1
+    capsys.readouterr()
+
+
+def test_list_and_show(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pack", "list"]) == 0
+    assert "guiyang\t贵阳市新型社区" in capsys.readouterr().out
+    assert main(["pack", "show", "guiyang", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["name"] == "guiyang"
+    assert main(["pack", "show", "guiyang"]) == 0
+    assert "急难特事" in capsys.readouterr().out
+
+
+def test_the_written_schema_is_current(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pack", "schema"]) == 0
+    told = capsys.readouterr().out
+    assert told == schema_json() == (ROOT / "docs" / "pack.schema.json").read_text("utf-8")
+
+
+def test_checking_needs_no_django() -> None:
+    code = "import sys; from gongzhi.site.cli import main; main(['pack', 'check', 'base']); "
+    code += "sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

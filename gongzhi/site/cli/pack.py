@@ -1,0 +1,157 @@
+"""`gongzhi pack …`: check, new, list, show, schema (no database), install."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from gongzhi.site.cli import UsageError
+
+STARTER = """\
+# {name}：从通用底本继承，只写本地不同的内容。每一项怎么写见 docs/packs.md，写完用 gongzhi pack check 检查。
+name: {name}
+title: 某市社区治理
+place: 某市某区
+document: 所依据的文件名称（年份）
+extends: base
+
+# 改写底本中的一条：写同样的 key 和不同之处。
+levels:
+  - key: community
+    note: 由区直接管理。
+    source: {{default: 请换成文件原文 quote 或法律条款 law}}
+
+# 去掉底本中的一条：remove: true
+channels:
+  - {{key: microblog, remove: true}}
+
+# 新增：代号不与已有的重复，并写明出处。
+body_kinds:
+  - key: service_centre
+    title: 社区服务中心
+    group: service
+    levels: [community]
+    source: {{default: 示例}}
+"""
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser("pack", help="check, make, list and show packs (the rules of a city)")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    check = verbs.add_parser("check", help="one line a mistake: file:line: key.path: message; exit 0 or 1")
+    check.add_argument("folder", metavar="DIR", help="a folder with pack.yaml, or the name of a shipped pack")
+    check.add_argument("--json", action="store_true", help="the mistakes as JSON")
+    check.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the messages")
+    check.add_argument("--document", metavar="FILE", type=Path, help="the document: every quote must stand in it")
+    check.set_defaults(run=run_check)
+    new = verbs.add_parser("new", help="begin a pack in a new folder")
+    new.add_argument("folder", metavar="DIR", type=Path)
+    new.set_defaults(run=run_new)
+    verbs.add_parser("list", help="the shipped packs").set_defaults(run=run_list)
+    show = verbs.add_parser("show", help="what a pack says, merged with its parents")
+    show.add_argument("pack", metavar="PACK", help="a shipped name or a folder")
+    show.add_argument("--json", action="store_true", help="everything, as JSON")
+    show.set_defaults(run=run_show)
+    verbs.add_parser("schema", help="the JSON Schema of a pack").set_defaults(run=run_schema)
+    install = verbs.add_parser("install", help="make a pack the one in force (needs the database)")
+    install.add_argument("pack", metavar="PACK", help="a shipped name or a folder")
+    install.set_defaults(run=run_install)
+
+
+def run_check(args: argparse.Namespace) -> int:
+    from gongzhi.access.public import Permission
+    from gongzhi.packs.loader import check
+
+    document: str | None = None
+    if args.document is not None:
+        try:
+            document = args.document.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{args.document}: {error}") from error
+    mistakes = check(args.folder, [p.value for p in Permission], document).mistakes
+    if args.json:
+        rows = [
+            {"file": m.file, "line": m.line, "path": m.path, "code": m.code, "message": m.message(args.lang)}
+            for m in mistakes
+        ]
+        print(json.dumps({"ok": not rows, "mistakes": rows}, ensure_ascii=False))
+    else:
+        for mistake in mistakes:
+            print(mistake.line_text(args.lang))
+    return 1 if mistakes else 0
+
+
+def run_new(args: argparse.Namespace) -> int:
+    folder: Path = args.folder
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        print(f"{folder}: 已有内容，请换一个空文件夹 / not empty", file=sys.stderr)
+        return 1
+    folder.mkdir(parents=True, exist_ok=True)
+    letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in folder.resolve().name.lower()).strip("-")
+    name = (letters if letters[:1].isalpha() else f"pack-{letters}".rstrip("-"))[:40]
+    (folder / "pack.yaml").write_text(STARTER.format(name=name), "utf-8")
+    print(folder / "pack.yaml")
+    return 0
+
+
+def run_list(args: argparse.Namespace) -> int:
+    from gongzhi.packs.loader import BadPack, load, shipped
+
+    for name in shipped():
+        try:
+            pack = load(name)
+        except BadPack:
+            print(f"{name}\t(!)")
+            continue
+        print("\t".join(filter(None, (name, pack.title, pack.place, pack.historical))))
+    return 0
+
+
+def run_show(args: argparse.Namespace) -> int:
+    from gongzhi.packs.loader import BadPack, load
+
+    try:
+        pack = load(args.pack)
+    except BadPack as error:
+        for mistake in error.mistakes:
+            print(mistake.line_text(), file=sys.stderr)
+        return 1
+    if args.json:
+        print(pack.model_dump_json(exclude_none=True))
+        return 0
+    print(f"{pack.name}  {pack.title}（{pack.place}）")
+    for line in (pack.document, pack.historical, pack.note):
+        if line:
+            print(f"  {line}")
+    for field in ("levels", "body_kinds", "composites", "post_kinds", "procedures", "request_types", "boards"):
+        items = getattr(pack, field)
+        if items:
+            print(f"\n{field} ({len(items)})")
+        for item in items:
+            print(f"  {item.key:24} {item.title}  [{item.source.kind}] {item.source.text}")
+    return 0
+
+
+def run_schema(args: argparse.Namespace) -> int:
+    from gongzhi.packs.loader import schema_json
+
+    sys.stdout.write(schema_json())
+    return 0
+
+
+def run_install(args: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from gongzhi.packs.public import BadPack, install
+
+    try:
+        print(install(args.pack))
+    except BadPack as error:
+        for mistake in error.mistakes:
+            print(mistake.line_text(), file=sys.stderr)
+        return 1
+    return 0
