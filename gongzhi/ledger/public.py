@@ -1,21 +1,45 @@
 """The door of `ledger`."""
 
 from gongzhi.ledger.actions.erase import erase
+from gongzhi.ledger.actions.export import export
 from gongzhi.ledger.actions.record import ActorLike, Draft, record, record_many
+from gongzhi.ledger.actions.sequence import sequence, sequence_all
+from gongzhi.ledger.actions.sign import close_day, sign_now
 from gongzhi.ledger.events import Tag, register, tags
 from gongzhi.ledger.queries.entries import Recorded, entries_of, label_of, since
+from gongzhi.ledger.queries.heads import SignedHead, latest_head
+from gongzhi.ledger.queries.tree import Proof, TreeHead, head, prove_consistency, prove_inclusion
+from gongzhi.ledger.queries.verify import verify
+from gongzhi.ledger.rules.verify_ledger import Problem, Report
+from gongzhi.ledger.rules.verify_ledger import check_file as verify_file
 
 __all__ = [
     "ActorLike",
     "Draft",
+    "Problem",
+    "Proof",
     "Recorded",
+    "Report",
+    "SignedHead",
     "Tag",
+    "TreeHead",
+    "close_day",
     "entries_of",
     "erase",
+    "export",
+    "head",
     "label_of",
+    "latest_head",
+    "prove_consistency",
+    "prove_inclusion",
     "record",
     "record_many",
     "register",
+    "sequence",
+    "sequence_all",
+    "sign_now",
     "since",
     "tags",
+    "verify",
+    "verify_file",
 ]

@@ -1,13 +1,33 @@
-"""Checks an export of a Gongzhi ledger. One file, the standard library alone."""
+#!/usr/bin/env python3
+"""Checks an export of a Gongzhi ledger (`gongzhi ledger export FILE.jsonl`), trusting nobody but the signing key.
+
+One file, the standard library alone: copy it to any machine with Python 3.10 or later and run
+
+    python verify_ledger.py FILE.jsonl [--json] [--key HEX]
+
+`--key` is the public key that you know from elsewhere (a print of the ledger page, a newspaper); without it the key in
+the file is believed. Exit code 0: nothing was changed; 1: the problems are named; 2: the file cannot be read.
+The same code checks the live ledger. The format is described in docs/ledger.md.
+"""
 
 from __future__ import annotations
 
+import argparse
 import hashlib
+import json
 import struct
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+from typing import Any, NamedTuple
 
 ZERO = bytes(32)  # what the first entry of a stream has as `prev`
 _FIXED = struct.Struct(">5q4I")
 _sha256 = hashlib.sha256
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - older Pythons
+_MS = timedelta(milliseconds=1)
 
 
 def entry_hash(
@@ -28,3 +48,366 @@ def entry_hash(
     a, b, c, d = tag.encode(), actor_kind.encode(), codes.encode(), commitments.encode()
     fixed = _FIXED.pack(number, stream, seq, at_ms, appointment or 0, len(a), len(b), len(c), len(d))
     return _sha256(fixed + a + b + c + d + prev).digest()
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """RFC 9162: the hash of a leaf. Here `data` is the hash of an entry."""
+    return _sha256(b"\0" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """RFC 9162: the hash over two subtrees."""
+    return _sha256(b"\1" + left + right).digest()
+
+
+def roots(leaves: bytes, sizes: Iterable[int]) -> dict[int, bytes]:
+    """The roots of the trees over the first n leaves (32 bytes each, one behind the other), for each n in `sizes`."""
+    found = {}
+    wanted = sorted({n for n in sizes if 0 <= n <= len(leaves) // 32})
+    frontier: list[bytes] = []
+    done = 0
+    for size in wanted:
+        for at in range(done, size):
+            digest, bits = leaves[at * 32 : at * 32 + 32], at
+            while bits & 1:
+                digest = _sha256(b"\1" + frontier.pop() + digest).digest()
+                bits >>= 1
+            frontier.append(digest)
+        done = size
+        found[size] = fold(frontier)
+    return found
+
+
+def fold(frontier: list[bytes]) -> bytes:
+    """The root over complete subtrees, the largest first; of nothing, the hash of nothing."""
+    if not frontier:
+        return _sha256(b"").digest()
+    digest = frontier[-1]
+    for left in reversed(frontier[:-1]):
+        digest = node_hash(left, digest)
+    return digest
+
+
+# --- Ed25519 (RFC 8032), checking only ---------------------------------------------------------------------------
+
+_P = 2**255 - 19
+_L = 2**252 + 27742317777372353535851937790883648493
+_D = -121665 * pow(121666, _P - 2, _P) % _P
+_I = pow(2, (_P - 1) // 4, _P)
+Point = tuple[int, int, int, int]
+
+
+def _add(p: Point, q: Point) -> Point:
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % _P, (p[1] + p[0]) * (q[1] + q[0]) % _P
+    c, d = 2 * p[3] * q[3] * _D % _P, 2 * p[2] * q[2] % _P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
+def _point(data: bytes) -> Point | None:
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & ((1 << 255) - 1)
+    if y >= _P:
+        return None
+    square = (y * y - 1) * pow(_D * y * y + 1, _P - 2, _P) % _P
+    x = pow(square, (_P + 3) // 8, _P)
+    if (x * x - square) % _P:
+        x = x * _I % _P
+    if (x * x - square) % _P or (x == 0 and sign):
+        return None
+    x = _P - x if x & 1 != sign else x
+    return x, y, 1, x * y % _P
+
+
+_BASE: Point = _point((4 * pow(5, _P - 2, _P) % _P).to_bytes(32, "little")) or (0, 1, 1, 0)
+
+
+def signed_by(key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether the Ed25519 signature over the message was made with the key (raw public key, 32 bytes)."""
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    public, s = _point(key), int.from_bytes(signature[32:], "little")
+    if public is None or s >= _L:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % _L
+    minus = (_P - public[0], public[1], 1, _P - public[3])
+    table = (None, _BASE, minus, _add(_BASE, minus))
+    at: Point = (0, 1, 1, 0)
+    for bit in range(max(s.bit_length(), h.bit_length()) - 1, -1, -1):
+        at = _add(at, at)
+        term = table[(s >> bit & 1) | (h >> bit & 1) << 1]
+        at = at if term is None else _add(at, term)
+    z = pow(at[2], _P - 2, _P)
+    x, y = at[0] * z % _P, at[1] * z % _P
+    return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
+
+
+def head_message(size: int, root: bytes, at_ms: int, day: str) -> bytes:
+    """What is signed for a head: five lines; `day` is YYYY-MM-DD, or empty where no day was closed."""
+    return f"gongzhi ledger head 1\n{size}\n{root.hex()}\n{at_ms}\n{day}\n".encode()
+
+
+# --- Checking ----------------------------------------------------------------------------------------------------
+
+
+class Problem(NamedTuple):
+    """What is wrong with which entry: changed, missing, reordered or inserted. None where it cannot be told."""
+
+    entry: int | None
+    stream: int | None
+    kind: str
+
+
+class Head(NamedTuple):
+    """A head; `good` says whether the signature is one of a trusted key."""
+
+    size: int
+    root: bytes
+    good: bool
+
+
+class Report(NamedTuple):
+    """What a check found. `head` is the root (hex) over all entries that have an index."""
+
+    ok: bool
+    entries: int
+    head: str
+    problems: list[Problem]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON of the contract."""
+        return {
+            "ok": self.ok,
+            "entries": self.entries,
+            "head": self.head,
+            "problems": [p._asdict() for p in self.problems],
+        }
+
+
+class Checker:
+    """Takes the reference leaves (`leaf`), the entries in order of index, then those without one (`entry`), and
+    names what does not fit (`report`)."""
+
+    def __init__(self) -> None:
+        self.numbers, self.streams, self.indexes = array("q"), array("q"), array("q")
+        self.leaves = bytearray()  # recomputed, in the order of the entries
+        self.altered: list[int] = []  # positions where the kept hash is not that of the columns
+        self.broken: list[tuple[int, int, bool]] = []  # position, the one before, and whether one lacks
+        self.last: dict[int, tuple[int, bytes, int]] = {}  # of each stream: seq, hash, position
+        self.ref_numbers, self.ref_streams, self.reference = array("q"), array("q"), bytearray()
+        self.ref_whole = True
+
+    def leaf(self, index: int, number: int, stream: int, digest: bytes) -> None:
+        """The next leaf that the sequencer kept."""
+        self.ref_whole = self.ref_whole and index == len(self.ref_numbers) and len(digest) == 32
+        self.ref_numbers.append(number)
+        self.ref_streams.append(stream)
+        self.reference += digest
+
+    def entry(self, index: int | None, columns: tuple[Any, ...], kept: bytes) -> None:
+        """The next entry: its place, the ten columns that `entry_hash` takes, the hash kept with it."""
+        digest = entry_hash(*columns)
+        number, stream, seq, prev = columns[0], columns[1], columns[2], columns[9]
+        here = len(self.numbers)
+        self.indexes.append(-1 if index is None else index)
+        self.numbers.append(number)
+        self.streams.append(stream)
+        self.leaves += _sha256(b"\0" + digest).digest()
+        if digest != kept:
+            self.altered.append(here)
+        last_seq, last_hash, before = self.last.get(stream, (0, ZERO, -1))
+        if seq != last_seq + 1 or prev != last_hash:
+            self.broken.append((here, before, seq > last_seq + 1))
+        self.last[stream] = (seq, kept, here)
+
+    def report(self, heads: Iterable[Head]) -> Report:
+        """What was found, against these heads."""
+        heads = list(heads)
+        indexed = len(self.indexes) - self.indexes.count(-1)
+        tree = bytes(self.leaves[: indexed * 32])
+        mine = roots(tree, [h.size for h in heads] + [indexed])
+        true = all(h.good and mine.get(h.size) == h.root for h in heads)
+        straight = self.indexes[:indexed] == array("q", range(indexed))
+        kept = min(len(self.reference) // 32, indexed)
+        same = self.ref_whole and len(self.reference) // 32 <= indexed and tree[: kept * 32] == self.reference
+        problems: list[Problem] = []
+        if not (true and straight and same) or self.altered or self.broken:
+            problems = self._locate(heads, indexed, true and straight)
+        return Report(not problems, len(self.numbers), mine[indexed].hex(), problems)
+
+    def _locate(self, heads: list[Head], indexed: int, entries_true: bool) -> list[Problem]:
+        """Name the problems: by the reference leaves where they carry the signed roots, else by the chains."""
+        named: dict[int, str] = {}
+        missing: list[Problem] = []
+        good = [h for h in heads if h.good]
+        held = roots(bytes(self.reference), [h.size for h in good])
+        known = len(self.reference) // 32 if self.ref_whole and all(held.get(h.size) == h.root for h in good) else 0
+        if known:
+            missing += self._compare(known, named)
+        elif entries_true and good and self.ref_whole:  # the entries are as signed: the kept leaves are not
+            for at in range(len(self.reference) // 32):
+                if self.reference[at * 32 : at * 32 + 32] != self.leaves[at * 32 : at * 32 + 32]:
+                    named[at] = "changed"
+        for at in self.altered:
+            named.setdefault(at, "changed")
+        self._chains(known, named, missing)
+        if not known:
+            missing += self._gaps(indexed, max([h.size for h in good], default=0), len(missing), named)
+        problems = [Problem(self.numbers[at], self.streams[at], kind) for at, kind in sorted(named.items())] + missing
+        problems += [Problem(None, None, "changed") for h in heads if not h.good]
+        return problems or [Problem(None, None, "changed")]
+
+    def _compare(self, known: int, named: dict[int, str]) -> list[Problem]:
+        """Entries against the first `known` leaves. Fills `named`; returns the missing ones."""
+        wanted = {bytes(self.reference[i * 32 : i * 32 + 32]): i for i in range(known)}
+        by_number = {number: i for i, number in enumerate(self.ref_numbers[:known])}
+        found: dict[int, int] = {}  # leaf -> position of its entry
+        strangers: list[int] = []
+        for at, index in enumerate(self.indexes):
+            leaf = wanted.get(bytes(self.leaves[at * 32 : at * 32 + 32]))
+            if leaf is not None and leaf not in found:
+                found[leaf] = at
+            elif leaf is not None or 0 <= index < known or self.numbers[at] in by_number:
+                strangers.append(at)
+        # ranks, not indexes: one inserted or missing entry does not make all behind it reordered
+        order = sorted(found, key=lambda leaf: (self.indexes[found[leaf]] < 0, self.indexes[found[leaf]], found[leaf]))
+        for leaf, expected in zip(order, sorted(found), strict=True):
+            if leaf != expected:
+                named[found[leaf]] = "reordered"
+        by_place = [found[leaf] for leaf in sorted(found)]
+        if by_place != sorted(by_place):  # a file that tells the right indexes in another order of lines
+            for at, expected in zip(by_place, sorted(by_place), strict=True):
+                if at != expected:
+                    named.setdefault(at, "reordered")
+        left = dict.fromkeys(i for i in range(known) if i not in found)
+        for at in strangers:
+            own = next((i for i in (by_number.get(self.numbers[at], -1), self.indexes[at]) if i in left), None)
+            named[at] = "inserted" if own is None else "changed"
+            if own is not None:
+                left.pop(own)
+        return [Problem(self.ref_numbers[i], self.ref_streams[i], "missing") for i in left]
+
+    def _chains(self, known: int, named: dict[int, str], missing: list[Problem]) -> None:
+        """Broken links of the streams, where the reference does not reach."""
+        lost = {p.stream for p in missing}
+        for at, before, lacks in self.broken:
+            stream = self.streams[at]
+            if 0 <= self.indexes[at] < known or at in named or before in named or stream in lost:
+                continue
+            if lacks:
+                missing.append(Problem(None, stream, "missing"))
+            elif before < 0 or 0 <= self.indexes[before] < known:
+                named[at] = "changed"
+            else:
+                named[before] = "changed"
+
+    def _gaps(self, indexed: int, signed: int, told: int, named: dict[int, str]) -> list[Problem]:
+        """Without a reference: indexes that are lacking, double or out of order."""
+        lacking, expected = 0, 0
+        seen = array("q", sorted(self.indexes[:indexed]))
+        for at in range(indexed):
+            index = self.indexes[at]
+            if index > expected:
+                first = bisect_left(seen, expected)
+                lacking += 1 if first >= len(seen) or seen[first] != expected else 0
+            if index < expected:
+                named.setdefault(at, "inserted" if at and index == self.indexes[at - 1] else "reordered")
+            expected = max(expected, index + 1)
+        lacking = max(lacking, signed - len(set(seen)))
+        return [Problem(None, None, "missing")] * max(0, lacking - told)
+
+
+# --- An export ---------------------------------------------------------------------------------------------------
+
+
+def _ms(text: str) -> int:
+    return (datetime.fromisoformat(text) - _EPOCH) // _MS
+
+
+class _File:
+    """The lines of an export, taken one by one; a line that cannot be read is itself a problem."""
+
+    def __init__(self, keys: Iterable[bytes]) -> None:
+        self.checker = Checker()
+        self.keys = set(keys)
+        self.head_rows: list[Head] = []
+        self.entries = self.promised = self.promised_heads = 0
+        self.extra: list[Problem] = []
+
+    def take(self, row: dict[str, Any]) -> None:
+        if "entry" in row:
+            self.entries += 1
+            place = (row["entry"], row["stream"], row["seq"], _ms(row["at"]))
+            words = (row["tag"], row["actor"], row["appointment"], row["codes"], row["commitments"])
+            prev, kept = bytes.fromhex(row["prev"]), bytes.fromhex(row["hash"])
+            self.checker.entry(row["index"], (*place, *words, prev), kept)
+        elif "leaves" in row:
+            for index, (number, stream, digest) in enumerate(row["rows"], row["leaves"]):
+                self.checker.leaf(index, number, stream, bytes.fromhex(digest))
+        elif "head" in row:
+            size, root, key = row["head"], bytes.fromhex(row["root"]), bytes.fromhex(row["key"])
+            message = head_message(size, root, _ms(row["at"]), row["day"] or "")
+            good = key in self.keys and signed_by(key, message, bytes.fromhex(row["signature"]))
+            self.head_rows.append(Head(size, root, good))
+        else:
+            self.promised, self.promised_heads = row["entries"], row["heads"]
+            self.keys = self.keys or {bytes.fromhex(key) for key in row["keys"]}
+
+    def report(self) -> Report:
+        report = self.checker.report(self.head_rows)
+        problems = report.problems + self.extra
+        lost = sum(1 for p in problems if p.kind == "missing") - sum(1 for p in problems if p.kind == "inserted")
+        if self.promised > self.entries + lost or self.promised_heads > len(self.head_rows):
+            problems.append(Problem(None, None, "missing"))
+        elif self.promised < self.entries + lost and not problems:
+            problems.append(Problem(None, None, "inserted"))
+        return Report(not problems, report.entries, report.head, problems)
+
+
+def check_file(path: str, keys: Iterable[bytes] = ()) -> Report:
+    """Check an export. `keys`: the public keys to trust; none: those that the file names. OSError where the file
+    cannot be read, ValueError where it is no export."""
+    state, first = _File(keys), True
+    with open(path, encoding="utf-8") as lines:  # noqa: PTH123 - one file, plain
+        for line in lines:
+            try:
+                row = json.loads(line)
+                if first and row.get("gongzhi_ledger") != 1:
+                    raise ValueError("this is not an export of a Gongzhi ledger")
+                state.take(row)
+            except (ValueError, KeyError, TypeError, AttributeError, struct.error, OverflowError) as error:
+                if first:
+                    raise ValueError("this is not an export of a Gongzhi ledger") from error
+                state.extra.append(Problem(None, None, "changed"))
+            first = False
+    if first:
+        raise ValueError("the file is empty")
+    return state.report()
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(description="Checks an export of a Gongzhi ledger.")
+    parser.add_argument("file")
+    parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    parser.add_argument("--key", action="append", default=[], type=bytes.fromhex, help="a public key to trust, as hex")
+    args = parser.parse_args()
+    try:
+        report = check_file(args.file, args.key)
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"{args.file}: {error}\n")
+        return 2
+    sys.stdout.write(json.dumps(report.as_dict()) + "\n" if args.json else in_words(report))
+    return 0 if report.ok else 1
+
+
+def in_words(report: Report) -> str:
+    """The report for a person."""
+    lines = [f"{report.entries} entries, head {report.head}"]
+    lines += [f"{p.kind}: entry {p.entry or '?'} of stream {p.stream or '?'}" for p in report.problems]
+    lines.append("Nothing was changed." if report.ok else f"{len(report.problems)} problem(s).")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

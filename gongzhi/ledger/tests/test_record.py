@@ -13,8 +13,8 @@ from gongzhi.core import entropy
 from gongzhi.ledger import public as ledger
 from gongzhi.ledger.models import Entry, Opening
 from gongzhi.ledger.rules.canonical import commitment
+from gongzhi.ledger.tests.conftest import TAG
 
-TAG = ledger.register("test:thing:done", "Something was done", ["state", "n"])
 STAFF = SimpleNamespace(kind="staff", appointment_id=77)
 
 pytestmark = pytest.mark.django_db
