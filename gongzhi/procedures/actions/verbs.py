@@ -14,8 +14,10 @@ from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid
 from gongzhi.core.worktime import Limit
+from gongzhi.orgs import public as orgs
 from gongzhi.procedures.actions.write import Make, Routes, may_here, perform
 from gongzhi.procedures.models import Matter
+from gongzhi.procedures.rules.kinds import kind_of
 from gongzhi.procedures.rules.model import Definition, Move, State, Verb
 
 
@@ -102,8 +104,10 @@ def choose(
 
     def make(matter: Matter, state: State, definition: Definition) -> Move:
         chosen = definition.step(state.step).outcome(outcome)
-        if chosen and not vouched and not may_here(actor, matter, chosen.permission):
-            raise Forbidden("Your posts do not allow this here.")
+        if chosen and chosen.endings and not vouched:
+            by = actor.holding(state.holder_post)
+            if by is not None and kind_of(matter.kind).end not in by.permissions:
+                raise Forbidden("Your posts do not allow this here.")
         fields = {"outcome": outcome, "ending": ending, "to_post": to_post, "until": until}
         return _move(Verb.CHOOSE, actor, *given, trusted=vouched, **fields)(matter, state, definition)
 
@@ -145,7 +149,8 @@ def extend(matter_id: int, *, limit: Limit, reason: str, actor: Actor, version: 
     def make(matter: Matter, state: State, definition: Definition) -> Move:
         if not may_here(actor, matter, definition.extension_permission):
             raise Forbidden("Your posts do not allow this here.")
-        trusted = definition.extension_permission is not None
+        above = state.holder_post not in actor.post_ids and definition.extension_permission is not None
+        trusted = above and orgs.superior_of(state.holder_post) in actor.post_ids
         return _move(Verb.EXTEND, actor, *_given(reason=reason.strip()), trusted=trusted, limit=limit)(
             matter, state, definition
         )

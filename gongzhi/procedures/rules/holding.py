@@ -13,23 +13,32 @@ from gongzhi.procedures.rules.model import (
     Definition,
     Effect,
     Move,
+    Outcome,
     State,
     Status,
+    Step,
     StepKind,
 )
 from gongzhi.procedures.rules.steps import enter, need_reason, offered_to, without_offer
 
-ACCEPT_OUTCOME = "accept"  # taking a matter chooses this outcome where the step has it
+ACCEPT_OUTCOMES = ("take", "accept")  # taking a matter chooses such an outcome where the step has it
 
 
 def accept(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
     state = replace(state, holder_person=move.person)
     accepted = Effect("accepted", {"post": state.holder_post})
     step = definition.step(state.step)
-    if step.kind is StepKind.TASK and state.status is Status.OPEN and (outcome := step.outcome(ACCEPT_OUTCOME)):
+    if outcome := _taking(step, state):
         entered = enter(definition, without_offer(state), outcome.next, move, now, calendar)
         return Decision(entered.state, (accepted, *entered.effects))
     return Decision(state, (accepted,))
+
+
+def _taking(step: Step, state: State) -> Outcome | None:
+    """The outcome by which a task is taken up, where the step is one and the clock does not wait."""
+    if step.kind is not StepKind.TASK or state.status is not Status.OPEN:
+        return None
+    return next((o for o in step.outcomes if o.key in ACCEPT_OUTCOMES), None)
 
 
 def offer(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
@@ -53,8 +62,7 @@ def take(definition: Definition, state: State, move: Move, now: datetime, calend
     )
     taken = Effect("taken", {"post": offer.to_post, "from_post": before[0]})
     step = definition.step(state.step)
-    key = offer.outcome or (ACCEPT_OUTCOME if step.kind is StepKind.TASK and state.status is Status.OPEN else "")
-    outcome = step.outcome(key)
+    outcome = step.outcome(offer.outcome) if offer.outcome else _taking(step, state)
     if outcome is None:
         return Decision(state, (taken,))
     entered = enter(definition, state, outcome.next, move, now, calendar)

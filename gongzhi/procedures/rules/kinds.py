@@ -9,11 +9,13 @@ from gongzhi.access.public import Permission
 
 @dataclass(frozen=True, slots=True)
 class MatterKind:
-    """`see`: in the lists of the places that a post covers; `handle`: act on what the post holds."""
+    """`see`: in the lists of the places that a post covers; `handle`: act on what the post holds;
+    `end`: give it an ending."""
 
     key: str
     see: Permission
     handle: Permission
+    end: Permission
 
 
 _kinds: dict[str, MatterKind] = {}
@@ -34,4 +36,4 @@ def see_permissions() -> list[tuple[str, Permission]]:
     return [(k.key, k.see) for _, k in sorted(_kinds.items())]
 
 
-register_kind(MatterKind("request", Permission.REQUEST_SEE, Permission.REQUEST_HANDLE))
+register_kind(MatterKind("request", Permission.REQUEST_SEE, Permission.REQUEST_HANDLE, Permission.REQUEST_ANSWER))

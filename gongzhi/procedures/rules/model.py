@@ -95,7 +95,6 @@ class Outcome:
     next: str
     endings: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
-    permission: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +110,8 @@ class Step:
     board: str | None = None
     days: int | None = None  # calendar days of a timed step
     source: str = ""
+    source_kind: str = "default"  # quote, law or default
+    note: str = ""
 
     def outcome(self, key: str) -> Outcome | None:
         return next((o for o in self.outcomes if o.key == key), None)
@@ -137,6 +138,8 @@ class Definition:
     reopen_days: int = 15  # calendar days after closing
     ending_needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     source: str = ""
+    source_kind: str = "default"  # quote, law or default
+    note: str = ""
 
     def step(self, key: str) -> Step:
         return next(s for s in self.steps if s.key == key)

@@ -78,7 +78,7 @@ def _clocks_in(
         kept.append(clocks.start("step", step.limit, step.warn, now, calendar, levels_of(definition, step, "step")))
     if step and KINDS[step.kind].timed and (step.days or step.limit or move.until):
         window = clocks.start("window", _window(step), None, now, calendar)
-        if move.until:
+        if move.until and step.kind is StepKind.WAIT:  # a planned day
             window = replace(window, due_at=move.until, next_tick_at=move.until)
         kept.append(window)
     return tuple(kept)

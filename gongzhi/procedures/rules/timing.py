@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from gongzhi.core.errors import Invalid, NotAllowed
+from gongzhi.core.worktime import Limit
 from gongzhi.procedures.rules import clocks
 from gongzhi.procedures.rules.model import (
     KINDS,
@@ -56,9 +57,15 @@ def extend(definition: Definition, state: State, move: Move, now: datetime, cale
     if len(clock.extensions) >= definition.max_extensions:
         raise NotAllowed("The limit was extended %(n)s times; more is not allowed.", n=len(clock.extensions))
     longest = definition.longest_extension
-    if longest and calendar.add(clock.due_at, more).at > calendar.add(clock.due_at, longest).at:
-        raise Invalid("An extension may be %(longest)s at most.", field="amount", longest=str(longest))
+    if longest and _due(clock, (*clock.extensions, more), calendar) > _due(clock, (longest,), calendar):
+        raise Invalid("Extensions may be %(longest)s together at most.", field="amount", longest=str(longest))
     return _retimed(definition, state, now, calendar, lambda c, lv: clocks.extend(c, more, calendar, lv), "extended")
+
+
+def _due(clock: Clock, extensions: tuple[Limit, ...], calendar: Calendar) -> datetime:
+    due = clocks.aim(replace(clock, extensions=extensions), calendar, ()).due_at
+    assert due is not None
+    return due
 
 
 def change_limit(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
