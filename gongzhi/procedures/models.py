@@ -132,7 +132,9 @@ class Standing(Row):
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="standings")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["scope", "state", "due_at", "matter"], name="procedures_standing")]
+        indexes: ClassVar = [
+            models.Index(fields=["scope", "state", "due_at", "matter"], name="procedures_standing_list")
+        ]
 
 
 class Escalation(Row):

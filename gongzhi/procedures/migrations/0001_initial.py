@@ -180,6 +180,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='standing',
-            index=models.Index(fields=['scope', 'state', 'due_at', 'matter'], name='procedures_standing'),
+            index=models.Index(fields=['scope', 'state', 'due_at', 'matter'], name='procedures_standing_list'),
         ),
     ]

@@ -45,12 +45,12 @@ def forget_calendars() -> None:
 
 def _refresh() -> None:
     global _token, _checked_at, _years
-    now = time.monotonic()
-    if now - _checked_at < _RECHECK_SECONDS:
+    now, revision_id = time.monotonic(), packs.active_revision_id()
+    if now - _checked_at < _RECHECK_SECONDS and _token is not None and _token[0] == revision_id:
         return
     stamp = CalendarDay.objects.aggregate(newest=Max("id"), number=Count("id"))
     years = tuple(CalendarYear.objects.order_by("year").values_list("year", flat=True))
-    token = (packs.active_revision_id(), stamp["newest"], stamp["number"], years)
+    token = (revision_id, stamp["newest"], stamp["number"], years)
     _checked_at = now
     if token == _token:
         return
