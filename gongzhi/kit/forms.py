@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.forms.renderers import DjangoTemplates
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from gongzhi.core import entropy
 
 SUBMISSION = "submission"
@@ -30,6 +33,16 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = self._required(field)
+
+    @staticmethod
+    def _required(field: forms.Field) -> Any:
+        """Says which field is empty: the list of errors at the top stands apart from the fields."""
+        choose = isinstance(field, forms.ChoiceField | forms.FileField | forms.ModelChoiceField)
+        begin = _("Please choose:") if choose else _("Please fill in:")
+        return format_lazy("{} {}", begin, field.label) if field.label else begin
 
 
 class OnceForm(Form):

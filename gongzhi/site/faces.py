@@ -4,14 +4,49 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from gongzhi.core.errors import NotFound
+from gongzhi.orgs.public import post_labels
+from gongzhi.packs.public import Pack, active
+
+
+def pack() -> Pack | None:
+    """The pack in force, or None where nothing is installed (or the database does not answer: error pages)."""
+    try:
+        return active()
+    except (NotFound, DatabaseError):
+        return None
 
 
 def community() -> dict[str, Any]:
     """Name of the community from the pack in force, and a note where the pack is a model of past years."""
-    return {"name": "", "note": ""}
+    now = pack()
+    if now is None:
+        return {"name": "", "note": "", "phone": ""}
+    name = now.community.title if now.community else now.title
+    if (get_language() or "").startswith("en") and now.title_en and not now.community:
+        name = now.title_en
+    note = _("A model of the past: %(years)s") % {"years": now.historical} if now.historical else ""
+    return {"name": name, "note": note}
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
     """Name, posts held and counts of the signed-in person."""
-    return {"name": "", "posts": [], "counts": []}
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.person_id is None:
+        return {"name": "", "posts": [], "counts": []}
+    labels = post_labels(actor.post_ids)
+    posts = []
+    for held in actor.posts:
+        label = labels.get(held.post_id, "")
+        posts.append(_("%(post)s (standing in)") % {"post": label} if held.standing_in_for else label)
+    return {"name": request.user.person.name, "posts": posts, "counts": counts(actor)}
+
+
+def counts(actor: Any) -> list[dict[str, Any]]:
+    """The lights of the top bar: `{"label", "href", "colour", "number"}`; from the engine once it counts."""
+    return []

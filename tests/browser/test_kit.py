@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from gongzhi.site import context, portal
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = {"front": "/", "privacy": "/privacy/", "kit": "/kit/", "kit-desk": "/kit/desk/"}
 
@@ -20,6 +22,18 @@ def test_pages_look_right(
     page = new_context(language=language, elder=elder).new_page()
     for name, path in PAGES.items():
         look(page, path, f"{name}-{'elder' if elder else language[:2]}")
+
+
+@pytest.mark.parametrize("elder", [False, True], ids=["normal", "elder"])
+def test_front_page_with_every_door(
+    new_context: Callable[..., Any], look: Callable[..., None], monkeypatch: pytest.MonkeyPatch, elder: bool
+) -> None:
+    monkeypatch.setattr(portal, "exists", lambda path: True)
+    monkeypatch.setattr(context, "exists", lambda path: True)
+    monkeypatch.setattr(context.faces, "community", lambda: {"name": "贵阳市某某社区", "note": "历史模型"})
+    pages = new_context(elder=elder).new_page()
+    look(pages, "/", f"front-doors-{'elder' if elder else 'zh'}")
+    look(pages, "/kit/desk/", f"kit-menu-{'elder' if elder else 'zh'}")
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 429, 500, 503])
