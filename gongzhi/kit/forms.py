@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
-
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
