@@ -17,7 +17,7 @@ class Message(Row):
     person = models.ForeignKey("people.Person", null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     about = models.BigIntegerField(null=True)  # the id of what it is about, usually a matter
     text = models.CharField(max_length=1000, blank=True)  # in clear only for the inbox
-    sealed = models.BinaryField(null=True)  # SMS: JSON of address and text, encrypted
+    sealed = models.TextField(blank=True, default="")  # SMS: JSON of address and text, encrypted
     urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=[(s.value, s.name) for s in State])
     attempts = models.PositiveSmallIntegerField(default=0)

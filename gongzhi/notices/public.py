@@ -1,10 +1,11 @@
 """The door of `notices`."""
 
 from gongzhi.notices.actions import deliver_due, mark_all_read, mark_read, retry, send, send_many
-from gongzhi.notices.queries import failures, inbox, unread_count
-from gongzhi.notices.rules import Channel, Draft
+from gongzhi.notices.queries import failures, inbox, render, unread_count
+from gongzhi.notices.rules import BadTemplate, Channel, Draft
 
 __all__ = [
+    "BadTemplate",
     "Channel",
     "Draft",
     "deliver_due",
@@ -12,6 +13,7 @@ __all__ = [
     "inbox",
     "mark_all_read",
     "mark_read",
+    "render",
     "retry",
     "send",
     "send_many",

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db.models import Q
 
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
+from gongzhi.kit.paging import Page, paged
 from gongzhi.notices import rules
 from gongzhi.notices.models import Message
 from gongzhi.notices.policies import require_failures
 from gongzhi.notices.rules import Channel, State
+from gongzhi.packs.public import active
 
 PAGE = 30
 
 
-def inbox(person_id: int, *, before: int | None = None, limit: int = PAGE) -> Sequence[Message]:
-    """The person's messages, newest first, below id `before`; one more than `limit` tells of a next page."""
-    rows = Message.objects.filter(person_id=person_id, channel=Channel.INAPP)
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    return list(rows.order_by("-id")[: limit + 1])
+def inbox(person_id: int, *, after: str = "", size: int = PAGE) -> Page[Message]:
+    """The person's messages, newest first."""
+    return paged(Message.objects.filter(person_id=person_id, channel=Channel.INAPP), ["-id"], after=after, size=size)
 
 
 def unread_count(person_id: int, *, at_most: int = 100) -> int:
@@ -30,14 +27,22 @@ def unread_count(person_id: int, *, at_most: int = 100) -> int:
     return unread.order_by("-id").values("id")[:at_most].count()
 
 
-def failures(actor: Actor, *, before: int | None = None, limit: int = PAGE) -> Sequence[Message]:
-    """Messages given up, and those late by more than ten minutes without night being the reason; newest first.
+def failures(actor: Actor, *, after: str = "", size: int = PAGE) -> Page[Message]:
+    """Messages given up, those that failed at least once, and those late by more than ten minutes; newest first.
 
-    Raises `Forbidden`. One more than `limit` tells of a next page.
+    Raises `Forbidden`.
     """
     require_failures(actor)
     late = Q(next_try_at__lt=clock.now() - rules.LATE_AFTER) | Q(state=State.PENDING, attempts__gt=0)
-    rows = Message.objects.filter(Q(state=State.FAILED) | late)
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    return list(rows.order_by("-id")[: limit + 1])
+    return paged(Message.objects.filter(Q(state=State.FAILED) | late), ["-id"], after=after, size=size)
+
+
+def render(key: str, /, **params: object) -> str:
+    """The pack's text `key` with its placeholders filled.
+
+    Raises `BadTemplate` where the pack has no such text or it asks for what is not given: a mistake of pack or code.
+    """
+    template = next((t for t in active().texts if t.key == key), None)
+    if template is None:
+        raise rules.BadTemplate(f"the pack in force has no text {key!r}")
+    return rules.fill(template.text, params)

@@ -63,7 +63,7 @@ def _deliver(message: Message, claim: str) -> None:
         _finish(message, claim, state=State.FAILED, next_try_at=None, error="worker-died")
         return
     try:
-        if message.sealed is None:
+        if not message.sealed:
             raise DeliveryFailed("nothing-to-send", for_good=True)
         to, text = unseal(message.sealed, message.id)
         TRANSPORTS[message.channel](Outgoing(message.key, to, text, now, again=message.attempts > 1))

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 
+from gongzhi.kit.crypto import keyring
 from gongzhi.notices.rules import Draft
 
 
-def seal(draft: Draft, pk: int) -> bytes:
-    """The sealed bytes of column `notices_message.sealed` of row `pk`."""
-    return json.dumps([draft.phone, draft.text], ensure_ascii=False).encode()
+def seal(draft: Draft, pk: int) -> str:
+    """The value of column `sealed` of row `pk`."""
+    return keyring().encrypt(json.dumps([draft.phone, draft.text], ensure_ascii=False), aad=_place(pk))
 
 
-def unseal(sealed: bytes, pk: int) -> tuple[str, str]:
-    """Address and text of row `pk`."""
-    phone, text = json.loads(bytes(sealed).decode())
+def unseal(sealed: str, pk: int) -> tuple[str, str]:
+    """Address and text of row `pk`. Raises `kit.crypto.CannotDecrypt`."""
+    phone, text = json.loads(keyring().decrypt(sealed, aad=_place(pk)))
     return phone, text
+
+
+def _place(pk: int) -> str:
+    return f"notices_message.sealed.{pk}"

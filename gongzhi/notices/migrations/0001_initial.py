@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=120, unique=True)),
                 ('about', models.BigIntegerField(null=True)),
                 ('text', models.CharField(blank=True, max_length=1000)),
-                ('sealed', models.BinaryField(null=True)),
+                ('sealed', models.TextField(blank=True, default='')),
                 ('urgent', models.BooleanField(default=False)),
                 ('state', models.CharField(choices=[('pending', 'PENDING'), ('sending', 'SENDING'), ('sent', 'SENT'), ('failed', 'FAILED')], max_length=10)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
