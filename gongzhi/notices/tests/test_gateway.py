@@ -31,7 +31,7 @@ class Gateway(http.server.BaseHTTPRequestHandler):
         with open(log, "a") as out:
             out.write(json.dumps([answer, self.headers["Idempotency-Key"], json.loads(body)]) + "\\n")
         if answer == "hang":
-            time.sleep(1)
+            time.sleep(5)
         elif answer == "cut":
             self.connection.shutdown(2)
         else:
@@ -39,7 +39,7 @@ class Gateway(http.server.BaseHTTPRequestHandler):
             self.end_headers()
     def log_message(self, *args):
         pass
-server = http.server.HTTPServer(("127.0.0.1", 0), Gateway)
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
 server.handle_error = lambda *args: None
 print(server.server_port, flush=True)
 server.serve_forever()
@@ -64,7 +64,7 @@ class Gateway:
 
 @pytest.fixture
 def gateway(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
-    monkeypatch.setattr(sms, "TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr(sms, "TIMEOUT_SECONDS", 1)
     g = Gateway(tmp_path / "log", settings)
     yield g
     if g.process:
