@@ -11,7 +11,7 @@ from gongzhi.people.actions.persons import (
     set_contact,
 )
 from gongzhi.people.actions.reveal import reveal
-from gongzhi.people.actions.sign_in import sign_in, sweep_throttles
+from gongzhi.people.actions.sign_in import change_password, sign_in, sweep_throttles
 from gongzhi.people.models import Account, Person
 from gongzhi.people.queries import (
     MaskedContact,
@@ -35,6 +35,7 @@ __all__ = [
     "Person",
     "Purpose",
     "Seen",
+    "change_password",
     "check_code",
     "contact_of",
     "contacts_of",

@@ -84,6 +84,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("GONGZHI_HTTPS", default=False)
 
+# How many proxies of ours stand in front and report the caller's address (X-Forwarded-For).
+TRUSTED_PROXIES = int(env.text("GONGZHI_PROXIES", "0"))
 AUTH_USER_MODEL = "people.Account"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -76,9 +76,9 @@ def create_account(*, person: Person | int, username: str, password: str | None)
         account.set_unusable_password()
     else:
         try:
-            validate_password(password, account)
-        except ValidationError as error:
-            raise Invalid(" ".join(error.messages).replace("%", "%%"), field="password") from None
+            check_strength(password, account)
+        except Invalid as error:
+            raise Invalid(error.message, field="password") from None
         account.set_password(password)
     try:
         with transaction.atomic():
@@ -86,6 +86,14 @@ def create_account(*, person: Person | int, username: str, password: str | None)
     except IntegrityError:
         raise Conflict("This user name is taken, or the person has an account already.") from None
     return account
+
+
+def check_strength(password: str, account: Account) -> None:
+    """Raise Invalid (field `new`), in the reader's language, for a password that is too weak."""
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages), field="new") from None
 
 
 def normal_username(text: str) -> str:

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid, TooMany
 from gongzhi.kit import crypto
-from gongzhi.people.actions.persons import normal_username
+from gongzhi.people.actions.persons import check_strength, normal_username
 from gongzhi.people.models import Account, Throttle
 from gongzhi.people.rules import ACCOUNT_TRIES, ADDRESS_TRIES, LOCK_FOR
 
@@ -81,3 +81,19 @@ def sweep_throttles(limit: int = 1000) -> int:
     old = Throttle.objects.filter(Q(locked_until=None) | Q(locked_until__lt=now), since__lt=now - LOCK_FOR)
     number, _ = Throttle.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:limit])).delete()
     return number
+
+
+def change_password(account_id: int, *, old: str, new: str, again: str, address: str) -> Account:
+    """Set a new password after the old one. Raises Invalid (fields old, new, again), TooMany as `sign_in`."""
+    account = Account.objects.get(pk=account_id)
+    if new != again:
+        raise Invalid("The two new passwords are not the same.", field="again")
+    try:
+        sign_in(account.username, old, address=address)
+    except Invalid:
+        raise Invalid("The present password is not right.", field="old") from None
+    check_strength(new, account)
+    account.set_password(new)
+    with transaction.atomic():
+        Account.objects.filter(pk=account_id).update(password=account.password)
+    return account
