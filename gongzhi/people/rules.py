@@ -112,98 +112,112 @@ class Purpose:
     mask: str
 
 
-_ANSWER = "To answer what you asked and to tell you how it goes on"
-_LAW = "Duty of the committee and its superiors by law (Personal Information Protection Law, article 13, 3)"
-_CONSENT = "Your consent (Personal Information Protection Law, article 13, 1)"
-_CLOSED = "Erased two years after the last matter was closed, or when you ask"
-_STAFF = "As long as the post is held, and three years after"
+def N_(text: str) -> str:  # noqa: N802 - the name by which tools/messages.py collects msgids of pure modules
+    """Marks a text for translation."""
+    return text
+
+
+_ANSWER = N_("To answer what you asked and to tell you how it goes on")
+_LAW = N_("Duty of the committee and its superiors by law (Personal Information Protection Law, article 13, 3)")
+_CONSENT = N_("Your consent (Personal Information Protection Law, article 13, 1)")
+_CLOSED = N_("Erased two years after the last matter was closed, or when you ask")
+_STAFF = N_("As long as the post is held, and three years after")
 
 PURPOSES: tuple[Purpose, ...] = (
-    Purpose("people.Person.name", "Name", _ANSWER, _CONSENT, _CLOSED, "Surname and a star"),
-    Purpose("people.Person.alias", "How you want to be called", _ANSWER, _CONSENT, _CLOSED, "Shown as you wrote it"),
+    Purpose("people.Person.name", N_("Name"), _ANSWER, _CONSENT, _CLOSED, N_("Surname and a star")),
+    Purpose(
+        "people.Person.alias", N_("How you want to be called"), _ANSWER, _CONSENT, _CLOSED, N_("Shown as you wrote it")
+    ),
     Purpose(
         "people.Contact.sealed",
-        "Phone or e-mail",
+        N_("Phone or e-mail"),
         _ANSWER,
         _CONSENT,
         _CLOSED,
-        "Encrypted; first three and last four digits",
+        N_("Encrypted; first three and last four digits"),
     ),
     Purpose(
         "people.Contact.index",
-        "Search key of the phone",
-        "To find you again when you call",
+        N_("Search key of the phone"),
+        N_("To find you again when you call"),
         _CONSENT,
         _CLOSED,
-        "Never shown",
+        N_("Never shown"),
     ),
     Purpose(
         "people.Account.username",
-        "User name",
-        "To sign in",
+        N_("User name"),
+        N_("To sign in"),
         _CONSENT,
-        "Until the account is closed",
-        "Shown to yourself",
+        N_("Until the account is closed"),
+        N_("Shown to yourself"),
     ),
     Purpose(
         "people.Account.last_login",
-        "Last sign-in",
-        "To notice that somebody else used the account",
+        N_("Last sign-in"),
+        N_("To notice that somebody else used the account"),
         _LAW,
-        "Until the account is closed",
-        "Never shown to others",
+        N_("Until the account is closed"),
+        N_("Never shown to others"),
     ),
     Purpose(
         "people.Reveal.reason",
-        "Who saw your data, and why",
-        "So that you can check it",
+        N_("Who saw your data, and why"),
+        N_("So that you can check it"),
         _LAW,
-        "Three years",
-        "Shown to yourself and to the auditor",
+        N_("Three years"),
+        N_("Shown to yourself and to the auditor"),
     ),
     Purpose(
         "people.PhoneCode.sealed",
-        "Phone of a sign-in code",
-        "To send the code",
+        N_("Phone of a sign-in code"),
+        N_("To send the code"),
         _CONSENT,
-        "One day",
-        "Encrypted, never shown",
+        N_("One day"),
+        N_("Encrypted, never shown"),
     ),
     Purpose(
         "people.PhoneCode.address",
-        "Network address",
-        "Against floods of codes and guessed passwords",
+        N_("Network address"),
+        N_("Against floods of codes and guessed passwords"),
         _LAW,
-        "One day, as a fingerprint that cannot be read back",
-        "Never shown",
+        N_("One day, as a fingerprint that cannot be read back"),
+        N_("Never shown"),
     ),
     Purpose(
         "orgs.Appointment.person",
-        "Who holds a post",
-        "So that you know who is in charge",
+        N_("Who holds a post"),
+        N_("So that you know who is in charge"),
         _LAW,
         _STAFF,
-        "Public with the post",
+        N_("Public with the post"),
     ),
     Purpose(
         "orgs.Absence.reason",
-        "Why staff are away",
-        "To know who stands in",
+        N_("Why staff are away"),
+        N_("To know who stands in"),
         _LAW,
-        "One year",
-        "Leave, duty, training or other; never illness",
+        N_("One year"),
+        N_("Leave, duty, training or other; never illness"),
     ),
-    Purpose("requests.reporter", "Who asked", _ANSWER, _CONSENT, _CLOSED, "Hidden from the unit complained of"),
+    Purpose("requests.reporter", N_("Who asked"), _ANSWER, _CONSENT, _CLOSED, N_("Hidden from the unit complained of")),
     Purpose(
         "requests.place",
-        "Where it is",
-        "To find the grid and the place",
+        N_("Where it is"),
+        N_("To find the grid and the place"),
         _CONSENT,
         _CLOSED,
-        "On public maps only the grid",
+        N_("On public maps only the grid"),
     ),
     Purpose(
-        "requests.text", "What you wrote", _ANSWER, _CONSENT, _CLOSED, "Published only after a check for personal data"
+        "requests.text",
+        N_("What you wrote"),
+        _ANSWER,
+        _CONSENT,
+        _CLOSED,
+        N_("Published only after a check for personal data"),
     ),
-    Purpose("files.photo", "Photos", _ANSWER, _CONSENT, _CLOSED, "Position and device data taken out; not public"),
+    Purpose(
+        "files.photo", N_("Photos"), _ANSWER, _CONSENT, _CLOSED, N_("Position and device data taken out; not public")
+    ),
 )

@@ -33,9 +33,3 @@ def front(request: HttpRequest) -> HttpResponse:
             "doors": [{"icon": i, "href": h, "label": t, "text": x} for i, h, t, x in doors if exists(h)],
         },
     )
-
-
-@require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept about a resident, why and how long."""
-    return render(request, "site/privacy.html")

@@ -25,7 +25,6 @@ CONTEXTS = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", portal.front, name="front"),
-    path("privacy/", portal.privacy, name="privacy"),
     *(path("", include(f"gongzhi.{name}.urls")) for name in CONTEXTS if find_spec(f"gongzhi.{name}.urls")),
 ]
 
