@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
+from functools import partial
 
 from gongzhi.kit.worker import Sweep
 
-# name, door, function(limit) -> int, seconds between runs
-_SWEEPS: tuple[tuple[str, str, str, float], ...] = (
-    ("clocks", "gongzhi.procedures.public", "run_ticks", 5),
-    ("messages", "gongzhi.notices.public", "deliver_due", 2),
-    ("absences", "gongzhi.orgs.public", "run_absences", 30),
-    ("field-keys", "gongzhi.people.public", "rotate_contacts", 600),
-    ("codes", "gongzhi.people.public", "sweep_codes", 3600),
-    ("throttles", "gongzhi.people.public", "sweep_throttles", 3600),
-    ("ledger", "gongzhi.ledger.public", "sequence", 2),
-    ("ledger-days", "gongzhi.ledger.public", "close_days", 60),
-    ("files", "gongzhi.files.public", "sweep_orphans", 3600),
-)
-
 
 def all_sweeps() -> list[Sweep]:
-    """The sweeps of the contexts that are there, in the order in which they run."""
-    found = []
-    for name, door, function, every in _SWEEPS:
-        run = _function(door, function)
-        if run is not None:
-            found.append(Sweep(name, run, every))
-    return found
+    """The sweeps in the order in which they run; `every` in seconds."""
+    from gongzhi.files import public as files
+    from gongzhi.ledger import tasks as ledger
+    from gongzhi.notices import public as notices
+    from gongzhi.orgs import public as orgs
+    from gongzhi.people import public as people
+    from gongzhi.procedures import public as procedures
+
+    return [
+        Sweep("clocks", _bounded(procedures.run_ticks), 5),
+        Sweep("absences", _bounded(orgs.run_absences), 30),
+        Sweep("messages", _bounded(notices.deliver_due), 2),
+        Sweep("ledger", _whole(ledger.sequence_waiting), 1),
+        Sweep("ledger-days", _whole(ledger.close_yesterday), 60),
+        Sweep("phone-codes", _bounded(people.sweep_codes), 3600),
+        Sweep("sign-in-counters", _bounded(people.sweep_throttles), 3600),
+        Sweep("loose-files", _bounded(files.sweep_orphans), 3600),
+    ]
 
 
-def _function(door: str, function: str) -> Callable[[int], int] | None:
-    if find_spec(door) is None:
-        return None
-    target = getattr(import_module(door), function, None)
-    return None if target is None else (lambda limit: int(target(limit=limit) or 0))
+def _bounded(run: Callable[..., int]) -> Callable[[int], int]:
+    return partial(_call, run)
+
+
+def _call(run: Callable[..., int], limit: int) -> int:
+    return run(limit=limit)
+
+
+def _whole(run: Callable[[], int]) -> Callable[[int], int]:
+    return lambda limit: run()
