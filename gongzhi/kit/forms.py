@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from gongzhi.core import entropy
 
@@ -40,8 +39,8 @@ class Form(forms.Form):
     def _required(field: forms.Field) -> Any:
         """Says which field is empty: the list of errors at the top stands apart from the fields."""
         choose = isinstance(field, forms.ChoiceField | forms.FileField | forms.ModelChoiceField)
-        begin = _("Please choose:") if choose else _("Please fill in:")
-        return format_lazy("{} {}", begin, field.label) if field.label else begin
+        text = _("Please choose: %(label)s") if choose else _("Please fill in: %(label)s")
+        return text % {"label": field.label} if field.label else forms.Field.default_error_messages["required"]
 
 
 class OnceForm(Form):

@@ -98,5 +98,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "soon": now + timedelta(days=3, hours=1),
         "late": now - timedelta(days=2, hours=1),
         "now": now,
+        "sample_red": f"{_('Overdue')} 3",
+        "sample_yellow": f"{_('Due soon')} 12",
         "colours": ["green", "yellow", "red", "blue", "grey"],
     }

@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gongzhi.access.public import Actor
 from gongzhi.core.errors import NotFound
 from gongzhi.orgs.public import post_labels
 from gongzhi.packs.public import Pack, active
+from gongzhi.procedures import public as procedures
 
 
 def pack() -> Pack | None:
@@ -44,9 +46,21 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     for held in actor.posts:
         label = labels.get(held.post_id, "")
         posts.append(_("%(post)s (standing in)") % {"post": label} if held.standing_in_for else label)
-    return {"name": request.user.person.name, "posts": posts, "counts": counts(actor)}
+    return {"name": request.user.person.name, "posts": posts, "counts": counts(actor) if posts else []}
 
 
-def counts(actor: Any) -> list[dict[str, Any]]:
-    """The lights of the top bar: `{"label", "href", "colour", "number"}`; from the engine once it counts."""
-    return []
+def counts(actor: Actor) -> list[dict[str, str]]:
+    """The lights of the top bar: `{"href", "colour", "text"}`, only those that are not zero. One query."""
+    held = procedures.counts(actor)
+    more = "+" if held.capped else ""
+    rows = [
+        ("red", held.red, _("Overdue")),
+        ("yellow", held.yellow, _("Due soon")),
+        ("green", held.green, _("On time")),
+        ("blue", held.offered, _("Offered to me")),
+    ]
+    return [
+        {"href": f"/desk/?light={'offered' if c == 'blue' else c}", "colour": c, "text": f"{t} {n}{more}"}
+        for c, n, t in rows
+        if n
+    ]
