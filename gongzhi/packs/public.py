@@ -2,7 +2,8 @@
 
 from gongzhi.packs.actions import install
 from gongzhi.packs.loader import BadPack, Checked, Mistake, check, load, packs_root, schema_json, shipped
-from gongzhi.packs.queries import active, active_revision_id, forget, revision
+from gongzhi.packs.queries import OTHER, active, active_revision_id, forget, index_of, revision, suggest, ways_out
+from gongzhi.packs.rules import Index, Suggestion
 from gongzhi.packs.schema import (
     Attribute,
     Board,
@@ -32,6 +33,7 @@ from gongzhi.packs.schema import (
 )
 
 __all__ = [
+    "OTHER",
     "Attribute",
     "BadPack",
     "Board",
@@ -45,6 +47,7 @@ __all__ = [
     "Ending",
     "Extensions",
     "Figure",
+    "Index",
     "Limit",
     "Mistake",
     "Outcome",
@@ -57,6 +60,7 @@ __all__ = [
     "Step",
     "StepKind",
     "Story",
+    "Suggestion",
     "TextTemplate",
     "Unit",
     "WayOut",
@@ -64,10 +68,13 @@ __all__ = [
     "active_revision_id",
     "check",
     "forget",
+    "index_of",
     "install",
     "load",
     "packs_root",
     "revision",
     "schema_json",
     "shipped",
+    "suggest",
+    "ways_out",
 ]

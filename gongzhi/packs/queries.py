@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from django.conf import settings
 
 from gongzhi.core.errors import NotFound
 from gongzhi.packs.models import PackRevision
-from gongzhi.packs.schema import Pack
+from gongzhi.packs.rules import Index, Suggestion, Words, build_index
+from gongzhi.packs.rules import suggest as suggest_by
+from gongzhi.packs.schema import Pack, WayOut
 
+OTHER = "other"  # the request type of every pack for what fits nowhere
 _RECHECK_SECONDS = 5.0
 _revisions: dict[int, Pack] = {}
+_indexes: dict[int, tuple[Pack, Index]] = {}
 _active: tuple[float, int] | None = None  # (process time of the look-up, revision id)
 
 
@@ -53,3 +58,34 @@ def forget() -> None:
     """Look the pack in force up again at the next call (after an install; between tests)."""
     global _active
     _active = None
+
+
+def index_of(pack: Pack, closed: Iterable[tuple[str, str]] = ()) -> Index:
+    """An index over the pack's words and (type key, text) of the installation's closed requests; keep it a while."""
+    types = [
+        Words(t.key, t.keywords, f"{t.title} {t.description} {' '.join(t.keywords)}")
+        for t in pack.request_types
+        if t.key != OTHER
+    ]
+    return build_index(types, closed)
+
+
+def suggest(pack: Pack, text: str, *, index: Index | None = None, limit: int = 3) -> list[Suggestion]:
+    """The request types that a text points at, the likeliest first, each with the words that say so.
+
+    Without `index` one over the pack's words alone is used, built once a process.
+    """
+    if index is None:
+        kept = _indexes.get(id(pack))
+        if kept is None or kept[0] is not pack:
+            if len(_indexes) > 8:
+                _indexes.clear()
+            kept = _indexes[id(pack)] = (pack, index_of(pack))
+        index = kept[1]
+    return suggest_by(index, text, limit)
+
+
+def ways_out(pack: Pack, text: str) -> list[WayOut]:
+    """What the text speaks of that is not handled here (emergencies first): say where to go, keep no file."""
+    found = [w for w in pack.ways_out if any(word in text for word in w.words)]
+    return sorted(found, key=lambda w: not w.emergency)

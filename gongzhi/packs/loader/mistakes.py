@@ -107,6 +107,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{{{name}}} cannot be filled in; there are: {choices}",
     ),
     "text_missing": ("缺少消息模板“{name}”", "the message template “{name}” is missing"),
+    "no_receiver": (
+        "居民自己使用的渠道要写明由哪类岗位接收：received_by",
+        "a channel that residents use needs the kinds of posts that receive it: received_by",
+    ),
+    "no_other": (
+        "事项类别中要有一类“other”，收不属于其他各类的事",
+        "a type with the key “other” is needed for what fits nowhere",
+    ),
     "no_substitute": (
         "这类岗位要求AB角，请用 substitute 写明B角",
         "posts of this kind need a B: name it under substitute",

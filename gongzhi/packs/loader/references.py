@@ -68,6 +68,12 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
         if pack.community:
             bodies = [b.key for b in pack.community.bodies]
             yield from _all((*at, "departments"), kind.departments, "bodies", bodies)
+    for i, channel in enumerate(pack.channels):
+        yield from _all(("channels", i, "received_by"), channel.received_by, "post_kinds", keys["post_kinds"])
+        if pack.request_types and channel.in_use and channel.by != "staff" and not channel.received_by:
+            yield ("channels", i), "no_receiver", {}
+    if pack.request_types and "other" not in keys["request_types"]:
+        yield ("request_types",), "no_other", {}
     yield from _procedures(pack, keys, permissions)
     yield from _texts(pack)
     yield from _community(pack, keys)

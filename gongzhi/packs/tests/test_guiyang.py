@@ -49,7 +49,7 @@ def test_request_types_cover_the_groups(pack: Pack) -> None:
     units = {t.limit.unit.value for t in pack.request_types}
     assert units == {"working_hours", "working_days"}
     assert {t.procedure for t in pack.request_types} == {"request365", "hard-case", "simple-answer"}
-    assert all(len(t.keywords) >= 6 for t in pack.request_types)
+    assert all(len(t.keywords) >= 6 for t in pack.request_types if t.key != "other")
 
 
 def test_every_route_ends_at_a_post_that_exists(pack: Pack) -> None:
