@@ -11,19 +11,31 @@ from django.db import connection
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict
 from gongzhi.core.ids import new_id
+from gongzhi.ledger.actions.insert import insert_rows
 from gongzhi.ledger.events import registered
-from gongzhi.ledger.models import Opening, ms_of
+from gongzhi.ledger.models import ms_of
 from gongzhi.ledger.rules.canonical import Code, codes_text, commit
 from gongzhi.ledger.rules.chunks import chunks
 from gongzhi.ledger.rules.verify_ledger import ZERO, entry_hash
 
-_COLUMNS = "id, stream, seq, at_ms, tag, actor_kind, appointment_id, codes, commitments, prev, hash"
-_INSERT = (
-    f"INSERT INTO ledger_entry ({_COLUMNS}) VALUES ({', '.join(['%s'] * 11)}) "  # noqa: S608 - constants
-    "ON CONFLICT (stream, seq) DO NOTHING"
+_COLUMNS = (
+    "id",
+    "stream",
+    "seq",
+    "at_ms",
+    "tag",
+    "actor_kind",
+    "appointment_id",
+    "codes",
+    "commitments",
+    "prev",
+    "hash",
 )
+_OPENING = ("id", "entry_id", "field", "salt", "text", "person_id")
 _LAST = "SELECT seq, hash FROM ledger_entry WHERE stream = %s ORDER BY seq DESC LIMIT 1"
+_UNLESS_TAKEN = "ON CONFLICT (stream, seq) DO NOTHING"
 _TRIES = 5
+_BUSY = "Somebody else changed this at the same moment. Please try again."
 
 
 class ActorLike(Protocol):
@@ -67,11 +79,8 @@ def _columns(body: _Body, stream: int, seq: int, prev: bytes) -> tuple[Any, ...]
     return number, stream, seq, at_ms, tag, kind, appointment, codes, commitments, prev, digest
 
 
-def _open(entry_id: int, draft: Draft, openings: _Openings) -> list[Opening]:
-    return [
-        Opening(entry_id=entry_id, field=name, salt=salt, text=text, person_id=draft.persons.get(name))
-        for name, salt, text in openings
-    ]
+def _open(entry_id: int, draft: Draft, openings: _Openings) -> list[tuple[Any, ...]]:
+    return [(new_id(), entry_id, name, salt, text, draft.persons.get(name)) for name, salt, text in openings]
 
 
 def _must_be_atomic() -> None:
@@ -102,22 +111,23 @@ def record(
     _must_be_atomic()
     draft = Draft(tag, stream, actor, codes, texts or {}, persons or {}, appointment_id, first)
     body, openings = _body(draft)
-    with connection.cursor() as cursor:
-        for attempt in range(_TRIES):
-            seq, prev = 0, ZERO
-            if attempt or not first:
-                cursor.execute(_LAST, [stream])
-                if row := cursor.fetchone():
-                    seq, prev = row[0], bytes(row[1])
-            # another transaction may have appended meanwhile: then nothing is inserted, and we look again
-            cursor.execute(_INSERT, _columns(body, stream, seq + 1, prev))
-            if cursor.rowcount == 1:
-                break
-        else:
-            raise Conflict("Somebody else changed this at the same moment. Please try again.")
+    for attempt in range(_TRIES):
+        seq, prev = (0, ZERO) if first and not attempt else _end_of(stream)
+        # another transaction may have appended meanwhile: then nothing is inserted, and we look again
+        if insert_rows("ledger_entry", _COLUMNS, [_columns(body, stream, seq + 1, prev)], _UNLESS_TAKEN):
+            break
+    else:
+        raise Conflict(_BUSY)
     if openings:
-        Opening.objects.bulk_create(_open(body[0], draft, openings))
+        insert_rows("ledger_opening", _OPENING, _open(body[0], draft, openings))
     return body[0]
+
+
+def _end_of(stream: int) -> tuple[int, bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST, [stream])
+        row = cursor.fetchone()
+    return (row[0], bytes(row[1])) if row else (0, ZERO)
 
 
 def record_many(drafts: Iterable[Draft]) -> list[int]:
@@ -133,7 +143,7 @@ def record_many(drafts: Iterable[Draft]) -> list[int]:
 def _record_chunk(drafts: Sequence[Draft]) -> list[int]:
     last = _last_of(sorted({d.stream for d in drafts if not d.first}))
     rows: list[tuple[Any, ...]] = []
-    openings: list[Opening] = []
+    openings: list[tuple[Any, ...]] = []
     for draft in drafts:
         body, opened = _body(draft)
         seq, prev = last.get(draft.stream, (0, ZERO))
@@ -141,16 +151,9 @@ def _record_chunk(drafts: Sequence[Draft]) -> list[int]:
         last[draft.stream] = (seq + 1, row[-1])
         rows.append(row)
         openings += _open(body[0], draft, opened)
-    with connection.cursor() as cursor:
-        for part in chunks(rows, 80):
-            values = ", ".join([f"({', '.join(['%s'] * 11)})"] * len(part))
-            cursor.execute(
-                f"INSERT INTO ledger_entry ({_COLUMNS}) VALUES {values} ON CONFLICT (stream, seq) DO NOTHING",  # noqa: S608
-                [value for row in part for value in row],
-            )
-            if cursor.rowcount != len(part):
-                raise Conflict("Somebody else changed this at the same moment. Please try again.")
-    Opening.objects.bulk_create(openings, batch_size=150)
+    if insert_rows("ledger_entry", _COLUMNS, rows, _UNLESS_TAKEN) != len(rows):
+        raise Conflict(_BUSY)
+    insert_rows("ledger_opening", _OPENING, openings)
     return [row[0] for row in rows]
 
 

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from django.db.models import Min
 
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict
-from gongzhi.ledger.models import Entry, Leaf, Node, Tree, ms_of
+from gongzhi.ledger.actions.insert import insert_rows
+from gongzhi.ledger.models import Entry, Tree, ms_of
 from gongzhi.ledger.queries.tree import TREE_ID, frontier, node_id
 from gongzhi.ledger.rules.chunks import chunks
 from gongzhi.ledger.rules.merkle import grow
@@ -43,7 +45,7 @@ def sequence(limit: int = 2000) -> int:
 def sequence_all() -> int:
     """Sequence until nothing waits; returns how many got an index."""
     total = 0
-    while done := sequence(5000):
+    while done := sequence(20_000):
         total += done
     return total
 
@@ -72,18 +74,28 @@ def _waiting(limit: int) -> list[_Waiting]:
     """Entries without an index in order of id, but in each stream in order of seq."""
     rows = Entry.objects.filter(index__isnull=True).order_by("id").values_list("id", "stream", "seq", "hash")
     batch: list[_Waiting] = list(rows[:limit])
-    if len(batch) == limit:  # clocks of two machines differ: an earlier one of a stream may have a higher id
-        highest: dict[int, int] = {}
-        for _, stream, seq, _ in batch:
-            highest[stream] = max(seq, highest.get(stream, 0))
-        for part in chunks(sorted(highest), 500):
-            later = rows.filter(stream__in=part, id__gt=batch[limit - 1][0])
-            batch += [row for row in later if row[2] < highest[row[1]]]
     of_stream: dict[int, list[_Waiting]] = {}
     for row in batch:
         of_stream.setdefault(row[1], []).append(row)
+    if len(batch) == limit:
+        for row in _stragglers({stream: [r[2] for r in mine] for stream, mine in of_stream.items()}, batch[-1][0]):
+            of_stream[row[1]].append(row)
+            batch.append(row)
     turns = {stream: iter(sorted(mine, key=lambda row: row[2])) for stream, mine in of_stream.items()}
     return [next(turns[row[1]]) for row in batch]
+
+
+def _stragglers(seqs: dict[int, list[int]], last_id: int) -> list[_Waiting]:
+    """Waiting entries that come earlier in a stream than those of the batch, though their id is higher: the clocks of
+    two machines differ."""
+    found: list[_Waiting] = []
+    for part in chunks(sorted(seqs), 500):
+        rows = Entry.objects.filter(index__isnull=True, stream__in=part)
+        lowest = dict(rows.order_by("stream").values_list("stream").annotate(Min("seq")))
+        torn = [s for s in part if lowest[s] < min(seqs[s]) or max(seqs[s]) - min(seqs[s]) + 1 != len(seqs[s])]
+        later = rows.filter(stream__in=torn, id__gt=last_id).order_by("id").values_list("id", "stream", "seq", "hash")
+        found += [row for row in later if row[2] < max(seqs[row[1]])]
+    return found
 
 
 @transaction.atomic
@@ -96,14 +108,13 @@ def _append(owner: str, limit: int) -> int:
     still_mine = Tree.objects.filter(pk=TREE_ID, owner=owner, size=tree.size)
     if not still_mine.update(size=end, root=fold(grown)):
         raise Conflict("Another process took over the numbering of the ledger.")
-    Leaf.objects.bulk_create(
-        [
-            Leaf(index=index, entry_id=row[0], stream=row[1], hash=digest)
-            for index, (row, digest) in enumerate(zip(batch, leaves, strict=True), tree.size)
-        ],
-        batch_size=200,
+    numbered = enumerate(zip(batch, leaves, strict=True), tree.size)
+    insert_rows(
+        "ledger_leaf",
+        ("index", "entry_id", "stream", "hash"),
+        ((index, row[0], row[1], digest) for index, (row, digest) in numbered),
     )
-    Node.objects.bulk_create([Node(id=node_id(place), hash=digest) for place, digest in nodes], batch_size=400)
+    insert_rows("ledger_node", ("id", "hash"), ((node_id(place), digest) for place, digest in nodes))
     with connection.cursor() as cursor:
         cursor.execute(_NUMBER, [tree.size, end])
         if cursor.rowcount != len(batch):

@@ -1,0 +1,1 @@
+../gongzhi/ledger/rules/verify_ledger.py
