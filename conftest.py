@@ -64,3 +64,18 @@ def _no_remembered_pack() -> None:
     from gongzhi.packs.queries import forget
 
     forget()
+
+
+@pytest.fixture
+def city(db: None, manual_clock: object) -> Iterator[object]:
+    """The community of the pack `guiyang`, settled on Monday 2026-03-02: `stories.Settled` (ids by key, actors)."""
+    import random
+
+    from gongzhi.core import entropy
+    from gongzhi.packs import public as packs
+    from gongzhi.stories.public import settle
+
+    with entropy.seeded(1):
+        packs.install("guiyang")
+        yield settle(packs.active(), random.Random(1))
+    packs.forget()

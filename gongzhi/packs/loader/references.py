@@ -14,6 +14,9 @@ Problem = tuple[Loc, str, dict[str, Any]]
 
 # The messages that the program sends, and what each may say.
 PLACEHOLDERS: dict[str, frozenset[str]] = {
+    "words_added": frozenset({"number", "title", "due", "post"}),
+    "declined": frozenset({"number", "title", "due", "post"}),
+    "returned": frozenset({"number", "title", "due", "post"}),
     "received": frozenset({"number", "title", "due", "link", "body", "phone"}),
     "accepted": frozenset({"number", "title", "due", "body", "post", "link"}),
     "asked": frozenset({"number", "title", "question", "link", "body"}),
