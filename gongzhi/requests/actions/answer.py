@@ -113,8 +113,7 @@ def path_to(request: Request, ending: str) -> list[str]:
 
 
 def require_for(actor: Actor, permission: Permission, request: Request) -> None:
-    """The permission for the request's place, or for the place of the post by which the actor holds it.
-
-    A department's post covers its district, so the first rule answers for it as well.
-    """
-    require(actor, permission, places.ancestors(request.matter.place_id))
+    """The post that holds the request gives the permission; else a post that covers its place. Raises Forbidden."""
+    held = actor.holding(request.matter.holder_post_id)
+    if held is None or permission not in held.permissions:
+        require(actor, permission, places.ancestors(request.matter.place_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from gongzhi.access.public import Actor, Permission, require
+from gongzhi.access.public import Actor, Permission
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid
 from gongzhi.ledger import public as ledger
@@ -12,6 +12,7 @@ from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import events, rules
+from gongzhi.requests.actions.answer import require_for
 from gongzhi.requests.actions.intake import limit_of
 from gongzhi.requests.models import Request
 
@@ -24,7 +25,7 @@ def change_type(matter_id: int, *, type_key: str, actor: Actor, version: int | N
         raise Invalid("There is no such type of request.", field="type_key") from None
     with transaction.atomic():
         request = Request.objects.select_related("matter").get(pk=matter_id)
-        require(actor, Permission.REQUEST_HANDLE, places.ancestors(request.matter.place_id))
+        require_for(actor, Permission.REQUEST_HANDLE, request)
         if request.type_key == type_key:
             return
         procedures.change_limit(matter_id, limit=limit_of(kind.limit), actor=actor, version=version)
@@ -44,7 +45,7 @@ def relocate(
     """Put the request where it belongs: a point, or a chosen place. Who sees it follows. Raises Invalid, Forbidden."""
     with transaction.atomic():
         request = Request.objects.select_related("matter").get(pk=matter_id)
-        require(actor, Permission.REQUEST_HANDLE, places.ancestors(request.matter.place_id))
+        require_for(actor, Permission.REQUEST_HANDLE, request)
         if lon is not None and lat is not None:
             found = places.locate(lon, lat)
             target, located = found.grid_id or found.nearest_id, found.grid_id is not None

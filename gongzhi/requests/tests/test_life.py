@@ -53,7 +53,9 @@ def test_from_the_web_to_a_rated_answer(city: Settled, manual_clock: clock.Manua
     assert due is not None
     assert after.due_at > due
 
-    requests.answer(request.pk, actor=worker, ending="solved", public_text="已更换灯泡,今晚恢复照明。", internal_text="材料费30元")
+    requests.answer(
+        request.pk, actor=worker, ending="solved", public_text="已更换灯泡,今晚恢复照明。", internal_text="材料费30元"
+    )
     request.refresh_from_db()
     assert request.ending == "solved"
     reporter = requests.by_number(receipt.number, requests.secret_of(receipt.reporter_id))
