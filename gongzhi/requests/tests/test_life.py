@@ -16,7 +16,7 @@ from gongzhi.stories.public import Settled
 
 LAMP = Draft(
     description="锦桥路口的路灯不亮好几天了,晚上很黑", name="老周", contact_phone="13800138000",
-    lon=106.7065, lat=26.5895, type_key="streetlight",
+    lon=106.7065, lat=26.5895, type_key="",
 )  # fmt: skip
 
 
