@@ -13,6 +13,7 @@ from gongzhi.access.public import Actor
 from gongzhi.core.errors import NotFound
 from gongzhi.orgs.public import post_labels
 from gongzhi.packs.public import Pack, active
+from gongzhi.people.models import Account
 from gongzhi.procedures import public as procedures
 
 
@@ -39,14 +40,15 @@ def community() -> dict[str, Any]:
 def desk(request: HttpRequest) -> dict[str, Any]:
     """Name, posts held and counts of the signed-in person."""
     actor = getattr(request, "actor", None)
-    if actor is None or actor.person_id is None:
+    user = request.user
+    if actor is None or actor.person_id is None or not isinstance(user, Account):
         return {"name": "", "posts": [], "counts": []}
     labels = post_labels(actor.post_ids)
     posts = []
     for held in actor.posts:
         label = labels.get(held.post_id, "")
         posts.append(_("%(post)s (standing in)") % {"post": label} if held.standing_in_for else label)
-    return {"name": request.user.person.name, "posts": posts, "counts": counts(actor) if posts else []}
+    return {"name": user.person.name, "posts": posts, "counts": counts(actor) if posts else []}
 
 
 def counts(actor: Actor) -> list[dict[str, str]]:

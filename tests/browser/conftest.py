@@ -73,6 +73,22 @@ def page(new_context: Callable[..., Any]) -> Any:
 
 
 @pytest.fixture
+def sign_in(live_server: Any) -> Callable[[Any, Any], None]:
+    """`sign_in(context, account)`: the browser context holds the session of `account`, without the sign-in page."""
+
+    def enter(context: Any, account: Any) -> None:
+        from django.conf import settings
+        from django.test import Client
+
+        client = Client()
+        client.force_login(account)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+
+    return enter
+
+
+@pytest.fixture
 def look() -> Callable[..., None]:
     """`look(page, path, name, status=200)`: see the module's text."""
     return look_at

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from gongzhi.people.models import Account, Person
 from gongzhi.site import context, portal
+from tests.browser.conftest import examine
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = {"front": "/", "privacy": "/privacy/", "kit": "/kit/", "kit-desk": "/kit/desk/"}
@@ -36,7 +38,17 @@ def test_front_page_with_every_door(
     look(pages, "/kit/desk/", f"kit-menu-{'elder' if elder else 'zh'}")
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 409, 429, 500, 503])
+def test_staff_see_who_they_are(new_context: Callable[..., Any], look: Callable[..., None], sign_in: Any) -> None:
+    account = Account.objects.create(person=Person.objects.create(name="王小平"), username="wang")
+    signed_in = new_context()
+    sign_in(signed_in, account)
+    page = signed_in.new_page()
+    look(page, "/kit/desk/", "kit-signed-in")
+    assert page.get_by_text("王小平").is_visible()
+    assert page.get_by_role("button", name="退出").is_visible()
+
+
+@pytest.mark.parametrize("status", [404, 500, 503])
 def test_error_pages_look_right(page: Any, look: Callable[..., None], status: int) -> None:
     look(page, f"/kit/errors/{status}/", f"error-{status}", status=status)
 
@@ -77,3 +89,13 @@ def test_staff_menu_opens_on_a_phone_without_scripting(new_context: Callable[...
     assert menu.is_visible()
     page.get_by_role("link", name="收起菜单").click()
     assert not menu.is_visible()
+
+
+def test_print_is_plain(page: Any) -> None:
+    """On paper: no menus, no buttons, the table keeps its head."""
+    page.goto("/kit/desk/")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 794, "height": 1123})
+    examine(page, "kit-print")
+    assert not page.get_by_role("navigation", name="主菜单").is_visible()
+    assert page.get_by_role("columnheader", name="编号").is_visible()
