@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 
@@ -54,8 +54,13 @@ class Posting(Row):
         return rules.days_left(self.until, clock.now())
 
     @property
+    def last_day(self) -> date:
+        """The last day (Asia/Shanghai) on which it stands."""
+        return clock.local(self.until - timedelta(microseconds=1)).date()
+
+    @property
     def days_taken(self) -> int | None:
-        """From the question to the answer, in calendar days begun; None where it is no answer."""
+        """From the question to the answer, in calendar days; None where it is no answer."""
         if self.asked_at is None or self.answered_at is None:
             return None
         return (clock.local(self.answered_at).date() - clock.local(self.asked_at).date()).days

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid, NotFound
 from gongzhi.disclosure.models import Posting
 from gongzhi.kit.paging import Page, paged
 from gongzhi.packs.public import Board, active
+from gongzhi.places.public import Place, children
 from gongzhi.places.public import get as get_place
 
 PAGE = 20
@@ -67,3 +69,10 @@ def posting(posting_id: int) -> Posting:
 def postings_about(about: int) -> list[Posting]:
     """The postings about a matter, oldest first."""
     return list(Posting.objects.filter(about=about).order_by("id"))
+
+
+def publishable_places(actor: Actor) -> list[Place]:
+    """Places for which the actor may publish: those of the posts that allow it, and what stands right below them."""
+    own = sorted(scopes(actor, Permission.BOARD_PUBLISH))
+    found = {p.pk: p for place_id in own for p in (get_place(place_id), *children(place_id))}
+    return list(found.values())

@@ -90,8 +90,13 @@ def check(draft: Draft) -> None:
     if draft.channel == Channel.SMS:
         if not draft.phone:
             raise Invalid("A text message needs a phone number.", field="phone")
-        if not _PHONE.fullmatch(draft.phone):
+        if not _PHONE.fullmatch(bare(draft.phone)):
             raise Invalid("This is not a phone number.", field="phone")
+
+
+def bare(phone: str) -> str:
+    """The number without spaces, hyphens and brackets."""
+    return re.sub(r"[\s()-]", "", phone)
 
 
 def next_try(failed_attempts: int, now: datetime) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from gongzhi.access.public import Actor, Permission, may
 from gongzhi.core import clock
@@ -17,7 +18,7 @@ from gongzhi.places.public import ancestors
 
 PUBLISHED = register(
     "disclosure:posting:published",
-    "Made public on a board",
+    gettext_noop("Made public on a board"),
     ["posting", "board", "place", "days", "warnings"],
 )
 

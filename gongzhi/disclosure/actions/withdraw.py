@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from gongzhi.access.public import Actor, Permission, require
 from gongzhi.core import clock
@@ -13,7 +14,7 @@ from gongzhi.disclosure.queries import posting as get_posting
 from gongzhi.ledger.public import record, register
 from gongzhi.places.public import ancestors
 
-WITHDRAWN = register("disclosure:posting:withdrawn", "Taken back from a board", ["posting", "hidden"])
+WITHDRAWN = register("disclosure:posting:withdrawn", gettext_noop("Taken back from a board"), ["posting", "hidden"])
 
 
 def withdraw(posting_id: int, *, reason: str, actor: Actor, hide: bool = False) -> Posting:

@@ -14,6 +14,14 @@ from gongzhi.disclosure.rules.personal_data import Finding, scan
 MAX_DAYS = 3660
 
 
+def N_(msgid: str) -> str:  # noqa: N802 - marks a msgid for collection; gettext is out of reach here
+    return msgid
+
+
+BLOCKED = N_("The text holds personal data and cannot be published like this.")
+WARNED = N_("The text may hold personal data. Change it, or say why it may stand.")
+
+
 class Standing(StrEnum):
     """How a posting stands at a moment; computed, never stored, so that it ends without a worker."""
 
@@ -30,12 +38,7 @@ class PersonalDataFound(Invalid):
     def __init__(self, findings: Mapping[str, tuple[Finding, ...]]) -> None:
         self.findings = dict(findings)
         self.blocking = any(f.blocks for hits in findings.values() for f in hits)
-        message = (
-            "The text holds personal data and cannot be published like this."
-            if self.blocking
-            else "The text may hold personal data. Change it, or say why it may stand."
-        )
-        super().__init__(message, field=next(iter(findings)))
+        super().__init__(BLOCKED if self.blocking else WARNED, field=next(iter(findings)))
 
 
 def until(published_at: datetime, days: int) -> datetime:

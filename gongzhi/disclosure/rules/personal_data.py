@@ -66,7 +66,7 @@ _ID18 = re.compile(r"(?<![0-9A-Za-z])[1-8]\d{5}[ ]?(?:19|20)\d{6}[ ]?\d{3}[\dXx]
 _ID15 = re.compile(r"(?<![0-9A-Za-z])[1-8]\d{14}(?![0-9A-Za-z])")
 _CODED = re.compile(r"(?:网格|代码|编码|单号|编号|批次)[号为是:：\s]*$")  # grid codes have 15 digits too
 _CARD = re.compile(r"(?<![0-9A-Za-z.])(?:62|4\d|5[1-5]|2[2-7]|35|3[47])(?:[ -]?\d){13,17}(?![0-9A-Za-z])")
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 _ACCOUNT = re.compile(
     r"(?:微信|WeChat|weixin|VX|vx)号?[ :：为是]{0,3}[A-Za-z][A-Za-z0-9_-]{5,19}"
     r"|(?:QQ|qq|扣扣)号?[ :：为是]{0,3}[1-9]\d{4,10}"

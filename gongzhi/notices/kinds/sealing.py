@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 from gongzhi.kit.crypto import keyring
-from gongzhi.notices.rules import Draft
+from gongzhi.notices.rules import Draft, bare
 
 
 def seal(draft: Draft, pk: int) -> str:
     """The value of column `sealed` of row `pk`."""
-    return keyring().encrypt(json.dumps([draft.phone, draft.text], ensure_ascii=False), aad=_place(pk))
+    return keyring().encrypt(json.dumps([bare(draft.phone or ""), draft.text], ensure_ascii=False), aad=_place(pk))
 
 
 def unseal(sealed: str, pk: int) -> tuple[str, str]:
