@@ -67,7 +67,7 @@ class TooMany(DomainError):
 
     def __init__(self, message: str, /, *, retry_after: int, **params: object) -> None:
         self.retry_after = retry_after
-        super().__init__(message, **params)
+        super().__init__(message, field=None, **params)
 
 
 class Unavailable(DomainError):
@@ -77,4 +77,4 @@ class Unavailable(DomainError):
 
     def __init__(self, message: str, /, *, retry_after: int = 20, **params: object) -> None:
         self.retry_after = retry_after
-        super().__init__(message, **params)
+        super().__init__(message, field=None, **params)
