@@ -7,10 +7,11 @@ from gongzhi.ledger.actions.sequence import sequence, sequence_all
 from gongzhi.ledger.actions.sign import close_day, sign_now
 from gongzhi.ledger.events import Tag, register, tags
 from gongzhi.ledger.queries.entries import Recorded, entries_of, label_of, since
+from gongzhi.ledger.queries.export import head_json
 from gongzhi.ledger.queries.heads import SignedHead, latest_head
 from gongzhi.ledger.queries.tree import Proof, TreeHead, head, prove_consistency, prove_inclusion
 from gongzhi.ledger.queries.verify import verify
-from gongzhi.ledger.rules.verify_ledger import Problem, Report
+from gongzhi.ledger.rules.verify_ledger import Problem, Report, in_words
 from gongzhi.ledger.rules.verify_ledger import check_file as verify_file
 
 __all__ = [
@@ -28,7 +29,9 @@ __all__ = [
     "erase",
     "export",
     "head",
+    "head_json",
     "label_of",
+    "in_words",
     "latest_head",
     "prove_consistency",
     "prove_inclusion",
