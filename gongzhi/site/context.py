@@ -29,6 +29,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "community": SimpleLazyObject(faces.community),
         "portal_links": SimpleLazyObject(_portal_links),
         "desk_menu": SimpleLazyObject(lambda: _desk_menu(request.path)),
+        "desk_search": SimpleLazyObject(lambda: exists("/desk/search/")),
         "desk": SimpleLazyObject(lambda: faces.desk(request)),
     }
 
