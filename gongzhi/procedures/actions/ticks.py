@@ -7,6 +7,8 @@ transaction never was, the matter is still due, the next sweep takes it.
 
 from __future__ import annotations
 
+import logging
+
 from django.db import transaction
 
 from gongzhi.access.public import SYSTEM
@@ -19,11 +21,25 @@ from gongzhi.procedures.queries.definitions import definition as definition_of
 from gongzhi.procedures.rules.model import Decision, Move, Verb
 from gongzhi.procedures.rules.moves import decide
 
+log = logging.getLogger("gongzhi.procedures")
+
 
 def run_ticks(limit: int = 100) -> int:
-    """Carry out at most `limit` due ticks, the longest due first; how many this worker did."""
+    """Carry out at most `limit` due ticks, the longest due first; how many this worker did.
+
+    A matter whose tick fails keeps nobody else waiting: it stays due, is logged by its id, and the sweep fails at the
+    end, so that `gongzhi doctor` shows it."""
     due = Matter.objects.filter(next_tick_at__lte=clock.now()).order_by("next_tick_at", "id")
-    return sum(tick(matter_id) for matter_id in list(due.values_list("id", flat=True)[:limit]))
+    done, failure = 0, None
+    for matter_id in list(due.values_list("id", flat=True)[:limit]):
+        try:
+            done += tick(matter_id)
+        except Exception as error:
+            log.exception("the tick of matter %s failed", matter_id)
+            failure = error
+    if failure is not None:
+        raise failure
+    return done
 
 
 @transaction.atomic

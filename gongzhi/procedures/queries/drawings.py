@@ -1,0 +1,125 @@
+"""Procedures in words and pictures: limits, kinds, who, the flow chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gongzhi.core.worktime import Limit, Unit
+from gongzhi.packs import public as packs
+from gongzhi.procedures.rules import drawing
+from gongzhi.procedures.rules.model import END, HOLDER, KINDS, RESIDENT, SUPERIOR, SYSTEM, Definition, Step
+
+
+def limit_words(limit: Limit | None) -> str:
+    """A limit in the reader's language."""
+    if limit is None:
+        return ""
+    n = limit.amount
+    words = {
+        Unit.WORKING_MINUTES: ngettext("%(n)d working minute", "%(n)d working minutes", n),
+        Unit.WORKING_HOURS: ngettext("%(n)d working hour", "%(n)d working hours", n),
+        Unit.WORKING_DAYS: ngettext("%(n)d working day", "%(n)d working days", n),
+        Unit.CALENDAR_DAYS: ngettext("%(n)d calendar day", "%(n)d calendar days", n),
+        Unit.MONTHS: ngettext("%(n)d month", "%(n)d months", n),
+    }
+    return words[limit.unit] % {"n": n}
+
+
+def light_words(light: str) -> str:
+    """The word beside a light."""
+    return {"green": _("in time"), "yellow": _("due soon"), "red": _("overdue")}.get(light, light)
+
+
+def kind_words(kind: str) -> str:
+    """What happens in a kind of step."""
+    return {
+        "task": _("handling"),
+        "dispatch": _("handing on"),
+        "publication": _("publication"),
+        "rating": _("rating"),
+        "wait": _("waiting"),
+        "archive": _("archive"),
+    }.get(kind, kind)
+
+
+def who_words(key: str) -> str:
+    """Whose step it is, or to whom a late one goes."""
+    fixed = {
+        HOLDER: _("the post that holds it"),
+        RESIDENT: _("the resident"),
+        SYSTEM: _("the platform"),
+        SUPERIOR: _("the post above"),
+    }
+    if key in fixed:
+        return fixed[key]
+    try:
+        return packs.active().post_kind(key).title
+    except KeyError:
+        return key
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step as its page shows it."""
+
+    key: str
+    title: str
+    kind: str
+    who: str
+    limit: str
+    late: list[str]
+    outcomes: list[tuple[str, str]]
+    note: str
+    source: str
+    source_kind: str
+
+
+def step_views(definition: Definition) -> list[StepView]:
+    """All steps, in words."""
+    titles = {s.key: s.title for s in definition.steps} | {END: _("End")}
+    return [
+        StepView(
+            key=s.key,
+            title=s.title,
+            kind=kind_words(s.kind.value),
+            who=who_words(s.by),
+            limit=_step_limit(s),
+            late=_late(definition, s),
+            outcomes=[(o.title, titles[o.next]) for o in s.outcomes],
+            note=s.note,
+            source=s.source,
+            source_kind=s.source_kind,
+        )
+        for s in definition.steps
+    ]
+
+
+def _step_limit(step: Step) -> str:
+    if step.days:
+        return ngettext("%(n)d calendar day", "%(n)d calendar days", step.days) % {"n": step.days}
+    return limit_words(step.limit)
+
+
+def _late(definition: Definition, step: Step) -> list[str]:
+    if KINDS[step.kind].timed or step.kind.value == "archive":
+        return []
+    levels = step.on_breach or definition.on_breach
+    return [
+        _("%(who)s, %(after)s after") % {"who": who_words(lv.to), "after": limit_words(lv.after)}
+        if lv.after
+        else who_words(lv.to)
+        for lv in levels
+    ]
+
+
+def draw(definition: Definition) -> SafeString:
+    """The flow chart as SVG."""
+    views = step_views(definition)
+    notes = {v.key: " · ".join(t for t in (v.kind, v.limit) if t) for v in views}
+    told = [f"{v.title}: " + "; ".join(f"{title} → {goal}" for title, goal in v.outcomes) for v in views if v.outcomes]
+    chart = drawing.draw(definition, notes, end=_("End"), description=". ".join(told))
+    return mark_safe(chart)  # noqa: S308 - every text in it is escaped by the drawing
