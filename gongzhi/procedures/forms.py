@@ -22,13 +22,20 @@ class DayForm(Form):
         choices=[("holiday", _("holiday")), ("workday", _("makeup workday")), ("half", _("shorter hours"))],
     )
     hours = forms.CharField(
-        label=_("Hours"), required=False, max_length=80, help_text=_("Like 09:00-12:00, 13:30-17:00; for shorter hours.")
+        label=_("Hours"),
+        required=False,
+        max_length=80,
+        help_text=_("Like 09:00-12:00, 13:30-17:00; for shorter hours."),
     )
     source = forms.CharField(label=_("Source"), required=False, max_length=200, help_text=_("The notice it follows."))
 
     def clean_hours(self) -> list[tuple[time, time]]:
         """Pairs of times; full-width signs are taken too."""
-        text = self.cleaned_data["hours"].translate(str.maketrans("：，；－０１２３４５６７８９", ":,;-0123456789")).strip()
+        text = (
+            self.cleaned_data["hours"]
+            .translate(str.maketrans("：，；－０１２３４５６７８９", ":,;-0123456789"))
+            .strip()
+        )
         found = _HOURS.findall(text)
         if text and (not found or re.sub(r"[\s,;、]", "", _HOURS.sub("", text))):
             raise forms.ValidationError(_("Write hours like 09:00-12:00, 13:30-17:00."))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
-from gongzhi.core.errors import DomainError, Forbidden
+from gongzhi.core.errors import DomainError, Forbidden, Invalid
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as engine
@@ -80,6 +80,8 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
             if _change(request, form, actor, year, place_id):
                 return redirect(request.get_full_path())
         except DomainError as error:
+            if not form.is_bound:
+                raise
             form.add_error(error.field if error.field in form.fields else None, _(error.message) % error.params)
     context = {
         "year": year,
@@ -99,10 +101,15 @@ def _change(request: HttpRequest, form: DayForm, actor: Actor, year: int, place_
     what = request.POST.get("what")
     if what == "year":
         changed = engine.import_year(year, actor=actor)
-        messages.success(request, _("The official calendar was entered; %(n)s due dates were recomputed.") % {"n": changed})
+        told = _("The official calendar was entered; %(n)s due dates were recomputed.") % {"n": changed}
+        messages.success(request, told)
         return True
     if what == "clear":
-        engine.clear_day(date.fromisoformat(request.POST.get("date", "")), actor=actor, place_id=place_id)
+        try:
+            day = date.fromisoformat(request.POST.get("date", ""))
+        except ValueError:
+            raise Invalid("Give a date.", field="date") from None
+        engine.clear_day(day, actor=actor, place_id=place_id)
         return True
     if not form.is_valid():
         return False

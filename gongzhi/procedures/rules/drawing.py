@@ -89,9 +89,7 @@ def _box(x: int, top: int, bottom: int, title: str, note: str) -> str:
         text += (
             f'<text x="{middle}" y="{top + 37}" text-anchor="middle" font-size="12" fill="#344">{escape(note)}</text>'
         )
-    return (
-        f'<rect x="{x}" y="{top}" width="{BOX}" height="{bottom - top}" rx="6" fill="#fff" stroke="#355"/>{text}'
-    )
+    return f'<rect x="{x}" y="{top}" width="{BOX}" height="{bottom - top}" rx="6" fill="#fff" stroke="#355"/>{text}'
 
 
 def _lines(edges: list[Edge], rows: list[tuple[int, int]], x: int) -> list[str]:

@@ -58,7 +58,7 @@ def extend(definition: Definition, state: State, move: Move, now: datetime, cale
         raise NotAllowed("The limit was extended %(n)s times; more is not allowed.", n=len(clock.extensions))
     longest = definition.longest_extension
     if longest and _due(clock, (*clock.extensions, more), calendar) > _due(clock, (longest,), calendar):
-        raise Invalid("Extensions may be %(longest)s together at most.", field="amount", longest=str(longest))
+        raise Invalid("Together the extensions are longer than the procedure allows.", field="amount")
     return _retimed(definition, state, now, calendar, lambda c, lv: clocks.extend(c, more, calendar, lv), "extended")
 
 
