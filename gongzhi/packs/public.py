@@ -1,7 +1,7 @@
 """The door of `packs`."""
 
 from gongzhi.packs.actions import install
-from gongzhi.packs.loader import BadPack, Checked, Mistake, check, load, packs_root, schema_json, shipped
+from gongzhi.packs.loader import BadPack, Checked, Mistake, check, load, packs_root, schema_json, shipped, sources
 from gongzhi.packs.queries import OTHER, active, active_revision_id, forget, index_of, revision, suggest, ways_out
 from gongzhi.packs.rules import Index, Suggestion
 from gongzhi.packs.schema import (
@@ -75,6 +75,7 @@ __all__ = [
     "revision",
     "schema_json",
     "shipped",
+    "sources",
     "suggest",
     "ways_out",
 ]

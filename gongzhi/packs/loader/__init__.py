@@ -3,5 +3,17 @@
 from gongzhi.packs.loader.check import Checked, check, load, schema_json
 from gongzhi.packs.loader.files import folder_of, packs_root, shipped
 from gongzhi.packs.loader.mistakes import BadPack, Mistake
+from gongzhi.packs.loader.quotes import sources
 
-__all__ = ["BadPack", "Checked", "Mistake", "check", "folder_of", "load", "packs_root", "schema_json", "shipped"]
+__all__ = [
+    "BadPack",
+    "Checked",
+    "Mistake",
+    "check",
+    "folder_of",
+    "load",
+    "packs_root",
+    "schema_json",
+    "shipped",
+    "sources",
+]

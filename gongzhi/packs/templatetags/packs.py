@@ -1,0 +1,96 @@
+"""How a pack's values are said on a page: `{% load packs %}`."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from gongzhi.packs.schema import Limit, Source, SourceKind, Unit
+
+register = template.Library()
+
+PERMISSIONS: dict[str, Promise] = {
+    "board:publish": lazy("publish on the boards"),
+    "calendar:edit": lazy("edit the working calendar"),
+    "ledger:export": lazy("export the ledger"),
+    "notice:see-failures": lazy("see messages that did not arrive"),
+    "org:absence": lazy("enter absences"),
+    "org:appoint": lazy("appoint people to posts"),
+    "org:see": lazy("see bodies and posts"),
+    "pack:install": lazy("change the pack in force"),
+    "person:find": lazy("find who asked, by telephone"),
+    "person:reveal": lazy("see a contact in clear, with a reason"),
+    "place:edit": lazy("edit places"),
+    "request:answer": lazy("answer requests"),
+    "request:export": lazy("export requests"),
+    "request:extend": lazy("extend a time limit"),
+    "request:handle": lazy("handle requests"),
+    "request:register": lazy("register requests"),
+    "request:release": lazy("release answers to the board"),
+    "request:see": lazy("see requests"),
+    "request:see-complainant": lazy("see who asked (masked)"),
+    "request:take-unlocated": lazy("take requests without a place"),
+    "token:issue": lazy("issue access to programs"),
+}
+ENDS: dict[str, Promise] = {
+    "holder": lazy("whoever holds it"),
+    "resident": lazy("the resident"),
+    "system": lazy("the platform"),
+    "superior": lazy("the post above"),
+}
+
+
+@register.filter
+def named(item: object) -> str:
+    """The title of an item, in English where the page is English and the pack has one."""
+    title_en = getattr(item, "title_en", "")
+    if title_en and (get_language() or "").startswith("en"):
+        return str(title_en)
+    return str(getattr(item, "title", item))
+
+
+@register.filter("timespan")
+def timespan(limit: Limit | None) -> str:
+    """A limit in words: “4 working hours”; empty where there is none."""
+    if limit is None:
+        return ""
+    n = limit.amount
+    if limit.unit is Unit.WORKING_MINUTES:
+        return ngettext("%(n)s working minute", "%(n)s working minutes", n) % {"n": n}
+    if limit.unit is Unit.WORKING_HOURS:
+        return ngettext("%(n)s working hour", "%(n)s working hours", n) % {"n": n}
+    if limit.unit is Unit.WORKING_DAYS:
+        return ngettext("%(n)s working day", "%(n)s working days", n) % {"n": n}
+    if limit.unit is Unit.CALENDAR_DAYS:
+        return ngettext("%(n)s day", "%(n)s days", n) % {"n": n}
+    return ngettext("%(n)s month", "%(n)s months", n) % {"n": n}
+
+
+@register.filter
+def permission(name: str) -> str:
+    """A permission in words."""
+    return str(PERMISSIONS.get(name, name))
+
+
+@register.filter
+def owner(name: str) -> str:
+    """`holder`, `resident`, `system`, `superior` in words; any other name as it is."""
+    return str(ENDS.get(name, name))
+
+
+@register.filter
+def source(value: Source) -> SafeString:
+    """Where a value comes from: a mark and the words. A quotation stands in quotation marks."""
+    kind, text = value.kind, value.text
+    mark = {
+        SourceKind.QUOTE: _("Words of the document"),
+        SourceKind.LAW: _("Law"),
+        SourceKind.DEFAULT: _("Default of this platform"),
+    }[kind]
+    shown = format_html("<q>{}</q>", text) if kind is SourceKind.QUOTE else text
+    return format_html('<span class="k-tag">{}</span> <span class="k-small">{}</span>', mark, shown)

@@ -1,0 +1,77 @@
+"""/packs/ shows what the pack says and where it comes from, to anybody."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from gongzhi.packs.public import install, load
+
+pytestmark = pytest.mark.django_db
+PAGES = ("/packs/", "/packs/posts/", "/packs/procedures/", "/packs/types/", "/packs/channels/")
+
+
+@pytest.fixture
+def page(client: Client) -> object:
+    install("guiyang")
+    return lambda path, **headers: client.get(path, headers=headers)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_names_its_sources_and_the_years(page: object, path: str) -> None:
+    answer = page(path)  # type: ignore[operator]
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "2010—2011年" in html
+    assert "文件原文" in html
+    assert "本平台默认" in html
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_the_database_at_most_twice(page: object, path: str, django_assert_max_num_queries: object) -> None:
+    page(path)  # type: ignore[operator]
+    with django_assert_max_num_queries(2):  # type: ignore[operator]
+        page(path)  # type: ignore[operator]
+
+
+def test_types_and_limits_stand_on_their_page(page: object) -> None:
+    html = page("/packs/types/").content.decode()  # type: ignore[operator]
+    pack = load("guiyang")
+    assert all(t.title in html for t in pack.request_types)
+    assert "4 个工作小时" in html
+    assert 'href="/procedures/hard-case/"' in html
+
+
+def test_quotes_stand_in_quotation_marks(page: object) -> None:
+    html = page("/packs/procedures/").content.decode()  # type: ignore[operator]
+    assert "<q>带班领导和接待人员定人定岗接待</q>" in html
+
+
+def test_posts_show_permissions_in_words(page: object) -> None:
+    html = page("/packs/posts/").content.decode()  # type: ignore[operator]
+    assert "request:see" not in html
+    assert "登记诉求" in html
+
+
+def test_english_on_request(page: object) -> None:
+    html = page("/packs/types/", accept_language="en").content.decode()  # type: ignore[operator]
+    assert "Street lights" in html
+    assert "4 working hours" in html
+
+
+def test_unknown_sections_are_not_found(page: object) -> None:
+    assert page("/packs/nothing/").status_code == 404  # type: ignore[operator]
+
+
+def test_every_permission_has_words() -> None:
+    from gongzhi.access.public import Permission
+    from gongzhi.packs.templatetags.packs import PERMISSIONS
+
+    assert [p.value for p in Permission if p.value not in PERMISSIONS] == []
+
+
+def test_no_form_on_a_page_that_only_shows(page: object) -> None:
+    html = page("/packs/").content.decode()  # type: ignore[operator]
+    assert not re.search(r'<form[^>]+method="post"[^>]+action="/packs', html)
