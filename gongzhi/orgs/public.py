@@ -1,28 +1,11 @@
 """The door of `orgs`."""
 
-from gongzhi.orgs.actions import (
-    add_body,
-    add_post,
-    appoint,
-    end_absence,
-    end_appointment,
-    on_succession,
-    run_absences,
-    set_substitute,
-    start_absence,
-)
+from gongzhi.orgs.actions.absences import end_absence, run_absences, start_absence, start_absences
+from gongzhi.orgs.actions.structure import add_body, add_post, appoint, end_appointment, set_substitute
+from gongzhi.orgs.actions.succession import on_open_work, on_succession
 from gongzhi.orgs.models import Absence, Appointment, Body, Post
-from gongzhi.orgs.queries import (
-    Holder,
-    PostChoice,
-    actor_of,
-    find_post,
-    holder_of,
-    post_label,
-    post_labels,
-    posts_to_offer,
-    superior_of,
-)
+from gongzhi.orgs.queries.holders import Holder, actor_of, holder_of
+from gongzhi.orgs.queries.posts import PostChoice, find_post, post_label, post_labels, posts_to_offer, superior_of
 from gongzhi.orgs.rules import AbsenceReason, Basis
 
 __all__ = [
@@ -42,6 +25,7 @@ __all__ = [
     "end_appointment",
     "find_post",
     "holder_of",
+    "on_open_work",
     "on_succession",
     "post_label",
     "post_labels",
@@ -49,5 +33,6 @@ __all__ = [
     "run_absences",
     "set_substitute",
     "start_absence",
+    "start_absences",
     "superior_of",
 ]

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from gongzhi.access.public import SYSTEM
-from gongzhi.orgs import queries
 from gongzhi.orgs.models import Appointment, Post
 from gongzhi.orgs.public import add_body, add_post, appoint
+from gongzhi.orgs.queries import holders
 from gongzhi.people.models import Person
 from gongzhi.places.public import Place
 
@@ -34,7 +34,7 @@ class TinyPack:
 @pytest.fixture
 def tiny_pack(monkeypatch: pytest.MonkeyPatch) -> TinyPack:
     pack = TinyPack()
-    monkeypatch.setattr(queries, "_pack", lambda: pack)
+    monkeypatch.setattr(holders, "pack_in_force", lambda: pack)
     return pack
 
 

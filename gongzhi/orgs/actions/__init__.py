@@ -1,0 +1,1 @@
+"""Writes, each in one transaction with its entry in the ledger; one module a subject."""

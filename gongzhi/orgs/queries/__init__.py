@@ -1,0 +1,1 @@
+"""Reads: actors and holders, posts and their order, the desk's lists."""

@@ -1,0 +1,143 @@
+"""The nearest post, the one above, those to offer to, labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from gongzhi.access.public import Actor, Permission
+from gongzhi.core import clock
+from gongzhi.core.errors import NotFound
+from gongzhi.orgs.models import Appointment, Body, Post, in_force
+from gongzhi.places import public as places
+
+if TYPE_CHECKING:
+    pass
+
+
+from gongzhi.orgs.queries import holders
+
+
+@dataclass(frozen=True, slots=True)
+class PostChoice:
+    """A post to which something may be handed."""
+
+    post_id: int
+    label: str
+    holder_name: str  # empty where vacant
+
+
+def find_post(kinds: Sequence[str], ancestors: Sequence[int]) -> int | None:
+    """The post of one of `kinds` nearest to the place: from the last of `ancestors` (root … self) upwards.
+
+    At one place the earlier kind goes first, then one that somebody holds, then the older post. Two queries.
+    """
+    if not kinds or not ancestors:
+        return None
+    moment = clock.now()
+    depth = {place: i for i, place in enumerate(ancestors)}
+    rank = {kind: i for i, kind in enumerate(kinds)}
+    rows = _alive(moment).filter(kind__in=list(kinds), place__in=list(ancestors))
+    candidates = list(rows.values_list("id", "kind", "place_id"))
+    occupied = _occupied([pk for pk, _, _ in candidates], moment)
+    best = min(
+        ((-depth[place], rank[kind], pk not in occupied, pk) for pk, kind, place in candidates),
+        default=None,
+    )
+    return best[-1] if best else None
+
+
+def _alive(moment: datetime) -> QuerySet[Post]:
+    day = clock.local(moment).date()
+    return Post.objects.filter(Q(body__ends_on=None) | Q(body__ends_on__gte=day))
+
+
+def _occupied(post_ids: Sequence[int], moment: datetime) -> set[int]:
+    return set(Appointment.objects.filter(in_force(moment), post__in=post_ids).values_list("post_id", flat=True))
+
+
+def superior_of(post_id: int) -> int | None:
+    """The post above: the nearest of the kinds that the pack names as its superiors; else the one that leads the
+    same body, or a body above.
+
+    Vacant posts above are passed over as long as a held one stands higher; None at the top. Raises NotFound.
+    At most five queries.
+    """
+    post = Post.objects.select_related("body__parent__parent__parent__parent").filter(pk=post_id).first()
+    if post is None:
+        raise NotFound("There is no such post.")
+    above = _named_superiors(post) or _leaders_above(post)
+    occupied = _occupied(above, clock.now())
+    return next((p for p in above if p in occupied), above[0] if above else None)
+
+
+def _named_superiors(post: Post) -> list[int]:
+    try:
+        kinds = list(holders.pack_in_force().post_kind(post.kind).superiors)
+    except KeyError:
+        return []
+    depth = {place: i for i, place in enumerate(places.ancestors(post.place_id))}
+    rows = _alive(clock.now()).filter(kind__in=kinds, place__in=list(depth)).exclude(pk=post.pk)
+    found = rows.values_list("id", "kind", "place_id", "body_id")
+    best = sorted((kinds.index(k), -depth[place], body != post.body_id, pk) for pk, k, place, body in found)
+    return [row[-1] for row in best]
+
+
+def _leaders_above(post: Post) -> list[int]:
+    """The lead of the post's body (unless it is the post itself), then of each body above."""
+    order: list[int] = []
+    body: Body | None = post.body
+    while body is not None and body.pk not in order and len(order) < 5:
+        order.append(body.pk)
+        body = body.parent
+    if post.leads:
+        order.remove(post.body_id)
+    rows = Post.objects.filter(body__in=order, leads=True).exclude(pk=post.pk).order_by("id")
+    leaders: dict[int, int] = {}
+    for pk, body_id in rows.values_list("id", "body_id"):
+        leaders.setdefault(body_id, pk)
+    return [leaders[b] for b in order if b in leaders]
+
+
+def post_label(post_id: int) -> str:
+    """The body's name and the post's title. Raises NotFound."""
+    labels = post_labels([post_id])
+    if post_id not in labels:
+        raise NotFound("There is no such post.")
+    return labels[post_id]
+
+
+def post_labels(post_ids: Iterable[int]) -> dict[int, str]:
+    """`post_label` for many, in one query."""
+    rows = Post.objects.filter(pk__in=list(post_ids)).order_by("id").values_list("id", "body__name", "title")
+    return {pk: f"{body} {title}" for pk, body, title in rows}
+
+
+def posts_to_offer(actor: Actor, ancestors: Sequence[int], *, procedure: str | None = None) -> list[PostChoice]:
+    """The posts that can be offered a matter here: they handle requests, cover the place and, where `procedure` is
+    given, accept it; not the actor's own.
+
+    Nearest first, vacant ones last at each place. Two queries.
+    """
+    moment = clock.now()
+    kinds = [
+        k.key
+        for k in holders.pack_in_force().post_kinds
+        if Permission.REQUEST_HANDLE in k.permissions and (procedure is None or procedure in k.accepts)
+    ]
+    depth = {place: i for i, place in enumerate(ancestors)}
+    posts = list(
+        _alive(moment)
+        .filter(kind__in=kinds, place__in=list(ancestors))
+        .exclude(pk__in=sorted(actor.post_ids))
+        .select_related("body")
+        .order_by("id")
+    )
+    rows = Appointment.objects.filter(in_force(moment), post__in=[p.pk for p in posts]).order_by("-starts_on", "-id")
+    names: dict[int, str] = dict(rows.values_list("post_id", "person__name"))
+    posts.sort(key=lambda p: (-depth[p.place_id], p.pk not in names, p.pk))
+    return [PostChoice(p.pk, f"{p.body.name} {p.title}", names.get(p.pk, "")) for p in posts]
