@@ -100,3 +100,9 @@ def seen_of(person_id: int, limit: int = 200) -> list[Seen]:
     """When, by whom and why the person's data was shown in clear, the latest first."""
     rows = Reveal.objects.filter(person_id=person_id).select_related("by_person").order_by("-at", "-id")[:limit]
     return [Seen(r.at, r.field, r.reason, r.by_person.name, r.appointment_id) for r in rows]
+
+
+def find_by_username(username: str) -> Person | None:
+    """The person who signs in under that name."""
+    name = rules.normal_username(username)
+    return Person.objects.filter(account__username=name, account__is_active=True).first()

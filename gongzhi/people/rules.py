@@ -53,6 +53,11 @@ def normalise_phone(text: str, *, mobile: bool = False) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def normal_username(text: str) -> str:
+    """The form in which user names are kept and compared."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
 def normalise_email(text: str) -> str:
     """Lower case, without blanks. Raises Invalid (field `email`)."""
     plain = unicodedata.normalize("NFKC", text).strip().lower()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -142,12 +142,18 @@ def _stood_in(
                 break
 
 
-def covers_of(post_id: int, moment: datetime | None = None) -> list[Cover]:
-    """Everybody who answers for the post (see `rules.cover_of`). Raises NotFound. Two queries."""
+def covers_of(post_id: int, *, without: int | None = None) -> list[Cover]:
+    """Everybody who answers for the post (see `rules.cover_of`), as if the person `without` were away.
+
+    Raises NotFound. Two queries.
+    """
     chain = _chain(_DOWN, [post_id])
     if post_id not in chain:
         raise NotFound("There is no such post.")
-    return cover_of(post_id, chain, _seats(chain, moment or clock.now()))
+    seats = _seats(chain, clock.now())
+    if without is not None:
+        seats = {p: [replace(s, absent=s.absent or s.person_id == without) for s in of] for p, of in seats.items()}
+    return cover_of(post_id, chain, seats)
 
 
 def holder_of(post_id: int) -> Holder:

@@ -68,7 +68,7 @@ def set_contact(person_id: int, kind: str, value: str, *, verified: bool = False
 
 def create_account(*, person: Person | int, username: str, password: str | None) -> Account:
     """A way to sign in; without a password only by phone code. Raises Invalid (username, password), Conflict."""
-    name = normal_username(username)
+    name = rules.normal_username(username)
     if not name or len(name) > 60:
         raise Invalid("Enter a user name of at most 60 characters.", field="username")
     account = Account(person_id=person if isinstance(person, int) else person.pk, username=name)
@@ -94,11 +94,6 @@ def check_strength(password: str, account: Account) -> None:
         validate_password(password, account)
     except ValidationError as error:
         raise Invalid(" ".join(error.messages), field="new") from None
-
-
-def normal_username(text: str) -> str:
-    """The form in which user names are kept and compared."""
-    return unicodedata.normalize("NFKC", text).strip().lower()
 
 
 def give_consent(person_id: int, version: str) -> None:

@@ -11,9 +11,9 @@ from django.db.models import F, Q
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid, TooMany
 from gongzhi.kit import crypto
-from gongzhi.people.actions.persons import check_strength, normal_username
+from gongzhi.people.actions.persons import check_strength
 from gongzhi.people.models import Account, Throttle
-from gongzhi.people.rules import ACCOUNT_TRIES, ADDRESS_TRIES, LOCK_FOR
+from gongzhi.people.rules import ACCOUNT_TRIES, ADDRESS_TRIES, LOCK_FOR, normal_username
 
 
 def sign_in(username: str, password: str, *, address: str) -> Account:
