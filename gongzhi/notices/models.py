@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db import models
 
 from gongzhi.core import clock
+from gongzhi.kit.crypto import keyring
 from gongzhi.kit.models import Row
-from gongzhi.notices.rules import Channel, State
+from gongzhi.notices.rules import Channel, Draft, State, bare
 
 
 class Message(Row):
@@ -37,3 +40,18 @@ class Message(Row):
             models.Index(fields=["person", "-id"], name="notice_inbox", condition=models.Q(channel="inapp")),
             models.Index(fields=["-id"], name="notice_failed", condition=models.Q(state="failed")),
         ]
+
+
+def seal(draft: Draft, pk: int) -> str:
+    """Address and text of an SMS as row `pk` keeps them: they hold numbers, links with secrets, sign-in codes."""
+    return keyring().encrypt(json.dumps([bare(draft.phone or ""), draft.text], ensure_ascii=False), aad=_place(pk))
+
+
+def unseal(sealed: str, pk: int) -> tuple[str, str]:
+    """Address and text of row `pk`. Raises `kit.crypto.CannotDecrypt`."""
+    phone, text = json.loads(keyring().decrypt(sealed, aad=_place(pk)))
+    return phone, text
+
+
+def _place(pk: int) -> str:
+    return f"notices_message.sealed.{pk}"

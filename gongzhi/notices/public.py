@@ -1,18 +1,22 @@
 """The door of `notices`."""
 
 from gongzhi.notices.actions import deliver_due, mark_all_read, mark_read, retry, send, send_many
-from gongzhi.notices.queries import failures, inbox, render, unread_count
+from gongzhi.notices.queries import address_of, failures, inbox, on_open, opens, receiver_of, render, unread_count
 from gongzhi.notices.rules import BadTemplate, Channel, Draft
 
 __all__ = [
     "BadTemplate",
     "Channel",
     "Draft",
+    "address_of",
     "deliver_due",
     "failures",
     "inbox",
     "mark_all_read",
     "mark_read",
+    "on_open",
+    "opens",
+    "receiver_of",
     "render",
     "retry",
     "send",

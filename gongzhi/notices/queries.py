@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import Q
 
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.kit.paging import Page, paged
 from gongzhi.notices import rules
-from gongzhi.notices.models import Message
+from gongzhi.notices.models import Message, unseal
 from gongzhi.notices.policies import require_failures
 from gongzhi.notices.rules import Channel, State
 from gongzhi.packs.public import active
 
 PAGE = 30
+_openers: list[Callable[[int], str | None]] = []
 
 
 def inbox(person_id: int, *, after: str = "", size: int = PAGE) -> Page[Message]:
     """The person's messages, newest first."""
     return paged(Message.objects.filter(person_id=person_id, channel=Channel.INAPP), ["-id"], after=after, size=size)
+
+
+def on_open(handler: Callable[[int], str | None]) -> None:
+    """Wire (in `site`) who knows the address of the desk page of what a message is about; None where there is none."""
+    _openers.append(handler)
+
+
+def opens() -> bool:
+    """Whether messages lead anywhere."""
+    return bool(_openers)
+
+
+def address_of(message_id: int, *, person_id: int) -> str | None:
+    """The address of what one of the person's own messages is about."""
+    about = Message.objects.filter(id=message_id, person_id=person_id).values_list("about", flat=True).first()
+    found = (handler(about) for handler in _openers) if about else iter(())
+    return next((address for address in found if address), None)
+
+
+def receiver_of(message: Message) -> str:
+    """The telephone number that an SMS goes to, in clear: mask it before it is shown. Empty for the inbox."""
+    return unseal(message.sealed, message.pk)[0] if message.sealed else ""
 
 
 def unread_count(person_id: int, *, at_most: int = 100) -> int:

@@ -16,8 +16,7 @@ from django.db.models import F
 from gongzhi.core import clock, entropy
 from gongzhi.notices import rules
 from gongzhi.notices.kinds import TRANSPORTS
-from gongzhi.notices.kinds.sealing import unseal
-from gongzhi.notices.models import Message
+from gongzhi.notices.models import Message, unseal
 from gongzhi.notices.rules import DeliveryFailed, Outgoing, State
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,7 @@ from datetime import datetime
 from gongzhi.core import clock
 from gongzhi.core.ids import new_id
 from gongzhi.notices import rules
-from gongzhi.notices.kinds.sealing import seal
-from gongzhi.notices.models import Message
+from gongzhi.notices.models import Message, seal
 from gongzhi.notices.rules import Channel, Draft, State
 
 

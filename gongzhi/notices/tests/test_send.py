@@ -9,8 +9,7 @@ from django.db import transaction
 
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid
-from gongzhi.notices.kinds.sealing import unseal
-from gongzhi.notices.models import Message
+from gongzhi.notices.models import Message, unseal
 from gongzhi.notices.public import Draft, inbox, mark_all_read, mark_read, send, send_many, unread_count
 from gongzhi.people.models import Person
 
