@@ -27,7 +27,7 @@ class Place(Row):
     min_lat = models.FloatField(null=True)
     max_lon = models.FloatField(null=True)
     max_lat = models.FloatField(null=True)
-    spot = models.BigIntegerField(null=True, db_index=True)  # Morton code of (lon, lat), for "nearest"
+    spot = models.BigIntegerField(null=True, db_index=True)  # Morton code of the point, areas alone: for "nearest"
     pinyin = models.CharField(max_length=120, blank=True, default="")
     initials = models.CharField(max_length=40, blank=True, default="")
     address = models.CharField(_("address"), max_length=200, blank=True, default="")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -13,9 +12,9 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Invalid
 from gongzhi.core.ids import new_id
 from gongzhi.places.actions import shared
-from gongzhi.places.actions.geometry import columns_of, write_tiles
+from gongzhi.places.actions.geometry import columns_of, point_columns, write_tiles
 from gongzhi.places.models import Place
-from gongzhi.places.rules import names, paths, shapes, tiles
+from gongzhi.places.rules import names, paths, shapes
 
 _CODE = re.compile(r"[0-9A-Za-z-]{0,32}")
 _DEEPEST = 16
@@ -53,7 +52,9 @@ def add_place(
     shape = shapes.from_geojson(geometry) if geometry is not None else None
     new = new_id()
     values = (
-        {**columns_of(shape), **point_columns(lon, lat)} if lon is not None or lat is not None else columns_of(shape)
+        {**columns_of(shape, kind), **point_columns(lon, lat, kind)}
+        if lon is not None or lat is not None
+        else columns_of(shape, kind)
     )
     place = Place(
         id=new,
@@ -100,13 +101,6 @@ def name_columns(name: str, code: str, address: str) -> dict[str, str]:
         "initials": keys.initials,
         "search": names.haystack(name, keys.pinyin, keys.initials, code, address),
     }
-
-
-def point_columns(lon: float | None, lat: float | None) -> dict[str, Any]:
-    """The columns of the representative point. Raises Invalid."""
-    if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        raise Invalid("Longitude must be within ±180 and latitude within ±90, longitude first.", field="lon")
-    return {"lon": lon, "lat": lat, "spot": tiles.spot(lon, lat)}
 
 
 def district_of(code: str, inherited: str) -> str:

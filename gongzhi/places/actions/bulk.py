@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from shapely.geometry.base import BaseGeometry
 
-from gongzhi.places.actions.geometry import columns_of
+from gongzhi.places.actions.geometry import columns_of, point_columns
 from gongzhi.places.models import Place, PlaceTile
 from gongzhi.places.rules import names, tiles
 
@@ -39,10 +39,10 @@ class PlaceWriter:
         more: dict[str, Any] = {"pinyin": keys.pinyin, "initials": keys.initials, "version": 1}
         more["search"] = names.haystack(values["name"], keys.pinyin, keys.initials, values["code"], values["address"])
         if shape is not None:
-            more |= columns_of(shape)
+            more |= columns_of(shape, values["kind"])
             self._tiles += [(tile, values["id"], covers) for tile, covers in tiles.cover(shape)]
         if point is not None:
-            more |= {"lon": point[0], "lat": point[1], "spot": tiles.spot(*point)}
+            more |= point_columns(*point, values["kind"])
         row = values | more
         if shape is None:
             self._plain.append(tuple(row.get(c) for c in _PLAIN))

@@ -9,9 +9,11 @@ from shapely import get_num_coordinates
 from shapely.geometry.base import BaseGeometry
 
 from gongzhi.access.public import Actor
+from gongzhi.core.errors import Invalid
 from gongzhi.places.actions import shared
 from gongzhi.places.models import Place, PlaceTile
 from gongzhi.places.rules import shapes, tiles
+from gongzhi.places.rules.kinds import SMALL
 
 
 def set_geometry(place_id: int, geometry: object | None, *, actor: Actor, version: int | None = None) -> Place:
@@ -22,7 +24,7 @@ def set_geometry(place_id: int, geometry: object | None, *, actor: Actor, versio
     place = shared.editable(place_id, actor)
     shape = shapes.from_geojson(geometry) if geometry is not None else None
     with transaction.atomic():
-        shared.change(place, version, **columns_of(shape))
+        shared.change(place, version, **columns_of(shape, place.kind))
         PlaceTile.objects.filter(place_id=place_id).delete()
         write_tiles(place_id, shape)
         points = 0 if shape is None else int(get_num_coordinates(shape))
@@ -31,7 +33,7 @@ def set_geometry(place_id: int, geometry: object | None, *, actor: Actor, versio
     return place
 
 
-def columns_of(shape: BaseGeometry | None) -> dict[str, Any]:
+def columns_of(shape: BaseGeometry | None, kind: str) -> dict[str, Any]:
     """The columns that follow from an outline; the representative point lies inside it."""
     if shape is None:
         return {"geometry": None, "min_lon": None, "min_lat": None, "max_lon": None, "max_lat": None}
@@ -43,10 +45,15 @@ def columns_of(shape: BaseGeometry | None) -> dict[str, Any]:
         "min_lat": south,
         "max_lon": east,
         "max_lat": north,
-        "lon": inside.x,
-        "lat": inside.y,
-        "spot": tiles.spot(inside.x, inside.y),
+        **point_columns(inside.x, inside.y, kind),
     }
+
+
+def point_columns(lon: float | None, lat: float | None, kind: str) -> dict[str, Any]:
+    """The columns of the representative point. Raises Invalid."""
+    if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise Invalid("Longitude must be within ±180 and latitude within ±90, longitude first.", field="lon")
+    return {"lon": lon, "lat": lat, "spot": None if kind in SMALL else tiles.spot(lon, lat)}
 
 
 def write_tiles(place_id: int, shape: BaseGeometry | None) -> None:

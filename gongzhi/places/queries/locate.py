@@ -52,6 +52,7 @@ class Candidate(NamedTuple):
 
 
 FIELDS = ("id", "version", "kind", "path", "code", "starts_on", "ends_on")
+Memo = dict[tuple[int, int], list[tuple[int, str, float, float]]]
 NOWHERE = Location(None, None, ())
 
 _lock = threading.Lock()
@@ -82,23 +83,32 @@ def location_of(found: Candidate) -> Location:
     return Location(grid, found.place_id, paths.split(found.path))
 
 
-def nearest(lon: float, lat: float) -> Location:
-    """The place that answers for a point outside every outline: the nearest representative point, else a root."""
-    base = Place.objects.filter(in_force()).exclude(kind=PlaceKind.GRID)
+def nearest(lon: float, lat: float, memo: Memo | None = None) -> Location:
+    """The place that answers for a point outside every outline: the nearest representative point, else a root.
+
+    `memo` keeps what was read for a neighbourhood, for many points in a row.
+    """
+    if memo is None:
+        memo = {}
     for zoom in _NEAR_ZOOMS:
-        rows = base.filter(_any_range(tiles.spots_around(lon, lat, zoom))).values_list("id", "path", "lon", "lat")
-        best = min(rows, key=lambda r: ((r[2] - lon) ** 2 + (r[3] - lat) ** 2, r[0]), default=None)
-        if best is not None:
+        ranges = tiles.spots_around(lon, lat, zoom)
+        rows = memo.get(key := (zoom, ranges[len(ranges) // 2][0]))
+        if rows is None:
+            rows = memo[key] = _spots_in(ranges)
+        if rows:
+            best = min(rows, key=lambda r: ((r[2] - lon) ** 2 + (r[3] - lat) ** 2, r[0]))
             return Location(None, best[0], paths.split(best[1]))
-    root = base.filter(parent=None).order_by("code", "id").values_list("id", "path").first()
-    return Location(None, root[0], paths.split(root[1])) if root else NOWHERE
+    if (roots := memo.get((0, 0))) is None:
+        root = Place.objects.filter(in_force(), parent=None).order_by("code", "id").values_list("id", "path").first()
+        roots = memo[(0, 0)] = [(*root, 0.0, 0.0)] if root else []
+    return Location(None, roots[0][0], paths.split(roots[0][1])) if roots else NOWHERE
 
 
-def _any_range(ranges: Sequence[tuple[int, int]]) -> Any:
+def _spots_in(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, str, float, float]]:
     query = Q()
     for low, high in ranges:
         query |= Q(spot__gte=low, spot__lt=high)
-    return query
+    return list(Place.objects.filter(in_force()).filter(query).values_list("id", "path", "lon", "lat"))
 
 
 def _inside(found: list[tuple[bool, Candidate]], lon: float, lat: float) -> list[Candidate]:

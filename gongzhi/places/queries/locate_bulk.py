@@ -12,7 +12,7 @@ import shapely
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid
 from gongzhi.places.models import Place, PlaceTile
-from gongzhi.places.queries.locate import FIELDS, Candidate, Location, location_of, nearest
+from gongzhi.places.queries.locate import FIELDS, Candidate, Location, Memo, location_of, nearest
 from gongzhi.places.rules import tiles
 
 _CHUNK = 4_096  # points
@@ -44,10 +44,11 @@ def locate_many(points: Iterable[tuple[float, float]]) -> list[Location]:
     out: list[Location | None] = [None] * len(spots)
     cache: _Cache = OrderedDict()
     for start in range(0, len(ordered), _CHUNK):
+        memo: Memo = {}
         part = ordered[start : start + _CHUNK]
         found = _chunk(lon[part], lat[part], zooms, cache)
         for i, place in zip(part.tolist(), found, strict=True):
-            out[i] = place if place is not None else nearest(float(lon[i]), float(lat[i]))
+            out[i] = place if place is not None else nearest(float(lon[i]), float(lat[i]), memo)
     return [found for found in out if found is not None]
 
 

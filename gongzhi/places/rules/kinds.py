@@ -23,5 +23,7 @@ class PlaceKind(StrEnum):
 
 # Kinds in which a request stands at least, where no grid covers it, from the narrowest.
 AREAS = (PlaceKind.COMMUNITY, PlaceKind.VILLAGE, PlaceKind.STREET, PlaceKind.TOWN, PlaceKind.TOWNSHIP, PlaceKind.COUNTY)
+# Kinds that answer for nothing themselves: never "the nearest" place of a point.
+SMALL = (PlaceKind.GRID, PlaceKind.ESTATE, PlaceKind.BUILDING)
 # Kinds of things with an address, found by it, below the grids.
 ADDRESSED = (PlaceKind.ESTATE, PlaceKind.BUILDING)

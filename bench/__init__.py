@@ -1,0 +1,1 @@
+"""Benchmarks: figures as ratios to the bare database of the same run."""
