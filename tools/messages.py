@@ -6,7 +6,7 @@
 
 Collected are: calls of django.utils.translation by whatever name they were imported; `N_("…")` in pure modules; the
 text of a domain error (`Conflict("…")`); and `translate` / `blocktranslate` in templates, read by Django's own lexer.
-A msgid that the kit translates is not repeated in other contexts: use `pgettext` where the kit's word does not fit.
+A msgid of kit, core or access is not repeated in other contexts: use `pgettext` where their word does not fit.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ CALLS: dict[str, tuple[int | None, int, int | None]] = {
     **dict.fromkeys(["pgettext", "pgettext_lazy"], (0, 1, None)),
     **dict.fromkeys(["npgettext", "npgettext_lazy"], (0, 1, 2)),
 }
+# Their msgids are not repeated in other contexts.
+SHARED = ("kit", "core", "access")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -135,9 +137,14 @@ def collect(name: str) -> Found:
 
 
 def wanted(names: list[str]) -> dict[str, Found]:
-    """What each context's catalog must hold: its own msgids without those that the kit has already."""
-    kit = collect("kit")
-    return {n: kit if n == "kit" else {m: f for m, f in collect(n).items() if m not in kit} for n in names}
+    """What each context's catalog must hold: its own msgids without those that a shared one has already."""
+    shared: dict[str, Found] = {}
+    for name in SHARED:
+        shared[name] = {m: f for m, f in collect(name).items() if not any(m in s for s in shared.values())}
+    return {
+        n: shared.get(n) or {m: f for m, f in collect(n).items() if not any(m in s for s in shared.values())}
+        for n in names
+    }
 
 
 def read(name: str) -> polib.POFile | None:

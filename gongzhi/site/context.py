@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.site import faces
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @cache
@@ -28,13 +32,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "community": SimpleLazyObject(faces.community),
         "portal_links": SimpleLazyObject(_portal_links),
-        "desk_menu": SimpleLazyObject(lambda: _desk_menu(request.path)),
+        "desk_menu": SimpleLazyObject(lambda: _desk_menu(request.path, getattr(request, "actor", None))),
         "desk_search": SimpleLazyObject(lambda: exists("/desk/search/")),
         "desk": SimpleLazyObject(lambda: faces.desk(request)),
     }
 
 
-def _portal_links() -> list[dict[str, str]]:
+def _portal_links() -> list[dict[str, StrOrPromise]]:
     links = [
         ("/privacy/", _("Privacy")),
         ("/ledger/", _("Ledger")),
@@ -45,35 +49,49 @@ def _portal_links() -> list[dict[str, str]]:
     return [{"href": href, "label": label} for href, label in links if exists(href.split("?")[0])]
 
 
-def _desk_menu(path: str) -> list[dict[str, Any]]:
-    groups = [
-        (
-            "",
-            [
-                ("/desk/", _("My work")),
-                ("/desk/intake/", _("Register a request")),
-                ("/desk/requests/", _("All requests")),
-                ("/desk/unlocated/", _("Unlocated")),
-                ("/desk/notices/", _("Messages")),
-            ],
-        ),
-        (
-            _("Community"),
-            [("/desk/places/", _("Places")), ("/desk/orgs/", _("Bodies and posts")), ("/desk/absence/", _("Absence"))],
-        ),
-        (
-            _("Openness"),
-            [
-                ("/board/", _("Public board")),
-                ("/ledger/", _("Ledger")),
-                ("/packs/", _("Rules in force")),
-                ("/procedures/", _("Procedures")),
-            ],
-        ),
-    ]
+# (address, label, the permission without which it is of no use); None: for everybody who holds a post
+MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, Permission | None]]]] = [
+    (
+        "",
+        [
+            ("/desk/", _("My work"), None),
+            ("/desk/intake/", _("Register a request"), Permission.REQUEST_REGISTER),
+            ("/desk/requests/", _("All requests"), Permission.REQUEST_SEE),
+            ("/desk/unlocated/", _("Unlocated"), Permission.REQUEST_TAKE_UNLOCATED),
+            ("/desk/notices/", _("Failed messages"), Permission.NOTICE_SEE_FAILURES),
+        ],
+    ),
+    (
+        _("Community"),
+        [
+            ("/desk/absence/", _("Absence"), None),
+            ("/desk/orgs/", _("Bodies and posts"), Permission.ORG_SEE),
+            ("/desk/places/", _("Places"), Permission.PLACE_EDIT),
+            ("/desk/board/", _("Publish on the board"), Permission.BOARD_PUBLISH),
+        ],
+    ),
+    (
+        _("Openness"),
+        [
+            ("/board/", _("Public board"), None),
+            ("/ledger/", _("Ledger"), None),
+            ("/procedures/", _("Procedures"), None),
+            ("/packs/", _("Rules in force"), None),
+        ],
+    ),
+]
+
+
+def _desk_menu(path: str, actor: Actor | None) -> list[dict[str, Any]]:
     menu = []
-    for label, rows in groups:
-        items = [{"href": h, "label": t, "current": h == path} for h, t in rows if exists(h)]
+    rows = [(label, href, text) for label, items in MENU for href, text, need in items if _useful(href, need, actor)]
+    best = max((href for _label, href, _text in rows if path.startswith(href)), key=len, default="")
+    for label, _items in MENU:
+        items = [{"href": h, "label": t, "current": h == best} for group, h, t in rows if group is label]
         if items:
             menu.append({"label": label, "items": items})
     return menu
+
+
+def _useful(href: str, need: Permission | None, actor: Actor | None) -> bool:
+    return exists(href) and (need is None or (actor is not None and bool(scopes(actor, need))))

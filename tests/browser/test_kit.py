@@ -32,6 +32,7 @@ def test_front_page_with_every_door(
 ) -> None:
     monkeypatch.setattr(portal, "exists", lambda path: True)
     monkeypatch.setattr(context, "exists", lambda path: True)
+    monkeypatch.setattr(context, "scopes", lambda actor, permission: {1})
     monkeypatch.setattr(context.faces, "community", lambda: {"name": "贵阳市某某社区", "note": "历史模型"})
     pages = new_context(elder=elder).new_page()
     look(pages, "/", f"front-doors-{'elder' if elder else 'zh'}")
