@@ -40,7 +40,7 @@ def find_duplicates(value: Any, path: str, mistakes: list[Mistake]) -> None:
             if isinstance(key, str):
                 mark = item.marks["key"]
                 if key in seen:
-                    mistakes.append(Mistake(*mark, here, "twice", {"key": key, "other": seen[key]}))
+                    mistakes.append(Mistake(mark[0], mark[1], here, "twice", {"key": key, "other": seen[key]}))
                 seen.setdefault(key, f"{mark[0]}:{mark[1]}")
             find_duplicates(item, here, mistakes)
 

@@ -46,7 +46,7 @@ class Calendar(Model):
 
     def intervals(self, weekday: int) -> list[tuple[time, time]]:
         """The working intervals of a weekday (0 is Monday)."""
-        name: Weekday = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[weekday]  # type: ignore[assignment]
+        name: Weekday = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[weekday]
         return [parse_interval(i) for i in self.weekly.get(name, ())]
 
 

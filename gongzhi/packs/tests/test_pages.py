@@ -65,13 +65,6 @@ def test_unknown_sections_are_not_found(page: object) -> None:
     assert page("/packs/nothing/").status_code == 404  # type: ignore[operator]
 
 
-def test_every_permission_has_words() -> None:
-    from gongzhi.access.public import Permission
-    from gongzhi.packs.templatetags.packs import PERMISSIONS
-
-    assert [p.value for p in Permission if p.value not in PERMISSIONS] == []
-
-
 def test_no_form_on_a_page_that_only_shows(page: object) -> None:
     html = page("/packs/").content.decode()  # type: ignore[operator]
     assert not re.search(r'<form[^>]+method="post"[^>]+action="/packs', html)

@@ -55,3 +55,21 @@ def test_checking_needs_no_django() -> None:
     code = "import sys; from gongzhi.site.cli import main; main(['pack', 'check', 'base']); "
     code += "sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_permissions_of_shipped_packs_exist_and_have_words() -> None:
+    from gongzhi.access.public import Permission
+    from gongzhi.packs.loader import check, shipped
+    from gongzhi.packs.templatetags.packs import PERMISSIONS
+
+    names = [p.value for p in Permission]
+    assert [n for n in names if n not in PERMISSIONS] == []
+    for pack in shipped():
+        assert [m.line_text() for m in check(pack, names).mistakes] == []
+
+
+def test_the_guide_names_every_part_of_a_pack() -> None:
+    from gongzhi.packs.schema import Pack
+
+    guide = (ROOT / "docs" / "packs.md").read_text("utf-8")
+    assert [f for f in Pack.model_fields if f"`{f}`" not in guide and f not in ("title_en", "note")] == []
