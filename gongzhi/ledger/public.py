@@ -6,6 +6,7 @@ from gongzhi.ledger.actions.record import ActorLike, Draft, record, record_many
 from gongzhi.ledger.actions.sequence import sequence, sequence_all
 from gongzhi.ledger.actions.sign import close_day, sign_now
 from gongzhi.ledger.events import Tag, register, tags
+from gongzhi.ledger.queries.check import Receipt, receipt_of
 from gongzhi.ledger.queries.entries import Recorded, entries_of, label_of, since
 from gongzhi.ledger.queries.export import head_json
 from gongzhi.ledger.queries.heads import SignedHead, latest_head
@@ -19,6 +20,7 @@ __all__ = [
     "Draft",
     "Problem",
     "Proof",
+    "Receipt",
     "Recorded",
     "Report",
     "SignedHead",
@@ -35,6 +37,7 @@ __all__ = [
     "latest_head",
     "prove_consistency",
     "prove_inclusion",
+    "receipt_of",
     "record",
     "record_many",
     "register",

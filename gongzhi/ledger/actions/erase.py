@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from gongzhi.ledger.actions.record import ActorLike, record
 from gongzhi.ledger.events import register
 from gongzhi.ledger.models import Opening
 
-ERASED = register("ledger:opening:erased", "The words about a person were deleted from the ledger", ["openings"])
+_TEXT = gettext_noop("The words about a person were deleted from the ledger")
+ERASED = register("ledger:opening:erased", _TEXT, ["openings"])
 
 
 @transaction.atomic

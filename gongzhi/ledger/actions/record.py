@@ -35,7 +35,6 @@ _OPENING = ("id", "entry_id", "field", "salt", "text", "person_id")
 _LAST = "SELECT seq, hash FROM ledger_entry WHERE stream = %s ORDER BY seq DESC LIMIT 1"
 _UNLESS_TAKEN = "ON CONFLICT (stream, seq) DO NOTHING"
 _TRIES = 5
-_BUSY = "Somebody else changed this at the same moment. Please try again."
 
 
 class ActorLike(Protocol):
@@ -117,7 +116,7 @@ def record(
         if insert_rows("ledger_entry", _COLUMNS, [_columns(body, stream, seq + 1, prev)], _UNLESS_TAKEN):
             break
     else:
-        raise Conflict(_BUSY)
+        raise Conflict("Somebody else changed this at the same moment. Please try again.")
     if openings:
         insert_rows("ledger_opening", _OPENING, _open(body[0], draft, openings))
     return body[0]
@@ -152,7 +151,7 @@ def _record_chunk(drafts: Sequence[Draft]) -> list[int]:
         rows.append(row)
         openings += _open(body[0], draft, opened)
     if insert_rows("ledger_entry", _COLUMNS, rows, _UNLESS_TAKEN) != len(rows):
-        raise Conflict(_BUSY)
+        raise Conflict("Somebody else changed this at the same moment. Please try again.")
     insert_rows("ledger_opening", _OPENING, openings)
     return [row[0] for row in rows]
 

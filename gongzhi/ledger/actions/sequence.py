@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from django.db.models import Min
 
 from gongzhi.core import clock
-from gongzhi.core.errors import Conflict
 from gongzhi.ledger.actions.insert import insert_rows
 from gongzhi.ledger.models import Entry, Tree, ms_of
 from gongzhi.ledger.queries.tree import TREE_ID, frontier, node_id
@@ -28,6 +27,10 @@ _NUMBER = (
 )
 
 
+class _Overtaken(Exception):
+    """Another process took over the numbering."""
+
+
 def sequence(limit: int = 2000) -> int:
     """Give up to about `limit` committed entries their index; returns how many got one (0: nothing waits, or another
     process is at it). Killed at any moment, it leaves either all of its batch or none."""
@@ -38,7 +41,7 @@ def sequence(limit: int = 2000) -> int:
             return 0
         try:
             return _append(owner, limit)
-        except Conflict:  # we were so slow that the lease ran out and another took over: nothing of ours is kept
+        except _Overtaken:  # we were so slow that the lease ran out and another took over: nothing of ours is kept
             return 0
 
 
@@ -73,7 +76,7 @@ def _lease() -> Iterator[str | None]:
 def _waiting(limit: int) -> list[_Waiting]:
     """Entries without an index in order of id, but in each stream in order of seq."""
     rows = Entry.objects.filter(index__isnull=True).order_by("id").values_list("id", "stream", "seq", "hash")
-    batch: list[_Waiting] = list(rows[:limit])
+    batch = [_plain(row) for row in rows[:limit]]
     of_stream: dict[int, list[_Waiting]] = {}
     for row in batch:
         of_stream.setdefault(row[1], []).append(row)
@@ -85,6 +88,11 @@ def _waiting(limit: int) -> list[_Waiting]:
     return [next(turns[row[1]]) for row in batch]
 
 
+def _plain(row: tuple[int, int, int, bytes | memoryview[int]]) -> _Waiting:
+    number, stream, seq, digest = row
+    return number, stream, seq, bytes(digest)
+
+
 def _stragglers(seqs: dict[int, list[int]], last_id: int) -> list[_Waiting]:
     """Waiting entries that come earlier in a stream than those of the batch, though their id is higher: the clocks of
     two machines differ."""
@@ -94,7 +102,7 @@ def _stragglers(seqs: dict[int, list[int]], last_id: int) -> list[_Waiting]:
         lowest = dict(rows.order_by("stream").values_list("stream").annotate(Min("seq")))
         torn = [s for s in part if lowest[s] < min(seqs[s]) or max(seqs[s]) - min(seqs[s]) + 1 != len(seqs[s])]
         later = rows.filter(stream__in=torn, id__gt=last_id).order_by("id").values_list("id", "stream", "seq", "hash")
-        found += [row for row in later if row[2] < max(seqs[row[1]])]
+        found += [_plain(row) for row in later if row[2] < max(seqs[row[1]])]
     return found
 
 
@@ -102,12 +110,12 @@ def _stragglers(seqs: dict[int, list[int]], last_id: int) -> list[_Waiting]:
 def _append(owner: str, limit: int) -> int:
     tree = Tree.objects.get(pk=TREE_ID)
     batch = _waiting(limit)
-    leaves = [leaf_hash(bytes(digest)) for *_, digest in batch]
+    leaves = [leaf_hash(digest) for *_, digest in batch]
     nodes, grown = grow(tree.size, frontier(tree.size), leaves)
     end = tree.size + len(batch)
     still_mine = Tree.objects.filter(pk=TREE_ID, owner=owner, size=tree.size)
     if not still_mine.update(size=end, root=fold(grown)):
-        raise Conflict("Another process took over the numbering of the ledger.")
+        raise _Overtaken
     numbered = enumerate(zip(batch, leaves, strict=True), tree.size)
     insert_rows(
         "ledger_leaf",
@@ -118,5 +126,5 @@ def _append(owner: str, limit: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_NUMBER, [tree.size, end])
         if cursor.rowcount != len(batch):
-            raise Conflict("Another process took over the numbering of the ledger.")
+            raise _Overtaken
     return len(batch)

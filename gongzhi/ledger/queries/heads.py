@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
+from gongzhi.kit.paging import Page, paged
 from gongzhi.ledger.models import Head
 from gongzhi.ledger.rules import verify_ledger
 
@@ -53,10 +54,10 @@ def head_of(day: date) -> SignedHead | None:
     return _seen(row) if row else None
 
 
-def day_heads(before: date | None = None, limit: int = 31) -> list[SignedHead]:
-    """The heads of closed days, the latest first; before `before` where given."""
-    rows = Head.objects.filter(day__isnull=False).order_by("-day")
-    return [_seen(row) for row in (rows.filter(day__lt=before) if before else rows)[:limit]]
+def day_heads(after: str = "", size: int = 31) -> Page[SignedHead]:
+    """The heads of closed days, the latest first; `after` is the cursor of a page before. Invalid for a wrong one."""
+    page = paged(Head.objects.filter(day__isnull=False), ["-day"], after=after, size=size)
+    return Page([_seen(row) for row in page.items], page.after, page.started_after, page.total)
 
 
 def all_heads(size: int) -> list[SignedHead]:

@@ -54,8 +54,8 @@ def kept(places: Iterable[Place]) -> dict[Place, bytes]:
         found |= {(0, index): bytes(digest) for index, digest in rows}
     for nodes in chunks(sorted(p for p in wanted if p[0]), 500):
         named = {node_id(p): p for p in nodes}
-        rows = Node.objects.filter(pk__in=list(named)).values_list("id", "hash")
-        found |= {named[number]: bytes(digest) for number, digest in rows}
+        upper = Node.objects.filter(pk__in=list(named)).values_list("id", "hash")
+        found |= {named[number]: bytes(digest) for number, digest in upper}
     if found.keys() != wanted:
         raise NotFound("The ledger is not that long yet.")
     return found
