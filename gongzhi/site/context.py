@@ -58,6 +58,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, Permission | None]]
             ("/desk/intake/", _("Register a request"), Permission.REQUEST_REGISTER),
             ("/desk/requests/", _("All requests"), Permission.REQUEST_SEE),
             ("/desk/unlocated/", _("Unlocated"), Permission.REQUEST_TAKE_UNLOCATED),
+            ("/desk/inbox/", _("Inbox"), None),
             ("/desk/notices/", _("Failed messages"), Permission.NOTICE_SEE_FAILURES),
         ],
     ),
@@ -75,7 +76,8 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, Permission | None]]
         [
             ("/board/", _("Public board"), None),
             ("/ledger/", _("Ledger"), None),
-            ("/procedures/", _("Procedures"), None),
+            ("/desk/procedures/", _("Procedures"), None),
+            ("/desk/calendar/", _("Working calendar"), None),
             ("/packs/", _("Rules in force"), None),
         ],
     ),
