@@ -7,6 +7,7 @@ from gongzhi.procedures.actions.succession import hand_over_post, relocate, succ
 from gongzhi.procedures.actions.ticks import run_ticks
 from gongzhi.procedures.actions.verbs import (
     accept,
+    assign,
     change_limit,
     choose,
     comment,
@@ -24,6 +25,7 @@ from gongzhi.procedures.models import CalendarDay, Escalation, Matter, Move, Rol
 from gongzhi.procedures.policies import sees, visible_to
 from gongzhi.procedures.queries.calendars import calendar_for, forget_calendars
 from gongzhi.procedures.queries.definitions import all_current, current, definition
+from gongzhi.procedures.queries.drawings import draw, kind_words, light_words, limit_words
 from gongzhi.procedures.queries.lists import (
     Counts,
     Entry,
@@ -58,6 +60,7 @@ __all__ = [
     "StepKind",
     "accept",
     "all_current",
+    "assign",
     "calendar_for",
     "change_limit",
     "choose",
@@ -67,12 +70,16 @@ __all__ = [
     "current",
     "decline_offer",
     "definition",
+    "draw",
     "extend",
     "forget_calendars",
     "get",
     "hand_over_post",
     "held_by",
     "import_year",
+    "kind_words",
+    "light_words",
+    "limit_words",
     "list_mine",
     "nobody",
     "off_effect",

@@ -152,7 +152,7 @@ def write_line(matter: Matter, line: Line, now: datetime, *, from_step: str, to_
             )
         ]
     )
-    by_resident = actor.kind is ActorKind.RESIDENT and actor.person_id is not None
+    author = actor.person_id if actor.kind is ActorKind.RESIDENT and line.public_text else None
     texts = {
         "public_text": line.public_text or None,
         "internal_text": line.internal_text or None,
@@ -176,7 +176,7 @@ def write_line(matter: Matter, line: Line, now: datetime, *, from_step: str, to_
             "seq": seq,
         },
         texts=texts,
-        persons={"public_text": actor.person_id} if by_resident and line.public_text else None,
+        persons={"public_text": author} if author is not None else None,
         appointment_id=by.appointment_id if by else None,
         first=seq == 1,
     )

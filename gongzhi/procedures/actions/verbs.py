@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from gongzhi.access.public import Actor
+from django.db import transaction
+
+from gongzhi.access.public import SYSTEM, Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid
 from gongzhi.core.worktime import Limit
 from gongzhi.orgs import public as orgs
-from gongzhi.procedures.actions.write import Make, Routes, may_here, perform
+from gongzhi.procedures.actions.write import Make, Routes, check_receiver, may_here, perform, somebody
 from gongzhi.procedures.models import Matter
 from gongzhi.procedures.rules.kinds import kind_of
 from gongzhi.procedures.rules.model import Definition, Move, State, Verb
@@ -23,6 +25,9 @@ from gongzhi.procedures.rules.model import Definition, Move, State, Verb
 
 def _move(verb: Verb, actor: Actor, *given: str, trusted: bool = False, **fields: Any) -> Make:
     def make(matter: Matter, state: State, definition: Definition) -> Move:
+        to_post = fields.get("to_post")
+        if verb in (Verb.OFFER, Verb.CHOOSE) and to_post is not None and to_post != state.holder_post:
+            check_receiver(matter, to_post)
         return Move(
             verb,
             posts=actor.post_ids,
@@ -164,10 +169,31 @@ def send_back(matter_id: int, *, reason: str, actor: Actor, version: int | None 
     return perform(matter_id, make, actor=actor, version=version, internal_text=reason)
 
 
+def assign(matter_id: int, *, to_post: int, reason: str, actor: Actor, version: int | None = None) -> Matter:
+    """The post above the holder decides who handles it, without acceptance (disputes, too many returns)."""
+    if not reason.strip():
+        raise Invalid("Say why.", field="reason")
+
+    def make(matter: Matter, state: State, definition: Definition) -> Move:
+        if orgs.superior_of(state.holder_post) not in actor.post_ids:
+            raise Forbidden("Only the post above the holder can decide this.")
+        check_receiver(matter, to_post)
+        return _move(Verb.SUCCEED, actor, from_post=state.holder_post, to_post=to_post)(matter, state, definition)
+
+    return perform(matter_id, make, actor=actor, version=version, internal_text=reason)
+
+
+@transaction.atomic
 def reopen(matter_id: int, *, reason: str, actor: Actor, vouched: bool = False, version: int | None = None) -> Matter:
-    """Not solved: back to the step that closed it, with the last holder's post and a new clock."""
+    """Not solved: back to the step that closed it, with the last holder's post and a new clock. Where nobody answers
+    for that post any more, it goes to the nearest above."""
     make = _move(Verb.REOPEN, actor, *_given(reason=reason.strip()))
-    return perform(matter_id, make, actor=actor, version=version, vouched=vouched, public_text=reason)
+    matter = perform(matter_id, make, actor=actor, version=version, vouched=vouched, public_text=reason)
+    last = matter.holder_post_id
+    if orgs.holder_of(last).person_id is None and (above := somebody(None, last)) is not None:
+        found = _move(Verb.SUCCEED, SYSTEM, from_post=last, to_post=above)
+        matter = perform(matter_id, found, actor=SYSTEM, vouched=True)
+    return matter
 
 
 def change_limit(

@@ -11,8 +11,9 @@ from django.db.models import Max
 
 from gongzhi.access.public import Actor, ActorKind, HeldPost, Permission, held_with, may
 from gongzhi.core import clock
-from gongzhi.core.errors import Conflict, Forbidden, NotFound
+from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures.actions import store
 from gongzhi.procedures.actions.effects import dispatch
@@ -151,6 +152,19 @@ def _require(actor: Actor, matter: Matter, verb: Verb, by: HeldPost | None) -> N
 def may_here(actor: Actor, matter: Matter, permission: str | None) -> bool:
     """Whether the actor holds the permission that the pack names, for the matter's place."""
     return permission is None or may(actor, Permission(permission), places.ancestors(matter.place_id))
+
+
+def check_receiver(matter: Matter, to_post: int) -> None:
+    """Raise Invalid unless the post covers the matter's place and its kind may handle such matters. One query."""
+    post = orgs.Post.objects.filter(pk=to_post).values_list("kind", "place_id").first()
+    if post is None or post[1] not in places.ancestors(matter.place_id):
+        raise Invalid("This post takes no matters of this place.", field="to_post")
+    try:
+        permissions = packs.active().post_kind(post[0]).permissions
+    except KeyError:
+        permissions = ()
+    if kind_of(matter.kind).handle not in permissions:
+        raise Invalid("This post takes no matters of this place.", field="to_post")
 
 
 # -- escalation ------------------------------------------------------------------------------------------------

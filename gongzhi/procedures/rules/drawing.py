@@ -104,10 +104,10 @@ def _lines(edges: list[Edge], rows: list[tuple[int, int]], x: int) -> list[str]:
             parts.append(_text(middle + 8, bottom + GAP // 2 + 4, edge.text, 18))
             continue
         exits = _exits(edges, edge.start)
-        y = rows[edge.start][0] + HEAD // 2 + LINE * exits.index(edge)
+        y = rows[edge.start][0] + HEAD - 14 + LINE * exits.index(edge)
         face = x + BOX if edge.side > 0 else x
         lane = face + edge.side * (SIDE + LANE * lanes[edge.side][edge])
-        into = target[0] + HEAD // 2 - (8 if edge.side > 0 else -8)
+        into = target[0] + 10
         parts.append(_path(f"M{face} {y}H{lane}V{into}H{face}"))
         start = face + 6 if edge.side > 0 else face - SIDE + 4
         parts.append(_text(start, y - 5, edge.text, 8))

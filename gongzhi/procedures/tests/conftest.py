@@ -13,7 +13,7 @@ import pytest
 from gongzhi.access.public import SYSTEM, Actor
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
-from gongzhi.people.models import Person
+from gongzhi.people.public import Person
 from gongzhi.places.public import Place
 from gongzhi.procedures import public as engine
 

@@ -191,6 +191,32 @@ def test_a_reopened_matter_reaches_its_last_holder(town: SimpleNamespace, as_: A
     assert [m.pk for m in engine.list_mine(worker).items] == [matter.pk]
 
 
+def test_a_reopened_matter_of_a_vacant_post_goes_up(town: SimpleNamespace, as_: Any, manual_clock: Any) -> None:
+    matter = open_one(town)
+    worker = as_(town.worker)
+    engine.accept(matter.pk, actor=worker)
+    engine.choose(matter.pk, outcome="solved", public_text="好了", actor=worker)
+    orgs.end_appointment(town.worker.appointment.pk, actor=SYSTEM)
+    manual_clock.advance(timedelta(days=1))
+    assert engine.reopen(matter.pk, reason="还是不亮", actor=SYSTEM).holder_post_id == town.leader.id
+
+
+def test_a_matter_goes_only_to_posts_of_its_place_that_handle(town: SimpleNamespace, as_: Any) -> None:
+    matter = open_one(town)
+    for post in (town.second, town.clerk):  # another grid; a post that handles nothing
+        with pytest.raises(Invalid):
+            engine.offer(matter.pk, to_post=post.id, actor=as_(town.worker))
+    assert engine.offer(matter.pk, to_post=town.leader.id, actor=as_(town.worker)).offered_post_id == town.leader.id
+
+
+def test_the_post_above_decides_without_acceptance(town: SimpleNamespace, as_: Any) -> None:
+    matter = open_one(town)
+    with pytest.raises(Forbidden):
+        engine.assign(matter.pk, to_post=town.director.id, reason="争议", actor=as_(town.director))
+    moved = engine.assign(matter.pk, to_post=town.director.id, reason="争议", actor=as_(town.leader))
+    assert moved.holder_post_id == town.director.id
+
+
 def test_a_part_keeps_the_whole_open(town: SimpleNamespace, as_: Any) -> None:
     worker = as_(town.worker)
     whole = open_one(town)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.test import Client
 
-from gongzhi.people.models import Account
+from gongzhi.people.public import Account
 from gongzhi.procedures import public as engine
 from gongzhi.procedures.queries.drawings import draw
 
