@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from gongzhi.site import portal
+from gongzhi.site import health, portal
 
 CONTEXTS = [
     "kit",
@@ -24,6 +24,8 @@ CONTEXTS = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("metrics", health.metrics),
     path("", portal.front, name="front"),
     *(path("", include(f"gongzhi.{name}.urls")) for name in CONTEXTS if find_spec(f"gongzhi.{name}.urls")),
 ]

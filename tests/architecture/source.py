@@ -25,7 +25,11 @@ def name_of(path: Path) -> str:
 def files() -> tuple[tuple[Path, ast.Module], ...]:
     """Every Python file but generated migrations, with its syntax tree, in order."""
     paths = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
-    wanted = [p for p in paths if "_packs" not in p.parts and not ("migrations" in p.parts and p.name != "__init__.py")]
+    wanted = [
+        p
+        for p in paths
+        if not p.is_symlink() and "_packs" not in p.parts and not ("migrations" in p.parts and p.name != "__init__.py")
+    ]
     return tuple((path, ast.parse(path.read_text(encoding="utf-8"))) for path in wanted)
 
 
