@@ -88,9 +88,21 @@ def _procedures(pack: Pack) -> dict[str, Any]:
 
 
 def _types(pack: Pack) -> dict[str, Any]:
-    groups = [(g, [t for t in pack.request_types if t.group == g.key]) for g in pack.request_groups]
-    procedures = {p.key: p for p in pack.procedures}
-    return {"groups": [(g, [(t, procedures[t.procedure], t.limit_source or t.source) for t in ts]) for g, ts in groups]}
+    return {"groups": [(g, sum(t.group == g.key for t in pack.request_types)) for g in pack.request_groups]}
+
+
+@require_safe
+def group(request: HttpRequest, key: str) -> HttpResponse:
+    """The request types of one group with their limits and sources."""
+    pack = active()
+    try:
+        found = pack.request_group(key)
+    except KeyError:
+        raise Http404 from None
+    types = [t for t in pack.request_types if t.group == key]
+    rows = [(t, pack.procedure(t.procedure), [s for s in (t.source, t.limit_source) if s]) for t in types]
+    context = {"pack": pack, "section": "types", "tabs": _tabs(pack, "types"), "group": found, "rows": rows}
+    return render(request, "packs/group.html", context)
 
 
 def _channels(pack: Pack) -> dict[str, Any]:

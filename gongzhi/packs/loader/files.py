@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def read_file(path: Path, shown: str, mistakes: list[Mistake]) -> Mapping | None
             if not isinstance(node, yaml.MappingNode):
                 mistakes.append(Mistake(shown, 1, "", "not_mapping"))
                 return None
-            return _plain(loader, node, shown, "", mistakes)  # type: ignore[no-any-return]
+            return _plain(loader, node, _Place(shown), mistakes)  # type: ignore[no-any-return]
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
@@ -77,23 +78,52 @@ def read_file(path: Path, shown: str, mistakes: list[Mistake]) -> Mapping | None
     return None
 
 
-def _plain(loader: Any, node: Any, shown: str, path: str, mistakes: list[Mistake]) -> Any:
-    mark = (shown, node.start_mark.line + 1)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the walk stands: the file, the path so far, and the nodes around."""
+
+    shown: str
+    path: str = ""
+    around: tuple[int, ...] = ()
+
+    def below(self, node: Any, part: str) -> _Place:
+        return _Place(self.shown, f"{self.path}{part}".lstrip("."), (*self.around, id(node)))
+
+
+def _plain(loader: Any, node: Any, at: _Place, mistakes: list[Mistake]) -> Any:
+    mark = (at.shown, node.start_mark.line + 1)
+    if id(node) in at.around:
+        mistakes.append(Mistake(*mark, at.path, "yaml", {"detail": "*"}))
+        return None
     if isinstance(node, yaml.MappingNode):
-        mapping = Mapping(mark)
-        for key_node, value_node in node.value:
-            name, here = str(key_node.value), (shown, key_node.start_mark.line + 1)
-            below = f"{path}.{name}" if path else name
-            if name in mapping:
-                other = f"{mapping.marks[name][0]}:{mapping.marks[name][1]}"
-                mistakes.append(Mistake(*here, below, "twice", {"key": name, "other": other}))
-            mapping[name] = _plain(loader, value_node, shown, below, mistakes)
-            mapping.marks[name] = here
-        return mapping
+        return _mapping(loader, node, at, mistakes)
     if isinstance(node, yaml.SequenceNode):
         sequence = Sequence(mark)
         for index, item in enumerate(node.value):
-            sequence.append(_plain(loader, item, shown, f"{path}[{index}]", mistakes))
-            sequence.marks.append((shown, item.start_mark.line + 1))
+            sequence.append(_plain(loader, item, at.below(node, f"[{index}]"), mistakes))
+            sequence.marks.append((at.shown, item.start_mark.line + 1))
         return sequence
-    return loader.construct_object(node)
+    try:
+        return loader.construct_object(node)
+    except ValueError as error:  # a date like 2026-13-45
+        mistakes.append(Mistake(*mark, at.path, "yaml", {"detail": str(error)}))
+        return None
+
+
+def _mapping(loader: Any, node: Any, at: _Place, mistakes: list[Mistake]) -> Mapping:
+    own = [(k, v) for k, v in node.value if k.tag != "tag:yaml.org,2002:merge"]
+    names = [k.value for k, _ in own]
+    for key_node, _ in own:
+        name, here = str(key_node.value), (at.shown, key_node.start_mark.line + 1)
+        first = own[names.index(key_node.value)][0]
+        if first is not key_node:
+            other = f"{at.shown}:{first.start_mark.line + 1}"
+            path = at.below(node, f".{name}").path
+            mistakes.append(Mistake(*here, path, "twice", {"key": name, "other": other}))
+    loader.flatten_mapping(node)  # `<<: *anchor`
+    mapping = Mapping((at.shown, node.start_mark.line + 1))
+    for key_node, value_node in node.value:
+        name = str(key_node.value)
+        mapping[name] = _plain(loader, value_node, at.below(node, f".{name}"), mistakes)
+        mapping.marks[name] = (at.shown, key_node.start_mark.line + 1)
+    return mapping

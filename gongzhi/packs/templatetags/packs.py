@@ -85,12 +85,12 @@ def owner(name: str) -> str:
 
 @register.filter
 def source(value: Source) -> SafeString:
-    """Where a value comes from: a mark and the words. A quotation stands in quotation marks."""
+    """Where a value comes from: a mark and the words; quotation marks where the passage has none itself."""
     kind, text = value.kind, value.text
     mark = {
         SourceKind.QUOTE: _("Words of the document"),
         SourceKind.LAW: _("Law"),
         SourceKind.DEFAULT: _("Default of this platform"),
     }[kind]
-    shown = format_html("<q>{}</q>", text) if kind is SourceKind.QUOTE else text
+    shown = format_html("<q>{}</q>", text) if kind is SourceKind.QUOTE and "“" not in text else text
     return format_html('<span class="k-tag">{}</span> <span class="k-small">{}</span>', mark, shown)

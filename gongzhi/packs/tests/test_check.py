@@ -134,3 +134,35 @@ def test_no_folder_no_parent_and_a_circle(tmp_path: Path) -> None:
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     (tmp_path / "pack.yaml").write_bytes(b"\xff\xfe\x00name")
     assert check(tmp_path).mistakes[0].code == "yaml"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "levels: &a [*a]\n",
+        "calendar: {days: [{date: 2026-13-45}]}\n",
+        "levels: 3\n",
+        "levels: [3, [4], {key: 5}]\n",
+        "levels: {a: b}\n",
+        "title: {a: b}\n",
+        "procedures: [{key: p, steps: 7}]\n",
+        "request_types: [{key: x, limit: 4h, keywords: 水}]\n",
+        "story: {requests_per_day: many}\n",
+        "note: !!python/object:os.system ls\n",
+        "? [a, b]\n: c\n",
+        "note: 'open\n",
+    ],
+)
+def test_whatever_is_written_is_a_mistake_and_never_a_crash(tmp_path: Path, text: str) -> None:
+    found = check(write(tmp_path, pack=HEAD + text)).mistakes
+    assert found
+    for mistake in found:
+        assert mistake.line >= 1
+        assert mistake.message("zh")
+        assert mistake.message("en")
+
+
+def test_anchors_may_be_merged(tmp_path: Path) -> None:
+    text = "channels:\n  - &a {key: fax, title: 传真, by: staff, source: {default: 例}}\n  - {<<: *a, key: telex}\n"
+    pack = load(write(tmp_path, pack=HEAD + text))
+    assert pack.channel("telex").title == pack.channel("fax").title == "传真"

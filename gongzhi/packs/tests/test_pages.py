@@ -10,7 +10,7 @@ from django.test import Client
 from gongzhi.packs.public import install, load
 
 pytestmark = pytest.mark.django_db
-PAGES = ("/packs/", "/packs/posts/", "/packs/procedures/", "/packs/types/", "/packs/channels/")
+PAGES = ("/packs/", "/packs/posts/", "/packs/procedures/", "/packs/types/hard/", "/packs/channels/")
 
 
 @pytest.fixture
@@ -36,12 +36,16 @@ def test_a_page_asks_the_database_at_most_twice(page: object, path: str, django_
         page(path)  # type: ignore[operator]
 
 
-def test_types_and_limits_stand_on_their_page(page: object) -> None:
-    html = page("/packs/types/").content.decode()  # type: ignore[operator]
+def test_every_type_stands_on_the_page_of_its_group(page: object) -> None:
     pack = load("guiyang")
-    assert all(t.title in html for t in pack.request_types)
-    assert "4 个工作小时" in html
-    assert 'href="/procedures/hard-case/"' in html
+    first = page("/packs/types/").content.decode()  # type: ignore[operator]
+    for group in pack.request_groups:
+        assert f'href="/packs/types/{group.key}/"' in first
+        html = page(f"/packs/types/{group.key}/").content.decode()  # type: ignore[operator]
+        assert [t.title for t in pack.request_types if t.group == group.key and t.title not in html] == []
+    assert "4 个工作小时" in page("/packs/types/facilities/").content.decode()  # type: ignore[operator]
+    assert 'href="/procedures/hard-case/"' in page("/packs/types/hard/").content.decode()  # type: ignore[operator]
+    assert page("/packs/types/nothing/").status_code == 404  # type: ignore[operator]
 
 
 def test_quotes_stand_in_quotation_marks(page: object) -> None:
@@ -56,7 +60,7 @@ def test_posts_show_permissions_in_words(page: object) -> None:
 
 
 def test_english_on_request(page: object) -> None:
-    html = page("/packs/types/", accept_language="en").content.decode()  # type: ignore[operator]
+    html = page("/packs/types/facilities/", accept_language="en").content.decode()  # type: ignore[operator]
     assert "Street lights" in html
     assert "4 working hours" in html
 
