@@ -46,7 +46,7 @@ def board_list(request: HttpRequest) -> HttpResponse:
     known = {b.key: b for b in boards()}
     key = request.GET.get("board", "")
     board = known.get(key)
-    search = " ".join(request.GET.get("q", "").split())[:60]
+    search = "".join(c if c.isprintable() else " " for c in request.GET.get("q", ""))[:60].strip()
     place = _place(request.GET.get("place", ""))
     archive = request.GET.get("archive") == "1"
     page = list_postings(
@@ -159,7 +159,7 @@ def _marked(found: PersonalDataFound, form: PublishForm) -> list[dict[str, objec
 
 
 def _in_context(name: str, hit: Finding, form: PublishForm) -> dict[str, object]:
-    text = str(form.cleaned_data.get(name, "")).strip()
+    text = str(form.data.get(name, "")).strip()
     return {
         "field": form.fields[name].label if name in form.fields else name,
         "kind": _(KIND_WORDS[hit.kind]),

@@ -12,12 +12,11 @@ from gongzhi.access.public import ANONYMOUS
 from gongzhi.disclosure.models import Posting
 from gongzhi.disclosure.public import withdraw
 from gongzhi.disclosure.tests.test_publish import put
-from gongzhi.site import actor as site_actor
 
 
 @pytest.fixture
 def clerk(client: Client, town: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Client:
-    monkeypatch.setattr(site_actor, "actor_of", lambda user: town.clerk)
+    monkeypatch.setattr("gongzhi.site.actor.actor_of", lambda user: town.clerk)
     return client
 
 
@@ -88,7 +87,7 @@ def test_clerk_withdraws(clerk: Client, town: SimpleNamespace) -> None:
 
 
 def test_strangers_are_sent_to_sign_in(client: Client, town: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site_actor, "actor_of", lambda user: ANONYMOUS)
+    monkeypatch.setattr("gongzhi.site.actor.actor_of", lambda user: ANONYMOUS)
     for path in ("/desk/board/", "/desk/board/new/", "/desk/board/1/withdraw/"):
         answer = client.get(path)
         assert answer.status_code == 302

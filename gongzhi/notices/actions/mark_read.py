@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from gongzhi.core import clock
 from gongzhi.notices.models import Message
 from gongzhi.notices.rules import Channel
@@ -17,5 +19,5 @@ def mark_all_read(*, person_id: int) -> int:
     return _unread(person_id).update(read_at=clock.now())
 
 
-def _unread(person_id: int):  # type: ignore[no-untyped-def]  # a query set of messages
+def _unread(person_id: int) -> QuerySet[Message]:
     return Message.objects.filter(person_id=person_id, channel=Channel.INAPP, read_at=None)

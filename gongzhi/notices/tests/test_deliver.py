@@ -167,6 +167,6 @@ def test_failures_are_seen_and_retried_by_who_may(manual_clock: clock.ManualCloc
 
 
 def _person() -> int:
-    from gongzhi.people.models import Person
+    from gongzhi.people.public import Person
 
     return Person.objects.create(name="甲").id

@@ -12,8 +12,7 @@ from gongzhi.access.public import Actor, ActorKind, HeldPost, Permission
 from gongzhi.core import clock
 from gongzhi.notices.models import Message
 from gongzhi.notices.public import send
-from gongzhi.people.models import Person
-from gongzhi.site import actor as site_actor
+from gongzhi.people.public import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +22,7 @@ def me(monkeypatch: pytest.MonkeyPatch, manual_clock: clock.ManualClock) -> Pers
     person = Person.objects.create(name="王工")
     held = HeldPost(1, "clerk", 2, 3, frozenset({Permission.NOTICE_SEE_FAILURES}), 4)
     actor = Actor(ActorKind.STAFF, person_id=person.pk, posts=(held,))
-    monkeypatch.setattr(site_actor, "actor_of", lambda user: actor)
+    monkeypatch.setattr("gongzhi.site.actor.actor_of", lambda user: actor)
     return person
 
 

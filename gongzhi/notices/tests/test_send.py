@@ -11,7 +11,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Invalid
 from gongzhi.notices.models import Message, unseal
 from gongzhi.notices.public import Draft, inbox, mark_all_read, mark_read, send, send_many, unread_count
-from gongzhi.people.models import Person
+from gongzhi.people.public import Person
 
 pytestmark = pytest.mark.django_db
 
