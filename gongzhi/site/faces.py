@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import NotFound
+from gongzhi.notices import public as notices
 from gongzhi.orgs.public import post_labels
 from gongzhi.packs.public import Pack, active
 from gongzhi.people.models import Account
@@ -52,7 +53,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 
 
 def counts(actor: Actor) -> list[dict[str, str]]:
-    """The lights of the top bar: `{"href", "colour", "text"}`, only those that are not zero. One query."""
+    """The lights of the top bar: `{"href", "colour", "text"}`, only those that are not zero. Two queries."""
     held = procedures.counts(actor)
     more = "+" if held.capped else ""
     rows = [
@@ -61,8 +62,12 @@ def counts(actor: Actor) -> list[dict[str, str]]:
         ("green", held.green, _("On time")),
         ("blue", held.offered, _("Offered to me")),
     ]
-    return [
+    lights = [
         {"href": f"/desk/?light={'offered' if c == 'blue' else c}", "colour": c, "text": f"{t} {n}{more}"}
         for c, n, t in rows
         if n
     ]
+    if actor.person_id is not None and (unread := notices.unread_count(actor.person_id)):
+        words = f"{_('Inbox')} {unread}{'+' if unread >= 100 else ''}"
+        lights.append({"href": "/desk/inbox/", "colour": "blue", "text": words})
+    return lights
