@@ -28,17 +28,22 @@ def sees(actor: Actor, matter: Matter) -> bool:
     )
 
 
-def standings_of(actor: Actor, *, mine: bool = False) -> QuerySet[Standing]:
-    """The rows of the actor: `mine` those of the posts held, otherwise those of the places seen as well."""
-    condition = Q(scope__in=sorted(actor.post_ids)) & ~Q(role=Role.PLACE) if actor.post_ids else Q(pk__in=[])
-    if not mine:
+def standings_of(actor: Actor, *, mine: bool = True, area: bool = True) -> QuerySet[Standing]:
+    """The rows of the actor: of the posts held (`mine`), of the places seen (`area`). One scope is one index range."""
+    condition = Q(pk__in=[])
+    if mine and actor.post_ids:
+        condition = one_or_many(sorted(actor.post_ids))
+    if area:
         for kind, permission in see_permissions():
-            covered = topmost(scopes(actor, permission))
-            if len(covered) == 1:
-                condition |= Q(scope=covered[0], kind=kind)
-            elif covered:
-                condition |= Q(scope__in=covered, kind=kind)
+            if covered := topmost(scopes(actor, permission)):
+                seen = one_or_many(covered) & Q(kind=kind)
+                condition = seen if condition == Q(pk__in=[]) else condition | seen
     return Standing.objects.filter(condition)
+
+
+def one_or_many(ids: list[int]) -> Q:
+    """Equality where it is one, so that the index gives the order too."""
+    return Q(scope=ids[0]) if len(ids) == 1 else Q(scope__in=ids)
 
 
 def topmost(place_ids: Iterable[int]) -> list[int]:

@@ -60,7 +60,6 @@ def clear_day(day: date, *, actor: Actor, place_id: int | None = None) -> None:
     forget_calendars()
 
 
-@transaction.atomic
 def import_year(
     year: int, *, actor: Actor, days: Mapping[date, str] | None = None, source: str = "chinesecalendar"
 ) -> int:
@@ -72,21 +71,23 @@ def import_year(
     if days is None:
         if year not in national().known_years:
             raise Invalid("The package does not know %(year)s yet: type the notice.", field="year", year=year)
-    else:
-        wrong = [d for d, kind in days.items() if d.year != year or kind not in ("holiday", "workday")]
-        if wrong:
-            raise Invalid("%(day)s is not a day of that year.", field="days", day=wrong[0].isoformat())
-        CalendarDay.objects.filter(date__year=year, place=None).exclude(kind="half").delete()
-        CalendarDay.objects.bulk_create([_day(d, kind, (), source, None) for d, kind in sorted(days.items())])
-    CalendarYear.objects.filter(year=year).delete()
-    CalendarYear.objects.bulk_create([CalendarYear(year=year, source=source)])
-    ledger.record(IMPORTED, stream=0, actor=actor, codes={"year": year, "days": len(days or ()), "source": source})
+    elif wrong := [d for d, kind in days.items() if d.year != year or kind not in ("holiday", "workday")]:
+        raise Invalid("%(day)s is not a day of that year.", field="days", day=wrong[0].isoformat())
+    with transaction.atomic():
+        if days is not None:
+            CalendarDay.objects.filter(date__year=year, place=None).exclude(kind="half").delete()
+            CalendarDay.objects.bulk_create([_day(d, kind, (), source, None) for d, kind in sorted(days.items())])
+        CalendarYear.objects.filter(year=year).delete()
+        CalendarYear.objects.bulk_create([CalendarYear(year=year, source=source)])
+        codes = {"year": year, "days": len(days or ()), "source": source}
+        ledger.record(IMPORTED, stream=0, actor=actor, codes=codes)
     forget_calendars()
     return recompute()
 
 
 def recompute() -> int:
-    """Aim every provisional clock anew by the calendar as it is now; how many matters changed."""
+    """Aim every provisional clock anew by the calendar as it is now, a transaction a matter; how many changed. What a
+    crash left undone is done by calling it again."""
     changed = 0
     for matter_id in list(Matter.objects.filter(provisional=True).order_by("id").values_list("id", flat=True)):
         changed += _recompute(matter_id)

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_noop as _
 
 from gongzhi.access.public import Actor, ActorKind, HeldPost
+from gongzhi.core.errors import NotAllowed
 from gongzhi.ledger import public as ledger
 from gongzhi.places import public as places
 from gongzhi.procedures.models import Clock, Matter, Move, Role, Standing
@@ -71,9 +72,14 @@ def update(matter: Matter, before: State, after: State, *, ticking: bool, **more
     _store_clocks(matter.pk, before, after)
     _store_standings(matter, before, after)
     if matter.parent_id and (before.status in LIVE) != (after.status in LIVE):
-        step = -1 if before.status in LIVE else 1
-        Matter.objects.filter(pk=matter.parent_id).update(open_children=F("open_children") + step)
+        _count_child(matter.parent_id, -1 if before.status in LIVE else 1)
     return True
+
+
+def _count_child(parent_id: int, step: int) -> None:
+    live = [s.value for s in LIVE]
+    if not Matter.objects.filter(pk=parent_id, state__in=live).update(open_children=F("open_children") + step):
+        raise NotAllowed("The whole matter is closed: reopen it first.")
 
 
 def _store_clocks(matter_id: int, before: State, after: State) -> None:

@@ -77,18 +77,20 @@ def list_mine(
     after: str | None = None,
     limit: int = 50,
 ) -> Page:
-    """The matters of the posts held (with `area`: of the places seen too), the soonest due first.
+    """The matters of the posts held (with `area`: of the places seen instead), the soonest due first.
 
-    `role`: holder, offered, told. `scope`: one place or post out of the actor's. `after`: `Page.next` of the page
-    before; a key that is none begins at the start. Two queries.
+    `role`: holder, offered (both by default), told (an escalation came to the post). `scope`: one place or post out
+    of the actor's. `after`: `Page.next` of the page before; a key that is none begins at the start. Two queries.
     """
-    rows = standings_of(actor, mine=not area)
+    rows = standings_of(actor, mine=not area, area=area)
     states = [state] if isinstance(state, str) else list(state)
     rows = rows.filter(state=states[0]) if len(states) == 1 else rows.filter(state__in=states)
     if light:
         rows = rows.filter(light=light)
     if role:
         rows = rows.filter(role=role)
+    elif not area:
+        rows = rows.exclude(role=Role.TOLD)
     if kind:
         rows = rows.filter(kind=kind)
     if scope is not None:
@@ -98,7 +100,7 @@ def list_mine(
         due_at, matter_id = key
         rows = rows.filter(due_at__gte=due_at).filter(Q(due_at__gt=due_at) | Q(matter__gt=matter_id))
     pairs = rows.order_by("due_at", "matter_id").values_list("due_at", "matter_id")
-    if len(actor.post_ids) > 1 or area:
+    if len(actor.post_ids) > 1:  # then several scopes may name the same matter
         pairs = pairs.distinct()
     found = list(pairs[: limit + 1])
     matters = Matter.objects.select_related("place").defer("place__geometry", "place__search")
@@ -121,7 +123,9 @@ def _parse(key: str | None) -> tuple[datetime, int] | None:
 
 def counts(actor: Actor, *, area: bool = False) -> Counts:
     """How many, by light; counted up to 1,000 rows. One query."""
-    rows = standings_of(actor, mine=not area).filter(state__in=[s.value for s in LIVE])
+    rows = standings_of(actor, mine=not area, area=area).filter(state__in=[s.value for s in LIVE])
+    if not area:
+        rows = rows.exclude(role=Role.TOLD)
     first = rows.order_by("due_at").values("light", "state", "role", "matter_id")[: COUNT_UP_TO + 1]
 
     def number(**where: str) -> Count:

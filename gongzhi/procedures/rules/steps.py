@@ -48,12 +48,13 @@ def enter(definition: Definition, state: State, key: str, move: Move, now: datet
         status = Status.CLOSED
     if status not in LIVE and state.open_children:
         raise NotAllowed("%(n)s parts of this matter are still open.", n=state.open_children)
-    if status not in LIVE and state.status in LIVE:
+    closing = status not in LIVE and state.status in LIVE
+    if closing:
         state = replace(state, closed_in=state.step, closed_at=now, offer=None)
     state = replace(state, step=step.key if step else state.step, status=status)
     state = replace(state, clocks=_clocks_in(definition, state, step, move, now, calendar))
     effects = [Effect("step-entered", {"step": state.step, "kind": step.kind.value if step else END})]
-    if status in (Status.CLOSED, Status.ARCHIVED) and state.closed_at == now:
+    if closing:
         effects.append(Effect("closed", {"ending": state.ending}))
     if step and kind and kind.effect:
         effects.append(Effect(kind.effect, {"step": step.key, "board": step.board, "days": step.days}))

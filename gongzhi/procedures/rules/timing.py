@@ -146,7 +146,9 @@ def tick(definition: Definition, state: State, move: Move, now: datetime, calend
     if state.offer and _over(state.clock("offer"), now):
         effects.append(Effect("offer-lapsed", {"post": state.offer.to_post, "to_post": state.holder_post}))
         state = without_offer(state)
-    if _over(state.clock("window"), now) and step.outcomes:
+    if not step.outcomes:  # nowhere to go: the window is forgotten rather than due for ever
+        state = replace(state, clocks=tuple(c for c in state.clocks if c.name != "window"))
+    elif _over(state.clock("window"), now):
         outcome = step.outcomes[0]
         entered = enter(definition, state, outcome.next, move, now, calendar)
         return Decision(entered.state, (*effects, *entered.effects))

@@ -271,6 +271,53 @@ def test_lists_page_by_key_in_the_order_of_due_times(town: SimpleNamespace, as_:
     assert len(set(dues)) == 3
 
 
+def test_a_list_is_one_range_of_the_index(town: SimpleNamespace, as_: Any) -> None:
+    from django.db import connection
+
+    from gongzhi.procedures.policies import standings_of
+
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL plans small tables without an index")
+    for which in ({"area": False}, {"mine": False}):
+        rows = standings_of(as_(town.worker), **which).filter(state="open").order_by("due_at", "matter_id")
+        plan = rows.values_list("due_at", "matter_id")[:51].explain()
+        assert "procedures_standing_list" in plan
+        assert "TEMP B-TREE" not in plan
+
+
+def test_rating_closes_for_good_and_says_closed_once(town: SimpleNamespace, as_: Any) -> None:
+    seen: list[str] = []
+
+    def handler(matter: engine.Matter, effect: engine.Effect, actor: Actor) -> None:
+        seen.append(effect.kind)
+
+    kinds = ("closed", "ask-rating", "archive")
+    for kind in kinds:
+        engine.on_effect(kind, handler)
+    try:
+        matter, worker = open_one(town), as_(town.worker)
+        engine.accept(matter.pk, actor=worker)
+        engine.choose(matter.pk, outcome="solved", public_text="好", actor=worker)
+        resident = Actor(ActorKind.RESIDENT, town.second.person.pk)
+        rated = engine.choose(matter.pk, outcome="rated", actor=resident, vouched=True)
+    finally:
+        for kind in kinds:
+            engine.off_effect(kind, handler)
+    assert rated.state == "archived"
+    assert seen == ["closed", "ask-rating", "archive"]
+    assert rated.next_tick_at is None
+
+
+def test_a_part_of_a_closed_whole_stays_closed(town: SimpleNamespace, as_: Any) -> None:
+    worker, whole = as_(town.worker), open_one(town)
+    part = open_one(town, parent=whole.pk)
+    for pk in (part.pk, whole.pk):
+        engine.accept(pk, actor=worker)
+        engine.choose(pk, outcome="solved", public_text="好了", actor=worker)
+    with pytest.raises(NotAllowed):
+        engine.reopen(part.pk, reason="不行", actor=worker)
+
+
 def test_budgets(town: SimpleNamespace, as_: Any, django_assert_max_num_queries: Any) -> None:
     open_one(town)
     worker = as_(town.worker)
