@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -60,7 +61,7 @@ def attach(file_ids: Iterable[int], *, about: int) -> list[StoredFile]:
 
 
 def sweep_orphans(limit: int = 200) -> int:
-    """Delete files that nobody attached within a day, and bytes that no row names; returns the number of rows.
+    """Delete files that nobody attached within a day, with their bytes; returns the number of rows.
 
     Any number of workers may run it: a row is deleted only while it is still unattached.
     """
@@ -71,9 +72,20 @@ def sweep_orphans(limit: int = 200) -> int:
         count, _ = StoredFile.objects.filter(pk=file_id, about=None).delete()
         deleted += bool(count)
         if count and not StoredFile.objects.filter(sha256=sha256).exists():
-            path_of(sha256).unlink(missing_ok=True)
-            path_of(sha256, thumb=True).unlink(missing_ok=True)
+            _unlink(sha256)
     return deleted
+
+
+def _unlink(sha256: str) -> None:
+    """Remove bytes, unless somebody sent the same photo just now and the row is not yet to be seen."""
+    target = path_of(sha256)
+    try:
+        age_seconds = time.time() - target.stat().st_mtime  # the disk's own time, not a story's clock
+    except FileNotFoundError:
+        return
+    if age_seconds > ORPHAN_HOURS * 3600:
+        target.unlink(missing_ok=True)
+        path_of(sha256, thumb=True).unlink(missing_ok=True)
 
 
 def _bounded(upload: File[bytes] | IO[bytes] | bytes) -> bytes:
@@ -86,9 +98,7 @@ def _bounded(upload: File[bytes] | IO[bytes] | bytes) -> bytes:
 
 
 def _put(target: Path, data: bytes) -> None:
-    """Write whole or not at all: two uploads of the same photo at once do not meet."""
-    if target.exists():
-        return
+    """Write whole or not at all (two uploads of the same photo do not meet), and always: it is new again."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fd, part = tempfile.mkstemp(dir=target.parent)
     with os.fdopen(fd, "wb") as out:

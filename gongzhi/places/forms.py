@@ -59,7 +59,7 @@ class AddForm(Form):
     """A place below another one."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=[(k.value, w) for k, w in KIND_WORDS.items()])
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Place name"), max_length=80)
     code = forms.CharField(label=_("Code"), max_length=32, required=False)
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     starts_on = forms.DateField(label=_("From this day"), widget=forms.DateInput(attrs={"type": "date"}))

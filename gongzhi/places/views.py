@@ -28,7 +28,7 @@ _PUBLIC_KINDS = frozenset(k.value for k in (*AREAS, PlaceKind.GRID))
 _FORMS: dict[str, tuple[type[Form], Any]] = {
     "rename": (forms.RenameForm, gettext_lazy("Rename")),
     "move": (forms.MoveForm, gettext_lazy("Move to another parent")),
-    "close": (forms.CloseForm, gettext_lazy("Close")),
+    "close": (forms.CloseForm, gettext_lazy("Close this place")),
     "add": (forms.AddForm, gettext_lazy("Add a place below")),
     "outline": (forms.OutlineForm, gettext_lazy("Change the outline")),
 }

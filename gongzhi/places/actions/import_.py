@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
@@ -26,6 +27,8 @@ from gongzhi.places.rules import paths
 Progress = Callable[[str, int], None]
 OnWrong = Callable[[Line, Invalid], None]
 _EVERY = 50_000
+_NO_PARENT = gettext_noop("There is no place with the code of the parent.")
+_WRONG_PARENT = gettext_noop("The row of its parent is wrong.")
 
 
 @dataclass(slots=True)
@@ -127,7 +130,7 @@ def _check(
         for line in loader.lines(file, crs):
             if line.code in lost and line.row not in bad:
                 missing = line.parent not in parent_of
-                why = "There is no place with the code of the parent." if missing else "The row of its parent is wrong."
+                why = _NO_PARENT if missing else _WRONG_PARENT
                 refuse(line, Invalid(why, field="parent"))
                 report.kinds[line.kind] -= 1
         for code in lost:
