@@ -14,13 +14,13 @@ BASES = [
     (Basis.ASSIGNED.value, _("assigned")),
     (Basis.ELECTED.value, _("elected")),
     (Basis.CONCURRENT.value, _("concurrent")),
-    (Basis.CLAIMED.value, _("claimed")),
+    (Basis.CLAIMED.value, _("volunteered")),
 ]
 REASONS = [
     (AbsenceReason.LEAVE.value, _("leave")),
     (AbsenceReason.DUTY.value, _("official duty elsewhere")),
     (AbsenceReason.TRAINING.value, _("training")),
-    (AbsenceReason.OTHER.value, _("other")),
+    (AbsenceReason.OTHER.value, _("other reason")),
 ]
 
 
@@ -43,7 +43,7 @@ class AppointForm(Form):
     )
     starts_on = forms.DateField(label=_("From"), widget=_day())
     ends_on = forms.DateField(label=_("Last day"), required=False, widget=_day())
-    basis = forms.ChoiceField(label=_("How"), choices=BASES)
+    basis = forms.ChoiceField(label=_("How appointed"), choices=BASES)
 
 
 class SubstituteForm(Form):

@@ -45,7 +45,7 @@ class CodeForm(Form):
     """The code from the message."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Sign-in code"),
         help_text=_("The 6 digits from the text message; good for 5 minutes."),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),

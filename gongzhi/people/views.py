@@ -180,7 +180,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
-            account = people.change_password(request.user.pk, address=address_of(request), **typed)
+            account = people.change_password(int(request.user.pk or 0), address=address_of(request), **typed)
         except Invalid as error:
             add_to_form(form, error)
         except TooMany as error:

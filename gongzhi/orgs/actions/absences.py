@@ -57,7 +57,7 @@ def start_absence(
         if begin <= now:
             made.begun_at = now
         made.save(force_insert=True)
-        codes = {
+        codes: dict[str, str | int | None] = {
             "absence": made.pk,
             "appointment": appointment_id,
             "post": row.post_id,
@@ -119,7 +119,7 @@ def end_absence(absence_id: int, *, actor: Actor) -> None:
     with transaction.atomic():
         if not Absence.objects.filter(pk=absence_id, ended_at=None).update(ended_at=now, given_back_at=now):
             raise Conflict("This absence has ended already.")
-        codes = {"absence": absence_id, "appointment": row.appointment_id, "post": post.pk}
+        codes: dict[str, str | int | None] = {"absence": absence_id, "appointment": row.appointment_id, "post": post.pk}
         ledger.record(ABSENCE_ENDED, stream=post.body_id, actor=actor, codes=codes)
         tell(post.pk, "absence-ended")
 

@@ -48,7 +48,12 @@ def add_body(
         if key:
             body.key = key
         body.save(force_insert=True)
-        codes = {"kind": kind, "place": place_id, "parent": parent_id, "starts_on": str(body.starts_on)}
+        codes: dict[str, str | int | None] = {
+            "kind": kind,
+            "place": place_id,
+            "parent": parent_id,
+            "starts_on": str(body.starts_on),
+        }
         ledger.record(BODY_ADDED, stream=body.pk, actor=actor, codes=codes, texts={"name": body.name}, first=True)
     return body
 
@@ -87,7 +92,13 @@ def add_post(
         if key:
             post.key = key
         post.save(force_insert=True)
-        codes = {"post": post.pk, "kind": kind, "place": covered, "seats": seats, "substitute": substitute_id}
+        codes: dict[str, str | int | None] = {
+            "post": post.pk,
+            "kind": kind,
+            "place": covered,
+            "seats": seats,
+            "substitute": substitute_id,
+        }
         ledger.record(POST_ADDED, stream=body.pk, actor=actor, codes=codes)
     return post
 
@@ -107,7 +118,7 @@ def set_substitute(post_id: int, substitute_id: int | None, *, actor: Actor) -> 
         _post(substitute_id)
     with transaction.atomic():
         Post.objects.filter(pk=post_id).update(substitute_id=substitute_id)
-        codes = {"post": post_id, "substitute": substitute_id}
+        codes: dict[str, str | int | None] = {"post": post_id, "substitute": substitute_id}
         ledger.record(SUBSTITUTE_SET, stream=post.body_id, actor=actor, codes=codes)
 
 
@@ -152,7 +163,7 @@ def appoint(
             person_id=person_id, post_id=post_id, starts_on=first, ends_on=ends_on, basis=Basis(basis).value
         )
         made.save(force_insert=True)
-        codes = {
+        codes: dict[str, str | int | None] = {
             "appointment": made.pk,
             "post": post_id,
             "starts_on": str(first),
@@ -177,7 +188,11 @@ def end_appointment(appointment_id: int, *, actor: Actor, at: datetime | None = 
     with transaction.atomic():
         if not Appointment.objects.filter(pk=appointment_id, ended_at=None).update(ended_at=moment):
             raise Conflict("This appointment has ended already.")
-        codes = {"appointment": appointment_id, "post": row.post_id, "at": moment.isoformat()}
+        codes: dict[str, str | int | None] = {
+            "appointment": appointment_id,
+            "post": row.post_id,
+            "at": moment.isoformat(),
+        }
         ledger.record(APPOINTMENT_ENDED, stream=row.post.body_id, actor=actor, codes=codes)
         if moment <= clock.now():
             tell(row.post_id, "vacated")

@@ -87,10 +87,10 @@ def _post_rows(posts: list[Post]) -> list[PostRow]:
         .annotate(absent=away(moment))
         .order_by("starts_on", "id")
     )
-    ends = _ends(a.pk for a in held if a.absent)  # type: ignore[attr-defined]
+    ends = _ends(a.pk for a in held if a.absent)
     holders: dict[int, list[HolderRow]] = {}
     for a in held:
-        row = HolderRow(a.pk, a.person.name, a.starts_on, a.ends_on, a.absent, ends.get(a.pk))  # type: ignore[attr-defined]
+        row = HolderRow(a.pk, a.person.name, a.starts_on, a.ends_on, a.absent, ends.get(a.pk))
         holders.setdefault(a.post_id, []).append(row)
     return [
         PostRow(

@@ -98,7 +98,7 @@ def actor_of(who: Account | int | None, *, via: str = "web") -> Actor:
     if not mine:
         return Actor(ActorKind.RESIDENT, person_id, account_id, via=via)
     held = [_held(a.post, a.pk, None) for a in mine]
-    present = {a.post_id: a for a in mine if not a.absent}  # type: ignore[attr-defined]
+    present = {a.post_id: a for a in mine if not a.absent}
     if present:
         held.extend(_stood_in(person_id, present, {p.post_id for p in held}, moment))
     return Actor(ActorKind.STAFF, person_id, account_id, posts=tuple(held), via=via)
@@ -134,7 +134,7 @@ def _stood_in(
     )
     for row in rows:
         posts[row.post_id] = row.post
-        seats.setdefault(row.post_id, []).append(Seat(row.post_id, row.person_id, row.pk, row.absent))  # type: ignore[attr-defined]
+        seats.setdefault(row.post_id, []).append(Seat(row.post_id, row.person_id, row.pk, row.absent))
     for post_id in others:
         for cover in cover_of(post_id, chain, seats):
             if cover.seat.person_id == person_id and cover.standing_in_for is not None:

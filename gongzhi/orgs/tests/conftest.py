@@ -13,7 +13,7 @@ from gongzhi.access.public import SYSTEM
 from gongzhi.orgs.models import Appointment, Post
 from gongzhi.orgs.public import add_body, add_post, appoint
 from gongzhi.orgs.queries import holders
-from gongzhi.people.models import Person
+from gongzhi.people.public import Person
 from gongzhi.places.public import Place
 
 KINDS: dict[str, tuple[str, ...]] = {

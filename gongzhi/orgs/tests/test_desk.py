@@ -10,8 +10,7 @@ from django.test import Client
 
 from gongzhi.orgs.models import Absence, Appointment
 from gongzhi.orgs.public import actor_of
-from gongzhi.people.models import Account, Person
-from gongzhi.people.public import create_account
+from gongzhi.people.public import Account, Person, create_account
 
 
 def signed_in(person_id: int) -> Client:
