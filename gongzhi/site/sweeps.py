@@ -25,6 +25,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("ledger-days", _whole(ledger.close_yesterday), 60),
         Sweep("phone-codes", _bounded(people.sweep_codes), 3600),
         Sweep("sign-in-counters", _bounded(people.sweep_throttles), 3600),
+        Sweep("field-keys", _bounded(people.rotate_contacts), 600),
         Sweep("loose-files", _bounded(files.sweep_orphans), 3600),
     ]
 

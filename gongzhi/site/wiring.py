@@ -1,0 +1,49 @@
+"""Connects contexts that must not know each other: lower ones offer a hook, higher ones answer it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from gongzhi.core.errors import NotFound
+from gongzhi.core.ids import new_id
+from gongzhi.notices import public as notices
+from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
+from gongzhi.people import public as people
+from gongzhi.procedures import public as procedures
+
+
+def connect() -> None:
+    """Wire every hook; doing it twice changes nothing."""
+    people.on_code(send_code)
+    orgs.on_open_work(procedures.held_by)
+    orgs.on_succession(tell_stand_in)
+
+
+def send_code(message: people.CodeToSend) -> None:
+    """A sign-in code as a text message, in the words of the pack; at night too, since somebody waits for it."""
+    try:
+        text = packs.active().text("verification_code", code=message.code, minutes=message.minutes)
+    except (NotFound, KeyError):
+        with translation.override(settings.LANGUAGE_CODE):
+            values = {"code": message.code, "minutes": message.minutes}
+            text = _("Your code is %(code)s, valid for %(minutes)s minutes. Tell nobody.") % values
+    notices.send(channel=notices.Channel.SMS, text=text, key=message.key, phone=message.phone, urgent=True)
+
+
+def tell_stand_in(post_id: int, why: str) -> None:
+    """Tell who now has the work of an absent colleague; when A is back, tell A."""
+    if why not in {"absence-began", "absence-ended"}:
+        return
+    holder = orgs.holder_of(post_id)
+    if holder.person_id is None or holder.standing_in is not (why == "absence-began"):
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        values = {"post": orgs.post_label(post_id), "n": procedures.held_by(post_id)}
+        if why == "absence-began":
+            text = _("You stand in for %(post)s from now on. Open with that post: %(n)s.") % values
+        else:
+            text = _("Welcome back. The work of %(post)s is yours again. Open: %(n)s.") % values
+    notices.send(channel=notices.Channel.INAPP, text=text, key=f"{why}-{new_id()}", person_id=holder.person_id)
