@@ -79,7 +79,7 @@ def import_year(
             CalendarDay.objects.bulk_create([_day(d, kind, (), source, None) for d, kind in sorted(days.items())])
         CalendarYear.objects.filter(year=year).delete()
         CalendarYear.objects.bulk_create([CalendarYear(year=year, source=source)])
-        codes = {"year": year, "days": len(days or ()), "source": source}
+        codes: dict[str, str | int] = {"year": year, "days": len(days or ()), "source": source}
         ledger.record(IMPORTED, stream=0, actor=actor, codes=codes)
     forget_calendars()
     return recompute()

@@ -101,7 +101,7 @@ def _lines(edges: list[Edge], rows: list[tuple[int, int]], x: int) -> list[str]:
         target = rows[edge.end]
         if edge.side == 0:
             parts.append(_path(f"M{middle} {bottom}V{target[0]}"))
-            parts.append(_text(middle + 8, bottom + GAP // 2 + 4, edge.text, 18))
+            parts.append(_text(middle + 8, bottom + GAP // 2 + 4, edge.text, 16))
             continue
         exits = _exits(edges, edge.start)
         y = rows[edge.start][0] + HEAD - 14 + LINE * exits.index(edge)
