@@ -11,7 +11,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
+from gongzhi.disclosure import public as disclosure
 from gongzhi.packs import public as packs
+from gongzhi.people import public as people
 from gongzhi.requests import rules
 from gongzhi.requests.models import Reporter, Request
 
@@ -54,6 +56,7 @@ class Near:
     metres: int | None
     days: int
     likeness: float
+    shown: str = ""  # the title where a stranger may read it, else what kind it is
 
 
 def nearby(*, lon: float | None, lat: float | None, type_key: str = "", text: str = "", limit: int = 5) -> list[Near]:
@@ -84,7 +87,10 @@ def nearby(*, lon: float | None, lat: float | None, type_key: str = "", text: st
             title = row.matter.title
             alike = rules.likeness(text, f"{title} {row.description}") if text else 0.0
             age = (now - row.created_at).days
-            found.append(Near(row.pk, row.number, row.type_key, title, round(away / 10) * 10, age, alike))
+            shown = packs.active().request_type(row.type_key).title
+            if not row.keep_private and not disclosure.scan(title):
+                shown = title
+            found.append(Near(row.pk, row.number, row.type_key, title, round(away / 10) * 10, age, alike, shown))
     found.sort(key=lambda n: (-round(n.likeness, 1), n.metres or 0, n.number))
     return found[:limit]
 
@@ -97,3 +103,11 @@ def reporters_of(matter_id: int) -> Sequence[Reporter]:
 def suggest_types(text: str, limit: int = 3) -> list[packs.Suggestion]:
     """The request types that the words point at, the likeliest first, with reasons (pack words and closed requests)."""
     return packs.suggest(packs.active(), text, limit=limit)
+
+
+def reporter_by_phone(number: str, phone: str) -> Reporter | None:
+    """The reporter of that request who gave this phone; None where the two do not belong together. Invalid (phone)."""
+    plain = people.normalise_phone(phone)
+    reporters = list(Reporter.objects.filter(request__number=number).order_by("id"))
+    phones = people.phones_for_sending([r.person_id for r in reporters])
+    return next((r for r in reporters if phones.get(r.person_id) == plain), None)

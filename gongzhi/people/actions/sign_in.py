@@ -75,6 +75,11 @@ def _too_many(until: datetime) -> TooMany:
     )
 
 
+def count_try(scope: str, value: str, *, tries: int) -> None:
+    """Count a try of something that could be guessed (a number with a phone). Raises TooMany from `tries` on."""
+    _reserve(scope, _key(scope, value), tries)
+
+
 def sweep_throttles(limit: int = 1000) -> int:
     """Forget counters that count no more; how many."""
     now = clock.now()

@@ -1,0 +1,22 @@
+"""Addresses of requests."""
+
+from django.urls import path
+
+from gongzhi.requests.views import own, report
+
+app_name = "requests"
+urlpatterns = [
+    path("report/", report.words, name="report"),
+    path("report/<str:key>/", report.words, name="report-words"),
+    path("report/<str:key>/kind/", report.kind, name="report-kind"),
+    path("report/<str:key>/place/", report.place, name="report-place"),
+    path("report/<str:key>/near/", report.near, name="report-near"),
+    path("report/<str:key>/contact/", report.contact, name="report-contact"),
+    path("report/<str:key>/done/", report.done, name="report-done"),
+    path("track/", own.track, name="track"),
+    path("r/<str:number>", own.show, name="own"),
+    path("r/<str:number>/add/", own.add, name="own-add"),
+    path("r/<str:number>/rate/", own.rate_it, name="own-rate"),
+    path("r/<str:number>/reopen/", own.reopen_it, name="own-reopen"),
+    path("r/<str:number>/photo/<int:file_id>/", own.photo, name="own-photo"),
+]

@@ -1,0 +1,1 @@
+"""Pages of requests: `report` (a resident reports), `own` (a resident's own request), and the staff's pages."""

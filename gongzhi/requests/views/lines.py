@@ -1,0 +1,93 @@
+"""The timeline of a request in words: for the resident (plain, public) and for staff (everything)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongzhi.procedures import public as procedures
+from gongzhi.requests.models import Request
+
+# verb of the engine -> what a resident reads
+PLAIN: dict[str, Any] = {
+    "open": gettext_lazy("We received your request"),
+    "accept": gettext_lazy("It was taken up"),
+    "offer": gettext_lazy("It is being handed to the right office"),
+    "take-offer": gettext_lazy("The right office took it over"),
+    "choose": gettext_lazy("It went one step further"),
+    "pause": gettext_lazy("We have a question for you; until you answer, the time does not run"),
+    "resume": gettext_lazy("The time runs again"),
+    "extend": gettext_lazy("It takes longer; the date was moved"),
+    "send-back": gettext_lazy("It went back to the office that had it before"),
+    "reopen": gettext_lazy("It is being handled again"),
+    "tick": gettext_lazy("Time passed; a superior was told"),
+    "succeed": gettext_lazy("Another office is in charge now"),
+    "relocate": gettext_lazy("The place was corrected"),
+    "added": gettext_lazy("Words were added"),
+    "joined": gettext_lazy("Somebody else reported the same"),
+}
+STAFF: dict[str, Any] = {
+    "open": gettext_lazy("Registered"),
+    "accept": gettext_lazy("Accepted"),
+    "offer": gettext_lazy("Offered"),
+    "take-offer": gettext_lazy("Offer taken"),
+    "decline-offer": gettext_lazy("Offer declined"),
+    "withdraw-offer": gettext_lazy("Offer withdrawn"),
+    "choose": gettext_lazy("Step finished"),
+    "pause": gettext_lazy("Asked the resident; the clock waits"),
+    "resume": gettext_lazy("The clock runs on"),
+    "extend": gettext_lazy("Extended"),
+    "send-back": gettext_lazy("Sent back"),
+    "reopen": gettext_lazy("Reopened"),
+    "change-limit": gettext_lazy("Limit changed with the type"),
+    "comment": gettext_lazy("Note"),
+    "tick": gettext_lazy("Clock"),
+    "succeed": gettext_lazy("Passed on"),
+    "relocate": gettext_lazy("Place corrected"),
+    "recompute": gettext_lazy("Due date recomputed"),
+    "added": gettext_lazy("The reporter added words"),
+    "joined": gettext_lazy("Another reporter joined"),
+}
+
+
+def _titles(about: Request) -> dict[str, str]:
+    matter = about.matter
+    return {s.key: s.title for s in procedures.definition(matter.revision_id, matter.procedure).steps}
+
+
+def _key(entry: procedures.Entry) -> str:
+    what = entry.data.get("what")
+    return str(what) if entry.verb == "comment" and what in ("added", "joined") else entry.verb
+
+
+def public_lines(about: Request) -> list[dict[str, Any]]:
+    """What the reporter reads, newest first."""
+    steps = _titles(about)
+    rows = []
+    for entry in procedures.timeline(about.pk, public=True):
+        key = _key(entry)
+        title = PLAIN.get(key, _("Something happened"))
+        if entry.verb == "choose" and entry.to_step in steps:
+            title = _("Now: %(step)s") % {"step": steps[entry.to_step]}
+        who = entry.to if entry.verb == "offer" else entry.who
+        rows.append({"title": title, "who": who, "at": entry.at, "text": entry.public_text, "kind": ""})
+    return rows[::-1]
+
+
+def staff_lines(about: Request) -> list[dict[str, Any]]:
+    """Everything that happened, newest first; internal words are marked."""
+    steps = _titles(about)
+    rows = []
+    for entry in procedures.timeline(about.pk):
+        title = str(STAFF.get(_key(entry), entry.verb))
+        if entry.from_step != entry.to_step and entry.to_step in steps:
+            title = f"{title} → {steps[entry.to_step]}"
+        if entry.to and entry.verb in ("offer", "send-back", "succeed", "open"):
+            title = f"{title} → {entry.to}"
+        who = f"{entry.who}{_(' (standing in)')}" if entry.standing_in else entry.who
+        text = "\n\n".join(t for t in (entry.public_text, entry.internal_text) if t)
+        kind = "internal" if entry.internal_text and not entry.public_text else ""
+        rows.append({"title": title, "who": who, "at": entry.at, "text": text, "kind": kind})
+    return rows[::-1]

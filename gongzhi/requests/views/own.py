@@ -1,0 +1,170 @@
+"""A resident's own request behind its link: every step in plain words, add words, rate, reopen; find it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongzhi.access.public import Actor, ActorKind
+from gongzhi.core.errors import Invalid, NotFound
+from gongzhi.files import public as files
+from gongzhi.kit.errors import add_to_form
+from gongzhi.packs import public as packs
+from gongzhi.people import public as people
+from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
+from gongzhi.requests import queries, rules
+from gongzhi.requests.actions import add_words, rate, reopen
+from gongzhi.requests.actions.reporter import is_asked, may_reopen
+from gongzhi.requests.forms import AddForm, RateForm, ReopenForm, TrackForm
+from gongzhi.requests.models import Rating, Reporter, Request
+from gongzhi.requests.views.lines import public_lines
+from gongzhi.requests.views.report import take_photos
+
+TRACK_TRIES = 30  # a network address may guess so often before it waits
+
+
+def resident(reporter: Reporter) -> Actor:
+    """Whoever holds the link acts as the reporter, and as nobody else."""
+    return Actor(ActorKind.RESIDENT, person_id=reporter.person_id, via="link")
+
+
+def _reporter(request: HttpRequest, number: str) -> Reporter:
+    return queries.by_number(rules.clean_number(number), request.GET.get("k", ""))
+
+
+def _forms(reporter: Reporter) -> dict[str, Any]:
+    about = reporter.request
+    open_ = about.matter.state in ("open", "waiting")
+    can_rate = about.answered_at is not None and about.matter.state == "closed"
+    return {
+        "add": AddForm() if open_ else None,
+        "rate": RateForm() if can_rate else None,
+        "reopen": ReopenForm() if may_reopen(about) else None,
+    }
+
+
+@require_safe
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """The request as its reporter sees it."""
+    return _page(request, _reporter(request, number), {})
+
+
+def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], status: int = 200) -> HttpResponse:
+    about = reporter.request
+    pack = packs.active()
+    kind = pack.request_type(about.type_key)
+    context = {
+        "about": about,
+        "matter": about.matter,
+        "reporter": reporter,
+        "number": rules.spoken(about.number),
+        "kind": kind,
+        "where": about.address or places.get(about.matter.place_id).name,
+        "steps": progress(about),
+        "lines": public_lines(about),
+        "photos": files.files_of(about.pk),
+        "asked": is_asked(about),
+        "ending": pack.ending(about.ending) if about.ending and about.answered_at else None,
+        "rating": Rating.objects.filter(reporter=reporter, round=about.round).first(),
+        "others": Reporter.objects.filter(request=about).count() - 1,
+        "query": f"k={queries.secret_of(reporter.pk)}",
+        **_forms(reporter),
+        **forms,
+    }
+    response = render(request, "requests/own.html", context, status=status)
+    response["Referrer-Policy"] = "no-referrer"  # the secret stays in this address
+    return response
+
+
+def progress(about: Request) -> list[dict[str, Any]]:
+    """Received, taken up, being handled, answered: where it stands, for the bar of steps."""
+    matter = about.matter
+    first = procedures.definition(matter.revision_id, matter.procedure).steps[0].key
+    answered = matter.state in ("closed", "archived")
+    at = 3 if answered else 1 if matter.step == first and about.round == 1 else 2
+    labels = [_("Received"), _("Being taken up"), _("Being handled"), _("Answered")]
+    return [
+        {"label": label, "state": "done" if i < at or (answered and i == at) else "current" if i == at else "todo"}
+        for i, label in enumerate(labels)
+    ]
+
+
+def _act(request: HttpRequest, number: str, name: str, form: Any, do: Callable[[Reporter, Any], None]) -> HttpResponse:
+    """Check the form, act, go back to the page; a refusal stands beside its field and nothing typed is lost."""
+    reporter = _reporter(request, number)
+    if form.is_valid():
+        try:
+            do(reporter, form.cleaned_data)
+        except Invalid as error:
+            add_to_form(form, error)
+        if form.is_valid():
+            return redirect(f"{queries.link_of(reporter.request.number, reporter.pk)}#now")
+    return _page(request, reporter, {name: form}, status=422)
+
+
+@require_POST
+def add(request: HttpRequest, number: str) -> HttpResponse:
+    """Add words or a photo."""
+    form = AddForm(request.POST)
+
+    def do(reporter: Reporter, data: dict[str, Any]) -> None:
+        photos = take_photos(request, form, resident(reporter))
+        if form.is_valid():
+            add_words(reporter, words=data["words"], actor=resident(reporter), file_ids=tuple(photos))
+
+    return _act(request, number, "add", form, do)
+
+
+@require_POST
+def rate_it(request: HttpRequest, number: str) -> HttpResponse:
+    """Rate the answer."""
+    form = RateForm(request.POST)
+
+    def do(reporter: Reporter, data: dict[str, Any]) -> None:
+        rate(reporter, stars=data["stars"], solved=data["solved"], comment=data["comment"], actor=resident(reporter))
+
+    return _act(request, number, "rate", form, do)
+
+
+@require_POST
+def reopen_it(request: HttpRequest, number: str) -> HttpResponse:
+    """Have it handled again."""
+    form = ReopenForm(request.POST)
+
+    def do(reporter: Reporter, data: dict[str, Any]) -> None:
+        reopen(reporter, reason=data["reason"], actor=resident(reporter))
+
+    return _act(request, number, "reopen", form, do)
+
+
+@require_safe
+def photo(request: HttpRequest, number: str, file_id: int) -> HttpResponse:
+    """A photo of the own request."""
+    reporter = _reporter(request, number)
+    stored = files.get(file_id)
+    if stored.about != reporter.request.pk:
+        raise NotFound("There is no such photo.")
+    return files.serve(stored, request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Find an own request again: the number and the phone that was given; the link opens."""
+    form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            number = rules.clean_number(form.cleaned_data["number"])
+            people.count_try("track", request.META.get("REMOTE_ADDR", ""), tries=TRACK_TRIES)
+            reporter = queries.reporter_by_phone(number, form.cleaned_data["phone"])
+            if reporter is None:
+                raise Invalid("The number and the phone do not belong together.", field="number")
+            return redirect(queries.link_of(number, reporter.pk))
+        except Invalid as error:
+            add_to_form(form, error)
+    return render(request, "requests/track.html", {"form": form})
