@@ -11,7 +11,7 @@ from gongzhi.people.actions.persons import (
     set_contact,
 )
 from gongzhi.people.actions.reveal import reveal
-from gongzhi.people.actions.sign_in import change_password, sign_in, sweep_throttles
+from gongzhi.people.actions.sign_in import change_password, count_try, sign_in, sweep_throttles
 from gongzhi.people.models import Account, Person
 from gongzhi.people.queries import (
     MaskedContact,
@@ -38,6 +38,7 @@ __all__ = [
     "Seen",
     "change_password",
     "check_code",
+    "count_try",
     "contact_of",
     "contacts_of",
     "create_account",

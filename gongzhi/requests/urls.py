@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.requests.views import own, report
+from gongzhi.requests.views import own, report, sheet, work
 
 app_name = "requests"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("report/<str:key>/near/", report.near, name="report-near"),
     path("report/<str:key>/contact/", report.contact, name="report-contact"),
     path("report/<str:key>/done/", report.done, name="report-done"),
+    path("desk/", work.my_work, name="work"),
+    path("desk/accept/", work.accept_many, name="accept-many"),
+    path("desk/requests/<str:number>/", sheet.show, name="sheet"),
+    path("desk/requests/<str:number>/photo/<int:file_id>/", sheet.photo, name="photo"),
+    path("desk/requests/<str:number>/<slug:verb>/", sheet.act, name="act"),
     path("track/", own.track, name="track"),
     path("r/<str:number>", own.show, name="own"),
     path("r/<str:number>/add/", own.add, name="own-add"),
