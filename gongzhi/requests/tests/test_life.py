@@ -12,6 +12,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.requests.models import Reporter, Request
 from gongzhi.requests.rules import Draft
+from gongzhi.requests.views import sheet
 from gongzhi.stories.public import Settled
 
 LAMP = Draft(
@@ -34,13 +35,16 @@ def test_from_the_web_to_a_rated_answer(city: Settled, manual_clock: clock.Manua
     assert request.located
     assert request.matter.holder_post_id == city.posts["hotline"]
 
-    clerk, worker = city.actor("hotline"), city.actor("worker-05")
+    clerk = city.actor("hotline")
+    key = next(k for k, v in city.posts.items() if v == sheet.suggested_post(request))
+    assert key.startswith("worker-")
+    worker = city.actor(key)
     manual_clock.set(datetime(2026, 3, 2, 10, 0, tzinfo=clock.SHANGHAI))
     procedures.accept(request.pk, actor=clerk)
-    procedures.offer(request.pk, to_post=city.posts["worker-05"], actor=clerk)
+    procedures.offer(request.pk, to_post=city.posts[key], actor=clerk)
     assert procedures.get(request.pk, clerk).holder_post_id == city.posts["hotline"]
     procedures.take_offer(request.pk, actor=worker)
-    assert procedures.get(request.pk, worker).holder_post_id == city.posts["worker-05"]
+    assert procedures.get(request.pk, worker).holder_post_id == city.posts[key]
 
     procedures.pause(request.pk, reason="是哪一盏灯?", actor=worker)
     due = procedures.get(request.pk, worker).due_at
@@ -63,6 +67,6 @@ def test_from_the_web_to_a_rated_answer(city: Settled, manual_clock: clock.Manua
     requests.reopen(reporter, reason="还是不亮", actor=resident(reporter))
     again_open = procedures.get(request.pk, worker)
     assert again_open.state == "open"
-    assert again_open.holder_post_id == city.posts["worker-05"]
+    assert again_open.holder_post_id == city.posts[key]
     lines = procedures.timeline(request.pk, public=True)
     assert all("30元" not in line.public_text + line.internal_text for line in lines)
