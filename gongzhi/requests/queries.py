@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,9 @@ from gongzhi.requests.models import Reporter, Request
 SECRET_LENGTH = 16
 NEAR_METRES = 200.0
 NEAR_DAYS = 30
+LEARN_FROM = 2000  # closed requests that the suggestion of types learns from
+LEARN_SECONDS = 3600.0
+_learnt: tuple[float, packs.Pack, packs.Index] | None = None  # (process time, pack, index)
 
 
 def secret_of(reporter_id: int) -> str:
@@ -100,9 +104,31 @@ def reporters_of(matter_id: int) -> Sequence[Reporter]:
     return list(Reporter.objects.filter(request_id=matter_id).order_by("-first", "id"))
 
 
-def suggest_types(text: str, limit: int = 3) -> list[packs.Suggestion]:
-    """The request types that the words point at, the likeliest first, with reasons (pack words and closed requests)."""
-    return packs.suggest(packs.active(), text, limit=limit)
+def suggest_types(text: str, limit: int = 3, *, learnt: bool = True) -> list[packs.Suggestion]:
+    """The request types that the words point at, the likeliest first, with reasons (pack words and closed requests).
+
+    `learnt=False`: the pack's words alone, the same at every time.
+    """
+    pack = packs.active()
+    return packs.suggest(pack, text, index=_learnt_index(pack) if learnt else None, limit=limit)
+
+
+def _learnt_index(pack: packs.Pack) -> packs.Index:
+    """Over the pack's words and the latest closed requests, built anew every hour; only counts of pairs of
+    characters are kept, no text."""
+    global _learnt
+    elapsed = time.monotonic()  # process time: what is kept here ages in it
+    if _learnt is None or _learnt[1] is not pack or elapsed - _learnt[0] > LEARN_SECONDS:
+        rows = Request.objects.exclude(ending="").filter(keep_private=False).order_by("-matter_id")
+        closed = rows.values_list("type_key", "matter__title", "description")[:LEARN_FROM]
+        _learnt = (elapsed, pack, packs.index_of(pack, [(key, f"{title} {words}") for key, title, words in closed]))
+    return _learnt[2]
+
+
+def forget_learnt() -> None:
+    """Build the index anew at the next suggestion."""
+    global _learnt
+    _learnt = None
 
 
 def reporter_by_phone(number: str, phone: str) -> Reporter | None:

@@ -51,8 +51,9 @@ def shipped() -> list[str]:
 
 def folder_of(pack: str | Path) -> Path:
     """The folder of a pack given as a path or as the name of a shipped one."""
-    path = Path(pack)
-    return path if path.is_dir() else packs_root() / str(pack)
+    path, known = Path(pack), packs_root() / str(pack)
+    is_shipped = len(path.parts) == 1 and (known / "pack.yaml").is_file()
+    return known if is_shipped and not (path / "pack.yaml").is_file() else path
 
 
 def read_file(path: Path, shown: str, mistakes: list[Mistake]) -> Mapping | None:

@@ -131,6 +131,16 @@ def test_no_folder_no_parent_and_a_circle(tmp_path: Path) -> None:
         load(tmp_path / "one")
 
 
+def test_a_folder_that_only_shares_a_name_hides_no_shipped_pack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "base").mkdir()
+    assert check("base").mistakes == []
+    write(tmp_path / "base", pack="name: base\ntitle: 本地\nplace: 某市\n")
+    assert load("base").title == "本地"
+
+
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     (tmp_path / "pack.yaml").write_bytes(b"\xff\xfe\x00name")
     assert check(tmp_path).mistakes[0].code == "yaml"

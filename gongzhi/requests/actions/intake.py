@@ -256,7 +256,7 @@ def limit_of(limit: packs.Limit) -> Limit:
 
 def suggested_type(draft: Draft) -> str:
     """The most likely type of the words, else the pack's own rest."""
-    suggestions = queries.suggest_types(f"{draft.title} {draft.description}", limit=1)
+    suggestions = queries.suggest_types(f"{draft.title} {draft.description}", limit=1, learnt=False)
     return suggestions[0].key if suggestions else OTHER
 
 
