@@ -20,7 +20,7 @@ from gongzhi.places.rules import paths, shapes, tiles
 from gongzhi.places.rules.kinds import PlaceKind
 
 _KEPT_SHAPES = 2_000
-_NEAR_ZOOMS = (15, 12, 9)  # about 1 km, 10 km, 80 km around
+_NEAR_ZOOMS = (12, 8)  # about 10 km, 100 km around
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class Candidate(NamedTuple):
     kind: str
     path: str
     code: str
-    starts_on: date
-    ends_on: date | None
+    starts_on: date = date.min
+    ends_on: date | None = None
 
     def lives(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or self.ends_on > day)
@@ -51,8 +51,9 @@ class Candidate(NamedTuple):
         return self.kind != PlaceKind.GRID, -len(self.path), self.code, self.place_id
 
 
-FIELDS = ("id", "version", "kind", "path", "code", "starts_on", "ends_on")
-Memo = dict[tuple[int, int], list[tuple[int, str, float, float]]]
+SHORT = ("id", "version", "kind", "path", "code")
+FIELDS = (*SHORT, "starts_on", "ends_on")
+Memo = dict[tuple[int, int, int], list[tuple[int, str, float, float]]]
 NOWHERE = Location(None, None, ())
 
 _lock = threading.Lock()
@@ -91,16 +92,15 @@ def nearest(lon: float, lat: float, memo: Memo | None = None) -> Location:
     if memo is None:
         memo = {}
     for zoom in _NEAR_ZOOMS:
-        ranges = tiles.spots_around(lon, lat, zoom)
-        rows = memo.get(key := (zoom, ranges[len(ranges) // 2][0]))
-        if rows is None:
-            rows = memo[key] = _spots_in(ranges)
+        key = (zoom, *tiles.tile_at(zoom, lon, lat))
+        if (rows := memo.get(key)) is None:
+            rows = memo[key] = _spots_in(tiles.spots_around(lon, lat, zoom))
         if rows:
             best = min(rows, key=lambda r: ((r[2] - lon) ** 2 + (r[3] - lat) ** 2, r[0]))
             return Location(None, best[0], paths.split(best[1]))
-    if (roots := memo.get((0, 0))) is None:
+    if (roots := memo.get((0, 0, 0))) is None:
         root = Place.objects.filter(in_force(), parent=None).order_by("code", "id").values_list("id", "path").first()
-        roots = memo[(0, 0)] = [(*root, 0.0, 0.0)] if root else []
+        roots = memo[(0, 0, 0)] = [(*root, 0.0, 0.0)] if root else []
     return Location(None, roots[0][0], paths.split(roots[0][1])) if roots else NOWHERE
 
 

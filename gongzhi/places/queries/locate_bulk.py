@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 
-from gongzhi.core import clock
 from gongzhi.core.errors import Invalid
 from gongzhi.places.models import Place, PlaceTile
-from gongzhi.places.queries.locate import FIELDS, Candidate, Location, Memo, location_of, nearest
+from gongzhi.places.queries.locate import SHORT, Candidate, Location, Memo, location_of, nearest
+from gongzhi.places.queries.tree import in_force
 from gongzhi.places.rules import tiles
 
 _CHUNK = 4_096  # points
@@ -102,14 +102,15 @@ def _pairs(lon: Any, lat: Any, zooms: list[int]) -> tuple[Any, Any, Any]:
 
 
 def _load(ids: list[int], cache: _Cache) -> list[_Known | None]:
-    day = clock.today()
     missing = [i for i in ids if i not in cache]
     if missing:
-        fetched = list(Place.objects.filter(pk__in=missing).values_list("geometry", *FIELDS))
+        rows = Place.objects.filter(in_force(), pk__in=missing).values_list("geometry", *SHORT)
+        fetched = list(rows)  # dates are compared by the database: reading them costs more than the outlines
         outlines = shapely.from_wkb([bytes(r[0]) if r[0] is not None else b"" for r in fetched], on_invalid="ignore")
+        cache.update(dict.fromkeys(missing))
         for (_, *rest), outline in zip(fetched, outlines, strict=True):
             c = Candidate(*rest)
-            cache[c.place_id] = _Known(c.order(), location_of(c), outline) if c.lives(day) else None
+            cache[c.place_id] = _Known(c.order(), location_of(c), outline)
     out = [cache.get(i) for i in ids]
     while len(cache) > _KEPT:
         cache.popitem(last=False)

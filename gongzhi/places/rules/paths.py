@@ -5,6 +5,8 @@ Fixed width and hex digits alone, so that "everything below" is one range of an 
 
 from __future__ import annotations
 
+import struct
+
 WIDTH = 16
 _AFTER = "g"  # sorts after every hex digit
 
@@ -16,7 +18,7 @@ def join(ids: tuple[int, ...]) -> str:
 
 def split(path: str) -> tuple[int, ...]:
     """The ids of a path, root first, the place itself last."""
-    return tuple(int(path[i : i + WIDTH], 16) for i in range(0, len(path), WIDTH))
+    return struct.unpack(f">{len(path) // WIDTH}Q", bytes.fromhex(path))
 
 
 def depth(path: str) -> int:

@@ -20,7 +20,7 @@ Box = tuple[float, float, float, float]
 
 def keys_of(lon: float, lat: float) -> list[int]:
     """The keys of the tiles of a point, one a zoom."""
-    return [_key(z, *_at(z, lon, lat)) for z in ZOOMS]
+    return [_key(z, *tile_at(z, lon, lat)) for z in ZOOMS]
 
 
 def keys_of_many(zoom: int, lon: Any, lat: Any) -> Any:
@@ -40,8 +40,8 @@ def cover(shape: Any) -> list[tuple[int, bool]]:
     """The tiles that a shape touches: (key, whether the tile lies wholly inside), sorted."""
     west, south, east, north = shape.bounds
     for zoom in reversed(ZOOMS):
-        x0, y0 = _at(zoom, west - _EDGE, south - _EDGE)
-        x1, y1 = _at(zoom, east + _EDGE, north + _EDGE)
+        x0, y0 = tile_at(zoom, west - _EDGE, south - _EDGE)
+        x1, y1 = tile_at(zoom, east + _EDGE, north + _EDGE)
         if (x1 - x0 + 1) * (y1 - y0 + 1) <= MOST_TILES or zoom == ZOOMS[0]:
             break
     spots = [(x, y) for x in range(x0, x1 + 1) for y in range(y0, y1 + 1)]
@@ -53,7 +53,7 @@ def cover(shape: Any) -> list[tuple[int, bool]]:
 
 def spot(lon: float, lat: float) -> int:
     """The Morton code of a point at SPOT_ZOOM: a coarser tile is one range of it."""
-    x, y = _at(SPOT_ZOOM, lon, lat)
+    x, y = tile_at(SPOT_ZOOM, lon, lat)
     return _spread(x) << 1 | _spread(y)
 
 
@@ -70,7 +70,7 @@ def spots_of_many(lon: Any, lat: Any) -> Any:
 
 def spots_around(lon: float, lat: float, zoom: int) -> list[tuple[int, int]]:
     """Half-open ranges of `spot` for the tile of the point at `zoom` and its eight neighbours."""
-    x, y = _at(zoom, lon, lat)
+    x, y = tile_at(zoom, lon, lat)
     top, shift = 1 << zoom, 2 * (SPOT_ZOOM - zoom)
     near = sorted(
         _spread(i) << 1 | _spread(j)
@@ -81,7 +81,8 @@ def spots_around(lon: float, lat: float, zoom: int) -> list[tuple[int, int]]:
     return [(m << shift, (m + 1) << shift) for m in near]
 
 
-def _at(zoom: int, lon: float, lat: float) -> tuple[int, int]:
+def tile_at(zoom: int, lon: float, lat: float) -> tuple[int, int]:
+    """Column and row of the tile of a point."""
     top = (1 << zoom) - 1
     x, y = int((lon + 180.0) / 360.0 * (1 << zoom)), int((lat + 90.0) / 180.0 * (1 << zoom))
     return min(max(x, 0), top), min(max(y, 0), top)
