@@ -64,4 +64,4 @@ def _m2(shape: shapely.Geometry) -> int:
     from math import cos, radians
 
     _, south, _, north = shape.bounds
-    return round(shape.area * _M2_PER_SQUARE_DEGREE * cos(radians((south + north) / 2)))
+    return int(shape.area * _M2_PER_SQUARE_DEGREE * cos(radians((south + north) / 2)) + 0.5)

@@ -108,7 +108,8 @@ def _spots_in(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, str, float, 
     query = Q()
     for low, high in ranges:
         query |= Q(spot__gte=low, spot__lt=high)
-    return list(Place.objects.filter(in_force()).filter(query).values_list("id", "path", "lon", "lat"))
+    rows = Place.objects.filter(in_force()).filter(query).values_list("id", "path", "lon", "lat")
+    return [(pk, path, lon, lat) for pk, path, lon, lat in rows if lon is not None and lat is not None]
 
 
 def _inside(found: list[tuple[bool, Candidate]], lon: float, lat: float) -> list[Candidate]:

@@ -29,5 +29,6 @@ def outline(place_id: int, kind: str | None = None) -> dict[str, Any]:
                 "geometry": shapes.to_geojson(wkb),
             }
             for pk, name, code, kind_, wkb in rows
+            if wkb is not None
         ],
     }

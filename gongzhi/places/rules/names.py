@@ -19,7 +19,7 @@ class Keys(NamedTuple):
 def _syllables(text: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin
 
-    return tuple(s.lower() for s in lazy_pinyin(text, errors=lambda rest: list(rest)))
+    return tuple(s.lower() for s in lazy_pinyin(text, errors="default"))
 
 
 def keys(name: str) -> Keys:
@@ -31,7 +31,8 @@ def keys(name: str) -> Keys:
     else:
         parts = _syllables(name)
     kept = [s for s in ("".join(c for c in p if c.isascii() and c.isalnum()) for p in parts) if s]
-    return Keys("".join(kept)[:120], "".join(s[0] for s in kept)[:40])
+    initials = "".join(s if s.isdigit() else s[0] for s in kept)
+    return Keys("".join(kept)[:120], initials[:40])
 
 
 def haystack(name: str, pinyin: str, initials: str, code: str, address: str) -> str:
