@@ -19,14 +19,20 @@ def verify() -> Report:
     for index, number, stream, digest in rows.leaves():
         checker.leaf(index, number, stream, bytes(digest))
     late = {row[0] for row in waiting}
+    beyond: list[Problem] = []
+    size = len(checker.ref_numbers)
     for row in rows.entries():
         checker.entry(row[0], row[1:11], row[11])
         late.discard(row[1])  # numbered meanwhile
+        if row[0] >= size and row[0] >= (size := max(size, head().size)):  # nobody gave it this index
+            beyond.append(Problem(row[1], row[2], "inserted"))
     for row in waiting:
         if row[0] in late:
             checker.entry(None, row[:10], row[10])
     report = checker.report(heads)
-    problems = report.problems + _openings({p.entry for p in report.problems})
+    known = {*checker.ref_numbers, *(p.entry for p in report.problems)} if beyond else set()
+    problems = report.problems + [p for p in beyond if p.entry not in known]
+    problems += _openings({p.entry for p in problems})
     if not problems and tree.size > report.entries:
         problems.append(Problem(None, None, "missing"))
     return Report(not problems, report.entries, report.head, problems)

@@ -176,12 +176,7 @@ class Report(NamedTuple):
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON of the contract."""
-        return {
-            "ok": self.ok,
-            "entries": self.entries,
-            "head": self.head,
-            "problems": [p._asdict() for p in self.problems],
-        }
+        return {**self._asdict(), "problems": [p._asdict() for p in self.problems]}
 
 
 class Checker:
@@ -228,23 +223,19 @@ class Checker:
         mine = roots(tree, [h.size for h in heads] + [indexed])
         true = all(h.good and mine.get(h.size) == h.root for h in heads)
         straight = self.indexes[:indexed] == array("q", range(indexed))
-        kept = min(len(self.reference) // 32, indexed)
-        same = self.ref_whole and len(self.reference) // 32 <= indexed and tree[: kept * 32] == self.reference
-        problems: list[Problem] = []
-        if not (true and straight and same) or self.altered or self.broken:
-            problems = self._locate(heads, indexed, true and straight)
+        same = self.ref_whole and tree.startswith(bytes(self.reference))
+        fine = true and straight and same and not self.altered and not self.broken
+        problems = [] if fine else self._locate(heads, indexed, true and straight)
         return Report(not problems, len(self.numbers), mine[indexed].hex(), problems)
 
     def _locate(self, heads: list[Head], indexed: int, entries_true: bool) -> list[Problem]:
         """Name the problems: by the reference leaves where they carry the signed roots, else by the chains."""
         named: dict[int, str] = {}
-        missing: list[Problem] = []
         good = [h for h in heads if h.good]
         held = roots(bytes(self.reference), [h.size for h in good])
         known = len(self.reference) // 32 if self.ref_whole and all(held.get(h.size) == h.root for h in good) else 0
-        if known:
-            missing += self._compare(known, named)
-        elif entries_true and good and self.ref_whole:  # the entries are as signed: the kept leaves are not
+        missing = self._compare(known, named) if known else []
+        if not known and entries_true and good and self.ref_whole:  # the entries are as signed: the kept leaves are not
             for at in range(len(self.reference) // 32):
                 if self.reference[at * 32 : at * 32 + 32] != self.leaves[at * 32 : at * 32 + 32]:
                     named[at] = "changed"
@@ -275,16 +266,14 @@ class Checker:
             if leaf != expected:
                 named[found[leaf]] = "reordered"
         by_place = [found[leaf] for leaf in sorted(found)]
-        if by_place != sorted(by_place):  # a file that tells the right indexes in another order of lines
-            for at, expected in zip(by_place, sorted(by_place), strict=True):
-                if at != expected:
-                    named.setdefault(at, "reordered")
+        for at, expected in zip(by_place, sorted(by_place), strict=True):
+            if at != expected:  # a file that tells the right indexes in another order of lines
+                named.setdefault(at, "reordered")
         left = dict.fromkeys(i for i in range(known) if i not in found)
         for at in strangers:
             own = next((i for i in (by_number.get(self.numbers[at], -1), self.indexes[at]) if i in left), None)
             named[at] = "inserted" if own is None else "changed"
-            if own is not None:
-                left.pop(own)
+            left.pop(-1 if own is None else own, None)
         return [Problem(self.ref_numbers[i], self.ref_streams[i], "missing") for i in left]
 
     def _chains(self, known: int, named: dict[int, str], missing: list[Problem]) -> None:
@@ -296,10 +285,8 @@ class Checker:
                 continue
             if lacks:
                 missing.append(Problem(None, stream, "missing"))
-            elif before < 0 or 0 <= self.indexes[before] < known:
-                named[at] = "changed"
-            else:
-                named[before] = "changed"
+            else:  # the one before was changed and its hash made anew, unless the reference vouches for it
+                named[at if before < 0 or 0 <= self.indexes[before] < known else before] = "changed"
 
     def _gaps(self, indexed: int, signed: int, told: int, named: dict[int, str]) -> list[Problem]:
         """Without a reference: indexes that are lacking, double or out of order."""
@@ -398,7 +385,7 @@ def main() -> int:
         sys.stderr.write(f"{args.file}: {error}\n")
         return 2
     sys.stdout.write(json.dumps(report.as_dict()) + "\n" if args.json else in_words(report))
-    return 0 if report.ok else 1
+    return int(not report.ok)
 
 
 def in_words(report: Report) -> str:

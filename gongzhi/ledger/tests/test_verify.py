@@ -123,6 +123,12 @@ def test_an_inserted_entry_with_room_made_for_it(signed: list[int], sql: Sql) ->
     assert _found() == {(forged.id, "inserted")}
 
 
+def test_an_entry_put_behind_the_tree(signed: list[int]) -> None:
+    forged = _forged(888, 1, bytes(32), 70)
+    forged.save()
+    assert _found() == {(forged.id, "inserted")}
+
+
 def test_an_entry_inserted_into_a_stream_with_the_chain_behind_it_made_anew(signed: list[int], sql: Sql) -> None:
     mine = list(Entry.objects.filter(stream=1003).order_by("seq"))
     sql("UPDATE ledger_entry SET seq = seq + 1000 WHERE stream = 1003 AND seq > 3")
