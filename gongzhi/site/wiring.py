@@ -34,16 +34,27 @@ def send_code(message: people.CodeToSend) -> None:
 
 
 def tell_stand_in(post_id: int, why: str) -> None:
-    """Tell who now has the work of an absent colleague; when A is back, tell A."""
+    """Tell who now has the work of an absent colleague, or the superior where nobody stands in; when A is back, A."""
     if why not in {"absence-began", "absence-ended"}:
         return
     holder = orgs.holder_of(post_id)
-    if holder.person_id is None or holder.standing_in is not (why == "absence-began"):
-        return
     with translation.override(settings.LANGUAGE_CODE):
         values = {"post": orgs.post_label(post_id), "n": procedures.held_by(post_id)}
-        if why == "absence-began":
-            text = _("You stand in for %(post)s from now on. Open with that post: %(n)s.") % values
-        else:
-            text = _("Welcome back. The work of %(post)s is yours again. Open: %(n)s.") % values
-    notices.send(channel=notices.Channel.INAPP, text=text, key=f"{why}-{new_id()}", person_id=holder.person_id)
+        if why == "absence-ended":
+            if not holder.standing_in:
+                text = _("Welcome back. The work of %(post)s is yours again. Open: %(n)s.") % values
+                _tell(holder.person_id, text, why)
+        elif holder.standing_in:
+            _tell(
+                holder.person_id, _("You stand in for %(post)s from now on. Open with that post: %(n)s.") % values, why
+            )
+        elif holder.person_id is None:
+            above = orgs.superior_of(post_id)
+            if above is not None:
+                text = _("Nobody stands in for %(post)s, whose holder is away. Open with that post: %(n)s.") % values
+                _tell(orgs.holder_of(above).person_id, text, why)
+
+
+def _tell(person_id: int | None, text: str, why: str) -> None:
+    if person_id is not None:
+        notices.send(channel=notices.Channel.INAPP, text=text, key=f"{why}-{new_id()}", person_id=person_id)

@@ -50,3 +50,21 @@ def test_the_stand_in_is_told_and_a_is_welcomed_back(manual_clock: Any) -> None:
     assert "居委会 甲岗" in str(getattr(told, "text", told))
     orgs.end_absence(absence.pk, actor=SYSTEM)
     assert len(inbox(a.person_id).items) == 1
+
+
+@pytest.mark.django_db
+def test_the_superior_is_told_where_nobody_stands_in(manual_clock: Any) -> None:
+    day = date(2026, 1, 1)
+    packs.install("guiyang")
+    place = Place(kind="community", name="阳光社区", starts_on=day)
+    place.path = f"{place.pk:016x}"
+    place.save(force_insert=True)
+    body = orgs.add_body(actor=SYSTEM, kind="x", name="居委会", place_id=place.pk, starts_on=day)
+    held = []
+    for name, leads in (("主任", True), ("干事", False)):
+        post = orgs.add_post(actor=SYSTEM, body_id=body.pk, kind="k", title=name, leads=leads)
+        person = Person.objects.create(name=name)
+        held.append(orgs.appoint(actor=SYSTEM, person_id=person.pk, post_id=post.pk, starts_on=day))
+    orgs.start_absence(held[1].pk, actor=SYSTEM)
+    [told] = inbox(held[0].person_id).items
+    assert "无人代岗" in str(getattr(told, "text", told))
