@@ -112,7 +112,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "a channel that residents use needs the kinds of posts that receive it: received_by",
     ),
     "no_other": (
-        "事项类别中要有一类“other”，收不属于其他各类的事",
+        "诉求类型中要有一类“other”，收不属于其他各类的事",
         "a type with the key “other” is needed for what fits nowhere",
     ),
     "no_substitute": (
