@@ -55,7 +55,7 @@ def database(url: str) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": (
-                    "PRAGMA journal_mode=WAL;PRAGMA foreign_keys=ON;PRAGMA mmap_size=134217728;"
+                    "PRAGMA journal_mode=WAL;PRAGMA foreign_keys=ON;PRAGMA mmap_size=0;"
                     f"PRAGMA synchronous={'FULL' if flag('GONGZHI_SQLITE_FULL', default=False) else 'NORMAL'};"
                     "PRAGMA cache_size=-16000;"
                 ),

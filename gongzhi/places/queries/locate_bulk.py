@@ -15,8 +15,8 @@ from gongzhi.places.queries.locate import SHORT, Candidate, Location, Memo, loca
 from gongzhi.places.queries.tree import in_force
 from gongzhi.places.rules import tiles
 
-_CHUNK = 4_096  # points
-_KEPT = 8_192  # outlines
+_CHUNK = 2_048  # points
+_KEPT = 4_096  # outlines
 
 
 class _Known(NamedTuple):
