@@ -44,6 +44,12 @@ def by_number(number: str, secret: str) -> Reporter:
     raise NotFound("There is no request under this link.")
 
 
+def desk_address(matter_id: int) -> str | None:
+    """The staff's page of a request; None where the matter is none."""
+    number = Request.objects.filter(pk=matter_id).values_list("number", flat=True).first()
+    return f"/desk/requests/{number}/" if number else None
+
+
 def key_digest(scope: str, key: str) -> str:
     """The stored form of an idempotency key."""
     return hashlib.sha256(f"{scope}\0{key}".encode()).hexdigest()

@@ -13,6 +13,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.procedures import public as procedures
+from gongzhi.requests import public as requests
 
 
 def connect() -> None:
@@ -20,6 +21,9 @@ def connect() -> None:
     people.on_code(send_code)
     orgs.on_open_work(procedures.held_by)
     orgs.on_succession(tell_stand_in)
+    notices.on_open(requests.desk_address)
+    for effect in requests.STAFF_TEXTS:
+        procedures.on_effect(effect, requests.on_effect)
 
 
 def send_code(message: people.CodeToSend) -> None:

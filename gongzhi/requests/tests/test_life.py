@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,7 +14,9 @@ from gongzhi.requests import public as requests
 from gongzhi.requests.models import Reporter, Request
 from gongzhi.requests.rules import Draft
 from gongzhi.requests.views import sheet
-from gongzhi.stories.public import Settled
+
+if TYPE_CHECKING:
+    from gongzhi.stories.public import Settled
 
 LAMP = Draft(
     description="锦桥路口的路灯不亮好几天了,晚上很黑", name="老周", contact_phone="13800138000",
