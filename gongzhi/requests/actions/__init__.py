@@ -2,7 +2,7 @@
 
 from gongzhi.requests.actions.answer import answer
 from gongzhi.requests.actions.change import change_type, relocate
-from gongzhi.requests.actions.intake import Receipt, intake
+from gongzhi.requests.actions.intake import Receipt, home_place, intake
 from gongzhi.requests.actions.join import join
 from gongzhi.requests.actions.release import release
 from gongzhi.requests.actions.reporter import add_words, rate, reopen
@@ -12,6 +12,7 @@ __all__ = [
     "add_words",
     "answer",
     "change_type",
+    "home_place",
     "intake",
     "join",
     "rate",

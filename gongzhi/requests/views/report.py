@@ -20,7 +20,7 @@ from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.requests import queries, rules
-from gongzhi.requests.actions import intake, join
+from gongzhi.requests.actions import home_place, intake, join
 from gongzhi.requests.actions.notify import absolute
 from gongzhi.requests.forms import PHOTOS, ContactForm, KindForm, PlaceForm, WordsForm
 from gongzhi.requests.rules import Draft
@@ -134,6 +134,7 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
             drafts.change(request, key, **{f: data[f] for f in ("address", "lon", "lat", "place_id")})
             return redirect("requests:report-near", key=key)
     context = {"form": form, "steps": _steps("place"), "key": key, "searched": "search" in request.POST, "found": found}
+    context["outline"] = f"/places/{home_place()}/outline.json"
     return render(request, "requests/report_place.html", context)
 
 

@@ -1,0 +1,79 @@
+"""A resident reports from a phone, follows the link, rates the answer: with scripting and without."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def town(transactional_db: None) -> Any:
+    from gongzhi.packs import public as packs
+    from gongzhi.stories.public import settle
+
+    packs.install("guiyang")
+    yield settle(packs.active(), random.Random(1))
+    packs.forget()
+
+
+def write(page: Any) -> None:
+    page.goto("/report/")
+    page.fill("#id_description", "锦桥路口的路灯不亮好几天了，晚上老人走路看不见")
+    page.click("main button[type=submit]")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_report_from_the_first_word_to_the_number(
+    town: Any, new_context: Callable[..., Any], look: Callable[..., Any], javascript: bool
+) -> None:
+    context = new_context(javascript=javascript, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    write(page)
+    assert "/kind/" in page.url
+    assert page.is_checked("input[name=suggested][value=streetlight]")
+    page.click("main button[type=submit]")
+    page.fill("#id_address", "锦桥")
+    page.click("button[name=search]")
+    page.locator("input[name=place_id]").first.check()
+    if javascript:
+        look(page, page.url, "report-place")
+    page.locator("main button[type=submit]").last.click()
+    assert "/contact/" in page.url
+    page.fill("#id_name", "老周")
+    page.fill("#id_contact_phone", "1380013800a")
+    page.click("main button[type=submit]")
+    assert page.locator(".k-summary").is_visible()
+    assert page.input_value("#id_name") == "老周"
+    page.fill("#id_contact_phone", "13800138000")
+    page.click("main button[type=submit]")
+    assert "/done/" in page.url
+    page.click("main a.k-button")
+    assert "/r/" in page.url
+    assert page.locator("h1").inner_text().startswith("锦桥路口的路灯")
+    page.fill("#id_words", "东边第二盏")
+    page.locator("form[action*='/add/'] button[type=submit]").click()
+    assert "东边第二盏" in page.content()
+
+
+def test_the_pages_of_a_report_look_right(town: Any, new_context: Callable[..., Any], look: Callable[..., Any]) -> None:
+    page = new_context().new_page()
+    look(page, "/report/", "report-words")
+    write(page)
+    look(page, page.url, "report-kind")
+    page.click("main button[type=submit]")
+    look(page, page.url, "report-place")
+    page.fill("#id_address", "锦桥路口")
+    page.locator("main button[type=submit]").last.click()
+    look(page, page.url, "report-contact")
+    page.fill("#id_name", "老周")
+    page.fill("#id_contact_phone", "13800138000")
+    page.click("main button[type=submit]")
+    look(page, page.url, "report-done")
+    page.click("main a.k-button")
+    look(page, page.url, "own")
+    look(page, "/track/", "track")
