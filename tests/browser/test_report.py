@@ -29,7 +29,7 @@ def write(page: Any) -> None:
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_report_from_the_first_word_to_the_number(
-    town: Any, new_context: Callable[..., Any], look: Callable[..., Any], javascript: bool
+    town: Any, new_context: Callable[..., Any], javascript: bool
 ) -> None:
     context = new_context(javascript=javascript, viewport={"width": 360, "height": 740})
     page = context.new_page()
@@ -40,8 +40,6 @@ def test_a_report_from_the_first_word_to_the_number(
     page.fill("#id_address", "锦桥")
     page.click("button[name=search]")
     page.locator("input[name=place_id]").first.check()
-    if javascript:
-        look(page, page.url, "report-place")
     page.locator("main button[type=submit]").last.click()
     assert "/contact/" in page.url
     page.fill("#id_name", "老周")
