@@ -14,7 +14,16 @@ from gongzhi.requests.actions import (
 )
 from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect
 from gongzhi.requests.models import Rating, Reporter, Request
-from gongzhi.requests.queries import Near, by_number, desk_address, link_of, nearby, reporters_of, secret_of, suggest_types
+from gongzhi.requests.queries import (
+    Near,
+    by_number,
+    desk_address,
+    link_of,
+    nearby,
+    reporters_of,
+    secret_of,
+    suggest_types,
+)
 from gongzhi.requests.rules import Draft, clean_number, spoken
 
 __all__ = [
