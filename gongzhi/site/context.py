@@ -79,6 +79,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, Permission | None]]
             ("/desk/procedures/", _("Procedures"), None),
             ("/desk/calendar/", _("Working calendar"), None),
             ("/packs/", _("Rules in force"), None),
+            ("/desk/tokens/", _("Programs with access"), Permission.TOKEN_ISSUE),
         ],
     ),
 ]

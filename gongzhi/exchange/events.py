@@ -1,0 +1,16 @@
+"""Tags of the ledger that exchange records. Pure (texts are msgids)."""
+
+from __future__ import annotations
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - marks a msgid for collection; gettext is out of reach here
+    return msgid
+
+
+ISSUED = "exchange:token:issued"
+REVOKED = "exchange:token:revoked"
+
+TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    ISSUED: (N_("Access was issued to a program."), ("scopes", "per_minute", "expires", "bound")),
+    REVOKED: (N_("The access of a program was revoked."), ()),
+}

@@ -1,0 +1,45 @@
+"""Tokens of programs, and what programs sent."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from gongzhi.core import clock
+from gongzhi.kit.models import Row
+
+
+class Token(Row):
+    """Access of a program. The secret itself is not kept; `person` binds it to what that person's posts may do."""
+
+    digest = models.CharField(max_length=64, unique=True)  # hex SHA-256
+    shown = models.CharField(max_length=12)  # its first characters, to recognise it
+    name = models.CharField(max_length=60)
+    scopes = models.JSONField(default=list)
+    per_minute = models.PositiveIntegerField()
+    place = models.ForeignKey("places.Place", models.PROTECT, null=True, related_name="+")  # of the post that issued
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    issued_by = models.ForeignKey("orgs.Appointment", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
+class Sent(Row):
+    """Something that a program sent: the same again within its time is the same act, and its own it sees whole."""
+
+    token = models.ForeignKey(Token, models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=64, null=True)  # hex SHA-256 of token and key or body; null: not to be repeated
+    body = models.CharField(max_length=64, blank=True)  # hex SHA-256 of what was sent
+    at = models.DateTimeField(default=clock.now)
+    about = models.BigIntegerField()  # the matter
+    reporter = models.BigIntegerField(null=True)  # the report, where one was taken in
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key"], name="exchange_sent_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["about"], name="exchange_sent_about"),
+            models.Index(fields=["at"], condition=Q(key__isnull=False), name="exchange_sent_keys"),
+        ]

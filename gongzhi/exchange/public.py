@@ -1,0 +1,19 @@
+"""The door of `exchange`."""
+
+from gongzhi.exchange.actions import issue_token, revoke_token
+from gongzhi.exchange.actions.tokens import Issued
+from gongzhi.exchange.models import Token
+from gongzhi.exchange.queries.tokens import Caller, NoToken, caller_of, tokens_for
+from gongzhi.exchange.rules.tokens import Scope
+
+__all__ = [
+    "Caller",
+    "Issued",
+    "NoToken",
+    "Scope",
+    "Token",
+    "caller_of",
+    "issue_token",
+    "revoke_token",
+    "tokens_for",
+]

@@ -1,0 +1,1 @@
+"""Pure rules of exchange: tokens, GeoReport's parameters and formats."""

@@ -1,0 +1,1 @@
+"""Edges of exchange: the desk's page of tokens, and Open311."""
