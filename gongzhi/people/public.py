@@ -25,7 +25,8 @@ from gongzhi.people.queries import (
     phones_for_sending,
     seen_of,
 )
-from gongzhi.people.rules import PURPOSES, ContactKind, Purpose, mask_email, mask_name, mask_phone, normalise_phone
+from gongzhi.people.rules import ContactKind, mask_email, mask_name, mask_phone, normalise_phone
+from gongzhi.people.rules.purposes import PURPOSES, Purpose
 
 __all__ = [
     "PURPOSES",

@@ -1,0 +1,104 @@
+"""Masks, limits, and normal forms of contacts: pure. The register of purposes stands in `purposes`."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import timedelta
+from enum import StrEnum
+
+import phonenumbers
+
+from gongzhi.core.errors import Invalid
+
+
+class ContactKind(StrEnum):
+    """How somebody can be reached."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+ACCOUNT_TRIES = 5
+ADDRESS_TRIES = 20  # a whole office may share one address
+LOCK_FOR = timedelta(minutes=15)
+CODE_LIVES = timedelta(minutes=5)
+CODE_TRIES = 5
+CODE_EVERY = timedelta(minutes=1)
+CODES_A_DAY = 10
+CODES_AN_HOUR_AN_ADDRESS = 30
+REVEALS_A_DAY = 30
+
+
+def normalise_phone(text: str, *, mobile: bool = False) -> str:
+    """E.164 of a Chinese number, however it was typed (full-width digits, spaces, dashes, +86).
+
+    `mobile`: only a mainland mobile, which alone takes codes. Raises Invalid (field `phone`).
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    for dash in "—–‐‑−·":
+        plain = plain.replace(dash, "-")
+    if not plain:
+        raise Invalid("Enter a phone number.", field="phone")
+    if any(c.isalpha() for c in plain):
+        raise Invalid("A phone number has digits only, no letters.", field="phone")
+    try:
+        number = phonenumbers.parse(plain, "CN")
+    except phonenumbers.NumberParseException:
+        raise Invalid("This is not a phone number.", field="phone") from None
+    if number.country_code != 86 or not phonenumbers.is_valid_number_for_region(number, "CN"):
+        raise Invalid("This is not a phone number of the mainland of China.", field="phone")
+    if mobile and phonenumbers.number_type(number) != phonenumbers.PhoneNumberType.MOBILE:
+        raise Invalid("Enter a mobile number of 11 digits; a code cannot be sent to this one.", field="phone")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def normal_username(text: str) -> str:
+    """The form in which user names are kept and compared."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def normalise_email(text: str) -> str:
+    """Lower case, without blanks. Raises Invalid (field `email`)."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    name, _, domain = plain.rpartition("@")
+    if not name or "." not in domain or " " in plain or len(plain) > 120:
+        raise Invalid("This is not an e-mail address.", field="email")
+    return plain
+
+
+def national(phone: str) -> str:
+    """A stored number as people dial it in China."""
+    return phone.removeprefix("+86")
+
+
+def mask_phone(phone: str) -> str:
+    """138****8000; of a shorter number the last two digits only."""
+    digits = national(phone)
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else f"{'*' * max(len(digits) - 2, 2)}{digits[-2:]}"
+
+
+def mask_email(email: str) -> str:
+    """z***@example.com"""
+    name, _, domain = email.partition("@")
+    return f"{name[:1]}***@{domain}"
+
+
+def mask_name(name: str) -> str:
+    """张*: the surname (two characters for compound ones) and one star, so that the length tells nothing."""
+    plain = name.strip()
+    if not plain:
+        return ""
+    return f"{plain[:2]}*" if plain[:2] in COMPOUND and len(plain) > 2 else f"{plain[:1]}*"
+
+
+def mask_contact(kind: str, value: str) -> str:
+    """The mask of that kind of contact."""
+    return mask_phone(value) if kind == ContactKind.PHONE else mask_email(value)
+
+
+_COMPOUND = (
+    "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟"
+    "公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离"
+    "长孙宇文司徒鲜于司空令狐百里呼延东郭南门西门轩辕拓跋"
+)
+COMPOUND = frozenset(_COMPOUND[i : i + 2] for i in range(0, len(_COMPOUND), 2))

@@ -1,0 +1,177 @@
+"""The register: every personal field with its purpose, legal basis, retention and mask. Pure; shown on `/privacy/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why a personal field is kept, on what basis, for how long, and how it shows. Texts are msgids."""
+
+    fields: tuple[str, ...]  # context.Model.field
+    title: str
+    purpose: str
+    basis: str
+    retention: str
+    mask: str
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name by which tools/messages.py collects msgids of pure modules
+    """Marks a text for translation."""
+    return text
+
+
+_ANSWER = N_("To answer what you asked and to tell you how it goes on")
+_LAW = N_("Duty of the committee and its superiors by law (Personal Information Protection Law, article 13, 3)")
+_CONSENT = N_("Your consent (Personal Information Protection Law, article 13, 1)")
+_CLOSED = N_("Erased two years after the last matter was closed, or when you ask")
+_STAFF = N_("As long as the post is held, and three years after")
+
+PURPOSES: tuple[Purpose, ...] = (
+    Purpose(("people.Person.name",), N_("Name"), _ANSWER, _CONSENT, _CLOSED, N_("Surname and a star")),
+    Purpose(
+        ("people.Person.alias",),
+        N_("How you want to be called"),
+        _ANSWER,
+        _CONSENT,
+        _CLOSED,
+        N_("Shown as you wrote it"),
+    ),
+    Purpose(
+        ("people.Contact.sealed",),
+        N_("Phone or e-mail"),
+        _ANSWER,
+        _CONSENT,
+        _CLOSED,
+        N_("Encrypted; first three and last four digits"),
+    ),
+    Purpose(
+        ("people.Contact.index",),
+        N_("Search key of the phone"),
+        N_("To find you again when you call"),
+        _CONSENT,
+        _CLOSED,
+        N_("Never shown"),
+    ),
+    Purpose(
+        ("people.Account.username",),
+        N_("User name"),
+        N_("To sign in"),
+        _CONSENT,
+        N_("Until the account is closed"),
+        N_("Shown to yourself"),
+    ),
+    Purpose(
+        ("people.Account.last_login",),
+        N_("Last sign-in"),
+        N_("To notice that somebody else used the account"),
+        _LAW,
+        N_("Until the account is closed"),
+        N_("Never shown to others"),
+    ),
+    Purpose(
+        ("people.Reveal.reason",),
+        N_("Who saw your data, and why"),
+        N_("So that you can check it"),
+        _LAW,
+        N_("Three years"),
+        N_("Shown to yourself and to the auditor"),
+    ),
+    Purpose(
+        ("people.PhoneCode.sealed",),
+        N_("Phone of a sign-in code"),
+        N_("To send the code"),
+        _CONSENT,
+        N_("One day"),
+        N_("Encrypted, never shown"),
+    ),
+    Purpose(
+        ("people.PhoneCode.address",),
+        N_("Network address"),
+        N_("Against floods of codes and guessed passwords"),
+        _LAW,
+        N_("One day, as a fingerprint that cannot be read back"),
+        N_("Never shown"),
+    ),
+    Purpose(
+        ("orgs.Appointment.person",),
+        N_("Who holds a post"),
+        N_("So that you know who is in charge"),
+        _LAW,
+        _STAFF,
+        N_("Public with the post"),
+    ),
+    Purpose(
+        ("orgs.Absence.reason",),
+        N_("Why staff are away"),
+        N_("To know who stands in"),
+        _LAW,
+        N_("One year"),
+        N_("Leave, duty, training or other; never illness"),
+    ),
+    Purpose(
+        (
+            "requests.Reporter.person",
+            "requests.Reporter.first",
+            "requests.Request.keep_private",
+        ),
+        N_("Who asked"),
+        _ANSWER,
+        _CONSENT,
+        _CLOSED,
+        N_("Hidden from the unit complained of"),
+    ),
+    Purpose(
+        (
+            "requests.Request.address",
+            "requests.Request.lon",
+            "requests.Request.lat",
+            "requests.Request.near_cell",
+        ),
+        N_("Where it is"),
+        N_("To find the grid and the place"),
+        _CONSENT,
+        _CLOSED,
+        N_("On public maps only the grid"),
+    ),
+    Purpose(
+        (
+            "requests.Request.description",
+            "requests.Request.attributes",
+            "requests.Reporter.added_words",
+        ),
+        N_("What you wrote"),
+        _ANSWER,
+        _CONSENT,
+        _CLOSED,
+        N_("Published only after a check for personal data"),
+    ),
+    Purpose(
+        (
+            "files.StoredFile.by_person",
+            "files.StoredFile.name",
+        ),
+        N_("Photos"),
+        _ANSWER,
+        _CONSENT,
+        _CLOSED,
+        N_("Position and device data taken out; not public"),
+    ),
+    Purpose(
+        ("requests.Rating.reporter", "requests.Rating.stars", "requests.Rating.solved", "requests.Rating.comment"),
+        N_("How you rated the answer"),
+        N_("To do it again where it was not solved"),
+        _CONSENT,
+        _CLOSED,
+        N_("Counted without names"),
+    ),
+    Purpose(
+        ("notices.Message.person", "notices.Message.text", "notices.Message.sealed"),
+        N_("Messages to you"),
+        _ANSWER,
+        _CONSENT,
+        _CLOSED,
+        N_("Encrypted, never shown"),
+    ),
+)

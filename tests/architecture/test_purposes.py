@@ -1,0 +1,65 @@
+"""Every column that can hold something about a person has a registered purpose; every other one is listed here."""
+
+from __future__ import annotations
+
+from django.apps import apps
+
+from gongzhi.people.public import PURPOSES
+
+# What says nothing about a person by itself: keys, states, times of the work, words of the office.
+NO_PERSONAL_DATA = {
+    "people.Person": {"id", "created_at", "erased_at"},
+    "people.Contact": {"id", "person", "kind", "verified_at", "created_at"},
+    "people.Account": {"id", "person", "password", "is_active", "created_at"},
+    "people.Consent": {"id", "person", "version", "given_at", "withdrawn_at"},
+    "people.Reveal": {"id", "person", "field", "by_person", "appointment_id", "at"},
+    "people.Throttle": {"id", "scope", "key", "tries", "since", "locked_until"},
+    "people.PhoneCode": {"id", "index", "digest", "sent_at", "expires_at", "tries", "used_at"},
+    "orgs.Body": {"id", "key", "kind", "name", "parent", "place", "starts_on", "ends_on"},
+    "orgs.Post": {"id", "key", "body", "kind", "title", "place", "seats", "leads", "substitute"},
+    "orgs.Appointment": {"id", "post", "starts_on", "ends_on", "ended_at", "basis"},
+    "orgs.Absence": {"id", "appointment", "starts_at", "ends_at", "ended_at", "begun_at", "given_back_at"},
+    "requests.Request": {
+        *{"matter", "number", "home_district", "type_key", "channel", "located", "registered_by", "created_at"},
+        *{"updated_at", "round", "answer", "answered_at", "answered_by", "ending", "planned_on", "goes_to"},
+        *{"released_at", "joined_to"},
+    },
+    "requests.Reporter": {"id", "request", "at"},
+    "requests.Rating": {"id", "request", "round", "at"},
+    "requests.IntakeKey": {"key", "body", "reporter_id", "at"},
+    "notices.Message": {
+        *{"id", "channel", "key", "about", "urgent", "state", "attempts", "next_try_at", "claimed_by"},
+        *{"created_at", "sent_at", "read_at", "error"},
+    },
+    "files.StoredFile": {"id", "sha256", "mime", "bytes", "width", "height", "created_at", "about"},
+}
+
+
+def test_every_personal_field_has_a_purpose() -> None:
+    registered = {name for purpose in PURPOSES for name in purpose.fields}
+    for label in ("people", "orgs", "requests", "notices", "files"):
+        for model in apps.get_app_config(label).get_models():
+            for field in model._meta.concrete_fields:
+                name = f"{label}.{model.__name__}.{field.name}"
+                listed = field.name in NO_PERSONAL_DATA.get(f"{label}.{model.__name__}", set())
+                assert (name in registered) is not listed, f"{name}: people/rules/purposes.py lacks it"
+
+
+def test_every_purpose_says_all_and_names_a_field_that_there_is() -> None:
+    names = [name for purpose in PURPOSES for name in purpose.fields]
+    assert len(set(names)) == len(names)
+    for purpose in PURPOSES:
+        assert all((purpose.title, purpose.purpose, purpose.basis, purpose.retention, purpose.mask)), purpose.title
+    for name in names:
+        label, model, field = name.split(".")
+        apps.get_model(label, model)._meta.get_field(field)
+
+
+def test_nothing_that_watches_people_is_stored() -> None:
+    """Rules 6.2 and 6.1: no column for what must not be known, no tags, scores or ranks on persons."""
+    never = {"religion", "ethnicity", "health", "illness", "marital", "family_planning", "face", "tags", "score"}
+    never |= {"rank", "points", "key_person", "birth", "gender", "id_number"}
+    for model in apps.get_models():
+        if model.__module__.startswith("gongzhi."):
+            columns = {f.name for f in model._meta.concrete_fields}
+            assert columns.isdisjoint(never), f"{model.__name__}: {columns & never}"
