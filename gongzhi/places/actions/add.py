@@ -47,6 +47,8 @@ def add_place(
     name = checked_name(name)
     if not _CODE.fullmatch(code):
         raise Invalid("A code has letters, digits and hyphens, at most 32.", field="code")
+    if code and Place.objects.filter(code=code, ends_on=None).exists():
+        raise Invalid("Another place already has the code %(code)s.", field="code", code=code)
     if len(above) >= _DEEPEST:
         raise Invalid("The tree is too deep here.", field="parent")
     shape = shapes.from_geojson(geometry) if geometry is not None else None
