@@ -9,7 +9,9 @@ class Migration(migrations.Migration):
         ('places', '0001_initial'),
     ]
 
+    # Taking db_index away makes Django drop every index of the column on PostgreSQL, the partial unique one too.
     operations = [
+        migrations.RemoveConstraint(model_name='place', name='places_one_open_place_a_code'),
         migrations.AlterField(
             model_name='place',
             name='code',
@@ -45,5 +47,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='place',
             index=models.Index(fields=['initials'], name='places_initials'),
+        ),
+        migrations.AddConstraint(
+            model_name='place',
+            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), models.Q(('code', ''), _negated=True)), fields=('code',), name='places_one_open_place_a_code'),
         ),
     ]
