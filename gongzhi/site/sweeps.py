@@ -16,6 +16,7 @@ def all_sweeps() -> list[Sweep]:
     from gongzhi.orgs import public as orgs
     from gongzhi.people import public as people
     from gongzhi.procedures import public as procedures
+    from gongzhi.site import retention
 
     return [
         Sweep("clocks", _bounded(procedures.run_ticks), 5),
@@ -26,6 +27,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("phone-codes", _bounded(people.sweep_codes), 3600),
         Sweep("sign-in-counters", _bounded(people.sweep_throttles), 3600),
         Sweep("field-keys", _bounded(people.rotate_contacts), 600),
+        Sweep("retention", _bounded(retention.forget_reporters), 3600),
         Sweep("loose-files", _bounded(files.sweep_orphans), 3600),
     ]
 
