@@ -13,7 +13,7 @@ RELEASED = "request:answer:released"
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     RECEIVED: ("A request was received.", ("channel", "number", "type", "located", "files", "joined")),
-    JOINED: ("Somebody joined a request.", ("reporters",)),
+    JOINED: ("Somebody joined a request.", ("reporters", "from")),
     WORDS_ADDED: ("A reporter added words.", ("files",)),
     RATED: ("A reporter rated the answer.", ("stars", "solved", "round")),
     ANSWERED: ("A request was answered.", ("ending", "round", "planned_on")),

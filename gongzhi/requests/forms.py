@@ -55,6 +55,7 @@ class KindForm(Form):
         suggested, every = self.fields["suggested"], self.fields["type_key"]
         assert isinstance(suggested, forms.ChoiceField)
         assert isinstance(every, forms.ChoiceField)
+        suggested.no_mark = every.no_mark = True  # type: ignore[attr-defined]  # one of the two is needed
         suggested.choices = [*suggestions, ("", _("Something else: choose from the list below"))]
         every.choices = [("", _("Choose…")), *groups]
 
@@ -70,7 +71,7 @@ class PlaceForm(Form):
     """Where: a point, a known place, or an address in words."""
 
     address = forms.CharField(
-        label=_("Where is it?"),
+        label=_("Address or estate"),
         help_text=_("Estate and building, or street and number, or what stands beside it."),
         max_length=rules.ADDRESS_MAX,
         required=False,
@@ -86,6 +87,7 @@ class PlaceForm(Form):
         field = self.fields["place_id"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices or []
+        field.no_mark = self.fields["address"].no_mark = True  # type: ignore[attr-defined]  # or a point on the map
         if not choices:
             field.widget = forms.HiddenInput()
 
@@ -111,8 +113,9 @@ class ContactForm(OnceForm):
 
     def __init__(self, *args: Any, signed_in: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if signed_in:
-            for name in ("name", "contact_phone", "contact_email"):
+        for name in ("name", "contact_phone", "contact_email"):
+            self.fields[name].no_mark = True  # type: ignore[attr-defined]  # a name and one contact are needed
+            if signed_in:
                 del self.fields[name]
 
 

@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.disclosure import public as disclosure
+from gongzhi.kit.paging import Page, paged
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.requests import rules
@@ -38,7 +39,11 @@ def link_of(number: str, reporter_id: int) -> str:
 
 def by_number(number: str, secret: str) -> Reporter:
     """The reporter who owns the link; raises NotFound for a wrong number or secret alike."""
-    for reporter in Reporter.objects.filter(request__number=number).select_related("request__matter").order_by("id"):
+    for reporter in (
+        Reporter.objects.filter(request__number=number)
+        .select_related("request__matter", "request__joined_to")
+        .order_by("id")
+    ):
         if constant_time_compare(secret_of(reporter.pk), secret):
             return reporter
     raise NotFound("There is no request under this link.")
@@ -69,15 +74,26 @@ class Near:
     shown: str = ""  # the title where a stranger may read it, else what kind it is
 
 
-def nearby(*, lon: float | None, lat: float | None, type_key: str = "", text: str = "", limit: int = 5) -> list[Near]:
+def nearby(
+    *,
+    lon: float | None,
+    lat: float | None,
+    type_key: str = "",
+    text: str = "",
+    limit: int = 5,
+    within_metres: float | None = None,
+) -> list[Near]:
     """Open requests near a point, of the type where one is given, nearest and most alike first.
 
-    Metres and days come from the type in the pack; without a type 200 m and 30 days. One query.
+    Metres and days come from the type in the pack; without a type 200 m and 30 days; `within_metres` (at most 400)
+    goes before both. One query.
     """
     if lon is None or lat is None:
         return []
     kind = packs.active().request_type(type_key) if type_key else None
-    metres = float(kind.duplicates.metres) if kind and kind.duplicates else NEAR_METRES
+    if kind is not None and kind.duplicates is None:
+        return []  # the pack says that such requests are never the same
+    metres = within_metres or (float(kind.duplicates.metres) if kind and kind.duplicates else NEAR_METRES)
     days = kind.duplicates.days if kind and kind.duplicates else NEAR_DAYS
     now = clock.now()
     rows = Request.objects.filter(
@@ -143,3 +159,9 @@ def reporter_by_phone(number: str, phone: str) -> Reporter | None:
     reporters = list(Reporter.objects.filter(request__number=number).order_by("id"))
     phones = people.phones_for_sending([r.person_id for r in reporters])
     return next((r for r in reporters if phones.get(r.person_id) == plain), None)
+
+
+def reported_by(person_id: int, *, after: str = "") -> Page[Reporter]:
+    """What a person reported or joined, the latest first; a keyset page."""
+    rows = Reporter.objects.filter(person_id=person_id).select_related("request__matter")
+    return paged(rows, ("-at", "-id"), after=after, size=20)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.requests.views import own, report, sheet, work
+from gongzhi.requests.views import around, own, report, sheet, work
 
 app_name = "requests"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("desk/requests/<str:number>/", sheet.show, name="sheet"),
     path("desk/requests/<str:number>/photo/<int:file_id>/", sheet.photo, name="photo"),
     path("desk/requests/<str:number>/<slug:verb>/", sheet.act, name="act"),
+    path("nearby/", around.near, name="nearby"),
+    path("me/requests/", around.mine, name="mine"),
     path("track/", own.track, name="track"),
     path("r/<str:number>", own.show, name="own"),
     path("r/<str:number>/add/", own.add, name="own-add"),

@@ -17,6 +17,7 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
     "words_added": frozenset({"number", "title", "due", "post"}),
     "declined": frozenset({"number", "title", "due", "post"}),
     "returned": frozenset({"number", "title", "due", "post"}),
+    "merged": frozenset({"number", "title"}),
     "received": frozenset({"number", "title", "due", "link", "body", "phone"}),
     "accepted": frozenset({"number", "title", "due", "body", "post", "link"}),
     "asked": frozenset({"number", "title", "question", "link", "body"}),

@@ -4,6 +4,7 @@ from gongzhi.requests.actions.answer import answer
 from gongzhi.requests.actions.change import change_type, relocate
 from gongzhi.requests.actions.intake import Receipt, home_place, intake
 from gongzhi.requests.actions.join import join
+from gongzhi.requests.actions.merge import merge
 from gongzhi.requests.actions.release import release
 from gongzhi.requests.actions.reporter import add_words, rate, reopen
 
@@ -15,6 +16,7 @@ __all__ = [
     "home_place",
     "intake",
     "join",
+    "merge",
     "rate",
     "release",
     "relocate",

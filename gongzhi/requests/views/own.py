@@ -72,6 +72,7 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
         "asked": is_asked(about),
         "ending": pack.ending(about.ending) if about.ending and about.answered_at else None,
         "rating": Rating.objects.filter(reporter=reporter, round=about.round).first(),
+        "merged": merged_into(reporter),
         "others": Reporter.objects.filter(request=about).count() - 1,
         "query": f"k={queries.secret_of(reporter.pk)}",
         **_forms(reporter),
@@ -82,13 +83,23 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
     return response
 
 
+def merged_into(reporter: Reporter) -> dict[str, str] | None:
+    """Where the reporter's request went on, where it was joined with another."""
+    target = reporter.request.joined_to
+    if target is None:
+        return None
+    there = Reporter.objects.filter(request=target, person_id=reporter.person_id).first()
+    link = queries.link_of(target.number, there.pk) if there else ""
+    return {"number": rules.spoken(target.number), "link": link}
+
+
 def progress(about: Request) -> list[dict[str, Any]]:
     """Received, taken up, being handled, answered: where it stands, for the bar of steps."""
     matter = about.matter
     first = procedures.definition(matter.revision_id, matter.procedure).steps[0].key
     answered = matter.state in ("closed", "archived")
     at = 3 if answered else 1 if matter.step == first and about.round == 1 else 2
-    labels = [_("Received"), _("Being taken up"), _("Being handled"), _("Answered")]
+    labels = [_("We have it"), _("Being taken up"), _("Being handled"), _("Answered")]
     return [
         {"label": label, "state": "done" if i < at or (answered and i == at) else "current" if i == at else "todo"}
         for i, label in enumerate(labels)

@@ -1,0 +1,73 @@
+"""Join a request with another one that says the same: every reporter hears the other's answer (C1)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from gongzhi.access.public import Actor, Permission
+from gongzhi.core import clock
+from gongzhi.core.errors import Invalid, NotAllowed, NotFound
+from gongzhi.ledger import public as ledger
+from gongzhi.packs import public as packs
+from gongzhi.procedures import public as procedures
+from gongzhi.requests import events, rules
+from gongzhi.requests.actions.answer import path_to, require_for
+from gongzhi.requests.models import Reporter, Request
+
+ENDING = "duplicate"
+
+
+def merge(matter_id: int, *, into: str, actor: Actor, version: int | None = None) -> Request:
+    """Close a request as the same as the open one with the number `into`; its reporters join that one.
+
+    The actor must hold the first and be able to see the second. Raises Invalid (field `into`), NotAllowed, Conflict.
+    """
+    number = rules.clean_number(into)
+    with transaction.atomic():
+        request = Request.objects.select_related("matter").get(pk=matter_id)
+        require_for(actor, Permission.REQUEST_HANDLE, request)
+        target = Request.objects.select_related("matter").filter(number=number).exclude(pk=matter_id).first()
+        if target is None:
+            raise Invalid("There is no other request with this number.", field="into")
+        try:
+            target.matter = procedures.get(target.pk, actor)
+        except NotFound:
+            raise Invalid("There is no other request with this number.", field="into") from None
+        if target.matter.state not in ("open", "waiting") or target.joined_to_id is not None:
+            raise Invalid("That request has ended; this one is handled for itself.", field="into")
+        *before, last = path_to(request, ENDING)
+        for outcome in before:
+            version = procedures.choose(matter_id, outcome=outcome, actor=actor, version=version).version
+        text = packs.active().text("merged", number=rules.spoken(target.number), title=target.matter.title)
+        procedures.choose(matter_id, outcome=last, ending=ENDING, actor=actor, version=version, public_text=text)
+        now = clock.now()
+        if not Request.objects.filter(pk=matter_id, joined_to=None).update(
+            joined_to=target, ending=ENDING, answer=text, answered_at=now, updated_at=now
+        ):
+            raise NotAllowed("This request was joined with another one already.")
+        _move_reporters(request, target)
+        procedures.comment(target.pk, actor=actor, internal_text=rules.spoken(request.number), data={"what": "joined"})
+        ledger.record(
+            events.JOINED,
+            stream=target.pk,
+            actor=actor,
+            codes={"reporters": Reporter.objects.filter(request=target).count(), "from": request.number},
+        )
+        return target
+
+
+def _move_reporters(request: Request, target: Request) -> None:
+    """Each reporter of the one becomes a reporter of the other (once); the old link says where to."""
+    known = set(Reporter.objects.filter(request=target).values_list("person_id", flat=True))
+    old = Reporter.objects.filter(request=request).exclude(person_id__in=known).order_by("id")
+    Reporter.objects.bulk_create(
+        [
+            Reporter(
+                request=target,
+                person_id=r.person_id,
+                first=False,
+                added_words=request.description if r.first else r.added_words,
+            )
+            for r in old
+        ]
+    )
