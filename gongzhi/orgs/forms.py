@@ -62,7 +62,7 @@ class AbsenceForm(Form):
     person = forms.TypedChoiceField(label=_("Who is away"), coerce=int, required=False, empty_value=None)
     starts_at = forms.DateTimeField(label=_("From"), widget=_moment(), input_formats=_FORMATS)
     until = forms.DateTimeField(
-        label=_("Until"),
+        label=_("Until when"),
         help_text=_("Leave empty if it is not known yet."),
         required=False,
         widget=_moment(),

@@ -55,7 +55,7 @@ def test_staff_sign_in_by_hand(new_context: Callable[..., Any], director: Accoun
     page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.locator("main form button").click()
     page.wait_for_url("**/desk/absence/")
-    assert "离岗登记" in page.locator("h1").inner_text()
+    assert "请假与代岗" in page.locator("h1").inner_text()
 
 
 def test_a_resident_signs_in_by_code_without_scripting(
