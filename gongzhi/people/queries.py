@@ -50,6 +50,15 @@ def find_by_phone(phone: str) -> Person | None:
     return _by_index(index)
 
 
+def persons_with_phone(phone: str) -> list[int]:
+    """The ids of all persons who gave that phone (whoever reports without an account is a person of its own).
+    Raises Invalid for no phone. One query; the caller has checked `person:find`."""
+    index = crypto.keyring().blind_index(ContactKind.PHONE, rules.normalise_phone(phone))
+    return list(
+        Contact.objects.filter(index=index, kind=ContactKind.PHONE).order_by("-id").values_list("person_id", flat=True)
+    )
+
+
 def find_by_email(email: str) -> Person | None:
     """As `find_by_phone`. Raises Invalid for no address."""
     return _by_index(crypto.keyring().blind_index(ContactKind.EMAIL, rules.normalise_email(email)))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.requests.views import around, own, report, sheet, work
+from gongzhi.requests.views import around, intake, own, report, sheet, work
 
 app_name = "requests"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("report/<str:key>/done/", report.done, name="report-done"),
     path("desk/", work.my_work, name="work"),
     path("desk/accept/", work.accept_many, name="accept-many"),
+    path("desk/intake/", intake.register, name="intake"),
+    path("desk/intake/hints/", intake.hints, name="intake-hints"),
+    path("desk/intake/done/<int:reporter_id>/", intake.done, name="intake-done"),
+    path("desk/intake/done/<int:reporter_id>/slip/", intake.slip, name="slip"),
     path("desk/requests/<str:number>/", sheet.show, name="sheet"),
     path("desk/requests/<str:number>/photo/<int:file_id>/", sheet.photo, name="photo"),
     path("desk/requests/<str:number>/<slug:verb>/", sheet.act, name="act"),

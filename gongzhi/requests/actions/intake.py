@@ -70,10 +70,10 @@ def intake(
     pack = packs.active()
     way = pack.channel(channel)
     rules.check_draft(draft, contact_needed=way.by == "resident")
-    body = _digest(draft)
+    body = digest(draft)
     with transaction.atomic():
         if idempotency_key:
-            taken = _taken(queries.key_digest(key_scope or actor.kind, idempotency_key), body)
+            taken = claim(queries.key_digest(key_scope or actor.kind, idempotency_key), body)
             if taken is not None:
                 return taken
         receipt = _take(draft, actor=actor, channel=channel, offer_to=offer_to, look_near=look_near)
@@ -84,11 +84,12 @@ def intake(
         return receipt
 
 
-def _digest(draft: Draft) -> str:
+def digest(draft: Draft) -> str:
+    """What was sent, to tell the same submission from another under one key."""
     return hashlib.sha256(repr(draft).encode()).hexdigest()
 
 
-def _taken(key: str, body: str) -> Receipt | None:
+def claim(key: str, body: str) -> Receipt | None:
     """Claim the key; the receipt given before where it was claimed already. A second one waits for the first."""
     try:
         with transaction.atomic():

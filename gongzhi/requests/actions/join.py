@@ -9,18 +9,27 @@ from gongzhi.core.errors import NotAllowed, NotFound
 from gongzhi.files import public as files
 from gongzhi.ledger import public as ledger
 from gongzhi.procedures import public as procedures
-from gongzhi.requests import events, rules
+from gongzhi.requests import events, queries, rules
 from gongzhi.requests.actions import notify
-from gongzhi.requests.actions.intake import Receipt, receipt_of
+from gongzhi.requests.actions.intake import Receipt, claim, digest, receipt_of
 from gongzhi.requests.actions.persons import person_of
-from gongzhi.requests.models import Reporter, Request
+from gongzhi.requests.models import IntakeKey, Reporter, Request
 from gongzhi.requests.rules import Draft
 
 
-def join(matter_id: int, draft: Draft, *, actor: Actor, contact_needed: bool = True) -> Receipt:
+def join(
+    matter_id: int,
+    draft: Draft,
+    *,
+    actor: Actor,
+    contact_needed: bool = True,
+    idempotency_key: str = "",
+    key_scope: str = "",
+) -> Receipt:
     """Add the person of `draft` to an open request; words in `draft.description` are added to it.
 
-    Joining twice (signed in) gives the same receipt. Raises NotFound, NotAllowed (it ended meanwhile), InvalidMany.
+    Joining twice (signed in, or with the same `idempotency_key` in `key_scope`) gives the same receipt.
+    Raises NotFound, NotAllowed (it ended meanwhile), InvalidMany, Conflict (the key was used for something else).
     """
     checked = Draft(
         description=draft.description or "同样的问题", name=draft.name, contact_phone=draft.contact_phone,
@@ -28,6 +37,11 @@ def join(matter_id: int, draft: Draft, *, actor: Actor, contact_needed: bool = T
     )  # fmt: skip
     rules.check_draft(checked, contact_needed=contact_needed)
     with transaction.atomic():
+        key = queries.key_digest(key_scope or actor.kind, idempotency_key) if idempotency_key else ""
+        if key:
+            taken = claim(key, digest(draft))
+            if taken is not None:
+                return taken
         request = Request.objects.select_related("matter").filter(pk=matter_id).first()
         if request is None:
             raise NotFound("There is no such request.")
@@ -55,4 +69,6 @@ def join(matter_id: int, draft: Draft, *, actor: Actor, contact_needed: bool = T
             persons={"words": person_id},
         )
         notify.joined(request, reporter, draft)
+        if key:
+            IntakeKey.objects.filter(key=key).update(reporter_id=reporter.pk)
         return receipt_of(reporter.pk)

@@ -1,0 +1,98 @@
+"""Input of the staff's pages that is more than one action on one request: registering, filtering, locating."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.kit.forms import Form, OnceForm
+from gongzhi.requests import rules
+
+
+class IntakeForm(OnceForm):
+    """What a clerk types while the person talks. Words, place and contact are checked by `rules.check_draft`."""
+
+    channel = forms.ChoiceField(label=_("Channel"), widget=forms.RadioSelect)
+    description = forms.CharField(
+        label=_("What the person says"), required=False, max_length=rules.WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
+    )  # fmt: skip
+    type_key = forms.CharField(required=False, max_length=60)
+    type_auto = forms.CharField(required=False, max_length=60)
+    other_type = forms.ChoiceField(label=_("Another type"), required=False)
+    address = forms.CharField(
+        label=_("Where"), required=False, max_length=rules.ADDRESS_MAX,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    place_id = forms.IntegerField(required=False)
+    place_auto = forms.IntegerField(required=False)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("Name or alias"), required=False, max_length=rules.NAME_MAX,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    contact_phone = forms.CharField(
+        label=_("Phone of the person"), required=False, max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
+    )  # fmt: skip
+    keep_private = forms.BooleanField(label=_("Not for the public board"), required=False)
+    to_post = forms.TypedChoiceField(label=_("Hand on to"), required=False, coerce=int, empty_value=None)
+    to_auto = forms.CharField(required=False, max_length=20)
+
+    def __init__(self, *args: Any, channels: list[tuple[str, str]], groups: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choices("channel", channels)
+        self._choices("other_type", [("", _("Choose…")), *groups])
+
+    def _choices(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def offer_posts(self, posts: list[tuple[str, str]]) -> None:
+        """The posts to which it may be handed on, as type and place decide."""
+        self._choices("to_post", [("", _("Keep it")), *posts])
+
+
+class FilterForm(Form):
+    """What the list of requests is narrowed to; every field may stay empty."""
+
+    q = forms.CharField(label=_("Number or words"), required=False, max_length=80)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    light = forms.ChoiceField(label=_("Light"), required=False)
+    type = forms.ChoiceField(label=_("Type"), required=False)
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    place = forms.TypedChoiceField(label=_("Place"), required=False, coerce=int, empty_value=None)
+    holder = forms.TypedChoiceField(label=_("Holder"), required=False, coerce=int, empty_value=None)
+    since = forms.DateField(label=_("Received from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Received to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    sort = forms.ChoiceField(label=_("Order"), required=False)
+
+    def __init__(self, *args: Any, choices: dict[str, list[Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, given in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = given
+
+
+class LocateForm(Form):
+    """Where an unlocated request lies: a point of the map, or a place of the list."""
+
+    address = forms.CharField(label=_("Search a place"), required=False, max_length=rules.ADDRESS_MAX,
+                              widget=forms.TextInput(attrs={"autocomplete": "off"}))  # fmt: skip
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    place_id = forms.TypedChoiceField(
+        label=_("Which of these?"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["place_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices

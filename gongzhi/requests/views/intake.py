@@ -1,0 +1,189 @@
+"""Register a request while the person talks (issue item 3): one form, one keyboard, under 30 seconds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.core.errors import DomainError, Forbidden, Invalid, InvalidMany, NotFound
+from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
+from gongzhi.places import public as places
+from gongzhi.requests import rules
+from gongzhi.requests.actions import Receipt, intake, join
+from gongzhi.requests.models import Reporter
+from gongzhi.requests.rules import Draft
+from gongzhi.requests.views import hints as beside
+from gongzhi.requests.views.desk_forms import IntakeForm
+from gongzhi.requests.views.report import type_groups
+from gongzhi.requests.views.sheet import find
+from gongzhi.requests.views.work import actor_of, type_title
+
+CHANNEL_KEY = "desk-channel"  # session: the channel used last
+TAKEN_KEY = "desk-taken"  # session: what this clerk registered, for the page of the number
+TAKEN_KEPT = 30
+
+
+def registering(request: HttpRequest) -> Actor:
+    """The signed-in person, who must hold a post that registers. Raises Forbidden."""
+    actor = actor_of(request)
+    if not scopes(actor, Permission.REQUEST_REGISTER):
+        raise Forbidden("None of your posts registers requests.")
+    return actor
+
+
+def channels(actor: Actor) -> list[tuple[str, str]]:
+    """The channels by which staff take requests in, the one that fits the actor's own post first."""
+    own = sorted(actor.posts, key=lambda p: p.standing_in_for is not None)
+    found = [c for c in packs.active().channels if c.by == "staff" and c.in_use]
+    ranks = {c.key: next((i for i, p in enumerate(own) if p.kind.startswith(c.key)), len(own)) for c in found}
+    return [(c.key, c.title) for c in sorted(found, key=lambda c: ranks[c.key])]
+
+
+def _form(request: HttpRequest, actor: Actor, data: Any = None) -> IntakeForm:
+    ways = channels(actor)
+    known = {key for key, _title in ways}
+    last = request.session.get(CHANNEL_KEY)
+    initial = {"channel": last if last in known else ways[0][0] if ways else ""}
+    return IntakeForm(data, channels=ways, groups=type_groups(), initial=initial)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """The form; sent, it becomes a numbered request, or joins the one that was chosen beside it."""
+    actor = registering(request)
+    if request.method != "POST":
+        return _page(request, _form(request, actor), beside.Hints())
+    if "suggest" in request.POST:
+        found = beside.look(request.POST, actor)
+        form = _form(request, actor, request.POST)
+        form.offer_posts(found.posts)
+        return _page(request, form, found)
+    data = request.POST.copy()
+    data["type_auto"] = data["place_auto"] = ""  # what stands on the page now is what the clerk sends
+    found = beside.look(data, actor)
+    form = _form(request, actor, data)
+    form.offer_posts(found.posts)
+    if form.is_valid():
+        try:
+            receipt = _take(request, form.cleaned_data, found, actor)
+        except (Invalid, InvalidMany) as error:
+            add_to_form(form, _renamed(error))
+        except DomainError as error:
+            form.add_error(None, text_of(error))
+        else:
+            return redirect("requests:intake-done", reporter_id=receipt.reporter_id)
+    return _page(request, form, found, status=422)
+
+
+def _take(request: HttpRequest, data: dict[str, Any], found: beside.Hints, actor: Actor) -> Receipt:
+    draft = Draft(
+        description=data["description"].strip(),
+        type_key=found.type_key,
+        name=data["name"],
+        contact_phone=data["contact_phone"],
+        lon=data["lon"],
+        lat=data["lat"],
+        place_id=int(found.place_id) if found.place_id and data["lon"] is None else None,
+        address=data["address"],
+        keep_private=data["keep_private"],
+    )
+    scope = f"desk-{actor.person_id}"
+    wanted = request.POST.get("join", "")
+    if wanted.isdigit():
+        receipt = join(
+            int(wanted), draft, actor=actor, contact_needed=False, idempotency_key=data["submission"], key_scope=scope
+        )
+    else:
+        receipt = intake(
+            draft,
+            actor=actor,
+            channel=data["channel"],
+            idempotency_key=data["submission"],
+            key_scope=scope,
+            offer_to=data["to_post"],
+            look_near=False,
+        )
+    request.session[CHANNEL_KEY] = data["channel"]
+    taken = [i for i in request.session.get(TAKEN_KEY, []) if i != receipt.reporter_id]
+    request.session[TAKEN_KEY] = [*taken, receipt.reporter_id][-TAKEN_KEPT:]
+    return receipt
+
+
+def _renamed(error: Invalid) -> Invalid:
+    """`people` and `rules` name fields as the domain does; here they have the form's names."""
+    names = {"phone": "contact_phone", "email": "contact_phone", "type_key": "other_type", "title": "description"}
+    if error.field in names:
+        error.field = names[error.field]
+    return error
+
+
+def _page(request: HttpRequest, form: IntakeForm, found: beside.Hints, status: int = 200) -> HttpResponse:
+    context = {"form": form, "hints": found, "outline": _outline(actor_of(request))}
+    return render(request, "requests/intake.html", context, status=status)
+
+
+def _outline(actor: Actor) -> int | None:
+    """The place whose grids the map shows: that of the first post that registers."""
+    return next((p.place_id for p in actor.posts if Permission.REQUEST_REGISTER in p.permissions), None)
+
+
+@login_required
+@require_POST
+def hints(request: HttpRequest) -> HttpResponse:
+    """The parts of the page that follow what is typed (htmx)."""
+    actor = registering(request)
+    found = beside.look(request.POST, actor)
+    return render(request, "requests/_hints.html", {"hints": found, "fragment": True})
+
+
+def _taken(request: HttpRequest, reporter_id: int) -> Reporter:
+    """What this clerk registered a moment ago, or a request that the actor sees. Raises NotFound."""
+    reporter = Reporter.objects.select_related("request__matter").filter(pk=reporter_id).first()
+    if reporter is None:
+        raise NotFound("There is no such request.")
+    if reporter_id not in request.session.get(TAKEN_KEY, []):
+        find(reporter.request.number, actor_of(request))
+    return reporter
+
+
+@login_required
+@require_safe
+def done(request: HttpRequest, reporter_id: int) -> HttpResponse:
+    """The number to read aloud, the day, who has it now, the slip, and the next one."""
+    registering(request)
+    return render(request, "requests/intake_done.html", _done(request, reporter_id))
+
+
+@login_required
+@require_safe
+def slip(request: HttpRequest, reporter_id: int) -> HttpResponse:
+    """What is printed for the person: number, day, where to ask; A4, or a roll of 80 mm with `?roll=1`."""
+    context = _done(request, reporter_id) | {"roll": "roll" in request.GET}
+    return render(request, "requests/slip.html", context)
+
+
+def _done(request: HttpRequest, reporter_id: int) -> dict[str, Any]:
+    reporter = _taken(request, reporter_id)
+    about = reporter.request
+    matter = about.matter
+    labels = orgs.post_labels(p for p in (matter.holder_post_id, matter.offered_post_id) if p is not None)
+    chain = places.chain(matter.place_id)
+    return {
+        "reporter": reporter,
+        "about": about,
+        "matter": matter,
+        "number": rules.spoken(about.number),
+        "kind": type_title(packs.active(), about.type_key),
+        "holder": labels.get(matter.holder_post_id, ""),
+        "offered": labels.get(matter.offered_post_id or 0, ""),
+        "where": " › ".join(p.name for p in chain[-3:]),
+        "hotline": next((c.title for c in packs.active().channels if c.key == "hotline"), ""),
+    }
