@@ -3,6 +3,7 @@
 from gongzhi.procedures.actions.calendar import clear_day, import_year, recompute, set_day
 from gongzhi.procedures.actions.effects import off_effect, on_effect
 from gongzhi.procedures.actions.opening import open_matter
+from gongzhi.procedures.actions.redact import redact
 from gongzhi.procedures.actions.succession import hand_over_post, relocate, succeed
 from gongzhi.procedures.actions.ticks import run_ticks
 from gongzhi.procedures.actions.verbs import (
@@ -88,6 +89,7 @@ __all__ = [
     "open_matter",
     "pause",
     "recompute",
+    "redact",
     "register_kind",
     "relocate",
     "reopen",

@@ -9,6 +9,7 @@ RATED = "request:reporter:rated"
 ANSWERED = "request:answer:given"
 RETYPED = "request:type:changed"
 RELOCATED = "request:place:changed"
+FORGOTTEN = "request:reporter:forgotten"
 RELEASED = "request:answer:released"
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -19,5 +20,6 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     ANSWERED: ("A request was answered.", ("ending", "round", "planned_on")),
     RETYPED: ("A request got another type.", ("from", "to")),
     RELOCATED: ("A request was placed elsewhere.", ("from", "to", "located")),
+    FORGOTTEN: ("What a reporter wrote was erased.", ("photos",)),
     RELEASED: ("An answer was released to the board.", ("board", "posting")),
 }

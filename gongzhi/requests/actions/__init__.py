@@ -2,6 +2,7 @@
 
 from gongzhi.requests.actions.answer import answer
 from gongzhi.requests.actions.change import change_type, relocate
+from gongzhi.requests.actions.forget import forget
 from gongzhi.requests.actions.intake import Receipt, home_place, intake
 from gongzhi.requests.actions.join import join
 from gongzhi.requests.actions.merge import merge
@@ -13,6 +14,7 @@ __all__ = [
     "add_words",
     "answer",
     "change_type",
+    "forget",
     "home_place",
     "intake",
     "join",

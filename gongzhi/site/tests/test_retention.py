@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from gongzhi.access.public import SYSTEM
+from gongzhi.access.public import SYSTEM, Actor, ActorKind
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people.public import create_person, find_by_phone
 from gongzhi.places.models import Place
 from gongzhi.procedures.models import Matter
-from gongzhi.procedures.public import open_matter
+from gongzhi.procedures.public import comment, open_matter, timeline
 from gongzhi.requests.models import Reporter, Request
 from gongzhi.site.retention import KEEP, forget_reporters
 
@@ -50,7 +50,10 @@ def test_a_reporter_is_forgotten_when_the_last_matter_is_two_years_closed(manual
     manual_clock.advance(KEEP - timedelta(days=1))
     assert forget_reporters() == 0
     manual_clock.advance(timedelta(days=2))
+    comment(matters[0], actor=Actor(ActorKind.RESIDENT, person.pk), public_text="我家在三楼", vouched=True)
     assert forget_reporters() == 1
+    assert not Request.objects.exclude(description="").exists()
+    assert "三楼" not in "".join(line.public_text for line in timeline(matters[0]))
     person.refresh_from_db()
     assert person.name == ""
     assert find_by_phone("13800138000") is None
