@@ -21,10 +21,7 @@ from gongzhi.ledger.rules.verify_ledger import fold, leaf_hash
 
 LEASE_MS = 15_000
 _Waiting = tuple[int, int, int, bytes]  # id, stream, seq, hash
-_NUMBER = (
-    'UPDATE ledger_entry SET "index" = l."index" FROM ledger_leaf l '
-    'WHERE l.entry_id = ledger_entry.id AND l."index" >= %s AND l."index" < %s'
-)
+_NUMBER = 'UPDATE ledger_entry SET "index" = %s WHERE id = %s'
 
 
 class _Overtaken(Exception):
@@ -124,7 +121,8 @@ def _append(owner: str, limit: int) -> int:
     )
     insert_rows("ledger_node", ("id", "hash"), ((node_id(place), digest) for place, digest in nodes))
     with connection.cursor() as cursor:
-        cursor.execute(_NUMBER, [tree.size, end])
+        # one by one over the primary key: a join is at the mercy of statistics that are old just when much waits
+        cursor.executemany(_NUMBER, [(index, row[0]) for index, row in enumerate(batch, tree.size)])
         if cursor.rowcount != len(batch):
             raise _Overtaken
     return len(batch)
