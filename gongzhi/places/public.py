@@ -10,7 +10,7 @@ from gongzhi.places.queries.find import find_address
 from gongzhi.places.queries.locate import Location, locate
 from gongzhi.places.queries.locate_bulk import locate_many
 from gongzhi.places.queries.outlines import outline
-from gongzhi.places.queries.tree import ancestors, by_code, chain, children, get, get_many, history, name_on
+from gongzhi.places.queries.tree import ancestors, by_code, chain, children, get, get_many, history, name_on, subtree
 from gongzhi.places.rules.crs import to_wgs84
 from gongzhi.places.rules.kinds import PlaceKind
 
@@ -38,5 +38,6 @@ __all__ = [
     "outline",
     "rename",
     "set_geometry",
+    "subtree",
     "to_wgs84",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.requests.views import around, intake, own, report, sheet, work
+from gongzhi.requests.views import around, export, intake, lists, own, report, sheet, unlocated, work
 
 app_name = "requests"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("desk/intake/hints/", intake.hints, name="intake-hints"),
     path("desk/intake/done/<int:reporter_id>/", intake.done, name="intake-done"),
     path("desk/intake/done/<int:reporter_id>/slip/", intake.slip, name="slip"),
+    path("desk/requests/", lists.requests, name="list"),
+    path("desk/requests/export.xlsx", export.export, name="export"),
+    path("desk/requests/print/", lists.printed, name="print"),
+    path("desk/search/", lists.search, name="search"),
+    path("desk/unlocated/", unlocated.unlocated, name="unlocated"),
+    path("desk/unlocated/<str:number>/", unlocated.locate, name="locate"),
     path("desk/requests/<str:number>/", sheet.show, name="sheet"),
     path("desk/requests/<str:number>/photo/<int:file_id>/", sheet.photo, name="photo"),
     path("desk/requests/<str:number>/<slug:verb>/", sheet.act, name="act"),

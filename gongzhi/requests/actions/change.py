@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from gongzhi.access.public import Actor, Permission
+from gongzhi.access.public import Actor, Permission, may
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid
 from gongzhi.ledger import public as ledger
@@ -45,7 +45,10 @@ def relocate(
     """Put the request where it belongs: a point, or a chosen place. Who sees it follows. Raises Invalid, Forbidden."""
     with transaction.atomic():
         request = Request.objects.select_related("matter").get(pk=matter_id)
-        require_for(actor, Permission.REQUEST_HANDLE, request)
+        if request.located or not may(
+            actor, Permission.REQUEST_TAKE_UNLOCATED, places.ancestors(request.matter.place_id)
+        ):
+            require_for(actor, Permission.REQUEST_HANDLE, request)
         if lon is not None and lat is not None:
             found = places.locate(lon, lat)
             target, located = found.grid_id or found.nearest_id, found.grid_id is not None

@@ -1,0 +1,114 @@
+"""What staff may see of all requests, narrowed by the filters of an address: for the page, the export, the print."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.core import clock
+from gongzhi.packs import public as packs
+from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
+from gongzhi.requests.models import Request
+from gongzhi.requests.views.desk_forms import FilterForm
+from gongzhi.requests.views.report import type_groups
+
+STATES = ("live", "open", "waiting", "closed", "archived", "all")
+AREAS = ("city", "county", "street", "town", "township", "community", "village", "section", "grid")
+ORDERS = {"due": ("due", "matter_id"), "received": ("-created_at", "-matter_id")}
+HOLDERS_MOST = 200
+_LATE = Value(datetime(9999, 1, 1, tzinfo=UTC), output_field=DateTimeField())  # without a limit: last
+
+
+def state_words(state: str) -> str:
+    """The state of a request as a list says it."""
+    words = {"open": _("Open"), "waiting": _("Waiting"), "closed": _("Answered"), "archived": _("Archived")}
+    return words.get(state, state)
+
+
+def visible(actor: Actor) -> QuerySet[Request]:
+    """Every request that the actor may see, with what a row shows."""
+    rows = Request.objects.filter(matter__in=procedures.visible_to(actor)).annotate(
+        due=Coalesce("matter__due_at", _LATE)
+    )
+    rows = rows.select_related("matter__place", "matter__holder_post__body")
+    return rows.defer("matter__place__geometry", "matter__place__search", "answer", "attributes")
+
+
+def within(place_ids: list[int]) -> Exists:
+    """Whether the request lies at or below one of these places."""
+    return Exists(procedures.Standing.objects.filter(scope__in=place_ids, matter=OuterRef("matter_id")))
+
+
+def filter_form(data: Any, actor: Actor) -> FilterForm:
+    """The filters with the choices that this actor has."""
+    pack = packs.active()
+    areas = places.subtree(scopes(actor, Permission.REQUEST_SEE), AREAS)
+    top = min((len(p.ancestors) for p in areas), default=0)
+    everything = [("", _("All"))]
+    choices: dict[str, list[Any]] = {
+        "state": [
+            ("live", _("In hand")), ("open", _("Open")), ("waiting", _("Waiting for the resident")),
+            ("closed", _("Answered")), ("archived", _("Archived")), ("all", _("All")),
+        ],
+        "light": [*everything, ("red", _("Overdue")), ("yellow", _("Due soon")), ("green", _("On time"))],
+        "type": [*everything, *type_groups()],
+        "channel": [*everything, *((c.key, c.title) for c in pack.channels)],
+        "place": [*everything, *((str(p.pk), "　" * (len(p.ancestors) - top) + p.name) for p in areas)],
+        "holder": [*everything, *holders(actor)],
+        "sort": [("due", _("By due date")), ("received", _("Newest first"))],
+    }  # fmt: skip
+    return FilterForm(data, choices=choices)
+
+
+def holders(actor: Actor) -> list[tuple[str, str]]:
+    """The posts that hold something open which the actor sees. One query."""
+    held = procedures.visible_to(actor).filter(state__in=("open", "waiting")).order_by()
+    rows = held.values_list("holder_post_id", "holder_post__body__name", "holder_post__title").distinct()
+    return sorted(((str(pk), f"{body} {title}") for pk, body, title in rows[:HOLDERS_MOST]), key=lambda r: r[1])
+
+
+def narrowed(rows: QuerySet[Request], wanted: dict[str, Any]) -> QuerySet[Request]:
+    """`rows` after the filters (the form's clean data; an empty one narrows nothing)."""
+    state = wanted.get("state") or "live"
+    if state != "all":
+        rows = rows.filter(matter__state__in=("open", "waiting") if state == "live" else (state,))
+    if light := wanted.get("light"):
+        rows = rows.filter(matter__light=light)
+        if state in ("live", "all"):
+            rows = rows.filter(matter__state="open")
+    if kind := wanted.get("type"):
+        rows = rows.filter(type_key=kind)
+    if channel := wanted.get("channel"):
+        rows = rows.filter(channel=channel)
+    if holder := wanted.get("holder"):
+        rows = rows.filter(matter__holder_post=holder)
+    if place := wanted.get("place"):
+        rows = rows.filter(within([place]))
+    if since := wanted.get("since"):
+        rows = rows.filter(created_at__gte=_begin(since))
+    if until := wanted.get("until"):
+        rows = rows.filter(created_at__lt=_begin(until + timedelta(days=1)))
+    return rows.filter(_words(str(wanted.get("q") or "")))
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=clock.SHANGHAI)
+
+
+def _words(text: str) -> Q:
+    """A number or the beginning of one; else every word must stand in the title, the words or the address."""
+    digits = re.sub(r"[\s\-]", "", text)
+    if digits.isascii() and digits.isdigit() and len(digits) >= 3:
+        return Q(number__startswith=digits)
+    found = Q()
+    for word in re.split(r"[\s,，、。]+", text.strip())[:6]:
+        if word:
+            found &= Q(matter__title__icontains=word) | Q(description__icontains=word) | Q(address__icontains=word)
+    return found

@@ -1,0 +1,105 @@
+"""All requests that the actor may see; jump to a number; the print view (issue item 4, rules 4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from gongzhi.access.public import Permission, scopes
+from gongzhi.core import clock
+from gongzhi.core.errors import Invalid, NotFound
+from gongzhi.kit.paging import Page, paged
+from gongzhi.packs import public as packs
+from gongzhi.requests import rules
+from gongzhi.requests.models import Request
+from gongzhi.requests.views import listing
+from gongzhi.requests.views.sheet import find
+from gongzhi.requests.views.work import actor_of, type_title
+
+COUNT_UP_TO = 1000
+PRINT_MOST = 500
+
+
+def row_of(about: Request, pack: packs.Pack) -> dict[str, Any]:
+    """A request as a row of a list."""
+    post = about.matter.holder_post
+    return {
+        "about": about,
+        "matter": about.matter,
+        "number": rules.spoken(about.number),
+        "kind": type_title(pack, about.type_key),
+        "holder": f"{post.body.name} {post.title}",
+        "state": listing.state_words(about.matter.state),
+    }
+
+
+def counted(rows: QuerySet[Request], page: Page[Request]) -> Page[Request]:
+    """The page with how many there are in all, counted up to 1,000; no query where one page shows everything."""
+    if not page.after and not page.started_after:
+        return replace(page, total=str(len(page.items)))
+    number = rows.order_by()[: COUNT_UP_TO + 1].count()
+    return replace(page, total=f"{COUNT_UP_TO:,}+" if number > COUNT_UP_TO else str(number))
+
+
+@login_required
+@require_safe
+def requests(request: HttpRequest) -> HttpResponse:
+    """The list; every filter stands in the address, so that it can be kept and sent on."""
+    actor = actor_of(request)
+    form = listing.filter_form(request.GET, actor)
+    form.is_valid()  # a filter that cannot be read narrows nothing and says so beside its field
+    wanted = form.cleaned_data
+    rows = listing.narrowed(listing.visible(actor), wanted)
+    order = listing.ORDERS.get(wanted.get("sort") or "due", listing.ORDERS["due"])
+    page = counted(rows, paged(rows, order, after=request.GET.get("after", "")))
+    pack = packs.active()
+    kept = request.GET.copy()
+    kept.pop("after", None)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [row_of(r, pack) for r in page.items],
+        "narrowed": any(v for k, v in wanted.items() if k != "sort"),
+        "more": any(wanted.get(k) for k in ("channel", "holder", "since", "until", "place")),
+        "query": kept.urlencode(),
+        "may_export": bool(scopes(actor, Permission.REQUEST_EXPORT)),
+    }
+    return render(request, "requests/list.html", context)
+
+
+@login_required
+@require_safe
+def printed(request: HttpRequest) -> HttpResponse:
+    """The same list on paper, A4: title, unit, who printed it and when; no person who reported."""
+    actor = actor_of(request)
+    form = listing.filter_form(request.GET, actor)
+    form.is_valid()
+    wanted = form.cleaned_data
+    order = listing.ORDERS.get(wanted.get("sort") or "due", listing.ORDERS["due"])
+    found = list(listing.narrowed(listing.visible(actor), wanted).order_by(*order)[: PRINT_MOST + 1])
+    pack = packs.active()
+    context = {
+        "rows": [row_of(r, pack) for r in found[:PRINT_MOST]],
+        "cut": PRINT_MOST if len(found) > PRINT_MOST else 0,
+        "now": clock.now(),
+    }
+    return render(request, "requests/print.html", context)
+
+
+@login_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """A number opens its request; words go to the list."""
+    text = request.GET.get("q", "").strip()[:80]
+    try:
+        about = find(text, actor_of(request))
+        return redirect("requests:sheet", number=about.number)
+    except (Invalid, NotFound):
+        return redirect(f"/desk/requests/?{urlencode({'q': text, 'state': 'all'})}")
