@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import time
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
@@ -91,7 +90,7 @@ def _unlink(sha256: str) -> None:
     """Remove bytes, unless somebody sent the same photo just now and the row is not yet to be seen."""
     target = path_of(sha256)
     try:
-        age_seconds = time.time() - target.stat().st_mtime  # the disk's own time, not a story's clock
+        age_seconds = clock.now().timestamp() - target.stat().st_mtime
     except FileNotFoundError:
         return
     if age_seconds > ORPHAN_HOURS * 3600:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import struct
-import time
 import zlib
 from datetime import timedelta
 from pathlib import Path
@@ -145,7 +144,7 @@ def test_what_nobody_attached_is_cleared_away(manual_clock: clock.ManualClock) -
     files.attach([kept.pk], about=7)
     assert files.sweep_orphans() == 0
     manual_clock.advance(timedelta(hours=25))
-    past = time.time() - 25 * 3600
+    past = manual_clock().timestamp() - 25 * 3600
     for file in (kept, left):
         os.utime(path_of(file.sha256), (past, past))
     assert files.sweep_orphans() == 1
@@ -158,7 +157,7 @@ def test_what_nobody_attached_is_cleared_away(manual_clock: clock.ManualClock) -
 
 def test_bytes_sent_again_meanwhile_stay(manual_clock: clock.ManualClock) -> None:
     old = files.accept_image(picture(), actor=ANONYMOUS)
-    past = time.time() - 25 * 3600
+    past = manual_clock().timestamp() - 25 * 3600
     os.utime(path_of(old.sha256), (past, past))
     manual_clock.advance(timedelta(hours=25))
     files.attach([files.accept_image(picture(), actor=ANONYMOUS).pk], about=7)
