@@ -1,0 +1,101 @@
+"""Who comes when, by which way, with what, and what becomes of it: drawn from the pack's shares."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta
+
+from gongzhi.core import clock
+from gongzhi.packs import public as packs
+from gongzhi.stories.world import Fate, World, flip, local
+
+# How often something of a group is asked, against one for a group that is not named.
+WEIGHTS = {"appearance": 2.4, "facilities": 2.2, "property": 1.3, "traffic": 1.4, "hard": 0.55, "safety": 1.2}
+# How staff reach residents: the hours in which a way is open; others are open all day.
+OFFICE = ("hall", "face_to_face", "hard_case_station", "opinion_box", "patrol")
+
+
+def arrivals(world: World) -> list[datetime]:
+    """The moments at which requests come, in order: the pack's number a day on average, fewer on days off."""
+    days = [world.begin.date() + timedelta(days=n) for n in range((world.end - world.begin).days + 1)]
+    days = [d for d in days if local(d, 0) < world.end]
+    weights = [1.0 if world.calendar.is_working_day(d) else world.plan.weekend_share for d in days]
+    number = round(world.plan.requests_per_day * (world.end - world.begin) / timedelta(days=1))
+    chosen = world.chance.choices(days, weights, k=number)
+    return sorted(_moment(world.chance, day) for day in chosen)
+
+
+def _moment(chance: random.Random, day: date) -> datetime:
+    hour = chance.choices((9.2, 11.0, 15.0, 19.5, 22.5, 6.5), (26, 18, 26, 18, 7, 5))[0]
+    return local(day, hour + chance.uniform(-1.1, 1.3))
+
+
+def channels(world: World, number: int) -> list[str]:
+    """A way in for each request, in the pack's shares exactly but for rounding, shuffled."""
+    ways = [(k, share) for k, share in world.plan.channel_shares.items()] or [("web", 1.0)]
+    total = sum(share for _, share in ways)
+    rows: list[str] = []
+    for key, share in ways:
+        rows += [key] * max(1, round(number * share / total))
+    rows = (rows + [ways[0][0]] * number)[:number]
+    world.chance.shuffle(rows)
+    return rows
+
+
+def kind(world: World, channel: str) -> packs.RequestType:
+    """What it is about; the station for hard cases gets those alone."""
+    kinds = world.pack.request_types
+    hard = [k for k in kinds if k.procedure != "request365" and not k.procedure.startswith("simple")]
+    if channel == "hard_case_station" and hard:
+        return world.chance.choice(hard)
+    if channel == "patrol":
+        kinds = tuple(k for k in kinds if k.group in ("appearance", "facilities", "safety")) or kinds
+    return world.chance.choices(kinds, [WEIGHTS.get(k.group, 1.0) for k in kinds])[0]
+
+
+def office_hours(world: World, moment: datetime, channel: str) -> datetime:
+    """The moment, or the next one at which that way is open."""
+    if channel not in OFFICE:
+        return moment
+    return max(moment, world.work_moment(moment, world.chance.randint(1, 40)))
+
+
+def fate(world: World, kind: packs.RequestType, channel: str) -> Fate:
+    """What will become of it."""
+    chance, plan = world.chance, world.plan
+    steps = world.pack.procedure(kind.procedure).steps
+    endings = {o.ending for step in steps for o in step.outcomes if o.ending}
+    first = {o.ending for o in steps[0].outcomes if o.ending}
+    weights = [("solved", 70), ("explained", 14), ("planned", 7), ("not_ours", 6), ("withdrawn", 3)]
+    fitting = [(e, w) for e, w in weights if e in endings]
+    ending = chance.choices([e for e, _ in fitting], [w for _, w in fitting])[0]
+    at_once = flip(chance, 0.08) and channel != "patrol" and bool(first)
+    if at_once:
+        ending = chance.choice(sorted(first))
+    bad = chance.random()
+    refused, lapsed = 0.10 <= bad < 0.16, 0.16 <= bad < 0.21
+    return Fate(
+        ending=ending,
+        at_once=at_once,
+        late=not at_once and flip(chance, plan.late_share),
+        asked=not at_once and flip(chance, 0.10),
+        silent=flip(chance, 0.12),
+        extended=not at_once and flip(chance, 0.06),
+        retyped=not at_once and flip(chance, 0.04),
+        returned=not at_once and flip(chance, plan.returned_share),
+        refused=refused,
+        lapsed=lapsed,
+        department=not at_once and bool(kind.departments) and flip(chance, 0.25),
+        joined=not kind.private and kind.duplicates is not None and flip(chance, plan.joined_share),
+        reopened=ending in ("solved", "explained") and flip(chance, plan.reopened_share),
+        released=kind.publishable and flip(chance, 0.6),
+    )
+
+
+def waking(moment: datetime, chance: random.Random) -> datetime:
+    """The moment, moved into the hours in which a resident sits down to write."""
+    here = clock.local(moment)
+    if 7 <= here.hour < 22:
+        return moment
+    day = here.date() + timedelta(days=1 if here.hour >= 22 else 0)
+    return local(day, 7.5 + chance.random() * 3)

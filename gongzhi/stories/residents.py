@@ -1,0 +1,200 @@
+"""What residents do: report by every way, join, answer questions, add words, rate, ask again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from gongzhi.access.public import ANONYMOUS, Actor, ActorKind, Permission
+from gongzhi.core import clock, entropy
+from gongzhi.people import public as people
+from gongzhi.places import public as places
+from gongzhi.requests import public as requests
+from gongzhi.stories import fates, words
+from gongzhi.stories.names import full_name
+from gongzhi.stories.world import Case, Fate, Resident, World, flip
+
+Work = Callable[[World, Case], None]  # the staff's turn
+# Where staff take something in, by the way it comes: kinds of posts, as far as the pack has them.
+TAKES_IN = {"hotline": "hotline_clerk", "microblog": "hotline_clerk", "hard_case_station": "reception",
+            "patrol": "grid_worker", "face_to_face": "duty_leader"}  # fmt: skip
+OUTSIDE = 0.012  # degrees: beyond every grid
+
+
+def populate(world: World, number: int) -> None:
+    """Invent the residents who will report; some of them have proved their phone and are signed in."""
+    for n in range(number):
+        name, phone = full_name(world.chance), f"1380000{n:04d}"
+        person_id = None
+        if n % 7 == 3:
+            person_id = people.create_person(name=name, phone=phone).pk
+        world.residents.append(Resident(name, phone, person_id))
+
+
+def report(world: World, channel: str, work: Work) -> None:
+    """Somebody reports something by this way; then it is the staff's turn."""
+    chance = world.chance
+    kind = fates.kind(world, channel)
+    draft, street, spot = _draft(world, kind.key, channel)
+    fate = fates.fate(world, kind, channel)
+    by_resident = world.pack.channel(channel).by == "resident"
+    actor = ANONYMOUS
+    if by_resident and draft.person_id is not None:
+        actor = Actor(ActorKind.RESIDENT, person_id=draft.person_id)
+    elif not by_resident:
+        found = _taker(world, channel, draft)
+        if found is None:
+            return world.in_work(60, lambda: report(world, channel, work))
+        actor = found
+    key = entropy.token_urlsafe(12)
+    receipt = requests.intake(draft, actor=actor, channel=channel, idempotency_key=key)
+    case = Case(receipt.matter_id, receipt.number, kind, street, spot, fate, [receipt.reporter_id], draft, key)
+    world.cases.append(case)
+    if by_resident and flip(chance, 0.04):  # a second click
+        requests.intake(draft, actor=actor, channel=channel, idempotency_key=key)
+    if fate.joined:
+        for _ in range(1 + flip(chance, 0.3)):
+            world.at(fates.waking(clock.now() + timedelta(hours=chance.uniform(0.3, 9)), chance), _joins(world, case))
+    if flip(chance, 0.05):
+        world.at(fates.waking(clock.now() + timedelta(hours=chance.uniform(2, 40)), chance), _adds(world, case))
+    return work(world, case)
+
+
+def _draft(world: World, type_key: str, channel: str) -> tuple[requests.Draft, str, tuple[float, float]]:
+    """What is typed or said: a spot near an invented building, in one of four ways of saying where."""
+    assert world.pack.community is not None
+    chance, community = world.chance, world.pack.community
+    main = [p for p in community.places if p.point and not p.key.startswith(community.neighbour or "-")]
+    other = [p for p in community.places if p.point and p.key.startswith(community.neighbour or "-")]
+    place = chance.choice(other if other and flip(chance, 0.06) else main)
+    assert place.point is not None
+    estate = place.title.rstrip("0123456789栋") or place.title
+    street = next((s for s in community.streets if place.address.startswith(s)), estate)
+    lon, lat = place.point[0] + chance.uniform(-4e-4, 4e-4), place.point[1] + chance.uniform(-4e-4, 4e-4)
+    from gongzhi.stories.words import asked
+
+    at = chance.choice((f"{place.title}{chance.choice(asked.SPOTS)}", f"{street}{place.title}", f"{estate}大门口"))
+    kind = world.pack.request_type(type_key)
+    who = chance.choice(world.residents)
+    draft = requests.Draft(
+        description=words.complaint(kind, chance, at=at, street=street, estate=estate),
+        type_key=type_key,
+        name=who.name if who.person_id is None else "",
+        contact_phone=who.phone if who.person_id is None else "",
+        person_id=who.person_id,
+        keep_private=flip(chance, 0.05),
+    )
+    said = chance.random()
+    if said < 0.45:
+        return replace(draft, lon=lon, lat=lat, address=at), street, (lon, lat)
+    if said < 0.75:
+        return replace(draft, place_id=world.settled.places[place.key]), street, place.point
+    if said < 0.955:
+        return replace(draft, address=place.address), street, place.point
+    if said < 0.98:
+        return replace(draft, address=f"{street}往前走,具体门牌说不清"), street, (lon, lat)
+    return replace(draft, lon=lon, lat=lat - OUTSIDE, address=f"{street}尽头的河边"), street, (lon, lat)
+
+
+def _taker(world: World, channel: str, draft: requests.Draft) -> Actor | None:
+    """The member of staff who takes it in."""
+    assert world.pack.community is not None
+    main = world.settled.places[world.pack.community.main]
+    named = TAKES_IN.get(channel, "")
+    kinds = world.kinds_with(Permission.REQUEST_REGISTER)
+    kinds = [named] if named in kinds else [k for k in kinds if "clerk" in k] or kinds
+    where = main
+    if channel == "patrol" and draft.place_id is not None:
+        where = draft.place_id
+    elif channel == "patrol" and draft.lon is not None and draft.lat is not None:
+        where = places.locate(draft.lon, draft.lat).grid_id or main
+    post = world.nearest(kinds, where) or world.nearest(world.kinds_with(Permission.REQUEST_REGISTER), main)
+    return world.staff(post) if post is not None else None
+
+
+def _live(world: World, case: Case) -> bool:
+    return world.matter(case).state in ("open", "waiting")
+
+
+def _joins(world: World, case: Case) -> Callable[[], None]:
+    def act() -> None:
+        if not _live(world, case):
+            return
+        from gongzhi.stories.words import asked
+
+        who = world.chance.choice([r for r in world.residents if r.person_id is None])
+        draft = requests.Draft(
+            description=world.chance.choice(asked.JOINED), name=who.name, contact_phone=who.phone, address="-"
+        )
+        case.reporters.append(requests.join(case.matter_id, draft, actor=ANONYMOUS).reporter_id)
+
+    return act
+
+
+def reporter_of(case: Case, n: int = 0) -> tuple[requests.Reporter, Actor]:
+    """The reporter as the link of the own page opens it."""
+    reporter = requests.by_number(case.number, requests.secret_of(case.reporters[n]))
+    return reporter, Actor(ActorKind.RESIDENT, person_id=reporter.person_id, via="link")
+
+
+def _adds(world: World, case: Case) -> Callable[[], None]:
+    def act() -> None:
+        if not _live(world, case):
+            return
+        reporter, actor = reporter_of(case)
+        requests.add_words(reporter, words=world.chance.choice(words.answered.MORE_WORDS), actor=actor)
+
+    return act
+
+
+def replies(world: World, case: Case, work: Work) -> Callable[[], None]:
+    """The resident answers the question; the clock runs on."""
+
+    def act() -> None:
+        if world.matter(case).state == "waiting":
+            reporter, actor = reporter_of(case)
+            requests.add_words(reporter, words=world.chance.choice(words.answered.REPLIES), actor=actor)
+        work(world, case)
+
+    return act
+
+
+def after_answer(world: World, case: Case, fate: Fate, work: Work) -> None:
+    """Who rates when; who asks again."""
+    chance, now = world.chance, clock.now()
+    again = fate.reopened and not case.done_before
+    for n in range(len(case.reporters)):
+        if again and n == 0 or flip(chance, world.plan.rated_share):
+            moment = fates.waking(now + timedelta(hours=chance.choice((2, 8, 20, 30, 70, 130)) * chance.random()), chance)
+            world.at(moment, _rates(world, case, n, bad=again and n == 0, work=work))
+
+
+def _rates(world: World, case: Case, n: int, *, bad: bool, work: Work) -> Callable[[], None]:
+    def act() -> None:
+        if world.matter(case).state != "closed":
+            return
+        chance = world.chance
+        reporter, actor = reporter_of(case, n)
+        solved = not bad and case.fate.ending == "solved"
+        stars = chance.choice((1, 2, 2)) if bad else chance.choice((3, 4, 5, 5, 5) if solved else (2, 3, 4, 4, 5))
+        comment = chance.choice(words.answered.GOOD if stars > 3 else words.answered.BAD)
+        requests.rate(reporter, stars=stars, solved=solved, comment=comment, actor=actor)
+        if bad:
+            moment = fates.waking(clock.now() + timedelta(hours=chance.uniform(0.1, 60)), chance)
+            world.at(moment, _asks_again(world, case, work))
+
+    return act
+
+
+def _asks_again(world: World, case: Case, work: Work) -> Callable[[], None]:
+    def act() -> None:
+        if world.matter(case).state != "closed":
+            return
+        reporter, actor = reporter_of(case)
+        requests.reopen(reporter, reason=world.chance.choice(words.answered.REOPEN), actor=actor)
+        case.done_before = True
+        case.todo = [("answer", 0)]
+        work(world, case)
+
+    return act

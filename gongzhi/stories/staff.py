@@ -1,0 +1,291 @@
+"""What staff do with a request, one thing after the other in their working time, until it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from gongzhi.access.public import SYSTEM, Actor, Permission
+from gongzhi.core import clock
+from gongzhi.core.worktime import Limit, Unit
+from gongzhi.orgs import public as orgs
+from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
+from gongzhi.requests import public as requests
+from gongzhi.stories import fates, residents, words
+from gongzhi.stories.settle import B_SUFFIX
+from gongzhi.stories.world import Case, World, flip, local
+
+FIRST_STEPS = 60  # working minutes at most until somebody looks at it for the first time
+
+
+def begin(world: World, case: Case) -> None:
+    """A request came in: what will be done with it, in order; the first look follows soon."""
+    case.todo = _todo(world, case, world.matter(case))
+    _next(world, case)
+
+
+def _todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str, int]]:
+    fate, chance = case.fate, world.chance
+    request = requests.Request.objects.get(pk=case.matter_id)
+    todo: list[tuple[str, int]] = []
+    if not request.located and request.address and case.kind.needs_place:
+        todo.append(("locate", 0))
+    if fate.at_once:
+        return [*todo, ("answer", 0)]
+    todo.append(("hand-on", 0))
+    if fate.returned and not (fate.refused and case.kind.procedure != "request365"):
+        todo += [("send-back", 0), ("hand-on-above", 0)]
+    middle = [("retype", 0)] * fate.retyped + [("ask", 0)] * fate.asked + [("extend", 0)] * fate.extended
+    middle += [("note", 0)] * flip(chance, 0.2)
+    chance.shuffle(middle)
+    todo += middle
+    steps = world.pack.procedure(case.kind.procedure).steps
+    if sum(step.kind == "task" for step in steps) > 3:  # a long procedure is walked step by step
+        todo += [("step", 0)] * chance.randint(1, 3)
+    if fate.department and (liaison := _liaison(world, case)):
+        todo.append(("offer", liaison))
+    return [*todo, ("answer", 0)]
+
+
+def _liaison(world: World, case: Case) -> int | None:
+    assert world.pack.community is not None
+    bodies = list(case.kind.departments)
+    posts = [p.key for p in world.pack.community.posts if p.body in bodies and not p.key.endswith(B_SUFFIX)]
+    return world.settled.posts[world.chance.choice(posts)] if posts else None
+
+
+def _next(world: World, case: Case) -> None:
+    """When the next thing is done: early where it is in time, past the due moment where it is late."""
+    if not case.todo:
+        return
+    matter, now = world.matter(case), clock.now()
+    due = matter.due_at or now + timedelta(days=2)
+    left = world.calendar.minutes_between(now, due) if due > now else 0
+    share = world.chance.uniform(0.15, 0.75)
+    if case.todo[0][0] == "answer" and case.fate.late and not case.done_before:
+        moment = world.work_moment(max(now, due), world.chance.randint(70, 1100))
+        return world.at(moment, lambda: work(world, case))
+    delay = left * share / max(2, len(case.todo))
+    if len(case.todo) > 1:
+        delay = min(delay, FIRST_STEPS * world.chance.uniform(0.2, 1.0) if case.todo[0][0] == "hand-on" else 700)
+    return world.in_work(delay, lambda: work(world, case))
+
+
+def work(world: World, case: Case) -> None:
+    """Whoever holds the request does the next thing; nothing while it waits or is on offer."""
+    matter = world.matter(case)
+    if not case.todo or matter.state != "open" or matter.offered_post_id is not None:
+        return None
+    actor = world.staff(matter.holder_post_id)
+    if actor is None:  # nobody there: tomorrow
+        return world.in_work(240, lambda: work(world, case))
+    verb, post_id = case.todo.pop(0)
+    goes_on = VERBS[verb](world, case, matter, actor, post_id)
+    return _next(world, case) if goes_on else None
+
+
+# -- verbs: (world, case, matter, actor, post) -> whether the next thing follows by itself -------------------------
+
+
+def _hand_on(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    """To whom the type is routed here; who is that already takes it up."""
+    target = world.nearest(list(case.kind.routes_to), matter.place_id)
+    if target is None or target == matter.holder_post_id:
+        return _take_up(world, case, matter, actor, post_id)
+    return _offer(world, case, matter, actor, target)
+
+
+def _hand_on_above(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    """After a return: to the nearest of another kind that may take it, else it is done here."""
+    choices = orgs.posts_to_offer(actor, places.ancestors(matter.place_id), procedure=matter.procedure)
+    first = world.nearest(list(case.kind.routes_to), matter.place_id)
+    kinds = dict(orgs.Post.objects.filter(pk__in=[c.post_id for c in choices]).order_by("pk").values_list("pk", "kind"))
+    near = [c.post_id for c in choices if c.post_id != first and c.holder_name and "lead" in kinds[c.post_id]]
+    if not near:
+        return _take_up(world, case, matter, actor, post_id)
+    return _offer(world, case, matter, actor, near[0])
+
+
+def _take_up(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    if matter.holder_person_id is None or matter.step == "accept":
+        procedures.accept(case.matter_id, actor=actor)
+    return True
+
+
+def _offer(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    if post_id == matter.holder_post_id:
+        return True
+    offered = procedures.offer(case.matter_id, to_post=post_id, actor=actor)
+    fate, first = case.fate, matter.returns == 0 and matter.previous_post_id is None
+    if fate.lapsed and first:
+        case.fate = _without(case, lapsed=False)
+        case.todo.insert(0, ("offer", post_id))
+        ends = offered.offer_ends_at or clock.now()
+        world.at(world.work_moment(ends, 25), lambda: work(world, case))
+        return False
+    world.in_work(world.chance.uniform(3, 45), lambda: _respond(world, case, post_id))
+    return False
+
+
+def _without(case: Case, **changes: bool) -> fates.Fate:
+    from dataclasses import replace
+
+    return replace(case.fate, **changes)
+
+
+def _respond(world: World, case: Case, post_id: int) -> None:
+    """The post that it was offered to takes it, or says why not."""
+    matter = world.matter(case)
+    if matter.offered_post_id != post_id:
+        return work(world, case)  # it ran out, or somebody else was faster
+    actor = world.staff(post_id)
+    if actor is None:
+        return world.in_work(120, lambda: _respond(world, case, post_id))
+    if case.fate.refused:
+        case.fate = _without(case, refused=False)
+        procedures.decline_offer(case.matter_id, reason=world.chance.choice(words.answered.DECLINE), actor=actor)
+        case.todo.insert(0, ("hand-on-above", 0))
+    else:
+        procedures.take_offer(case.matter_id, actor=actor)
+    return _next(world, case)
+
+
+def _send_back(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    definition = procedures.definition(matter.revision_id, matter.procedure)
+    if matter.previous_post_id is None or matter.returns >= definition.max_returns:
+        case.todo = [t for t in case.todo if t[0] != "hand-on-above"]
+        return True
+    procedures.send_back(case.matter_id, reason=world.chance.choice(words.answered.RETURN), actor=actor)
+    return True
+
+
+def _ask(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    chance = world.chance
+    question = chance.choice(words.answered.QUESTIONS)
+    requests.ask(case.matter_id, question=question, actor=actor)
+    if case.fate.silent:
+        world.at(world.work_moment(clock.now(), 3 * 420), lambda: _wait_no_longer(world, case))
+    else:
+        moment = fates.waking(clock.now() + timedelta(hours=chance.uniform(0.5, 44)), chance)
+        world.at(moment, residents.replies(world, case, after_reply))
+    return False
+
+
+def after_reply(world: World, case: Case) -> None:
+    """The resident has answered: work goes on in working time."""
+    _next(world, case)
+
+
+def _wait_no_longer(world: World, case: Case) -> None:
+    matter = world.matter(case)
+    if matter.state == "waiting" and (actor := world.staff(matter.holder_post_id)):
+        procedures.resume(case.matter_id, actor=actor)
+        procedures.comment(case.matter_id, internal_text=words.answered.GIVE_UP_WAITING, actor=actor)
+        _next(world, case)
+
+
+def _extend(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    definition = procedures.definition(matter.revision_id, matter.procedure)
+    days = world.chance.randint(1, 2)
+    if definition.max_extensions and actor.holding(matter.holder_post_id) is not None:
+        reason = world.chance.choice(words.answered.EXTEND)
+        requests.extend(case.matter_id, limit=Limit(days, Unit.WORKING_DAYS), reason=reason, actor=actor)
+    return True
+
+
+def _retype(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    same = [
+        k
+        for k in world.pack.request_types
+        if k.procedure == case.kind.procedure and k.group == case.kind.group and k.key != case.kind.key
+    ]
+    if same:
+        to = world.chance.choice(same)
+        requests.change_type(case.matter_id, type_key=to.key, actor=actor)
+        case.kind = to
+    return True
+
+
+def _locate(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    lon, lat = case.spot
+    requests.relocate(case.matter_id, lon=lon, lat=lat, actor=actor)
+    return True
+
+
+def _note(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    procedures.comment(case.matter_id, internal_text=world.chance.choice(words.answered.NOTES), actor=actor)
+    return True
+
+
+def _step(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    """One step on, where the procedure has a choice without an ending."""
+    step = procedures.definition(matter.revision_id, matter.procedure).step(matter.step)
+    ways = [o.key for o in step.outcomes if not o.endings and not o.needs and o.next != "end"]
+    if ways:
+        procedures.choose(case.matter_id, outcome=world.chance.choice(ways), actor=actor)
+    return True
+
+
+def _answer(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    chance, ending = world.chance, case.fate.ending if not case.done_before else "solved"
+    held = actor.holding(matter.holder_post_id)
+    if held is None or Permission.REQUEST_ANSWER not in held.permissions:
+        case.todo = [("hand-on", 0), ("answer", 0)]
+        return True
+    requests.answer(
+        case.matter_id,
+        actor=actor,
+        ending=ending,
+        public_text=words.answer(case.kind, ending, chance),
+        internal_text=chance.choice(words.answered.NOTES) if flip(chance, 0.3) else "",
+        planned_on=clock.today() + timedelta(days=chance.randint(10, 60)) if ending == "planned" else None,
+        goes_to=chance.choice(words.answered.TARGETS) if ending == "not_ours" else "",
+    )
+    case.todo = []
+    residents.after_answer(world, case, case.fate, work_again)
+    if case.fate.released and not case.done_before:
+        world.in_work(chance.uniform(60, 1500), lambda: _release(world, case))
+    return False
+
+
+def work_again(world: World, case: Case) -> None:
+    """It is open again: the holder begins anew."""
+    _next(world, case)
+
+
+def _release(world: World, case: Case) -> None:
+    """Somebody who may lets the answer go to the board, without house or person."""
+    request = requests.Request.objects.select_related("matter").get(pk=case.matter_id)
+    post = world.nearest(world.kinds_with(Permission.REQUEST_RELEASE), request.matter.place_id)
+    actor = world.staff(post) if post is not None else None
+    kind = world.pack.request_type(request.type_key)
+    if actor is None or request.keep_private or not kind.publishable or request.ending in ("duplicate", "withdrawn"):
+        return
+    if request.matter.state not in ("closed", "archived"):
+        return
+    requests.release(
+        case.matter_id,
+        actor=actor,
+        title=f"{case.street}:{kind.title}",
+        question=words.public_question(kind, case.street),
+        answer_text=request.answer,
+        override_reason=words.OVERRIDE,
+    )
+
+
+Verb = Callable[[World, Case, procedures.Matter, Actor, int], bool]
+VERBS: dict[str, Verb] = {
+    "hand-on": _hand_on,
+    "hand-on-above": _hand_on_above,
+    "take-up": _take_up,
+    "offer": _offer,
+    "send-back": _send_back,
+    "ask": _ask,
+    "extend": _extend,
+    "retype": _retype,
+    "locate": _locate,
+    "note": _note,
+    "step": _step,
+    "answer": _answer,
+}

@@ -1,0 +1,152 @@
+"""What a story knows while it runs: the clock, the queue of what somebody is going to do, who works where."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from gongzhi.access.public import Actor, Permission
+from gongzhi.core import clock
+from gongzhi.core.worktime import Limit, Unit, WorkCalendar
+from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
+from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
+from gongzhi.requests import public as requests
+from gongzhi.stories.settle import Settled
+
+Act = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What will become of a request, drawn when it comes in."""
+
+    ending: str
+    at_once: bool = False
+    late: bool = False
+    asked: bool = False
+    silent: bool = False  # the question is never answered
+    extended: bool = False
+    retyped: bool = False
+    returned: bool = False
+    refused: bool = False  # the first offer is declined
+    lapsed: bool = False  # the first offer runs out
+    department: bool = False
+    joined: bool = False
+    reopened: bool = False
+    released: bool = False
+
+
+@dataclass(slots=True)
+class Case:
+    """A request in the story; everything else about it is read from the product."""
+
+    matter_id: int
+    number: str
+    kind: packs.RequestType
+    street: str
+    spot: tuple[float, float]
+    fate: Fate
+    reporters: list[int]
+    draft: requests.Draft
+    key: str = ""  # of the submission
+    todo: list[tuple[str, int]] = field(default_factory=list)  # verb, post id or 0
+    done_before: bool = False  # it was reopened
+
+
+@dataclass(slots=True)
+class Resident:
+    """Somebody who lives here, as they give themselves: `person_id` where they are signed in."""
+
+    name: str
+    phone: str
+    person_id: int | None = None
+
+
+@dataclass
+class World:
+    """A story that runs. Everything random comes from `chance`, everything timed from `clock`."""
+
+    pack: packs.Pack
+    settled: Settled
+    chance: random.Random
+    clock: clock.ManualClock
+    begin: datetime
+    end: datetime  # no new requests from here on
+    cases: list[Case] = field(default_factory=list)
+    residents: list[Resident] = field(default_factory=list)
+    absences: list[int] = field(default_factory=list)  # ids
+    _queue: list[tuple[datetime, int, Act]] = field(default_factory=list)
+    _turn: int = 0
+    _staff: dict[int, Actor | None] = field(default_factory=dict)
+
+    @property
+    def plan(self) -> packs.Story:
+        """The shares of the pack's story."""
+        return self.pack.story or packs.Story()
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working calendar of the main community."""
+        assert self.pack.community is not None
+        return procedures.calendar_for(self.settled.places[self.pack.community.main])
+
+    def at(self, moment: datetime, act: Act) -> None:
+        """Do something at a moment, or now where that is past."""
+        heapq.heappush(self._queue, (max(moment, self.clock()), self._turn, act))
+        self._turn += 1
+
+    def in_work(self, minutes: float, act: Act) -> None:
+        """Do something after that many working minutes."""
+        self.at(self.work_moment(clock.now(), minutes), act)
+
+    def work_moment(self, start: datetime, minutes: float) -> datetime:
+        """`minutes` of working time after `start`."""
+        return self.calendar.add(start, Limit(max(1, int(minutes)), Unit.WORKING_MINUTES)).at
+
+    def run(self, until: datetime) -> None:
+        """Live until that moment."""
+        while self._queue and self._queue[0][0] <= until:
+            moment, _, act = heapq.heappop(self._queue)
+            self.clock.set(max(moment, self.clock()))
+            act()
+        self.clock.set(max(until, self.clock()))
+
+    def forget_staff(self) -> None:
+        """Somebody went or came back."""
+        self._staff.clear()
+
+    def staff(self, post_id: int) -> Actor | None:
+        """Who answers for the post now, with all posts held or covered; None where nobody does."""
+        if post_id not in self._staff:
+            person_id = orgs.holder_of(post_id).person_id
+            self._staff[post_id] = orgs.actor_of(person_id) if person_id is not None else None
+        return self._staff[post_id]
+
+    def nearest(self, kinds: list[str], place_id: int) -> int | None:
+        """The nearest post of those kinds."""
+        return orgs.find_post(kinds, places.ancestors(place_id))
+
+    def kinds_with(self, *permissions: Permission) -> list[str]:
+        """Kinds of posts that hold all these permissions, in the pack's order."""
+        return [k.key for k in self.pack.post_kinds if set(permissions) <= set(k.permissions)]
+
+    def matter(self, case: Case) -> procedures.Matter:
+        """The matter as it is now."""
+        from gongzhi.access.public import SYSTEM
+
+        return procedures.get(case.matter_id, SYSTEM)
+
+
+def local(day: date, hour: float) -> datetime:
+    """The moment of a day in Shanghai; `hour` may have a fraction."""
+    return datetime.combine(day, time(0), clock.SHANGHAI) + timedelta(minutes=round(hour * 60))
+
+
+def flip(chance: random.Random, share: float) -> bool:
+    """True in `share` of all cases."""
+    return chance.random() < share
