@@ -165,9 +165,12 @@ def after_answer(world: World, case: Case, fate: Fate, work: Work) -> None:
     chance, now = world.chance, clock.now()
     again = fate.reopened and not case.done_before
     for n in range(len(case.reporters)):
-        if again and n == 0 or flip(chance, world.plan.rated_share):
-            moment = fates.waking(now + timedelta(hours=chance.choice((2, 8, 20, 30, 70, 130)) * chance.random()), chance)
-            world.at(moment, _rates(world, case, n, bad=again and n == 0, work=work))
+        if (again and n == 0) or flip(chance, world.plan.rated_share):
+            hours = chance.choice((2, 8, 20, 30, 70, 130)) * chance.random()
+            world.at(
+                fates.waking(now + timedelta(hours=hours), chance),
+                _rates(world, case, n, bad=again and n == 0, work=work),
+            )
 
 
 def _rates(world: World, case: Case, n: int, *, bad: bool, work: Work) -> Callable[[], None]:

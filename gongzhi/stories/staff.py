@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from gongzhi.access.public import SYSTEM, Actor, Permission
+from gongzhi.access.public import Actor, Permission
 from gongzhi.core import clock
 from gongzhi.core.worktime import Limit, Unit
 from gongzhi.orgs import public as orgs
@@ -14,7 +14,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.stories import fates, residents, words
 from gongzhi.stories.settle import B_SUFFIX
-from gongzhi.stories.world import Case, World, flip, local
+from gongzhi.stories.world import Case, World, flip
 
 FIRST_STEPS = 60  # working minutes at most until somebody looks at it for the first time
 
@@ -58,7 +58,7 @@ def _liaison(world: World, case: Case) -> int | None:
 def _next(world: World, case: Case) -> None:
     """When the next thing is done: early where it is in time, past the due moment where it is late."""
     if not case.todo:
-        return
+        return None
     matter, now = world.matter(case), clock.now()
     due = matter.due_at or now + timedelta(days=2)
     left = world.calendar.minutes_between(now, due) if due > now else 0
@@ -75,6 +75,9 @@ def _next(world: World, case: Case) -> None:
 def work(world: World, case: Case) -> None:
     """Whoever holds the request does the next thing; nothing while it waits or is on offer."""
     matter = world.matter(case)
+    if matter.offer_ends_at is not None and matter.offer_ends_at <= clock.now():
+        world.wakes()  # the worker would have been here by now
+        matter = world.matter(case)
     if not case.todo or matter.state != "open" or matter.offered_post_id is not None:
         return None
     actor = world.staff(matter.holder_post_id)

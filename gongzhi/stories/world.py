@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from gongzhi.access.public import Actor, Permission
+from gongzhi.access.public import SYSTEM, Actor, Permission
 from gongzhi.core import clock
 from gongzhi.core.worktime import Limit, Unit, WorkCalendar
 from gongzhi.orgs import public as orgs
@@ -80,6 +80,8 @@ class World:
     cases: list[Case] = field(default_factory=list)
     residents: list[Resident] = field(default_factory=list)
     absences: list[int] = field(default_factory=list)  # ids
+    wakes: Act = lambda: None
+    _waking: dict[datetime, None] = field(default_factory=dict)
     _queue: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _turn: int = 0
     _staff: dict[int, Actor | None] = field(default_factory=dict)
@@ -137,9 +139,12 @@ class World:
 
     def matter(self, case: Case) -> procedures.Matter:
         """The matter as it is now."""
-        from gongzhi.access.public import SYSTEM
-
-        return procedures.get(case.matter_id, SYSTEM)
+        matter = procedures.get(case.matter_id, SYSTEM)
+        due = matter.next_tick_at
+        if due is not None and due not in self._waking:  # the worker looks every few seconds; the story exactly then
+            self._waking[due] = None
+            self.at(due, self.wakes)
+        return matter
 
 
 def local(day: date, hour: float) -> datetime:

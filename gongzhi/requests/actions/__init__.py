@@ -8,13 +8,16 @@ from gongzhi.requests.actions.join import join
 from gongzhi.requests.actions.merge import merge
 from gongzhi.requests.actions.release import release
 from gongzhi.requests.actions.reporter import add_words, rate, reopen
+from gongzhi.requests.actions.waiting import ask, extend
 
 __all__ = [
     "Receipt",
     "add_words",
     "answer",
+    "ask",
     "change_type",
     "forget",
+    "extend",
     "home_place",
     "intake",
     "join",

@@ -24,7 +24,7 @@ from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import queries, rules
-from gongzhi.requests.actions import answer, change_type, notify, release, relocate
+from gongzhi.requests.actions import answer, ask, change_type, extend, release, relocate
 from gongzhi.requests.actions.answer import path_to
 from gongzhi.requests.forms import (
     AnswerForm,
@@ -266,15 +266,13 @@ def _return(about: Request, data: dict[str, Any], actor: Actor, version: int | N
 
 
 def _ask(about: Request, data: dict[str, Any], actor: Actor, version: int | None) -> str:
-    procedures.pause(about.pk, reason=data["question"], actor=actor, version=version)
-    notify.asked(about, data["question"])
+    ask(about.pk, question=data["question"], actor=actor, version=version)
     return _("The resident was asked; the clock waits.")
 
 
 def _extend(about: Request, data: dict[str, Any], actor: Actor, version: int | None) -> str:
     limit = Limit(data["working_days"], Unit.WORKING_DAYS)
-    about.matter = procedures.extend(about.pk, limit=limit, reason=data["reason"], actor=actor, version=version)
-    notify.extended(about, data["reason"])
+    extend(about.pk, limit=limit, reason=data["reason"], actor=actor, version=version)
     return _("Extended.")
 
 

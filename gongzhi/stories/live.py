@@ -1,0 +1,103 @@
+"""Living a story: the community settles, residents and staff act, the worker's sweeps run at story times."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from gongzhi.core import clock, entropy, ids
+from gongzhi.ledger import public as ledger
+from gongzhi.notices import public as notices
+from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
+from gongzhi.procedures import public as procedures
+from gongzhi.stories import fates, leave, residents, staff
+from gongzhi.stories.settle import settle
+from gongzhi.stories.world import World, local
+
+DRAIN = timedelta(days=120)  # at most; a story that ends lets everything be answered and archived
+RESIDENTS = 260
+log = logging.getLogger("gongzhi.stories")
+
+
+@contextmanager
+def on_stage(begin: datetime, seed: int) -> Iterator[clock.ManualClock]:
+    """The story's own clock and chance for the whole process."""
+    manual = clock.ManualClock(begin)
+    ids.reset()
+    with clock.use(manual), entropy.seeded(seed):
+        procedures.forget_calendars()
+        yield manual
+    procedures.forget_calendars()
+
+
+def begin(pack_name: str, manual: clock.ManualClock, *, seed: int, end: datetime) -> World:
+    """Install the pack and settle its community in an empty database; everything is ready to run until `end`."""
+    packs.install(pack_name)
+    packs.forget()
+    chance = random.Random(seed)
+    start = manual()
+    manual.set(start + timedelta(hours=7))
+    world = World(packs.active(), settle(packs.active(), chance), chance, manual, start, end)
+    procedures.forget_calendars()
+    residents.populate(world, RESIDENTS)
+    moments = fates.arrivals(world)
+    for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):
+        _arrives(world, fates.office_hours(world, moment, channel), channel)
+    leave.plan(world)
+    world.wakes = tick
+    world.at(local(start.date(), 9), lambda: _sweeps(world, local(start.date(), 9)))
+    return world
+
+
+def _arrives(world: World, moment: datetime, channel: str) -> None:
+    if moment < world.end:
+        world.at(moment, lambda: residents.report(world, channel, staff.begin))
+
+
+def _sweeps(world: World, moment: datetime) -> None:
+    """The worker: what is due by the clock every hour of the day (and when a case says so, see `World.matter`),
+    absences and messages in the morning and every third hour, the ledger's day after midnight."""
+    here = clock.local(moment)
+    tick()
+    if here.hour % 3 == 0:
+        orgs.run_absences(200)
+        notices.deliver_due(10_000)
+        ledger.sequence_all()
+    if here.hour == 0:
+        ledger.close_day()
+    following = moment + timedelta(hours=1 if 8 <= here.hour < 18 else 3 - here.hour % 3)
+    world.at(following, lambda: _sweeps(world, following))
+
+
+def tick() -> None:
+    """What is due by the clock now."""
+    while procedures.run_ticks(200) >= 200:
+        pass
+
+
+def finish(world: World) -> None:
+    """Run on until nothing is open any more and every window has ended. Raises AssertionError where that never is."""
+    last = world.clock() + DRAIN
+    while world.clock() < last:
+        world.run(world.clock() + timedelta(days=1))
+        if not procedures.Matter.objects.exclude(state="archived").exists():
+            break
+    else:
+        raise AssertionError("some requests were never archived")
+    notices.deliver_due(10_000)
+    ledger.sequence_all()
+
+
+def swift() -> None:
+    """This database is thrown away, or can be made again: commits do not wait for the disk."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA synchronous=OFF")
+        else:
+            cursor.execute("SET synchronous_commit TO off")
