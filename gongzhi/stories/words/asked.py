@@ -1,5 +1,6 @@
 """What residents say, by the type of request: invented, in plain words. `{at}` is a spot, `{street}` a street,
-`{estate}` an estate, `{n}` a small number, `{when}` a time. A type without words of its own gets them from its title."""
+`{estate}` an estate, `{n}` a small number, `{when}` a time. A type without words of its own takes its
+title."""
 
 from __future__ import annotations
 
