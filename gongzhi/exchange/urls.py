@@ -1,11 +1,26 @@
 """Addresses of exchange."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from gongzhi.exchange.views import tokens
+from gongzhi.exchange.views import open311, open311_post, tokens
+
+FMT = r"\.(?P<fmt>[a-z]{1,8})$"
+V2 = r"^open311/v2/"
+endpoint = open311.endpoint
 
 app_name = "exchange"
 urlpatterns = [
     path("desk/tokens/", tokens.tokens, name="tokens"),
     path("desk/tokens/<int:token_id>/revoke/", tokens.revoke, name="revoke"),
+    re_path(rf"^open311/discovery{FMT}", endpoint(get=open311.discovery)),
+    re_path(rf"{V2}services{FMT}", endpoint(get=open311.services)),
+    re_path(rf"{V2}services/(?P<code>[^/]{{1,80}}){FMT}", endpoint(get=open311.definition)),
+    re_path(
+        rf"{V2}requests{FMT}",
+        endpoint(get=open311.request_list, post=open311_post.create, formats=("xml", "json", "csv")),
+    ),
+    re_path(rf"{V2}requests/(?P<number>[^/]{{1,80}}){FMT}", endpoint(get=open311.request_one)),
+    re_path(rf"{V2}tokens/(?P<token>[^/]{{1,80}}){FMT}", endpoint(get=open311_post.token)),
+    re_path(rf"{V2}servicerequestupdates{FMT}", endpoint(get=open311.update_list, post=open311_post.update)),
+    re_path(r"^open311/(?P<rest>.*)$", open311.nowhere),
 ]

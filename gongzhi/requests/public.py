@@ -9,9 +9,11 @@ from gongzhi.requests.actions import (
     extend,
     forget,
     intake,
+    intake_inside,
     join,
     merge,
     rate,
+    receipt_of,
     release,
     relocate,
     reopen,
@@ -30,7 +32,7 @@ from gongzhi.requests.queries import (
     secret_of,
     suggest_types,
 )
-from gongzhi.requests.rules import Draft, clean_number, spoken
+from gongzhi.requests.rules import Draft, check_draft, clean_number, spoken
 
 __all__ = [
     "STAFF_TEXTS",
@@ -46,18 +48,21 @@ __all__ = [
     "ask",
     "by_number",
     "change_type",
+    "check_draft",
     "clean_number",
     "desk_address",
     "forget",
     "extend",
     "figures",
     "intake",
+    "intake_inside",
     "join",
     "merge",
     "link_of",
     "nearby",
     "on_effect",
     "rate",
+    "receipt_of",
     "release",
     "relocate",
     "reopen",

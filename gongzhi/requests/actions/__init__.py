@@ -3,7 +3,7 @@
 from gongzhi.requests.actions.answer import answer
 from gongzhi.requests.actions.change import change_type, relocate
 from gongzhi.requests.actions.forget import forget
-from gongzhi.requests.actions.intake import Receipt, home_place, intake
+from gongzhi.requests.actions.intake import Receipt, home_place, intake, intake_inside, receipt_of
 from gongzhi.requests.actions.join import join
 from gongzhi.requests.actions.merge import merge
 from gongzhi.requests.actions.release import release
@@ -20,9 +20,11 @@ __all__ = [
     "extend",
     "home_place",
     "intake",
+    "intake_inside",
     "join",
     "merge",
     "rate",
+    "receipt_of",
     "release",
     "relocate",
     "reopen",

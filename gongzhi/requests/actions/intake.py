@@ -67,9 +67,7 @@ def intake(
     The same `idempotency_key` within `key_scope` gives the same receipt; another body under it raises Conflict.
     Raises InvalidMany (fields), Forbidden, NotFound (type, place).
     """
-    pack = packs.active()
-    way = pack.channel(channel)
-    rules.check_draft(draft, contact_needed=way.by == "resident")
+    _check(draft, channel)
     body = digest(draft)
     with transaction.atomic():
         if idempotency_key:
@@ -82,6 +80,20 @@ def intake(
                 reporter_id=receipt.reporter_id
             )
         return receipt
+
+
+def intake_inside(
+    draft: Draft, *, actor: Actor, channel: str, offer_to: int | None = None, look_near: bool = True
+) -> Receipt:
+    """`intake` for a caller that is inside its own transaction and sees to repeats itself (saves a savepoint).
+
+    Raises as `intake` does; the caller's transaction must then be rolled back."""
+    _check(draft, channel)
+    return _take(draft, actor=actor, channel=channel, offer_to=offer_to, look_near=look_near)
+
+
+def _check(draft: Draft, channel: str) -> None:
+    rules.check_draft(draft, contact_needed=packs.active().channel(channel).by == "resident")
 
 
 def digest(draft: Draft) -> str:
@@ -135,6 +147,9 @@ def spot_of(draft: Draft) -> Spot:
     found = places.locate(draft_lon, draft_lat)
     if found.nearest_id is None:
         raise NotFound("No place is set up here yet.")
+    if found.grid_id is None and orgs.find_post(_unlocated_kinds(), found.ancestors) is None:
+        home = home_place()  # far from everything: nobody up there receives it, and it must not be lost
+        return Spot(home, places.ancestors(home), located=False, lon=draft_lon, lat=draft_lat)
     return Spot(found.grid_id or found.nearest_id, found.ancestors, found.grid_id is not None, draft_lon, draft_lat)
 
 
@@ -156,10 +171,15 @@ def _spot_of_address(address: str) -> Spot:
     return Spot(home, places.ancestors(home), located=False, lon=None, lat=None)
 
 
+def _unlocated_kinds() -> list[str]:
+    return [k.key for k in packs.active().post_kinds if Permission.REQUEST_TAKE_UNLOCATED in k.permissions]
+
+
 def home_place() -> int:
     """The place that answers for what cannot be located: the first place with a post that receives such requests."""
-    kinds = [k.key for k in packs.active().post_kinds if Permission.REQUEST_TAKE_UNLOCATED in k.permissions]
-    place_id = orgs.Post.objects.filter(kind__in=kinds).order_by("id").values_list("place_id", flat=True).first()
+    place_id = (
+        orgs.Post.objects.filter(kind__in=_unlocated_kinds()).order_by("id").values_list("place_id", flat=True).first()
+    )
     if place_id is None:
         raise NotFound("No place is set up here yet.")
     return place_id
