@@ -60,7 +60,9 @@ def add_to_form(form: BaseForm, error: Invalid) -> None:
 
 def is_busy(error: OperationalError) -> bool:
     """Whether the database was only locked or out of connections, so that trying again helps."""
-    return bool(re.search(r"locked|timeout|too many|pool|could not obtain lock|connection", str(error), re.IGNORECASE))
+    return bool(
+        re.search(r"locked|timeout|too many|pool|could not obtain lock|deadlock|connection", str(error), re.IGNORECASE)
+    )
 
 
 def handle(request: HttpRequest, error: DomainError) -> HttpResponse:

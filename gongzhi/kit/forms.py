@@ -13,6 +13,12 @@ from gongzhi.core import entropy
 SUBMISSION = "submission"
 
 
+def id_of(text: object) -> int | None:
+    """The id that a button or an address brought back; None where it is none (other digits, too long for a column)."""
+    plain = str(text or "")
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 19 else None
+
+
 class KitRenderer(DjangoTemplates):
     """Renders forms and fields with the kit's templates (`FORM_RENDERER`)."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -19,22 +18,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gongzhi.core.errors import DomainError, Invalid, TooMany, Unavailable
+from gongzhi.kit.address import address_of
 from gongzhi.kit.errors import add_to_form, status_of, text_of
 from gongzhi.people import public as people
 from gongzhi.people.forms import CodeForm, NameForm, NewPasswordForm, PasswordForm, PhoneForm
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _PENDING = "sign-in-code"
-
-
-def address_of(request: HttpRequest) -> str:
-    """The network address of the caller; behind `settings.TRUSTED_PROXIES` proxies the one that they report."""
-    hops = int(getattr(settings, "TRUSTED_PROXIES", 0))
-    if hops:
-        chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-        if len(chain) >= hops:
-            return chain[-hops]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def safe_next(request: HttpRequest, target: str, default: str) -> str:

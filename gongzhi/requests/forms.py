@@ -76,8 +76,8 @@ class PlaceForm(Form):
         max_length=rules.ADDRESS_MAX,
         required=False,
     )
-    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
-    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
     place_id = forms.TypedChoiceField(
         label=_("Which of these?"), required=False, widget=forms.RadioSelect, coerce=int, empty_value=None
     )

@@ -116,12 +116,18 @@ def nearby(
             title = row.matter.title
             alike = rules.likeness(text, f"{title} {row.description}") if text else 0.0
             age = (now - row.created_at).days
-            shown = packs.active().request_type(row.type_key).title
-            if not row.keep_private and not disclosure.scan(title):
-                shown = title
+            shown = shown_title(row)
             found.append(Near(row.pk, row.number, row.type_key, title, round(away / 10) * 10, age, alike, shown))
     found.sort(key=lambda n: (-round(n.likeness, 1), n.metres or 0, n.number))
     return found[:limit]
+
+
+def shown_title(request: Request) -> str:
+    """The title where a stranger may read it, else what kind it is."""
+    title = request.matter.title
+    if request.keep_private or disclosure.scan(title):
+        return packs.active().request_type(request.type_key).title
+    return title
 
 
 def reporters_of(matter_id: int) -> Sequence[Reporter]:

@@ -42,6 +42,11 @@ def kept_secret(name: str, file: Path) -> str:
     return file.read_text(encoding="utf-8").strip()
 
 
+def patience_seconds() -> float:
+    """How long a request waits for a locked database, before it is answered with 503 (`GONGZHI_PATIENCE`)."""
+    return float(text("GONGZHI_PATIENCE", "20"))
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name?option=…`."""
     parts = urlsplit(url)
@@ -53,7 +58,7 @@ def database(url: str) -> dict[str, Any]:
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": patience_seconds(),
                 "init_command": (
                     "PRAGMA journal_mode=WAL;PRAGMA foreign_keys=ON;PRAGMA mmap_size=0;"
                     f"PRAGMA synchronous={'FULL' if flag('GONGZHI_SQLITE_FULL', default=False) else 'NORMAL'};"
@@ -76,9 +81,10 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": pool_size, "timeout": 20},
+            "pool": {"min_size": 1, "max_size": pool_size, "timeout": patience_seconds()},
             "server_side_binding": True,
             "prepare_threshold": 2,
             **query,
+            "options": f"-c lock_timeout={round(patience_seconds() * 1000)} {query.get('options', '')}".strip(),
         },
     }

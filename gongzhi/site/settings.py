@@ -74,6 +74,8 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "gongzhi.kit.forms.KitRenderer"
+LOGIN_URL = "/login/"
+CSRF_COOKIE_HTTPONLY = True  # htmx gets the token from the page, not from the cookie
 CSRF_FAILURE_VIEW = "gongzhi.kit.errors.csrf_failure"
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{VAR / 'gongzhi.sqlite3'}"))}

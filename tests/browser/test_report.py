@@ -55,6 +55,7 @@ def test_a_report_from_the_first_word_to_the_number(
     assert page.locator("h1").inner_text().startswith("锦桥路口的路灯")
     page.fill("#id_words", "东边第二盏")
     page.locator("form[action*='/add/'] button[type=submit]").click()
+    assert page.url.endswith("#now")  # taken, not refused with the words kept
     assert "东边第二盏" in page.content()
 
 

@@ -18,7 +18,7 @@ def find_address(text: str, within: int | None = None, kinds: tuple[str, ...] = 
 
     `within` limits to a subtree. Several words must all fit. The same order on both databases.
     """
-    words = re.sub(r"[|\s,，。、]+", " ", text).strip().lower().split()[:6]
+    words = re.sub(r"[|\s\0,，。、]+", " ", text).strip().lower().split()[:6]
     if not words or len("".join(words)) > 80:
         return []
     base = light().filter(in_force())

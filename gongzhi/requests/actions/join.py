@@ -50,6 +50,8 @@ def join(
         if draft.person_id is not None:
             known = Reporter.objects.filter(request=request, person_id=draft.person_id).first()
             if known is not None:
+                if key:
+                    IntakeKey.objects.filter(key=key).update(reporter_id=known.pk)
                 return receipt_of(known.pk, again=True)
         person_id = person_of(draft)
         reporter = Reporter.objects.create(

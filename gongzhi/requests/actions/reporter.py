@@ -42,7 +42,7 @@ def add_words(reporter: Reporter, *, words: str, actor: Actor, file_ids: tuple[i
             matter.pk,
             actor=actor,
             public_text=words,
-            data={"what": "added", "photos": len(file_ids)},
+            data={"what": "added", "photos": len(file_ids), "by": reporter.pk},
             vouched=True,
         )
         ledger.record(

@@ -28,8 +28,8 @@ class IntakeForm(OnceForm):
     )  # fmt: skip
     place_id = forms.IntegerField(required=False)
     place_auto = forms.IntegerField(required=False)
-    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
-    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
     name = forms.CharField(
         label=_("Name or alias"), required=False, max_length=rules.NAME_MAX,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -84,8 +84,8 @@ class LocateForm(Form):
 
     address = forms.CharField(label=_("Search a place"), required=False, max_length=rules.ADDRESS_MAX,
                               widget=forms.TextInput(attrs={"autocomplete": "off"}))  # fmt: skip
-    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
-    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
     place_id = forms.TypedChoiceField(
         label=_("Which of these?"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
     )

@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.access.public import Actor, Permission, scopes
-from gongzhi.core.errors import DomainError, Forbidden, Invalid, InvalidMany, NotFound
+from gongzhi.core.errors import DomainError, Forbidden, Invalid, InvalidMany, NotAllowed, NotFound
 from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.forms import id_of
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -96,10 +97,12 @@ def _take(request: HttpRequest, data: dict[str, Any], found: beside.Hints, actor
         keep_private=data["keep_private"],
     )
     scope = f"desk-{actor.person_id}"
-    wanted = request.POST.get("join", "")
-    if wanted.isdigit():
+    wanted = id_of(request.POST.get("join"))
+    if wanted is not None:
+        if wanted not in {row["id"] for row in (*found.near, *found.caller)}:
+            raise NotAllowed("This request has ended. Please report anew.")
         receipt = join(
-            int(wanted), draft, actor=actor, contact_needed=False, idempotency_key=data["submission"], key_scope=scope
+            wanted, draft, actor=actor, contact_needed=False, idempotency_key=data["submission"], key_scope=scope
         )
     else:
         receipt = intake(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongzhi.procedures import public as procedures
-from gongzhi.requests.models import Request
+from gongzhi.requests.models import Reporter, Request
 
 # verb of the engine -> what a resident reads
 PLAIN: dict[str, Any] = {
@@ -62,8 +62,8 @@ def _key(entry: procedures.Entry) -> str:
     return str(what) if entry.verb == "comment" and what in ("added", "joined") else entry.verb
 
 
-def public_lines(about: Request) -> list[dict[str, Any]]:
-    """What the reporter reads, newest first."""
+def public_lines(about: Request, reporter: Reporter) -> list[dict[str, Any]]:
+    """What the reporter reads, newest first; of what other residents wrote only that they did."""
     steps = _titles(about)
     rows = []
     for entry in procedures.timeline(about.pk, public=True):
@@ -72,7 +72,11 @@ def public_lines(about: Request) -> list[dict[str, Any]]:
         if entry.verb == "choose" and entry.to_step in steps:
             title = _("Now: %(step)s") % {"step": steps[entry.to_step]}
         who = entry.to if entry.verb == "offer" else entry.who
-        rows.append({"title": title, "who": who, "at": entry.at, "text": entry.public_text, "kind": ""})
+        others = (
+            entry.actor_kind == "resident" and entry.data.get("by", reporter.pk if reporter.first else 0) != reporter.pk
+        )
+        text = "" if others else entry.public_text
+        rows.append({"title": title, "who": who, "at": entry.at, "text": text, "kind": ""})
     return rows[::-1]
 
 

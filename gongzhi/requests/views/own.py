@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongzhi.access.public import Actor, ActorKind
 from gongzhi.core.errors import Invalid, NotFound
 from gongzhi.files import public as files
+from gongzhi.kit.address import address_of
 from gongzhi.kit.errors import add_to_form
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
@@ -20,9 +23,10 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import queries, rules
 from gongzhi.requests.actions import add_words, rate, reopen
+from gongzhi.requests.actions.intake import claim
 from gongzhi.requests.actions.reporter import is_asked, may_reopen
 from gongzhi.requests.forms import AddForm, RateForm, ReopenForm, TrackForm
-from gongzhi.requests.models import Rating, Reporter, Request
+from gongzhi.requests.models import IntakeKey, Rating, Reporter, Request
 from gongzhi.requests.views.lines import public_lines
 from gongzhi.requests.views.report import take_photos
 
@@ -65,9 +69,10 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
         "reporter": reporter,
         "number": rules.spoken(about.number),
         "kind": kind,
-        "where": about.address or places.get(about.matter.place_id).name,
+        "title": about.matter.title if reporter.first else queries.shown_title(about),
+        "where": (about.address if reporter.first else "") or places.get(about.matter.place_id).name,
         "steps": progress(about),
-        "lines": public_lines(about),
+        "lines": public_lines(about, reporter),
         "photos": files.files_of(about.pk),
         "asked": is_asked(about),
         "ending": pack.ending(about.ending) if about.ending and about.answered_at else None,
@@ -79,7 +84,9 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
         **forms,
     }
     response = render(request, "requests/own.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"  # the secret stays in this address
+    # The secret stays with us: not "no-referrer", under which a browser sends `Origin: null` with the forms below.
+    response["Referrer-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -111,12 +118,28 @@ def _act(request: HttpRequest, number: str, name: str, form: Any, do: Callable[[
     reporter = _reporter(request, number)
     if form.is_valid():
         try:
-            do(reporter, form.cleaned_data)
+            with transaction.atomic():
+                if not _claimed(reporter, name, form.cleaned_data):
+                    do(reporter, form.cleaned_data)
+                if not form.is_valid():
+                    raise Invalid("")  # its fields say what; the number of the form stays unused
         except Invalid as error:
-            add_to_form(form, error)
+            if form.is_valid():
+                add_to_form(form, error)
         if form.is_valid():
             return redirect(f"{queries.link_of(reporter.request.number, reporter.pk)}#now")
     return _page(request, reporter, {name: form}, status=422)
+
+
+def _claimed(reporter: Reporter, name: str, data: dict[str, Any]) -> bool:
+    """Whether this form was taken before (a second click): then it is done. Raises Conflict (other words in it)."""
+    if not data["submission"]:
+        return False
+    key = queries.key_digest(f"own-{name}-{reporter.pk}", data["submission"])
+    if claim(key, hashlib.sha256(repr(sorted(data.items())).encode()).hexdigest()) is not None:
+        return True
+    IntakeKey.objects.filter(key=key).update(reporter_id=reporter.pk)
+    return False
 
 
 @require_POST
@@ -159,7 +182,7 @@ def photo(request: HttpRequest, number: str, file_id: int) -> HttpResponse:
     """A photo of the own request."""
     reporter = _reporter(request, number)
     stored = files.get(file_id)
-    if stored.about != reporter.request.pk:
+    if stored.about != reporter.request.pk or not reporter.first:  # who joined sees no photos of others
         raise NotFound("There is no such photo.")
     return files.serve(stored, request)
 
@@ -171,7 +194,8 @@ def track(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             number = rules.clean_number(form.cleaned_data["number"])
-            people.count_try("track", request.META.get("REMOTE_ADDR", ""), tries=TRACK_TRIES)
+            people.count_try("track", address_of(request), tries=TRACK_TRIES)
+            people.count_try("track-number", number, tries=TRACK_TRIES)  # many addresses, one request
             reporter = queries.reporter_by_phone(number, form.cleaned_data["phone"])
             if reporter is None:
                 raise Invalid("The number and the phone do not belong together.", field="number")

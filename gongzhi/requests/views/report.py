@@ -16,6 +16,7 @@ from gongzhi.access.public import Actor, ActorKind
 from gongzhi.core.errors import Invalid, InvalidMany
 from gongzhi.files import public as files
 from gongzhi.kit.errors import add_to_form
+from gongzhi.kit.forms import id_of
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.places import public as places
@@ -142,15 +143,18 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
 def near(request: HttpRequest, key: str) -> HttpResponse:
     """Page between: was it reported already nearby? Then one may join that report. Skipped where there is none."""
     draft = drafts.read(request, key)
-    if request.method == "POST":
-        chosen = request.POST.get("join", "")
-        drafts.change(request, key, join=int(chosen) if chosen.isdigit() else None)
-        return redirect("requests:report-contact", key=key)
+    if "type_key" not in draft:
+        return redirect("requests:report-kind", key=key)
     lon, lat = draft.get("lon"), draft.get("lat")
     if lon is None and draft.get("place_id"):
         at = places.get(draft["place_id"])
         lon, lat = at.lon, at.lat
     found = queries.nearby(lon=lon, lat=lat, type_key=draft["type_key"], text=draft["description"])
+    if request.method == "POST":
+        chosen = id_of(request.POST.get("join"))
+        joined = chosen if chosen in {n.matter_id for n in found} else None  # nothing but what was offered here
+        drafts.change(request, key, join=joined)
+        return redirect("requests:report-contact", key=key)
     if not found:
         drafts.change(request, key, join=None)
         return redirect("requests:report-contact", key=key)
@@ -189,7 +193,7 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
         draft = draft_of(fields, form.cleaned_data, actor.person_id)
         try:
             if fields.get("join"):
-                receipt = join(fields["join"], draft, actor=actor)
+                receipt = join(fields["join"], draft, actor=actor, idempotency_key=key, key_scope="draft")
             else:
                 receipt = intake(
                     draft, actor=actor, channel="web", idempotency_key=key, key_scope="draft", look_near=False

@@ -18,6 +18,7 @@ from gongzhi.core.worktime import Limit, Unit
 from gongzhi.disclosure import public as disclosure
 from gongzhi.files import public as files
 from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.forms import id_of
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
@@ -226,8 +227,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """Do one thing with a request. A refusal stands beside its form, with everything typed still there."""
     actor = actor_of(request)
     about = find(number, actor)
-    given = request.POST.get("version", "")
-    version = int(given) if given.isdigit() else None
+    version = id_of(request.POST.get("version"))
     if verb in SIMPLE:
         do, said = SIMPLE[verb]
         try:
@@ -248,6 +248,10 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
             form.add_error(None, text_of(error))
         else:
             messages.success(request, said)
+            if verb == "reveal":  # in this answer alone: a message kept for the next page would lie in a cookie
+                shown = _page(request, find(number, actor), {})
+                shown["Cache-Control"] = "no-store"
+                return shown
             return redirect("requests:sheet", number=about.number)
     return _page(request, find(number, actor), {verb: form}, status=422)
 

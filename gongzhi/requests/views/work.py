@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import DomainError
 from gongzhi.kit.errors import text_of
+from gongzhi.kit.forms import id_of
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
@@ -112,7 +113,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
 def accept_many(request: HttpRequest) -> HttpResponse:
     """Accept all that were ticked; what somebody else took meanwhile is told, the rest goes through."""
     actor = actor_of(request)
-    ids = [int(i) for i in request.POST.getlist("matter") if i.isdigit()][:BULK_MAX]
+    ids = [i for i in map(id_of, request.POST.getlist("matter")) if i is not None][:BULK_MAX]
     done, problems = 0, []
     for matter_id in ids:
         try:
