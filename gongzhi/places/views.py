@@ -24,7 +24,7 @@ from gongzhi.places.queries.gaps import gaps_of
 from gongzhi.places.queries.tree import in_force, light
 from gongzhi.places.rules.kinds import AREAS, PlaceKind
 
-_PUBLIC_KINDS = frozenset(k.value for k in (*AREAS, PlaceKind.GRID))
+_PUBLIC_KINDS = frozenset(k.value for k in (*AREAS, PlaceKind.GRID, PlaceKind.BUILDING))
 _FORMS: dict[str, tuple[type[Form], Any]] = {
     "rename": (forms.RenameForm, gettext_lazy("Rename")),
     "move": (forms.MoveForm, gettext_lazy("Move to another parent")),

@@ -14,11 +14,12 @@ _MOST = 2_000
 def outline(place_id: int, kind: str | None = None) -> dict[str, Any]:
     """A FeatureCollection: the outlines of the places of `kind` below a place, or of the place itself (kind None).
 
-    Properties: id (text, 64 bits do not fit a JavaScript number), name, code, kind. Raises NotFound.
+    Places without an outline (buildings) are points. Properties: id (text, 64 bits do not fit a JavaScript number),
+    name, code, kind. Raises NotFound.
     """
-    base = Place.objects.filter(in_force(), geometry__isnull=False)
+    base = Place.objects.filter(in_force()).exclude(geometry=None, lon=None)
     base = base.filter(under(get(place_id).path), kind=kind) if kind else base.filter(pk=place_id)
-    rows = base.order_by("code", "id").values_list("id", "name", "code", "kind", "geometry")[:_MOST]
+    rows = base.order_by("code", "id").values_list("id", "name", "code", "kind", "geometry", "lon", "lat")[:_MOST]
     return {
         "type": "FeatureCollection",
         "features": [
@@ -26,9 +27,8 @@ def outline(place_id: int, kind: str | None = None) -> dict[str, Any]:
                 "type": "Feature",
                 "id": str(pk),
                 "properties": {"id": str(pk), "name": name, "code": code, "kind": kind_},
-                "geometry": shapes.to_geojson(wkb),
+                "geometry": {"type": "Point", "coordinates": [lon, lat]} if wkb is None else shapes.to_geojson(wkb),
             }
-            for pk, name, code, kind_, wkb in rows
-            if wkb is not None
+            for pk, name, code, kind_, wkb, lon, lat in rows
         ],
     }

@@ -115,8 +115,14 @@ def kind(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def place_choices(found: list[places.Place]) -> list[tuple[str, str]]:
-    """Places as radio buttons: name and address."""
-    return [(str(p.pk), f"{p.name} {p.address}".strip()) for p in found[:8]]
+    """Places as radio buttons: name and address, said once where the one holds the other."""
+    return [(str(p.pk), p.address if p.name in p.address else f"{p.name} {p.address}".strip()) for p in found[:8]]
+
+
+def map_of(place_id: int) -> dict[str, str]:
+    """What a map of a place shows: its outline, and its buildings as marks."""
+    outline = f"/places/{place_id}/outline.json"
+    return {"outline": outline, "marks": f"{outline}?kind=building"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,7 +141,7 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
             drafts.change(request, key, **{f: data[f] for f in ("address", "lon", "lat", "place_id")})
             return redirect("requests:report-near", key=key)
     context = {"form": form, "steps": _steps("place"), "key": key, "searched": "search" in request.POST, "found": found}
-    context["outline"] = f"/places/{home_place()}/outline.json"
+    context |= map_of(home_place())
     return render(request, "requests/report_place.html", context)
 
 

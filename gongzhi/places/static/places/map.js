@@ -48,6 +48,25 @@
         if (bounds.isValid() && !placed) map.fitBounds(bounds, { animate: false });
       }).catch(function () { status.textContent = data.textNoMap; });
     }
+    if (data.marks) {
+      fetch(data.marks).then(function (r) { return r.ok ? r.json() : null; }).then(function (points) {
+        if (!points) return;
+        L.geoJSON(points, {
+          pointToLayer: function (feature, at) {
+            return L.circleMarker(at, { radius: 4, color: "#5c6773", weight: 1, fillColor: "#fff", fillOpacity: 1 });
+          },
+          onEachFeature: function (feature, one) {
+            var text = document.createElement("span");
+            text.textContent = feature.properties.name;
+            one.bindTooltip(text, { direction: "top", className: "pl-label" });
+            if (picking) one.on("click", function (event) {
+              L.DomEvent.stopPropagation(event);
+              choose(feature.geometry.coordinates[0], feature.geometry.coordinates[1]);
+            });
+          }
+        }).addTo(map);
+      }).catch(function () {});
+    }
     if (!picking) return;
     frame.classList.add("pl-pick");
     map.on("click", function (event) { choose(event.latlng.lng, event.latlng.lat); });
