@@ -12,7 +12,7 @@
     var lonInput = data.pickLon && document.getElementById(data.pickLon);
     var latInput = data.pickLat && document.getElementById(data.pickLat);
     var picking = Boolean(lonInput && latInput);
-    var map = L.map(frame, { attributionControl: false, minZoom: 8, maxZoom: 19, scrollWheelZoom: false });
+    var map = L.map(frame, { attributionControl: false, minZoom: 8, maxZoom: 19, zoomSnap: 0.25, scrollWheelZoom: false });
     map.setView([26.57, 106.7], 14);
     var mark = null;
 
