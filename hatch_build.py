@@ -1,7 +1,8 @@
-"""Compiles the message catalogs, so that the wheel carries them although they are not committed."""
+"""What the wheel carries although it is not committed: compiled catalogs, and the served files of npm packages."""
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,3 +17,13 @@ class Catalogs(BuildHookInterface[Any]):
         from messages import compile_all
 
         compile_all()
+        if version != "editable":
+            build_data["force_include"] |= self.npm_files()
+
+    def npm_files(self) -> dict[str, str]:
+        """node_modules file → place in the wheel, with each package's licence; nothing where `npm ci` did not run."""
+        text = (Path(self.root) / "gongzhi" / "kit" / "assets.py").read_text(encoding="utf-8")
+        served = re.findall(r'"npm/[^"]+": "([^"]+)"', text)
+        wanted = [*served, *(f"{package}/LICENSE" for package in sorted({name.split("/")[0] for name in served}))]
+        found = {str(Path(self.root) / "node_modules" / name): f"gongzhi/_npm/{name}" for name in wanted}
+        return {source: target for source, target in found.items() if Path(source).exists()}

@@ -106,7 +106,9 @@ LOCALE_PATHS = [PACKAGE / "core" / "locale", PACKAGE / "access" / "locale"]  # t
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns otherwise
-NODE_MODULES = Path(env.text("GONGZHI_NODE_MODULES", str(ROOT / "node_modules")))
+# in a checkout `npm ci` brings them; a wheel carries the served ones
+_npm = ROOT / "node_modules"
+NODE_MODULES = Path(env.text("GONGZHI_NODE_MODULES", str(_npm if _npm.exists() else PACKAGE / "_npm")))
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "gongzhi.kit.assets.NpmFinder",
