@@ -8,7 +8,7 @@ from gongzhi.places.loader import Line as ImportLine
 from gongzhi.places.models import Place
 from gongzhi.places.queries.find import find_address
 from gongzhi.places.queries.locate import Location, locate
-from gongzhi.places.queries.locate_bulk import locate_many
+from gongzhi.places.queries.locate_bulk import locate_many, locations_of
 from gongzhi.places.queries.outlines import outline
 from gongzhi.places.queries.tree import ancestors, by_code, chain, children, get, get_many, history, name_on, subtree
 from gongzhi.places.rules.crs import to_wgs84
@@ -33,6 +33,7 @@ __all__ = [
     "import_places",
     "locate",
     "locate_many",
+    "locations_of",
     "move",
     "name_on",
     "outline",
