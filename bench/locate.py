@@ -1,7 +1,9 @@
 """Point to grid among 100,000 outlines: points a second in bulk, one point on the hot path, memory of the process.
 
-`python -m bench.locate [--grids 100000] [--points 100000]` uses a temporary SQLite, or DATABASE_URL if it is given
-(a fresh, empty database). Prints one JSON object. The ratio is to bare look-ups by primary key in the same run.
+`python -m bench locate [--databases sqlite postgres] [--grids 100000] [--points 100000]` makes the city in one process
+and measures in a fresh one, on a fresh database of each kind, and prints one JSON object. `base_mb` is the memory with
+the settings loaded and nothing done, `peak_mb` the most that the process ever held. The ratio is to bare look-ups by
+primary key in the same run, so that it says the same on a busy machine.
 """
 
 from __future__ import annotations
@@ -14,49 +16,42 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from math import cos, isqrt, pi, sin
 from pathlib import Path
 from typing import Any
 
+from bench.databases import KINDS, fresh, rss_mb
+
 WEST, SOUTH, SIDE = 106.3, 26.2, 0.002
-_PART = 25_000  # points a call, as an import would
+_HOT = 2_000  # points asked for one by one
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def main(argv: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench locate", description=__doc__)
+    parser.add_argument("--databases", nargs="+", choices=KINDS, default=KINDS)
     parser.add_argument("--grids", type=int, default=100_000)
     parser.add_argument("--points", type=int, default=100_000)
     parser.add_argument("--step", choices=("fill", "measure"), help="(a process of its own each)")
-    args = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.site.settings")
+    args = parser.parse_args(argv)
     if args.step:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.site.settings")
         print(json.dumps(fill(args.grids) if args.step == "fill" else measure(args.grids, args.points)))
         return
-    print(json.dumps(run(args.grids, args.points), indent=1))
+    print(json.dumps({kind: run(kind, args.grids, args.points) for kind in args.databases}, indent=1))
 
 
-def run(grids: int, points: int) -> dict[str, Any]:
-    """Fill in one process, measure in a fresh one, so that memory is the worker's alone."""
-    with tempfile.TemporaryDirectory(prefix="gongzhi-bench-") as home:
-        env = {**os.environ, "GONGZHI_VAR": home}
-        env.setdefault("DATABASE_URL", f"sqlite:///{home}/bench.sqlite3")
-        out: dict[str, Any] = {"database": env["DATABASE_URL"].split(":")[0], "grids": grids, "points": points}
+def run(kind: str, grids: int, points: int) -> dict[str, Any]:
+    """The figures on a fresh database of this kind."""
+    out: dict[str, Any] = {"grids": grids, "points": points}
+    with fresh(kind) as env:
         for step in ("fill", "measure"):
-            call = [
-                sys.executable,
-                "-m",
-                "bench.locate",
-                "--step",
-                step,
-                "--grids",
-                str(grids),
-                "--points",
-                str(points),
-            ]
+            words = ["--step", step, "--grids", str(grids), "--points", str(points)]
+            call = [sys.executable, "-m", "bench.locate", *words]
             done = subprocess.run(call, env=env, check=True, stdout=subprocess.PIPE, text=True)
             out |= json.loads(done.stdout.splitlines()[-1])
-        return out
+    return out
 
 
 def outlines(grids: int) -> Iterator[list[list[float]]]:
@@ -103,6 +98,14 @@ def fill(grids: int) -> dict[str, Any]:
     return {"import_s": round(time.perf_counter() - started, 1)}
 
 
+def spots(grids: int, points: int) -> Iterator[tuple[float, float]]:
+    """Points scattered over the city, the same ones each time."""
+    chance = random.Random(1)
+    span = (isqrt(grids) + 1) * SIDE
+    for _ in range(points):
+        yield WEST + chance.random() * span, SOUTH + chance.random() * span
+
+
 def measure(grids: int, points: int) -> dict[str, Any]:
     """Figures of a fresh process."""
     import django
@@ -111,22 +114,20 @@ def measure(grids: int, points: int) -> dict[str, Any]:
     from gongzhi.places import public as places
     from gongzhi.places.models import Place
 
-    across = isqrt(grids) + 1
-    chance = random.Random(1)
-    span = across * SIDE
-    spots = [(WEST + chance.random() * span, SOUTH + chance.random() * span) for _ in range(points)]
-    places.locate_many(spots[:100])
+    base = rss_mb()
+    hot = list(spots(grids, _HOT))
+    places.locate_many(hot[:100])
     started = time.perf_counter()
-    found = [f for n in range(0, points, _PART) for f in places.locate_many(spots[n : n + _PART])]
+    in_a_grid = sum(1 for found in places.locations_of(spots(grids, points)) if found.grid_id is not None)
     bulk = points / (time.perf_counter() - started)
-    hot = spots[:2_000]
+    after = rss_mb()
     for spot in hot[:200]:
         places.locate(*spot)
     started = time.perf_counter()
     alone = [places.locate(*spot) for spot in hot]
     single = (time.perf_counter() - started) / len(hot)
-    assert alone == found[: len(hot)]
-    ids = list(Place.objects.values_list("pk", flat=True)[:2_000])
+    assert alone == list(islice(places.locations_of(spots(grids, points)), _HOT))
+    ids = list(Place.objects.values_list("pk", flat=True)[:_HOT])
     started = time.perf_counter()
     for pk in ids:
         Place.objects.filter(pk=pk).values_list("pk", flat=True).first()
@@ -136,14 +137,12 @@ def measure(grids: int, points: int) -> dict[str, Any]:
         "single_ms": round(single * 1000, 3),
         "bare_look_ups_per_s": round(bare),
         "bulk_to_bare": round(bulk / bare, 2),
-        "in_a_grid": sum(1 for f in found if f.grid_id is not None),
-        "rss_mb": _peak_rss_mb(),
+        "single_to_bare": round(1 / single / bare, 2),
+        "in_a_grid": in_a_grid,
+        "base_mb": base,
+        "after_bulk_mb": after,
+        "peak_mb": rss_mb(field="VmHWM"),
     }
-
-
-def _peak_rss_mb() -> int:
-    status = Path("/proc/self/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) // 1024
 
 
 if __name__ == "__main__":

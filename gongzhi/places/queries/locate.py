@@ -6,7 +6,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
 
 import shapely
@@ -14,7 +13,8 @@ from django.db.models import Q
 
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid
-from gongzhi.places.models import Place, PlaceTile
+from gongzhi.places.models import Place
+from gongzhi.places.queries import sql
 from gongzhi.places.queries.tree import in_force
 from gongzhi.places.rules import paths, shapes, tiles
 from gongzhi.places.rules.kinds import PlaceKind
@@ -40,19 +40,12 @@ class Candidate(NamedTuple):
     kind: str
     path: str
     code: str
-    starts_on: date = date.min
-    ends_on: date | None = None
-
-    def lives(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or self.ends_on > day)
 
     def order(self) -> tuple[bool, int, str, int]:
         """A grid first, then the deepest, then code and id: on a shared edge one wins, always the same."""
         return self.kind != PlaceKind.GRID, -len(self.path), self.code, self.place_id
 
 
-SHORT = ("id", "version", "kind", "path", "code")
-FIELDS = (*SHORT, "starts_on", "ends_on")
 Memo = dict[tuple[int, int, int], list[tuple[int, str, float, float]]]
 NOWHERE = Location(None, None, ())
 
@@ -67,11 +60,7 @@ def locate(lon: float, lat: float) -> Location:
     """
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         raise Invalid("This is not a point on the map.", field="lon")
-    rows = PlaceTile.objects.filter(tile__in=tiles.keys_of(lon, lat)).values_list(
-        "covers", *(f"place__{name}" for name in FIELDS)
-    )
-    day = clock.today()
-    found = [(covers, c) for covers, *rest in rows if (c := Candidate(*rest)).lives(day)]
+    found = [(covers, Candidate(*fields)) for covers, fields in sql.at_point(lon, lat, clock.today())]
     inside = _inside(found, lon, lat)
     if inside:
         return location_of(min(inside, key=Candidate.order))
@@ -128,8 +117,7 @@ def _shapes_of(wanted: list[Candidate]) -> dict[int, Any]:
                 out[c.place_id] = known
     missing = [c for c in wanted if c.place_id not in out]
     if missing:
-        ids = [c.place_id for c in missing]
-        for place_id, version, wkb in Place.objects.filter(pk__in=ids).values_list("id", "version", "geometry"):
+        for place_id, version, wkb in sql.outline_rows([c.place_id for c in missing]):
             made = shapes.from_wkb(wkb) if wkb is not None else shapely.Polygon()
             shapely.prepare(made)
             out[place_id] = made

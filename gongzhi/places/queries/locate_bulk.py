@@ -12,7 +12,7 @@ import shapely
 
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid
-from gongzhi.places.queries import bulk_rows
+from gongzhi.places.queries import sql
 from gongzhi.places.queries.locate import NOWHERE, Candidate, Location, Memo, nearest
 from gongzhi.places.rules import paths, tiles
 
@@ -86,7 +86,7 @@ def locations_of(points: Iterable[tuple[float, float]]) -> Iterator[Location]:
     chains, cache = _Chains(), _Cache()
     while len(spots := np.fromiter(islice(rest, _BATCH), dtype=_PAIR)):
         if zooms is None:
-            zooms = bulk_rows.used_zooms()
+            zooms = sql.used_zooms()
         yield from _batch(spots[:, 0], spots[:, 1], zooms, chains, cache)
 
 
@@ -138,7 +138,7 @@ def _pairs(lon: Any, lat: Any, zooms: list[int]) -> tuple[Any, Any, Any]:
         return nothing, nothing, nothing.astype(bool)
     keys = np.array([tiles.keys_of_many(zoom, lon, lat) for zoom in zooms]).ravel()
     wanted, back = np.unique(keys, return_inverse=True)
-    table = bulk_rows.tile_rows(wanted)
+    table = sql.tile_rows(wanted)
     first = np.searchsorted(table[:, 0], wanted, side="left")[back]
     count = np.searchsorted(table[:, 0], wanted, side="right")[back] - first
     points = np.repeat(np.tile(np.arange(len(lon)), len(zooms)), count)
@@ -150,7 +150,7 @@ def _pairs(lon: Any, lat: Any, zooms: list[int]) -> tuple[Any, Any, Any]:
 def _load(ids: list[int], chains: _Chains, cache: _Cache) -> list[_Known | None]:
     missing = [i for i in ids if i not in cache]
     if missing:
-        rows = bulk_rows.place_rows(missing, clock.today())
+        rows = sql.place_rows(missing, clock.today())
         outlines = shapely.from_wkb([bytes(r[4]) if r[4] is not None else b"" for r in rows], on_invalid="ignore")
         cache.update(dict.fromkeys(missing))
         for (pk, kind, path, code, _), outline in zip(rows, outlines, strict=True):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from gongzhi.access.public import SYSTEM
+from gongzhi.core.errors import Invalid
 from gongzhi.places import public as places
 from gongzhi.places.models import Place
+from gongzhi.places.queries import locate_bulk, sql
 from gongzhi.places.rules import shapes
 from gongzhi.places.tests.conftest import LAT, LON, SIDE, Town, square
 
@@ -34,12 +37,34 @@ def test_outside_every_outline_goes_to_the_nearest_point(town: Town) -> None:
     assert places.locate(0.0, 0.0).nearest_id == town.city.pk  # the other side of the world: still somebody's
 
 
+def test_a_stream_of_points(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locate_bulk, "_BATCH", 5)
+    monkeypatch.setattr(locate_bulk, "_CHUNK", 2)
+    monkeypatch.setattr(locate_bulk, "_KEPT", 1)
+    points = [(LON + n * 0.7 * SIDE, LAT + n * 0.4 * SIDE) for n in range(-12, 13)] + [(200.0, 0.0)]
+    stream = places.locations_of(iter(points))
+    assert [next(stream) for _ in points[:-1]] == [places.locate(*p) for p in points[:-1]]
+    with pytest.raises(Invalid):
+        next(stream)
+
+
+def test_more_points_than_one_query_takes(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    points = [(LON + n % 40 * SIDE / 3, LAT + n // 40 * SIDE / 3) for n in range(-400, 1200)]
+    whole = places.locate_many(points)
+    monkeypatch.setattr(sql, "_AT_ONCE", 7)
+    monkeypatch.setattr(sql, "_MARKS", "IN (%s,%s,%s,%s,%s,%s,%s)")
+    assert places.locate_many(points) == whole
+
+
 def test_no_places_at_all(db: None) -> None:
     assert places.locate(106.7, 26.5) == places.Location(None, None, ())
+    assert places.locate_many([(106.7, 26.5)]) == [places.Location(None, None, ())]
+    assert places.locate_many([]) == []
 
 
 def test_a_closed_grid_gives_its_points_back(town: Town) -> None:
     places.close_place(town.grids[0].pk, actor=SYSTEM)
+    assert places.locate_many([(LON + 0.5 * SIDE, LAT + 0.5 * SIDE)])[0].nearest_id == town.west.pk
     assert places.locate(LON + 0.5 * SIDE, LAT + 0.5 * SIDE).nearest_id == town.west.pk
 
 

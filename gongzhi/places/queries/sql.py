@@ -1,5 +1,5 @@
-"""Rows for many points at once, by plain SQL that both databases understand: models of hundreds of thousands of rows
-would cost more than the look-up."""
+"""What the look-up of points reads, by plain SQL that both databases understand: building the same query with the ORM
+for each point, and a model's rows for hundreds of thousands, cost more than the look-up itself."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ from gongzhi.places.rules import tiles
 
 Row = tuple[int, str, str, str, Any]
 _quoted = connection.ops.quote_name
+_PLACE, _TILE = _quoted(Place._meta.db_table), _quoted(PlaceTile._meta.db_table)
+_IN_FORCE = "starts_on <= %s AND (ends_on IS NULL OR ends_on > %s)"
+_AT_POINT = (
+    f"SELECT t.covers, p.id, p.version, p.kind, p.path, p.code FROM {_TILE} t JOIN {_PLACE} p ON p.id = t.place_id "  # noqa: S608
+    f"WHERE t.tile IN ({','.join(['%s'] * len(tiles.ZOOMS))}) AND {_IN_FORCE}"
+)
 _AT_ONCE = 2048  # values of one query
 _MARKS = f"IN ({','.join(['%s'] * _AT_ONCE)})"
 
@@ -25,13 +31,28 @@ def used_zooms() -> list[int]:
     return [z for z, low, high in ranges if PlaceTile.objects.filter(tile__gte=low, tile__lt=high).exists()]
 
 
+def at_point(lon: float, lat: float, day: date) -> list[tuple[bool, tuple[int, int, str, str, str]]]:
+    """Covers, and (id, version, kind, path, code), of the places in force that day that touch the tiles of a point."""
+    on = connection.ops.adapt_datefield_value(day)
+    with connection.cursor() as cursor:
+        cursor.execute(_AT_POINT, [*tiles.keys_of(lon, lat), on, on])
+        return [(bool(row[0]), row[1:]) for row in cursor.fetchall()]
+
+
+def outline_rows(ids: list[int]) -> list[tuple[int, int, Any]]:
+    """Id, version and outline (WKB) of a few places."""
+    with connection.cursor() as cursor:
+        marks = ",".join(["%s"] * len(ids))
+        cursor.execute(f"SELECT id, version, geometry FROM {_PLACE} WHERE id IN ({marks})", ids)  # noqa: S608
+        return list(cursor.fetchall())
+
+
 def tile_rows(keys: Any) -> Any:
     """The rows (tile, place id, covers) of these tiles, sorted by tile: int64, n × 3."""
-    table = _quoted(PlaceTile._meta.db_table)
     rows: list[Any] = []
     with connection.cursor() as cursor:
         for among, part in _parts(keys.tolist()):
-            cursor.execute(f"SELECT tile, place_id, covers FROM {table} WHERE tile {among}", part)  # noqa: S608
+            cursor.execute(f"SELECT tile, place_id, covers FROM {_TILE} WHERE tile {among}", part)  # noqa: S608
             rows += cursor.fetchall()
     found = np.array(rows, dtype=np.int64).reshape(-1, 3)
     return found[np.argsort(found[:, 0], kind="stable")]
@@ -39,14 +60,12 @@ def tile_rows(keys: Any) -> Any:
 
 def place_rows(ids: list[int], day: date) -> list[Row]:
     """Id, kind, path, code and outline (WKB) of those of the places that are in force on the day."""
-    table = _quoted(Place._meta.db_table)
     on = connection.ops.adapt_datefield_value(day)
     rows: list[Row] = []
     with connection.cursor() as cursor:
         for among, part in _parts(ids):
             cursor.execute(
-                f"SELECT id, kind, path, code, geometry FROM {table} "  # noqa: S608
-                f"WHERE id {among} AND starts_on <= %s AND (ends_on IS NULL OR ends_on > %s)",
+                f"SELECT id, kind, path, code, geometry FROM {_PLACE} WHERE id {among} AND {_IN_FORCE}",  # noqa: S608
                 [*part, on, on],
             )
             rows += cursor.fetchall()
