@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.requests.views import around, export, intake, lists, own, report, sheet, unlocated, work
+from gongzhi.requests.views import acts, around, export, intake, lists, own, report, sheet, unlocated, work
 
 app_name = "requests"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("report/<str:key>/contact/", report.contact, name="report-contact"),
     path("report/<str:key>/done/", report.done, name="report-done"),
     path("desk/", work.my_work, name="work"),
+    path("field/", work.field, name="field"),
     path("desk/accept/", work.accept_many, name="accept-many"),
     path("desk/intake/", intake.register, name="intake"),
     path("desk/intake/hints/", intake.hints, name="intake-hints"),
@@ -27,7 +28,7 @@ urlpatterns = [
     path("desk/unlocated/<str:number>/", unlocated.locate, name="locate"),
     path("desk/requests/<str:number>/", sheet.show, name="sheet"),
     path("desk/requests/<str:number>/photo/<int:file_id>/", sheet.photo, name="photo"),
-    path("desk/requests/<str:number>/<slug:verb>/", sheet.act, name="act"),
+    path("desk/requests/<str:number>/<slug:verb>/", acts.act, name="act"),
     path("nearby/", around.near, name="nearby"),
     path("me/requests/", around.mine, name="mine"),
     path("track/", own.track, name="track"),

@@ -49,12 +49,19 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     for held in actor.posts:
         label = labels.get(held.post_id, "")
         posts.append(_("%(post)s (standing in)") % {"post": label} if held.standing_in_for else label)
-    return {"name": user.person.name, "posts": posts, "counts": counts(actor) if posts else []}
+    return {
+        "name": user.person.name,
+        "posts": posts,
+        "counts": counts(actor, getattr(request, "work_counts", None)) if posts else [],
+    }
 
 
-def counts(actor: Actor) -> list[dict[str, str]]:
-    """The lights of the top bar: `{"href", "colour", "text"}`, only those that are not zero. Two queries."""
-    held = procedures.counts(actor)
+def counts(actor: Actor, held: procedures.Counts | None = None) -> list[dict[str, str]]:
+    """The lights of the top bar: `{"href", "colour", "text"}`, only those that are not zero. Two queries.
+
+    `held`: counted already by the page itself (`request.work_counts`).
+    """
+    held = held or procedures.counts(actor)
     more = "+" if held.capped else ""
     rows = [
         ("red", held.red, _("Overdue")),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kit.forms import Form, OnceForm
 from gongzhi.requests import rules
+from gongzhi.requests.forms import OfferForm
 
 
 class IntakeForm(OnceForm):
@@ -96,3 +97,20 @@ class LocateForm(Form):
         field = self.fields["place_id"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+
+class MergeForm(Form):
+    """The number of the request that says the same."""
+
+    into = forms.CharField(
+        label=_("Number of the other request"), max_length=30,
+        help_text=_("This one is closed; its reporters hear the answer of the other."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class AssignForm(OfferForm):
+    """The post above decides who handles it, without acceptance."""
+
+    note = None  # type: ignore[assignment]  # the reason takes its place
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

@@ -27,7 +27,7 @@ from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.requests.models import Request
 from gongzhi.requests.views import listing
-from gongzhi.requests.views.work import actor_of, type_title
+from gongzhi.requests.views.work import actor_of, state_words, type_title
 
 ROWS_MOST = 5000
 HEAD_ROWS = 3
@@ -117,7 +117,7 @@ def _values(rows: QuerySet[Request]) -> Iterator[list[Any]]:
             kind if disclosure.scan(matter.title) else matter.title,
             matter.place.name,
             f"{post.body.name} {post.title}",
-            listing.state_words(matter.state),
+            state_words(matter.state),
             lights.get(matter.light, "") if matter.state == "open" else "",
             _local(matter.due_at),
             _local(about.answered_at),

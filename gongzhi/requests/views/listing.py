@@ -26,12 +26,6 @@ HOLDERS_MOST = 200
 _LATE = Value(datetime(9999, 1, 1, tzinfo=UTC), output_field=DateTimeField())  # without a limit: last
 
 
-def state_words(state: str) -> str:
-    """The state of a request as a list says it."""
-    words = {"open": _("Open"), "waiting": _("Waiting"), "closed": _("Answered"), "archived": _("Archived")}
-    return words.get(state, state)
-
-
 def visible(actor: Actor) -> QuerySet[Request]:
     """Every request that the actor may see, with what a row shows."""
     rows = Request.objects.filter(matter__in=procedures.visible_to(actor)).annotate(

@@ -21,7 +21,7 @@ from gongzhi.requests import rules
 from gongzhi.requests.models import Request
 from gongzhi.requests.views import listing
 from gongzhi.requests.views.sheet import find
-from gongzhi.requests.views.work import actor_of, type_title
+from gongzhi.requests.views.work import actor_of, state_words, type_title
 
 COUNT_UP_TO = 1000
 PRINT_MOST = 500
@@ -36,7 +36,7 @@ def row_of(about: Request, pack: packs.Pack) -> dict[str, Any]:
         "number": rules.spoken(about.number),
         "kind": type_title(pack, about.type_key),
         "holder": f"{post.body.name} {post.title}",
-        "state": listing.state_words(about.matter.state),
+        "state": state_words(about.matter.state),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core.errors import DomainError
 from gongzhi.kit.errors import text_of
 from gongzhi.kit.forms import id_of
@@ -22,8 +23,11 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests.models import Request
 from gongzhi.requests.rules import spoken
 
-TABS = ("mine", "offered", "waiting", "area", "done")
+TABS = ("offered", "mine", "waiting", "told", "area", "done")
+LIGHTS = ("green", "yellow", "red")
+TICKED = ("offered", "mine")
 BULK_MAX = 50
+NOBODY_MOST = 10
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -31,35 +35,40 @@ def actor_of(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
-def _page(actor: Actor, tab: str, light: str, after: str) -> procedures.Page:
+def _list(actor: Actor, tab: str, light: str, post: int | None, after: str) -> procedures.Page:
+    shared: dict[str, Any] = {"kind": "request", "after": after, "scope": post}
     if tab == "offered":
-        return procedures.list_mine(actor, role="offered", light=light or None, kind="request", after=after)
+        return procedures.list_mine(actor, role="offered", light=light or None, **shared)
     if tab == "waiting":
-        return procedures.list_mine(actor, state="waiting", role="holder", kind="request", after=after)
+        return procedures.list_mine(actor, state="waiting", role="holder", **shared)
+    if tab == "told":
+        return procedures.list_mine(actor, state=("open", "waiting"), role="told", **shared)
     if tab == "area":
-        return procedures.list_mine(actor, light=light or None, kind="request", area=True, after=after)
+        return procedures.list_mine(actor, light=light or None, area=True, kind="request", after=after)
     if tab == "done":
-        return procedures.list_mine(actor, state=("closed", "archived"), role="holder", kind="request", after=after)
-    return procedures.list_mine(actor, role="holder", light=light or None, kind="request", after=after)
+        return procedures.list_mine(actor, state=("closed", "archived"), role="holder", **shared)
+    return procedures.list_mine(actor, role="holder", light=light or None, **shared)
 
 
 def rows_of(matters: list[procedures.Matter]) -> list[dict[str, Any]]:
-    """Matters as rows of a list, with their request, type, holder; two queries whatever the number."""
-    about = Request.objects.in_bulk([m.pk for m in matters])
-    labels = orgs.post_labels(sorted({m.holder_post_id for m in matters}))
+    """Matters as rows of a list, with their request, type, holder; one query whatever the number."""
+    found = Request.objects.filter(pk__in=[m.pk for m in matters]).defer("answer", "attributes")
+    about = {r.pk: r for r in found.select_related("matter__holder_post__body")}
     pack = packs.active()
     rows = []
     for matter in matters:
         request = about.get(matter.pk)
         if request is None:
             continue
+        post = request.matter.holder_post
         rows.append(
             {
                 "matter": matter,
                 "about": request,
                 "number": spoken(request.number),
                 "kind": type_title(pack, request.type_key),
-                "holder": labels.get(matter.holder_post_id, ""),
+                "holder": f"{post.body.name} {post.title}",
+                "state": state_words(matter.state),
             }
         )
     return rows
@@ -73,39 +82,108 @@ def type_title(pack: packs.Pack, key: str) -> str:
         return key
 
 
+def state_words(state: str) -> str:
+    """The state of a request as a list says it."""
+    words = {"open": _("Open"), "waiting": _("Waiting"), "closed": _("Answered"), "archived": _("Archived")}
+    return words.get(state, state)
+
+
+def posts_of(actor: Actor, chosen: int | None, query: dict[str, str]) -> list[dict[str, Any]]:
+    """The posts held, as a choice where there is more than one; those of an absent A name the A. Two queries."""
+    if len(actor.posts) < 2:
+        return []
+    labels = orgs.post_labels(sorted(actor.post_ids))
+    for_whom = sorted(p.standing_in_for for p in actor.posts if p.standing_in_for is not None)
+    absent: dict[int, str] = {}
+    if for_whom:
+        absent = dict(orgs.Appointment.objects.filter(pk__in=for_whom).values_list("pk", "person__name"))
+    choice = [{"label": _("All my posts"), "href": f"?{urlencode(query)}", "current": chosen is None, "absent": ""}]
+    for held in actor.posts:
+        href = f"?{urlencode({**query, 'post': str(held.post_id)})}"
+        name = absent.get(held.standing_in_for or 0, "")
+        current = held.post_id == chosen
+        choice.append({"label": labels.get(held.post_id, ""), "href": href, "current": current, "absent": name})
+    return choice
+
+
+def lost(actor: Actor) -> list[dict[str, Any]]:
+    """Open requests whose escalation reached nobody, for those who can see to the posts. Two queries, three if any."""
+    if not scopes(actor, Permission.ORG_SEE) & scopes(actor, Permission.REQUEST_SEE):
+        return []
+    rows = {e.matter_id: e.matter for e in procedures.nobody(actor) if e.matter.state in ("open", "waiting")}
+    return rows_of(list(rows.values())[:NOBODY_MOST]) if rows else []
+
+
 @login_required
 @require_safe
 def my_work(request: HttpRequest) -> HttpResponse:
     """The list that staff begin the day with."""
+    return _work(request, "requests/work.html")
+
+
+@login_required
+@require_safe
+def field(request: HttpRequest) -> HttpResponse:
+    """The same list for a phone on the way: cards, big targets, one tap to take over."""
+    return _work(request, "requests/field.html")
+
+
+def _work(request: HttpRequest, template: str) -> HttpResponse:
     actor = actor_of(request)
-    tab = request.GET.get("tab", "")
+    if not actor.posts:
+        return render(request, "requests/no_posts.html")
+    tab, light, chosen = (request.GET.get(name, "") for name in ("tab", "light", "post"))
     counts = procedures.counts(actor)
+    request.work_counts = counts  # type: ignore[attr-defined]  # the top bar shows the same ones
+    if light == "offered":
+        tab, light = "offered", ""
+    light = light if light in LIGHTS else ""
     if tab not in TABS:
-        tab = "offered" if counts.offered else "mine"
-    light = request.GET.get("light", "")
-    page = _page(actor, tab, light if light in ("green", "yellow", "red") else "", request.GET.get("after", ""))
+        tab = "offered" if counts.offered and not light else "mine"
+    post = id_of(chosen)
+    post = post if post in actor.post_ids else None
+    page = _list(actor, tab, light, post, request.GET.get("after", ""))
+    query = {"tab": tab} | ({"post": chosen} if post is not None else {}) | ({"light": light} if light else {})
+    context = {
+        "tabs": _tabs(tab, counts, actor, chosen if post is not None else ""),
+        "tab": tab,
+        "light": light,
+        "light_query": f"&post={post}" if post is not None else "",
+        "counts_by_light": counts,
+        "rows": rows_of(page.items),
+        "ticked": tab in TICKED,
+        "next": f"?{urlencode(query | {'after': page.next})}" if page.next else "",
+        "posts": posts_of(actor, post, {"tab": tab}),
+        "lost": lost(actor) if not request.GET.get("after") else [],
+        "may_register": bool(scopes(actor, Permission.REQUEST_REGISTER)),
+    }
+    return render(request, template, context)
+
+
+def _tabs(tab: str, counts: procedures.Counts, actor: Actor, post: str) -> list[dict[str, Any]]:
     labels = {
         "offered": _("Offered to me"),
         "mine": _("I hold"),
         "waiting": _("Waiting for the resident"),
+        "told": _("Told to me"),
         "area": _("My area"),
         "done": _("Done"),
     }
-    numbers = {"offered": counts.offered, "mine": counts.green + counts.yellow + counts.red, "waiting": counts.waiting}
-    tabs = [
-        {"href": f"?tab={t}", "label": labels[t], "count": numbers.get(t), "current": t == tab}
-        for t in ("offered", "mine", "waiting", "area", "done")
+    more = "+" if counts.capped else ""
+    held = counts.green + counts.yellow + counts.red
+    numbers = {"offered": counts.offered, "mine": held, "waiting": counts.waiting}
+    if post:
+        numbers, more = {}, ""  # they count all posts together
+    shown = [t for t in TABS if t != "area" or scopes(actor, Permission.REQUEST_SEE)]
+    return [
+        {
+            "href": f"?{urlencode({'tab': t} | ({'post': post} if post else {}))}",
+            "label": labels[t],
+            "count": f"{numbers[t]}{more}" if t in numbers else None,
+            "current": t == tab,
+        }
+        for t in shown
     ]
-    context = {
-        "tabs": tabs,
-        "tab": tab,
-        "light": light,
-        "counts_by_light": counts,
-        "rows": rows_of(page.items),
-        "next": page.next,
-        "actor": actor,
-    }
-    return render(request, "requests/work.html", context)
 
 
 @login_required
@@ -113,19 +191,20 @@ def my_work(request: HttpRequest) -> HttpResponse:
 def accept_many(request: HttpRequest) -> HttpResponse:
     """Accept all that were ticked; what somebody else took meanwhile is told, the rest goes through."""
     actor = actor_of(request)
-    ids = [i for i in map(id_of, request.POST.getlist("matter")) if i is not None][:BULK_MAX]
-    done, problems = 0, []
-    for matter_id in ids:
+    wanted = [i for i in map(id_of, request.POST.getlist("matter")) if i is not None][:BULK_MAX]
+    seen = procedures.visible_to(actor).filter(pk__in=wanted)
+    numbers = dict(Request.objects.filter(matter__in=seen).values_list("pk", "number"))
+    done = 0
+    for matter_id in wanted:
         try:
             procedures.accept(matter_id, actor=actor)
             done += 1
         except DomainError as error:
-            number = Request.objects.filter(pk=matter_id).values_list("number", flat=True).first()
-            problems.append(f"{spoken(number) if number else matter_id}: {text_of(error)}")
+            number = spoken(numbers[matter_id]) if matter_id in numbers else _("A request")
+            messages.error(request, f"{number}: {text_of(error)}")
     if done:
         messages.success(request, ngettext("%(n)s request accepted.", "%(n)s requests accepted.", done) % {"n": done})
-    for problem in problems:
-        messages.error(request, problem)
-    if not ids:
+    if not wanted:
         messages.info(request, _("Tick the requests first."))
-    return redirect("/desk/?tab=mine" if done else "/desk/")
+    back = "/field/" if "field" in request.POST else "/desk/"
+    return redirect(f"{back}?tab=mine" if done else back)

@@ -21,3 +21,27 @@ document.addEventListener("keydown", (event) => {
     target.focus();
   }
 });
+
+(function () {
+  "use strict";
+  // Fields that only some endings need: hidden until such an ending is chosen; without script all are shown.
+  const form = document.querySelector("form[data-needs]");
+  if (form) {
+    const needs = form.dataset.needs.split(" ").filter(Boolean).map((pair) => pair.split(":"));
+    const fields = new Set(needs.map((pair) => pair[1]));
+    const show = () => {
+      const chosen = form.querySelector("[name$=ending]:checked");
+      fields.forEach((name) => {
+        const input = form.querySelector(`[name$=${name}]`);
+        const wanted = chosen && needs.some((pair) => pair[0] === chosen.value && pair[1] === name);
+        if (input) input.closest(".k-field").hidden = !wanted && !input.closest(".k-field-wrong");
+      });
+    };
+    form.addEventListener("change", show);
+    show();
+  }
+  // A map inside a folded part has no size until it is opened.
+  document.querySelectorAll("details").forEach((fold) => {
+    fold.addEventListener("toggle", () => { if (fold.open) window.dispatchEvent(new Event("resize")); });
+  });
+})();
