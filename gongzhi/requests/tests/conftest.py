@@ -53,3 +53,10 @@ def report(city: Settled) -> Report:
         return Request.objects.select_related("matter").get(pk=receipt.matter_id)
 
     return make
+
+
+@pytest.fixture
+def steady(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process looks up anew every few seconds stays, so that a budget of queries is the same at every speed."""
+    settings.PACK_RECHECK_SECONDS = 600
+    monkeypatch.setattr("gongzhi.places.queries.tree._RECHECK_SECONDS", 600)

@@ -204,7 +204,7 @@ def test_the_post_above_decides(desk: Desk, report: Report, city: Settled) -> No
     assert request.matter.holder_post_id == city.posts["hall"]
 
 
-def test_budgets(desk: Desk, report: Report, django_assert_max_num_queries: Any) -> None:
+def test_budgets(steady: None, desk: Desk, report: Report, django_assert_max_num_queries: Any) -> None:
     request = [report() for _n in range(4)][0]
     clerk = desk("hotline")
     clerk.get("/desk/")

@@ -139,7 +139,7 @@ def test_unlocated_is_put_on_the_map(desk: Desk, city: Settled) -> None:
     assert hall.post(page, point).status_code == 422  # somebody put it there meanwhile: told
 
 
-def test_budgets(desk: Desk, report: Report, django_assert_max_num_queries: Any) -> None:
+def test_budgets(steady: None, desk: Desk, report: Report, django_assert_max_num_queries: Any) -> None:
     for _n in range(3):
         report()
     clerk = desk("hotline")

@@ -45,9 +45,8 @@ from gongzhi.requests.views.work import actor_of, state_words, type_title
 def find(number: str, actor: Actor) -> Request:
     """The request of that number, if the actor may see it. Raises NotFound either way."""
     about = Request.objects.select_related("matter").filter(number=rules.clean_number(number)).first()
-    if about is None:
+    if about is None or not procedures.sees(actor, about.matter):
         raise NotFound("There is no such request.")
-    about.matter = procedures.get(about.pk, actor)
     return about
 
 
@@ -200,8 +199,8 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "reporters_number": len(reporters),
         "lines": staff_lines(about),
         "photos": files.files_of(about.pk),
-        "ratings": list(about.ratings.order_by("-at")),
-        "postings": disclosure.postings_about(about.pk),
+        "ratings": list(about.ratings.order_by("-at")) if about.answered_at or about.round > 1 else [],
+        "postings": disclosure.postings_about(about.pk) if about.released_at else [],
         "steps": [
             {"label": t, "state": "done" if i < at else "current" if i == at else "todo"}
             for i, (_k, t) in enumerate(step_titles)
