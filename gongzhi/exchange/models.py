@@ -30,7 +30,7 @@ class Token(Row):
 class Sent(Row):
     """Something that a program sent: the same again within its time is the same act, and its own it sees whole."""
 
-    token = models.ForeignKey(Token, models.PROTECT, related_name="+", db_index=False)
+    token = models.ForeignKey(Token, models.PROTECT, null=True, related_name="+", db_index=False)  # null: own link
     key = models.CharField(max_length=64, null=True)  # hex SHA-256 of token and key or body; null: not to be repeated
     body = models.CharField(max_length=64, blank=True)  # hex SHA-256 of what was sent
     at = models.DateTimeField(default=clock.now)

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from gongzhi.exchange import api
 from gongzhi.exchange.views import open311, open311_post, tokens
 
 FMT = r"\.(?P<fmt>[a-z]{1,8})$"
@@ -12,6 +13,10 @@ app_name = "exchange"
 urlpatterns = [
     path("desk/tokens/", tokens.tokens, name="tokens"),
     path("desk/tokens/<int:token_id>/revoke/", tokens.revoke, name="revoke"),
+    path("api/v1/openapi.json", api.openapi, name="openapi"),
+    path("api/v1/docs", api.docs, name="docs"),
+    path("api/v1/", api.urls()),
+    re_path(r"^api/(?P<rest>.*)$", api.nowhere),
     re_path(rf"^open311/discovery{FMT}", endpoint(get=open311.discovery)),
     re_path(rf"{V2}services{FMT}", endpoint(get=open311.services)),
     re_path(rf"{V2}services/(?P<code>[^/]{{1,80}}){FMT}", endpoint(get=open311.definition)),

@@ -19,6 +19,7 @@ from gongzhi.requests.actions import (
     reopen,
 )
 from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect
+from gongzhi.requests.actions.reporter import may_reopen
 from gongzhi.requests.models import Rating, Reporter, Request
 from gongzhi.requests.queries import (
     Figures,
@@ -57,6 +58,7 @@ __all__ = [
     "intake",
     "intake_inside",
     "join",
+    "may_reopen",
     "merge",
     "link_of",
     "nearby",

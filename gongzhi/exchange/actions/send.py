@@ -37,7 +37,8 @@ def once(token_id: int, key: str, body: str, do: Callable[[], Done], *, window: 
     """Do it, in one transaction with a row that says so; within `window` the same `key` of the token is the same act.
 
     Another `body` under the key raises Conflict. Two at once: the second waits, is rolled back and sees the first.
-    Without a key it is done each time. One SELECT (with a key) and one INSERT besides what `do` needs.
+    Without a key it is done each time; `token_id` is None where a secret link opened the door. One SELECT (with a
+    key) and one INSERT besides what `do` needs.
     """
     hashed = hashlib.sha256(f"{token_id}\0{key}".encode("utf-8", "surrogatepass")).hexdigest() if key else None
     for _ in range(_TRIES):
@@ -51,6 +52,8 @@ def once(token_id: int, key: str, body: str, do: Callable[[], Done], *, window: 
                 if earlier is not None:
                     Sent.objects.filter(pk=earlier.pk, key=hashed).update(key=None)
                 done = do()
+                if token_id is None and hashed is None:
+                    return done
                 row = Sent(id=new_id(), token_id=token_id, key=hashed, body=body)
                 row.at, row.about, row.reporter = clock.now(), done.about, done.reporter
                 Sent.objects.bulk_create([row])

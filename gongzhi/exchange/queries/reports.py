@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from gongzhi.core.errors import NotFound
 from gongzhi.disclosure import public as disclosure
 from gongzhi.exchange.models import Sent
 from gongzhi.exchange.queries.tokens import Caller
@@ -71,6 +72,14 @@ def by_numbers(numbers: Iterable[str], caller: Caller | None) -> list[requests.R
     wanted = list(numbers)
     found = {r.number: r for r in readable(caller).filter(number__in=wanted)}
     return [found[n] for n in wanted if n in found]
+
+
+def joinable(number: str) -> int:
+    """The matter of a request that strangers may see, by its number. Raises NotFound."""
+    found = readable(None).filter(number=requests.clean_number(number)).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound("There is no such request.")
+    return found
 
 
 def as_reports(found: Sequence[requests.Request], caller: Caller | None, *, extended: bool) -> list[dict[str, Any]]:

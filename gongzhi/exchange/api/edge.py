@@ -1,0 +1,156 @@
+"""The edge of `/api/v1`: who calls, what a body may be, and every refusal as RFC 9457 problem details."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, NoReturn
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException, UnreadablePostError
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
+from ninja.security import HttpBearer
+
+from gongzhi.access.public import Actor
+from gongzhi.core.errors import DomainError, Forbidden, InvalidMany, TooMany, Unavailable
+from gongzhi.exchange.queries.tokens import Caller, NoToken, caller_of
+from gongzhi.exchange.rules.tokens import Scope
+from gongzhi.kit.errors import headings, status_of, text_of
+
+BODY_MAX = 1024 * 1024
+
+
+class Bearer(HttpBearer):
+    """`Authorization: Bearer gz_…`; `scope` is what the token must open."""
+
+    openapi_name = "Bearer"
+
+    def __init__(self, scope: Scope | None = None) -> None:
+        self.scope = scope
+        super().__init__()
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller:
+        caller = caller_of(token)
+        if self.scope is not None and not caller.may(self.scope):
+            raise Forbidden("This token does not allow that.")
+        request.caller = caller  # type: ignore[attr-defined]
+        return caller
+
+
+CREATE, ACT = Bearer(Scope.CREATE), Bearer(Scope.ACT)
+
+
+def caller(request: HttpRequest) -> Caller:
+    """The program, as the security of the operation found it."""
+    return request.caller  # type: ignore[attr-defined, no-any-return]
+
+
+def actor(request: HttpRequest) -> Actor:
+    """In what capacity it acts."""
+    return caller(request).actor()
+
+
+class JsonBody(Parser):
+    """JSON of at most a megabyte, and nothing else: no NaN, no depth without end."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return json.loads(request.body.decode("utf-8"), parse_constant=_no_constant)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def problem(
+    status: int, detail: str = "", *, code: str = "", errors: list[dict[str, str]] | None = None, after: int = 0
+) -> HttpResponse:
+    """One refusal."""
+    title = headings().get(status) or HTTPStatus(status).phrase
+    body = {
+        "type": f"/api/v1/docs#{code}" if code else "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail or title,
+        "code": code or HTTPStatus(status).phrase.lower().replace(" ", "-"),
+        "errors": errors or [],
+    }
+    response = HttpResponse(
+        json.dumps(body, ensure_ascii=False), status=status, content_type="application/problem+json; charset=utf-8"
+    )
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if after:
+        response.headers["Retry-After"] = str(after)
+    return response
+
+
+def of_domain(error: DomainError) -> HttpResponse:
+    """A refusal of the domain: its code, its words, the fields it names."""
+    if isinstance(error, NoToken):
+        return problem(401, text_of(error), code=error.code)
+    errors: Mapping[str, DomainError] = {error.field: error} if error.field else {}
+    if isinstance(error, InvalidMany):
+        errors = error.errors
+    fields = [{"field": NAMES.get(name, name), "detail": text_of(one)} for name, one in errors.items()]
+    after = error.retry_after if isinstance(error, TooMany | Unavailable) else 0
+    return problem(status_of(error), text_of(error), code=error.code, errors=fields, after=after)
+
+
+NAMES = {"contact_phone": "phone", "contact_email": "email", "type_key": "type", "file_ids": "photo_ids"}
+
+
+def install(api: NinjaAPI) -> None:
+    """One handler for each family of refusals."""
+
+    def handle(kind: type[Exception], make: Callable[[Any], HttpResponse]) -> None:
+        api.add_exception_handler(kind, lambda request, error: make(error))
+
+    handle(DomainError, of_domain)
+    handle(AuthenticationError, lambda e: of_domain(NoToken("The token is missing, or it is not valid any more.")))
+    handle(HttpError, lambda e: problem(e.status_code, str(e)))
+    handle(ValidationError, _invalid)
+    handle(Http404, lambda e: problem(404))
+    handle(RequestDataTooBig, lambda e: problem(413))
+    for kind in (SuspiciousOperation, MultiPartParserError, UnreadablePostError, RawPostDataException):
+        handle(kind, lambda e: problem(400))
+
+
+def _invalid(error: ValidationError) -> HttpResponse:
+    errors = []
+    for one in error.errors:
+        path = [str(p) for p in one["loc"] if p not in ("body", "query", "path", "header", "form", "data")]
+        errors.append({"field": ".".join(path)[:200], "detail": str(one["msg"])[:300]})
+    return problem(422, code="invalid", errors=errors[:50])
+
+
+def unfit(request: HttpRequest) -> HttpResponse | None:
+    """A body that is not even looked at: too large, or not JSON (photos come as a form)."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return None
+    length = request.headers.get("Content-Length") or "0"
+    if request.content_type == "multipart/form-data":
+        return None
+    if length.isdigit() and int(length) > BODY_MAX:
+        return problem(413)
+    return problem(415) if length != "0" and request.content_type != "application/json" else None
+
+
+def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What stands before every operation: an unfit body is refused, and 405 is a problem too."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = unfit(request) or view(request, *args, **kwargs)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        refusal = problem(405)
+        refusal.headers["Allow"] = response.headers.get("Allow", "")
+        return refusal
+
+    return wrapped

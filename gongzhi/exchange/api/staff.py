@@ -1,0 +1,253 @@
+"""What staff do, by a program that acts with their own posts: the same actions and the same visibility as the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+
+from gongzhi.access.public import Actor
+from gongzhi.core.errors import NotFound
+from gongzhi.core.worktime import Limit, Unit
+from gongzhi.exchange import schemas as s
+from gongzhi.exchange.actions.send import Done, body_of, once
+from gongzhi.exchange.api.edge import ACT, actor, caller
+from gongzhi.exchange.api.residents import Key
+from gongzhi.orgs import public as orgs
+from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
+from gongzhi.requests import public as requests
+
+router = Router(tags=["work"], auth=ACT)
+Verb = Callable[[int, Actor], Any]
+
+
+def _found(number: str, who: Actor) -> requests.Request:
+    about = requests.Request.objects.filter(number=requests.clean_number(number)).first()
+    if about is None:
+        raise NotFound("There is no such request.")
+    about.matter = procedures.get(about.pk, who)
+    return about
+
+
+def _row(about: requests.Request, matter: procedures.Matter) -> dict[str, Any]:
+    return {
+        "id": matter.pk,
+        "number": about.number,
+        "type": about.type_key,
+        "title": matter.title,
+        "state": matter.state,
+        "light": matter.light,
+        "due_at": matter.due_at,
+        "holder_post_id": matter.holder_post_id,
+        "version": matter.version,
+    }
+
+
+def _item(about: requests.Request) -> dict[str, Any]:
+    matter = about.matter
+    offered = matter.offered_post_id
+    lines = procedures.timeline(about.pk)
+    return _row(about, matter) | {
+        "description": about.description,
+        "address": about.address,
+        "lon": about.lon,
+        "lat": about.lat,
+        "place_id": matter.place_id,
+        "step": matter.step,
+        "offered_post_id": str(offered) if offered else None,
+        "answer": about.answer,
+        "ending": about.ending,
+        "lines": [
+            {
+                "at": e.at,
+                "verb": e.verb,
+                "who": e.who,
+                "to": e.to,
+                "text": e.public_text,
+                "internal_text": e.internal_text,
+            }
+            for e in lines
+        ],
+    }
+
+
+@router.get("/work", response=s.WorkPageOut)
+def work(
+    request: HttpRequest,
+    list: Annotated[Literal["mine", "offered", "waiting", "area", "done"], Query("mine")] = "mine",
+    light: Annotated[Literal["green", "yellow", "red"] | None, Query(None)] = None,
+    after: Annotated[s.Line, Query("")] = "",
+    limit: Annotated[int, Query(50, ge=1, le=200)] = 50,
+) -> Any:
+    """My work, the soonest due first."""
+    role = {"mine": "holder", "offered": "offered", "waiting": "holder", "done": "holder"}.get(list)
+    state = {"waiting": ("waiting",), "done": ("closed", "archived")}.get(list, ("open",))
+    page = procedures.list_mine(
+        actor(request), state=state, light=light, role=role, kind="request", area=list == "area", after=after,
+        limit=limit,
+    )  # fmt: skip
+    known = requests.Request.objects.only("matter_id", "number", "type_key").in_bulk([m.pk for m in page.items])
+    return {"items": [_row(known[m.pk], m) for m in page.items if m.pk in known], "after": page.next}
+
+
+@router.get("/work/counts", response=s.CountsOut)
+def counts(request: HttpRequest) -> Any:
+    """How much, by light."""
+    found = procedures.counts(actor(request))
+    return {name: getattr(found, name) for name in ("green", "yellow", "red", "waiting", "offered", "capped")}
+
+
+@router.get("/work/{number}", response=s.WorkOut)
+def one(request: HttpRequest, number: s.Number) -> Any:
+    """One request, with its whole timeline."""
+    return _item(_found(number, actor(request)))
+
+
+@router.get("/work/{number}/posts", response=list[s.PostOut])
+def posts(request: HttpRequest, number: s.Number) -> Any:
+    """Posts to which it may be handed on."""
+    who = actor(request)
+    about = _found(number, who)
+    found = orgs.posts_to_offer(who, places.ancestors(about.matter.place_id), procedure=about.matter.procedure)
+    return [{"id": p.post_id, "label": p.label, "holder": p.holder_name} for p in found]
+
+
+def _do(request: HttpRequest, number: str, verb: str, key: str, data: s.In | None, act: Verb) -> dict[str, Any]:
+    """Act on what the actor may see, once for a key, and give the request back as it is then."""
+    who = actor(request)
+    about = _found(number, who)
+
+    def do() -> Done:
+        act(about.pk, who)
+        return Done(about.pk)
+
+    named = f"{verb}:{number}:{key}" if key else ""
+    once(caller(request).token_id, named, body_of(verb, data) if key else "", do)
+    fresh = requests.Request.objects.select_related("matter").get(pk=about.pk)
+    return _item(fresh)
+
+
+@router.post("/work/{number}/accept", response=s.WorkOut)
+def accept(request: HttpRequest, number: s.Number, data: s.VersionIn, key: Key = "") -> Any:
+    """Take it in hand."""
+    return _do(request, number, "accept", key, data,
+               lambda pk, who: procedures.accept(pk, actor=who, version=data.version))  # fmt: skip
+
+
+@router.post("/work/{number}/offer", response=s.WorkOut)
+def offer(request: HttpRequest, number: s.Number, data: s.OfferIn, key: Key = "") -> Any:
+    """Hand on: it stays with the holder until taken."""
+    return _do(request, number, "offer", key, data, lambda pk, who: procedures.offer(
+        pk, to_post=data.to_post, note=data.note, actor=who, version=data.version))  # fmt: skip
+
+
+@router.post("/work/{number}/take", response=s.WorkOut)
+def take(request: HttpRequest, number: s.Number, data: s.VersionIn, key: Key = "") -> Any:
+    """Take what is offered."""
+    return _do(request, number, "take", key, data,
+               lambda pk, who: procedures.take_offer(pk, actor=who, version=data.version))  # fmt: skip
+
+
+@router.post("/work/{number}/decline", response=s.WorkOut)
+def decline(request: HttpRequest, number: s.Number, data: s.WhyIn, key: Key = "") -> Any:
+    """Leave it with the holder."""
+    return _do(request, number, "decline", key, data, lambda pk, who: procedures.decline_offer(
+        pk, reason=data.reason, actor=who, version=data.version))  # fmt: skip
+
+
+@router.post("/work/{number}/withdraw", response=s.WorkOut)
+def withdraw(request: HttpRequest, number: s.Number, data: s.VersionIn, key: Key = "") -> Any:
+    """Take an offer back."""
+    return _do(request, number, "withdraw", key, data,
+               lambda pk, who: procedures.withdraw_offer(pk, actor=who, version=data.version))  # fmt: skip
+
+
+@router.post("/work/{number}/ask", response=s.WorkOut)
+def ask(request: HttpRequest, number: s.Number, data: s.QuestionIn, key: Key = "") -> Any:
+    """Ask the resident; the clock waits."""
+    return _do(request, number, "ask", key, data, lambda pk, who: requests.ask(
+        pk, question=data.question, actor=who, version=data.version))  # fmt: skip
+
+
+@router.post("/work/{number}/resume", response=s.WorkOut)
+def resume(request: HttpRequest, number: s.Number, data: s.VersionIn, key: Key = "") -> Any:
+    """Let the clock run again."""
+    return _do(request, number, "resume", key, data,
+               lambda pk, who: procedures.resume(pk, actor=who, version=data.version))  # fmt: skip
+
+
+@router.post("/work/{number}/extend", response=s.WorkOut)
+def extend(request: HttpRequest, number: s.Number, data: s.ExtendIn, key: Key = "") -> Any:
+    """More working days, with a reason that the resident reads."""
+    limit = Limit(data.working_days, Unit.WORKING_DAYS)
+    return _do(request, number, "extend", key, data, lambda pk, who: requests.extend(
+        pk, limit=limit, reason=data.reason, actor=who, version=data.version))  # fmt: skip
+
+
+@router.post("/work/{number}/send-back", response=s.WorkOut)
+def send_back(request: HttpRequest, number: s.Number, data: s.WhyIn, key: Key = "") -> Any:
+    """Return it to who had it before."""
+    return _do(request, number, "send-back", key, data, lambda pk, who: procedures.send_back(
+        pk, reason=data.reason, actor=who, version=data.version))  # fmt: skip
+
+
+@router.post("/work/{number}/step", response=s.WorkOut)
+def step(request: HttpRequest, number: s.Number, data: s.StepIn, key: Key = "") -> Any:
+    """Finish the present step by an outcome that leads on."""
+    return _do(request, number, "step", key, data, lambda pk, who: procedures.choose(
+        pk, outcome=data.outcome, internal_text=data.internal_text, actor=who, version=data.version))  # fmt: skip
+
+
+@router.post("/work/{number}/answer", response=s.WorkOut)
+def answer(request: HttpRequest, number: s.Number, data: s.AnswerIn, key: Key = "") -> Any:
+    """Answer, with an honest ending."""
+    fields = data.model_dump()
+    return _do(request, number, "answer", key, data, lambda pk, who: requests.answer(pk, actor=who, **fields))
+
+
+@router.post("/work/{number}/retype", response=s.WorkOut)
+def retype(request: HttpRequest, number: s.Number, data: s.RetypeIn, key: Key = "") -> Any:
+    """Another type; elapsed time is kept."""
+    return _do(request, number, "retype", key, data, lambda pk, who: requests.change_type(
+        pk, type_key=data.type, actor=who, version=data.version))  # fmt: skip
+
+
+@router.post("/work/{number}/relocate", response=s.WorkOut)
+def relocate(request: HttpRequest, number: s.Number, data: s.RelocateIn, key: Key = "") -> Any:
+    """Correct the place."""
+    fields = data.model_dump()
+    return _do(request, number, "relocate", key, data, lambda pk, who: requests.relocate(pk, actor=who, **fields))
+
+
+@router.post("/work/{number}/note", response=s.WorkOut)
+def note(request: HttpRequest, number: s.Number, data: s.NoteIn, key: Key = "") -> Any:
+    """An internal note."""
+    return _do(request, number, "note", key, data,
+               lambda pk, who: procedures.comment(pk, internal_text=data.text, actor=who))  # fmt: skip
+
+
+@router.post("/work/{number}/release", response=s.WorkOut)
+def release(request: HttpRequest, number: s.Number, data: s.ReleaseIn, key: Key = "") -> Any:
+    """Let the answer go to the board, in words without personal data."""
+    fields = data.model_dump()
+    return _do(request, number, "release", key, data, lambda pk, who: requests.release(pk, actor=who, **fields))
+
+
+@router.post("/absences", response={201: s.AbsenceOut})
+def absent(request: HttpRequest, data: s.AbsenceIn) -> Any:
+    """My own absence: the substitute has my work for that time."""
+    who = actor(request)
+    if who.person_id is None:
+        raise NotFound("This person holds no post now.")
+    made = orgs.start_absences(who.person_id, actor=who, until=data.until, starts_at=data.starts_at, reason=data.reason)
+    return Status(201, {"ids": [str(a.pk) for a in made]})
+
+
+@router.post("/absences/{absence_id}/end", response={204: None})
+def back(request: HttpRequest, absence_id: s.Id) -> Any:
+    """Back again."""
+    orgs.end_absence(absence_id, actor=actor(request))
+    return Status(204, None)
