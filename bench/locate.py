@@ -1,6 +1,6 @@
 """Point to grid among 100,000 outlines: points a second in bulk, one point on the hot path, memory of the process.
 
-`python -m bench locate [--databases sqlite postgres] [--grids 100000] [--points 100000]` makes the city in one process
+`python -m bench.locate [--databases sqlite postgres] [--grids 100000] [--points 100000]` makes the city in one process
 and measures in a fresh one, on a fresh database of each kind, and prints one JSON object. `base_mb` is the memory with
 the settings loaded and nothing done, `peak_mb` the most that the process ever held. The ratio is to bare look-ups by
 primary key in the same run, so that it says the same on a busy machine.
@@ -29,7 +29,7 @@ _HOT = 2_000  # points asked for one by one
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench locate", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.locate", description=__doc__)
     parser.add_argument("--databases", nargs="+", choices=KINDS, default=KINDS)
     parser.add_argument("--grids", type=int, default=100_000)
     parser.add_argument("--points", type=int, default=100_000)

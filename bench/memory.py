@@ -1,12 +1,14 @@
 """What a serving process holds and how soon it answers: start until /healthz, memory after pages and a request made.
 
-`python -m bench.memory` settles the pack `guiyang` in a temporary SQLite (or in DATABASE_URL: a fresh, empty database),
+`python -m bench.memory [--databases sqlite postgres]` settles the pack `guiyang` in a fresh database of each kind,
 starts `gongzhi serve` with one worker, and prints one JSON object. Memory is read from /proc (Linux): `rss_mb` is all
-that is resident, libraries shared with other processes too; `own_mb` is what a further worker adds.
+that is resident, libraries shared with other processes too; `own_mb` is what a further worker adds; `start_cpu_s` is
+the processor's time until the first answer, which a busy machine does not stretch.
 """
 
 from __future__ import annotations
 
+import argparse
 import http.cookiejar
 import json
 import os
@@ -15,23 +17,29 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from bench.databases import KINDS, fresh, own_mb, rss_mb
 
 PAGES = ("/", "/report/", "/nearby/", "/board/", "/ledger/", "/login/", "/static/kit/kit.css")
 _PATIENCE = 120  # seconds until the server must have answered
 
 
-def main() -> None:
-    if sys.argv[1:] == ["--settle"]:
+def main(argv: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.memory", description=__doc__)
+    parser.add_argument("--databases", nargs="+", choices=KINDS, default=KINDS)
+    parser.add_argument("--step", choices=("settle",), help="(a process of its own)")
+    args = parser.parse_args(argv)
+    if args.step:
         settle()
         return
-    print(json.dumps(run(), indent=1))
+    print(json.dumps({kind: run(kind) for kind in args.databases}, indent=1))
 
 
 def settle() -> None:
@@ -40,7 +48,6 @@ def settle() -> None:
 
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.site.settings")
     django.setup()
     from django.core.management import call_command
 
@@ -54,12 +61,10 @@ def settle() -> None:
         settle_pack(packs.active(), random.Random(1))
 
 
-def run() -> dict[str, Any]:
-    """Figures of one serving process: MB and seconds."""
-    with tempfile.TemporaryDirectory(prefix="gongzhi-memory-") as home:
-        env = {**os.environ, "GONGZHI_VAR": home, "DJANGO_SETTINGS_MODULE": "gongzhi.site.settings"}
-        env.setdefault("DATABASE_URL", f"sqlite:///{home}/gongzhi.sqlite3")
-        subprocess.run([sys.executable, "-m", "bench.memory", "--settle"], env=env, check=True)
+def run(kind: str) -> dict[str, Any]:
+    """Figures of one serving process on a fresh database of this kind: MB and seconds."""
+    with fresh(kind) as env:
+        subprocess.run([sys.executable, "-m", "bench.memory", "--step", "settle"], env=env, check=True)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -69,21 +74,27 @@ def run() -> dict[str, Any]:
         try:
             site = Site(f"http://127.0.0.1:{port}")
             site.wait()
-            out: dict[str, Any] = {"database": env["DATABASE_URL"].split(":")[0]}
-            out["start_s"] = round(time.perf_counter() - started, 2)
-            worker = _youngest(server.pid)
-            out["supervisor_mb"], out["idle_mb"] = rss_mb(server.pid), rss_mb(worker)
-            out["pages"] = {page: site.get(page)[0] for page in PAGES}
-            out["after_pages_mb"] = rss_mb(worker)
-            out["reported"] = [report(site) for _ in range(5)]
-            for _ in range(20):
-                for page in PAGES:
-                    site.get(page)
-            out["rss_mb"], out["peak_mb"], out["own_mb"] = rss_mb(worker), rss_mb(worker, "VmHWM"), own_mb(worker)
-            return out
+            waited = time.perf_counter() - started
+            return {"start_s": round(waited, 2), **_figures(site, server.pid)}
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(30)
+
+
+def _figures(site: Site, supervisor: int) -> dict[str, Any]:
+    worker = _youngest(supervisor)
+    out: dict[str, Any] = {
+        "start_cpu_s": round(_cpu_s(supervisor) + _cpu_s(worker), 2),
+        "supervisor_mb": rss_mb(supervisor),
+        "idle_mb": rss_mb(worker),
+    }
+    out["pages"] = {page: site.get(page)[0] for page in PAGES}
+    out["after_pages_mb"] = rss_mb(worker)
+    out["reported"] = [report(site) for _ in range(5)]
+    for _ in range(20):
+        for page in PAGES:
+            site.get(page)
+    return out | {"rss_mb": rss_mb(worker), "peak_mb": rss_mb(worker, "VmHWM"), "own_mb": own_mb(worker)}
 
 
 class Site:
@@ -130,16 +141,9 @@ def report(site: Site) -> str:
     return page[1].rstrip("/").rsplit("/", 1)[-1]
 
 
-def rss_mb(pid: int, field: str = "VmRSS") -> int:
-    """Resident memory (VmRSS) or its peak (VmHWM) of a process, in MB."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith(field + ":")).split()[1]) // 1024
-
-
-def own_mb(pid: int) -> int:
-    """Memory that no other process shares, in MB."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) // 1024
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _youngest(pid: int) -> int:
