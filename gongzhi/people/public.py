@@ -4,6 +4,7 @@ from gongzhi.people.actions.codes import CodeToSend, check_code, on_code, reques
 from gongzhi.people.actions.persons import (
     create_account,
     create_person,
+    create_person_inside,
     erase_person,
     give_consent,
     rename_person,
@@ -45,6 +46,7 @@ __all__ = [
     "contacts_of",
     "create_account",
     "create_person",
+    "create_person_inside",
     "erase_person",
     "find_by_email",
     "find_by_phone",

@@ -10,7 +10,18 @@ from gongzhi.places.queries.find import find_address
 from gongzhi.places.queries.locate import Location, locate
 from gongzhi.places.queries.locate_bulk import locate_many, locations_of
 from gongzhi.places.queries.outlines import outline
-from gongzhi.places.queries.tree import ancestors, by_code, chain, children, get, get_many, history, name_on, subtree
+from gongzhi.places.queries.tree import (
+    ancestors,
+    by_code,
+    chain,
+    children,
+    get,
+    get_many,
+    history,
+    home_district,
+    name_on,
+    subtree,
+)
 from gongzhi.places.rules.crs import to_wgs84
 from gongzhi.places.rules.kinds import PlaceKind
 
@@ -30,6 +41,7 @@ __all__ = [
     "get",
     "get_many",
     "history",
+    "home_district",
     "import_places",
     "locate",
     "locate_many",

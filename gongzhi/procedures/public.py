@@ -2,7 +2,7 @@
 
 from gongzhi.procedures.actions.calendar import clear_day, import_year, recompute, set_day
 from gongzhi.procedures.actions.effects import off_effect, on_effect
-from gongzhi.procedures.actions.opening import open_matter
+from gongzhi.procedures.actions.opening import open_inside, open_matter
 from gongzhi.procedures.actions.redact import redact
 from gongzhi.procedures.actions.succession import hand_over_post, relocate, succeed
 from gongzhi.procedures.actions.ticks import run_ticks
@@ -86,6 +86,7 @@ __all__ = [
     "off_effect",
     "offer",
     "on_effect",
+    "open_inside",
     "open_matter",
     "pause",
     "recompute",

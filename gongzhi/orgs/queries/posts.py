@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongzhi.access.public import Actor, Permission
 from gongzhi.core import clock
@@ -34,7 +34,7 @@ class PostChoice:
 def find_post(kinds: Sequence[str], ancestors: Sequence[int]) -> int | None:
     """The post of one of `kinds` nearest to the place: from the last of `ancestors` (root … self) upwards.
 
-    At one place the earlier kind goes first, then one that somebody holds, then the older post. Two queries.
+    At one place the earlier kind goes first, then one that somebody holds, then the older post. One query.
     """
     if not kinds or not ancestors:
         return None
@@ -42,10 +42,10 @@ def find_post(kinds: Sequence[str], ancestors: Sequence[int]) -> int | None:
     depth = {place: i for i, place in enumerate(ancestors)}
     rank = {kind: i for i, kind in enumerate(kinds)}
     rows = _alive(moment).filter(kind__in=list(kinds), place__in=list(ancestors))
-    candidates = list(rows.values_list("id", "kind", "place_id"))
-    occupied = _occupied([pk for pk, _, _ in candidates], moment)
+    held = Exists(Appointment.objects.filter(in_force(moment), post=OuterRef("pk")))
+    candidates = rows.annotate(held=held).values_list("id", "kind", "place_id", "held")
     best = min(
-        ((-depth[place], rank[kind], pk not in occupied, pk) for pk, kind, place in candidates),
+        ((-depth[place], rank[kind], not occupied, pk) for pk, kind, place, occupied in candidates),
         default=None,
     )
     return best[-1] if best else None

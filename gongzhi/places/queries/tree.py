@@ -20,6 +20,7 @@ _KEPT = 10_000
 _RECHECK_SECONDS = 2.0
 _lock = threading.Lock()
 _paths: OrderedDict[int, tuple[int, ...]] = OrderedDict()
+_districts: dict[int, str] = {}
 _token: int | None = None
 _checked_at = float("-inf")
 
@@ -93,6 +94,21 @@ def ancestors(place_id: int) -> tuple[int, ...]:
     return found
 
 
+def home_district(place_id: int) -> str:
+    """The county code of a place, from memory as `ancestors`. Raises NotFound."""
+    _recheck()
+    known = _districts.get(place_id)
+    if known is None:
+        known = Place.objects.filter(pk=place_id).values_list("home_district", flat=True).first()
+        if known is None:
+            raise NotFound("There is no such place.")
+        with _lock:
+            if len(_districts) > _KEPT:
+                _districts.clear()
+            _districts[place_id] = known
+    return known
+
+
 def remember(place_id: int, found: tuple[int, ...]) -> None:
     """Keep the ancestors of a place that were read just now."""
     with _lock:
@@ -106,6 +122,7 @@ def forget() -> None:
     global _checked_at
     with _lock:
         _paths.clear()
+        _districts.clear()
         _checked_at = float("-inf")
 
 
@@ -118,6 +135,7 @@ def _recheck() -> None:
     with _lock:
         if token != _token:
             _paths.clear()
+            _districts.clear()
             _token = token
         _checked_at = moment
 

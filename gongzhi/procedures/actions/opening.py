@@ -26,8 +26,7 @@ from gongzhi.procedures.rules.model import LIVE, Effect
 from gongzhi.procedures.rules.moves import opening
 
 
-@transaction.atomic
-def open_matter(
+def open_inside(
     *,
     kind: str,
     procedure: str,
@@ -49,7 +48,8 @@ def open_matter(
     until taken (首问负责: `first_person` is who was asked, by default the holding person).
 
     `limit` is the promise of the whole matter. The caller has checked the permission to open it; `home_district`
-    saves a look-up. Raises NotFound (procedure, place), NotAllowed (the parent is closed).
+    saves a look-up. It runs inside the caller's transaction (`open_matter` brings its own).
+    Raises NotFound (procedure, place), NotAllowed (the parent is closed).
     """
     kind_of(kind)
     now = clock.now()
@@ -66,7 +66,7 @@ def open_matter(
         calendar=calendar_for(place_id),
     )
     if home_district is None:
-        home_district = places.get(place_id).home_district
+        home_district = places.home_district(place_id)
     state = decision.state
     if parent is not None:
         live = [s.value for s in LIVE]
@@ -94,3 +94,6 @@ def open_matter(
     store.write_line(matter, line, now, from_step="", to_post=to_post, seq=1)
     dispatch(matter, (Effect("opened"), *decision.effects), actor)
     return matter
+
+
+open_matter = transaction.atomic(open_inside)

@@ -207,7 +207,7 @@ def _take(draft: Draft, *, actor: Actor, channel: str, offer_to: int | None, loo
         if look_near
         else ()
     )
-    matter = procedures.open_matter(
+    matter = procedures.open_inside(
         kind=notify.KIND,
         procedure=kind.procedure,
         title=rules.title_of(draft),

@@ -13,7 +13,7 @@ def person_of(draft: Draft) -> int:
     """
     if draft.person_id is not None:
         return draft.person_id
-    person: people.Person = people.create_person(
+    person: people.Person = people.create_person_inside(
         name=draft.name.strip(), phone=draft.contact_phone.strip() or None, email=draft.contact_email.strip() or None
     )
     return int(person.pk)
