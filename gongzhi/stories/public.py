@@ -1,5 +1,6 @@
 """The door of `stories`."""
 
 from gongzhi.stories.settle import Settled, settle
+from gongzhi.stories.tell import tell
 
-__all__ = ["Settled", "settle"]
+__all__ = ["Settled", "settle", "tell"]

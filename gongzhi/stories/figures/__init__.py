@@ -1,0 +1,28 @@
+"""The figures that a story proves, by row of the requirements: read through the pages' own queries, never counted by
+the story; expected values are the pack's figures, or bounds that follow from the pack's shares."""
+
+from __future__ import annotations
+
+from gongzhi.stories.figures.board import b4
+from gongzhi.stories.figures.handling import c1, c2, c3
+from gongzhi.stories.figures.shape import Row, as_json
+from gongzhi.stories.figures.snapshot import Snapshot, snapshot
+from gongzhi.stories.figures.structure import a1, a2, a4, a10
+from gongzhi.stories.world import World
+
+__all__ = ["Row", "Snapshot", "as_json", "rows", "snapshot"]
+
+
+def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
+    """All rows; `at_end` was taken when the last request had come in, the rest is read now."""
+    found = {
+        "A1": a1(world),
+        "A2": a2(world),
+        "A4": a4(world),
+        "A10": a10(world),
+        "B4": b4(world),
+        "C1": c1(world),
+        "C2": c2(world, at_end),
+        "C3": c3(world),
+    }
+    return {key: row for key, row in found.items() if row.figures}

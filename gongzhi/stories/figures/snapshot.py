@@ -1,0 +1,59 @@
+"""What the lists show at the moment when the last request has come in, with much still open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gongzhi.access.public import Actor, Permission
+from gongzhi.orgs import public as orgs
+from gongzhi.procedures import public as procedures
+from gongzhi.requests import public as requests
+from gongzhi.stories.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Figures of the whole district, and what the lists of all posts say together."""
+
+    whole: requests.Figures
+    in_lists: int  # open ones, over the lists of all posts
+    without_light: int
+    holders_off: int  # live ones with more or less than one holder
+
+
+def overseer(world: World) -> Actor:
+    """Who sees everything: the holder of a post that sees requests at the highest place."""
+    assert world.pack.community is not None
+    kinds = world.kinds_with(Permission.REQUEST_SEE)
+    above = next(p.key for p in world.pack.community.places if p.parent is None)
+    rows = orgs.Post.objects.filter(kind__in=kinds).select_related("place").order_by("id")
+    post = min(rows, key=lambda p: (len(p.place.path), p.pk), default=None)
+    assert post is not None, above
+    actor = world.staff(post.pk)
+    assert actor is not None
+    return actor
+
+
+def snapshot(world: World) -> Snapshot:
+    """Read it now."""
+    whole = requests.figures(overseer(world), world.begin, world.clock())
+    lights = sum(whole.by_light.get(light, 0) for light in ("green", "yellow", "red"))
+    in_lists = 0
+    for key, post_id in world.settled.posts.items():
+        actor, after = orgs.actor_of(world.settled.holders[key][0]), None
+        while True:
+            page = procedures.list_mine(actor, role="holder", scope=post_id, after=after)
+            in_lists += len(page.items)
+            if (after := page.next) is None:
+                break
+    return Snapshot(whole, in_lists, whole.by_state.get("open", 0) - lights, holders_off(world))
+
+
+def holders_off(world: World) -> int:
+    """Matters that do not stand in the list of exactly one holder."""
+    seen = procedures.visible_to(overseer(world))
+    held = procedures.Standing.objects.filter(role="holder", matter__in=seen.values("pk"))
+    number: dict[int, int] = dict.fromkeys(seen.order_by("id").values_list("id", flat=True), 0)
+    for matter_id in held.order_by("id").values_list("matter_id", flat=True):
+        number[matter_id] += 1
+    return sum(n != 1 for n in number.values())

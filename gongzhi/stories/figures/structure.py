@@ -1,0 +1,97 @@
+"""Levels, bodies, grids, A and B."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from gongzhi.access.public import Permission
+from gongzhi.core import clock
+from gongzhi.orgs import public as orgs
+from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
+from gongzhi.stories.figures.shape import Row, source_of
+from gongzhi.stories.settle import B_SUFFIX
+from gongzhi.stories.world import World
+
+
+def _main(world: World) -> int:
+    assert world.pack.community is not None
+    return world.settled.places[world.pack.community.main]
+
+
+def a1(world: World) -> Row:
+    """Levels down to the community; what the reform abolished is not there."""
+    row = Row()
+    chain = places.chain(_main(world))
+    row.of_pack(world.pack, "management_levels", len(chain))
+    streets = [p for p in places.children(chain[-1].parent_id or 0) if p.kind == "street"]
+    row.equal("street_offices_left", len(streets), 0)
+    named = {world.pack.level(p.level).kind for p in world.pack.community.places} if world.pack.community else set()
+    row.equal("levels_in_use", len(named), len(world.pack.levels))
+    return row
+
+
+def a2(world: World) -> Row:
+    """The bodies that the pack puts together stand at the community."""
+    row = Row()
+    for composite in world.pack.composites:
+        there = orgs.Body.objects.filter(place=_main(world), kind__in=composite.body_kinds)
+        kinds = there.order_by("kind").values_list("kind", flat=True).distinct()
+        row.equal(composite.key, len(kinds), len(composite.body_kinds), source_of(composite))
+    assert world.pack.community is not None
+    row.equal("bodies", orgs.Body.objects.count(), len(world.pack.community.bodies))
+    return row
+
+
+def a4(world: World) -> Row:
+    """Levels of the grid; each grid has somebody; each building lies in its grid and in no other."""
+    row = Row()
+    assert world.pack.community is not None
+    community, main = world.pack.community, _main(world)
+    grids = [world.settled.places[p.key] for p in community.places if world.pack.level(p.level).kind == "grid"]
+    own = [g for g in grids if main in places.ancestors(g)]
+    if not own:
+        return row
+    ancestors = places.ancestors(own[0])
+    row.of_pack(world.pack, "grid_levels", len(ancestors) - ancestors.index(main))
+    kinds = world.kinds_with(Permission.REQUEST_HANDLE)
+    alone = 0
+    for grid in grids:
+        post = orgs.find_post(kinds, [grid])
+        alone += post is None or orgs.holder_of(post).person_id is None
+    row.equal("grids_without_somebody", alone, 0)
+    buildings = [p for p in community.places if p.point and world.pack.level(p.level).kind == "building"]
+    found = places.locate_many([p.point for p in buildings if p.point])
+    wrong = sum(
+        where.grid_id != world.settled.places[p.parent or ""] for p, where in zip(buildings, found, strict=True)
+    )
+    row.equal("buildings_not_in_their_grid", wrong, 0)
+    return row
+
+
+def a10(world: World) -> Row:
+    """A away: B has the work and does it; A back: it is A's again; never both away."""
+    row = Row()
+    ids = list(orgs.Absence.objects.filter(starts_at__gte=world.begin).order_by("id").values_list("id", flat=True))
+    spans = list(orgs.Absence.objects.filter(pk__in=ids).select_related("appointment").order_by("id"))
+    full = (world.end - world.begin).days >= 90
+    row.least("absences", len(spans), 0.5 * world.plan.absences if full else 1)
+    nobody = other = kept = 0
+    for span in spans:
+        end = span.ended_at or span.ends_at or world.clock()
+        post = span.appointment.post_id
+        for moment in (span.starts_at, span.starts_at + (end - span.starts_at) / 2, end - timedelta(minutes=1)):
+            with clock.use(clock.ManualClock(moment)):
+                holder = orgs.holder_of(post)
+            nobody += holder.person_id is None
+            other += holder.person_id not in (None, span.appointment.person_id)
+        kept += end <= world.clock() and orgs.holder_of(post).standing_in
+    row.of_pack(world.pack, "never_both_away", nobody)
+    row.least("moments_in_which_another_answered", other, len(spans))
+    row.equal("work_not_given_back", kept, 0)
+    done = procedures.Move.objects.filter(standing_in=True).count()
+    row.least("steps_done_by_b", done, 1 if full else 0)
+    needs = [k.key for k in world.pack.post_kinds if k.substitute]
+    without = orgs.Post.objects.filter(kind__in=needs, substitute=None).exclude(key__endswith=B_SUFFIX)
+    row.equal("posts_without_b", without.count(), 0)
+    return row
