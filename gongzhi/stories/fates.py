@@ -65,7 +65,7 @@ def fate(world: World, kind: packs.RequestType, channel: str) -> Fate:
     chance, plan = world.chance, world.plan
     steps = world.pack.procedure(kind.procedure).steps
     endings = {o.ending for step in steps for o in step.outcomes if o.ending}
-    first = {o.ending for o in steps[0].outcomes if o.ending}
+    first = {o.ending for o in steps[0].outcomes if o.ending and o.ending != "duplicate"}
     weights = [("solved", 70), ("explained", 14), ("planned", 7), ("not_ours", 6), ("withdrawn", 3)]
     fitting = [(e, w) for e, w in weights if e in endings]
     ending = chance.choices([e for e, _ in fitting], [w for _, w in fitting])[0]

@@ -19,6 +19,7 @@ Work = Callable[[World, Case], None]  # the staff's turn
 # Where staff take something in, by the way it comes: kinds of posts, as far as the pack has them.
 TAKES_IN = {"hotline": "hotline_clerk", "microblog": "hotline_clerk", "hard_case_station": "reception",
             "patrol": "grid_worker", "face_to_face": "duty_leader"}  # fmt: skip
+TWINS = 0.03  # reports of what somebody else reported already, made anew instead of joined
 OUTSIDE = 0.012  # degrees: beyond every grid
 
 
@@ -38,6 +39,11 @@ def report(world: World, channel: str, work: Work) -> None:
     kind = fates.kind(world, channel)
     draft, street, spot = _draft(world, kind.key, channel)
     fate = fates.fate(world, kind, channel)
+    if flip(chance, TWINS) and (twin := _twin(world)):
+        kind, street, spot = twin.kind, twin.street, twin.spot
+        text = words.complaint(kind, chance, at=street, street=street, estate=street)
+        draft = replace(draft, type_key=kind.key, description=text, lon=spot[0], lat=spot[1], place_id=None)
+        fate = Fate(ending="solved", twin=twin.matter_id)
     by_resident = world.pack.channel(channel).by == "resident"
     actor = ANONYMOUS
     if by_resident and draft.person_id is not None:
@@ -59,6 +65,14 @@ def report(world: World, channel: str, work: Work) -> None:
     if flip(chance, 0.05):
         world.at(fates.waking(clock.now() + timedelta(hours=chance.uniform(2, 40)), chance), _adds(world, case))
     return work(world, case)
+
+
+def _twin(world: World) -> Case | None:
+    """A recent open request that anybody might report again."""
+    recent = [c for c in world.cases[-12:] if c.kind.duplicates and not c.kind.private and not c.fate.twin]
+    recent = [c for c in recent if "accept" in [s.key for s in world.pack.procedure(c.kind.procedure).steps]]
+    recent = [c for c in recent if _live(world, c)]
+    return world.chance.choice(recent) if recent else None
 
 
 def _draft(world: World, type_key: str, channel: str) -> tuple[requests.Draft, str, tuple[float, float]]:

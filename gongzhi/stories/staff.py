@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from gongzhi.access.public import Actor, Permission
 from gongzhi.core import clock
+from gongzhi.core.errors import NotAllowed
 from gongzhi.core.worktime import Limit, Unit
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
@@ -31,6 +32,8 @@ def _todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str
     todo: list[tuple[str, int]] = []
     if not request.located and request.address and case.kind.needs_place:
         todo.append(("locate", 0))
+    if fate.twin:
+        return [("merge", fate.twin)]
     if fate.at_once:
         return [*todo, ("answer", 0)]
     todo.append(("hand-on", 0))
@@ -181,11 +184,15 @@ def after_reply(world: World, case: Case) -> None:
 
 
 def _wait_no_longer(world: World, case: Case) -> None:
+    """The resident said nothing for days: it goes on without."""
     matter = world.matter(case)
-    if matter.state == "waiting" and (actor := world.staff(matter.holder_post_id)):
+    if matter.state == "waiting":
+        actor = world.staff(matter.holder_post_id)
+        if actor is None:
+            return world.in_work(240, lambda: _wait_no_longer(world, case))
         procedures.resume(case.matter_id, actor=actor)
         procedures.comment(case.matter_id, internal_text=words.answered.GIVE_UP_WAITING, actor=actor)
-        _next(world, case)
+    return _next(world, case)
 
 
 def _extend(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
@@ -221,6 +228,17 @@ def _note(world: World, case: Case, matter: procedures.Matter, actor: Actor, pos
     return True
 
 
+def _merge(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    """The same as an earlier one (its matter's id stands in place of a post): joined with it, if that is still open."""
+    twin = next(c for c in world.cases if c.matter_id == post_id)
+    if world.matter(twin).state not in ("open", "waiting") or not procedures.sees(actor, world.matter(twin)):
+        case.todo = [("hand-on", 0), ("answer", 0)]
+        return True
+    requests.merge(case.matter_id, into=twin.number, actor=actor)
+    case.todo = []
+    return False
+
+
 def _step(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
     """One step on, where the procedure has a choice without an ending."""
     step = procedures.definition(matter.revision_id, matter.procedure).step(matter.step)
@@ -236,6 +254,21 @@ def _answer(world: World, case: Case, matter: procedures.Matter, actor: Actor, p
     if held is None or Permission.REQUEST_ANSWER not in held.permissions:
         case.todo = [("hand-on", 0), ("answer", 0)]
         return True
+    for wanted in (ending, "explained", "solved"):
+        try:
+            _say(world, case, actor, wanted)
+            break
+        except NotAllowed:  # the step that was reached has no such ending any more
+            continue
+    case.todo = []
+    residents.after_answer(world, case, case.fate, work_again)
+    if case.fate.released and not case.done_before:
+        world.in_work(chance.uniform(60, 1500), lambda: _release(world, case))
+    return False
+
+
+def _say(world: World, case: Case, actor: Actor, ending: str) -> None:
+    chance = world.chance
     requests.answer(
         case.matter_id,
         actor=actor,
@@ -245,11 +278,6 @@ def _answer(world: World, case: Case, matter: procedures.Matter, actor: Actor, p
         planned_on=clock.today() + timedelta(days=chance.randint(10, 60)) if ending == "planned" else None,
         goes_to=chance.choice(words.answered.TARGETS) if ending == "not_ours" else "",
     )
-    case.todo = []
-    residents.after_answer(world, case, case.fate, work_again)
-    if case.fate.released and not case.done_before:
-        world.in_work(chance.uniform(60, 1500), lambda: _release(world, case))
-    return False
 
 
 def work_again(world: World, case: Case) -> None:
@@ -288,6 +316,7 @@ VERBS: dict[str, Verb] = {
     "extend": _extend,
     "retype": _retype,
     "locate": _locate,
+    "merge": _merge,
     "note": _note,
     "step": _step,
     "answer": _answer,

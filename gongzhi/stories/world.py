@@ -27,6 +27,7 @@ class Fate:
 
     ending: str
     at_once: bool = False
+    twin: int = 0  # the matter of an earlier report of the same thing
     late: bool = False
     asked: bool = False
     silent: bool = False  # the question is never answered
