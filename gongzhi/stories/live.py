@@ -62,16 +62,15 @@ def _arrives(world: World, moment: datetime, channel: str) -> None:
 
 def _sweeps(world: World, moment: datetime) -> None:
     """The worker: what is due by the clock every hour of the day (and when a case says so, see `World.matter`),
-    absences and messages in the morning and every third hour, the ledger's day after midnight."""
+    absences and messages from the morning on every third hour, the ledger's day at midnight."""
     here = clock.local(moment)
     tick()
-    if here.hour % 3 == 0:
+    if here.hour % 3 == 0 and here.hour:
         orgs.run_absences(200)
         notices.deliver_due(10_000)
-        ledger.sequence_all()
     if here.hour == 0:
         ledger.close_day()
-    following = moment + timedelta(hours=1 if 8 <= here.hour < 18 else 3 - here.hour % 3)
+    following = moment + timedelta(hours=1 if 9 <= here.hour < 18 else {18: 3, 21: 3, 0: 9}[here.hour])
     world.at(following, lambda: _sweeps(world, following))
 
 

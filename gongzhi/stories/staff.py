@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from gongzhi.access.public import Actor, Permission
@@ -125,19 +126,13 @@ def _offer(world: World, case: Case, matter: procedures.Matter, actor: Actor, po
     offered = procedures.offer(case.matter_id, to_post=post_id, actor=actor)
     fate, first = case.fate, matter.returns == 0 and matter.previous_post_id is None
     if fate.lapsed and first:
-        case.fate = _without(case, lapsed=False)
+        case.fate = replace(case.fate, lapsed=False)
         case.todo.insert(0, ("offer", post_id))
         ends = offered.offer_ends_at or clock.now()
         world.at(world.work_moment(ends, 25), lambda: work(world, case))
         return False
     world.in_work(world.chance.uniform(3, 45), lambda: _respond(world, case, post_id))
     return False
-
-
-def _without(case: Case, **changes: bool) -> fates.Fate:
-    from dataclasses import replace
-
-    return replace(case.fate, **changes)
 
 
 def _respond(world: World, case: Case, post_id: int) -> None:
@@ -149,7 +144,7 @@ def _respond(world: World, case: Case, post_id: int) -> None:
     if actor is None:
         return world.in_work(120, lambda: _respond(world, case, post_id))
     if case.fate.refused:
-        case.fate = _without(case, refused=False)
+        case.fate = replace(case.fate, refused=False)
         procedures.decline_offer(case.matter_id, reason=world.chance.choice(words.answered.DECLINE), actor=actor)
         case.todo.insert(0, ("hand-on-above", 0))
     else:
