@@ -6,17 +6,14 @@ import re
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils import get_column_letter
 
 from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
@@ -29,12 +26,14 @@ from gongzhi.requests.models import Request
 from gongzhi.requests.views import listing
 from gongzhi.requests.views.work import actor_of, state_words, type_title
 
+if TYPE_CHECKING:  # at run time where a table is made: every serving process would hold openpyxl otherwise
+    from openpyxl.cell import Cell
+    from openpyxl.styles import Border
+
 ROWS_MOST = 5000
 HEAD_ROWS = 3
 WIDTHS = (6, 14, 17, 14, 20, 34, 16, 30, 10, 10, 17, 17, 16)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_LINE = Side(style="thin")
-_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
 def headings() -> list[str]:
@@ -67,6 +66,9 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def write(file: Any, rows: QuerySet[Request], actor: Actor) -> None:
     """Write the workbook row by row; memory does not grow with the rows."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Requests"))
     heads = headings()
@@ -130,9 +132,20 @@ def _local(moment: datetime | None) -> datetime | None:
     return clock.local(moment).replace(tzinfo=None, second=0, microsecond=0) if moment else None
 
 
+@cache
+def _box() -> Border:
+    from openpyxl.styles import Border, Side
+
+    line = Side(style="thin")
+    return Border(left=line, right=line, top=line, bottom=line)
+
+
 def _cell(
     sheet: Any, value: Any, *, bold: bool = False, size: int = 11, centre: bool = False, box: bool = False
-) -> WriteOnlyCell:
+) -> Cell:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
     text = isinstance(value, str)
     cell = WriteOnlyCell(sheet, _CONTROL.sub("", value) if text else value)
     if text:
@@ -142,5 +155,5 @@ def _cell(
     cell.font = Font(name="宋体", bold=bold, size=size)
     cell.alignment = Alignment(horizontal="center" if centre else None, vertical="center", wrap_text=box)
     if box:
-        cell.border = _BOX
+        cell.border = _box()
     return cell
