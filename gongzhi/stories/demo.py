@@ -44,6 +44,7 @@ def build(pack: str, *, progress: TextIO, weeks: int = WEEKS) -> dict[str, Any]:
     start = local(clock.local(end).date() - timedelta(weeks=weeks), 0)
     with live.on_stage(start, SEED) as manual:
         world = live.begin(pack, manual, seed=SEED, end=end)
+        world.unfinished = True
         for week in range(1, weeks + 1):
             world.run(min(end, start + timedelta(weeks=week)))
             print(f"\rThe story of a quarter: week {week} of {weeks} ", end="", file=progress, flush=True)

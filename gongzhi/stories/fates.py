@@ -73,11 +73,11 @@ def fate(world: World, kind: packs.RequestType, channel: str) -> Fate:
     if at_once:
         ending = chance.choice(sorted(first))
     bad = chance.random()
-    refused, lapsed = 0.10 <= bad < 0.16, 0.16 <= bad < 0.21
+    refused, lapsed = 0.10 <= bad < 0.16, 0.16 <= bad < (0.45 if world.hurried else 0.21)
     return Fate(
         ending=ending,
         at_once=at_once,
-        late=not at_once and flip(chance, plan.late_share),
+        late=not at_once and flip(chance, 0.35 if world.hurried else plan.late_share),
         asked=not at_once and flip(chance, 0.10),
         silent=flip(chance, 0.12),
         extended=not at_once and flip(chance, 0.06),

@@ -68,7 +68,7 @@ def _next(world: World, case: Case) -> None:
     left = world.calendar.minutes_between(now, due) if due > now else 0
     share = world.chance.uniform(0.15, 0.75)
     if case.todo[0][0] == "answer" and case.fate.late and not case.done_before:
-        moment = world.work_moment(max(now, due), world.chance.randint(70, 1100))
+        moment = world.work_moment(max(now, due), world.chance.randint(70, 1100) * (3 if world.hurried else 1))
         return world.at(moment, lambda: work(world, case))
     delay = left * share / max(2, len(case.todo))
     if len(case.todo) > 1:

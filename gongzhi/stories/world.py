@@ -78,6 +78,7 @@ class World:
     clock: clock.ManualClock
     begin: datetime
     end: datetime  # no new requests from here on
+    unfinished: bool = False  # a demo: the last days leave more undone, so that every light is there to see
     cases: list[Case] = field(default_factory=list)
     residents: list[Resident] = field(default_factory=list)
     absences: list[int] = field(default_factory=list)  # ids
@@ -97,6 +98,11 @@ class World:
         """The working calendar of the main community."""
         assert self.pack.community is not None
         return procedures.calendar_for(self.settled.places[self.pack.community.main])
+
+    @property
+    def hurried(self) -> bool:
+        """Whether these are the last days of a demo."""
+        return self.unfinished and self.end - self.clock() < timedelta(days=9)
 
     def at(self, moment: datetime, act: Act) -> None:
         """Do something at a moment, or now where that is past."""

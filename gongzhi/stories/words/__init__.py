@@ -21,7 +21,8 @@ def complaint(kind: packs.RequestType, chance: random.Random, *, at: str, street
 def answer(kind: packs.RequestType, ending: str, chance: random.Random) -> str:
     """The public answer for an ending."""
     if ending == "solved":
-        return chance.choice(answered.SOLVED.get(kind.group) or answered.SOLVED["facilities"])
+        by_type, by_group = answered.SOLVED_TYPE.get(kind.key), answered.SOLVED.get(kind.group)
+        return chance.choice(by_type or by_group or answered.SOLVED["facilities"])
     choices = {
         "explained": answered.EXPLAINED,
         "planned": answered.PLANNED,
