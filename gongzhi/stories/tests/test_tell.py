@@ -1,0 +1,30 @@
+"""Two weeks of the shipped community: every row as expected, read from what the pages read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gongzhi.ledger import public as ledger
+from gongzhi.stories.public import tell
+
+ROWS = ["A1", "A2", "A4", "A10", "B4", "C1", "C2", "C3"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_weeks_prove_their_rows() -> None:
+    result = tell("guiyang", seed=1, begin=date(2026, 3, 30), weeks=2)  # Qingming in the middle
+    assert list(result["rows"]) == ROWS
+    wrong = {
+        (key, name): figure
+        for key, row in result["rows"].items()
+        for name, figure in row["figures"].items()
+        if not row["ok"]
+    }
+    assert wrong == {}
+    assert all(f["source"] for row in result["rows"].values() for f in row["figures"].values())
+    assert result["rows"]["C2"]["figures"]["open_when_the_story_ended"]["value"] >= 1
+    assert result["ledger"] == {"entries": ledger.head().size, "head": ledger.head().root}
+    with pytest.raises(ValueError, match="not empty"):
+        tell("guiyang", seed=1, begin=date(2026, 3, 30), weeks=1)
