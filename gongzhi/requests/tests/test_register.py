@@ -32,6 +32,13 @@ def test_what_follows_the_words(desk: Desk, report: Report) -> None:
     assert "13800138000" not in page
 
 
+def test_alike_in_the_same_grid(desk: Desk, report: Report) -> None:
+    near = report()
+    name = near.matter.place.name
+    page = desk("hotline").post(HINTS, {"description": "路灯坏了", "address": name}).content.decode()
+    assert f'name="join" value="{near.pk}"' in page
+
+
 def test_by_hand_stays_what_was_preselected_follows(desk: Desk) -> None:
     clerk = desk("hotline")
     auto = clerk.post(HINTS, WORDS | {"type_key": "noise-x", "type_auto": "noise-x"}).content.decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from gongzhi.access.public import ANONYMOUS
@@ -10,7 +12,9 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.requests import queries
 from gongzhi.requests.rules import Draft
-from gongzhi.stories.public import Settled
+
+if TYPE_CHECKING:
+    from gongzhi.stories.public import Settled
 
 
 @pytest.mark.django_db

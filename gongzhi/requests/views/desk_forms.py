@@ -45,6 +45,8 @@ class IntakeForm(OnceForm):
 
     def __init__(self, *args: Any, channels: list[tuple[str, str]], groups: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("description", "address"):
+            self.fields[name].no_mark = True  # type: ignore[attr-defined]  # needed: `rules.check_draft` says so
         self._choices("channel", channels)
         self._choices("other_type", [("", _("Choose…")), *groups])
 
@@ -97,6 +99,7 @@ class LocateForm(Form):
         field = self.fields["place_id"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+        field.no_mark = self.fields["address"].no_mark = True  # type: ignore[attr-defined]  # or a point on the map
 
 
 class MergeForm(Form):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -39,14 +39,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def headings() -> list[str]:
     """The head of the table."""
     return [
-        _("No."), _("Number"), _("Received"), _("Channel"), _("Type"), _("Request"), _("Place"), _("Responsible"),
+        _("No."), _("Number"), _("Received on"), _("Channel"), _("Type"), _("Request"), _("Place"), _("Responsible"),
         _("State"), _("Light"), _("Due"), _("Answered on"), _("Result"),
     ]  # fmt: skip
 
 
 @login_required
 @require_safe
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> FileResponse:
     """The filtered list as a file. Raises Forbidden without `request:export`, Invalid past the row limit."""
     actor = actor_of(request)
     allowed = sorted(scopes(actor, Permission.REQUEST_EXPORT))
@@ -96,9 +96,9 @@ def _by_line(actor: Actor) -> str:
     """Unit, who made the table, when: one line under the title."""
     labels = orgs.post_labels(p.post_id for p in actor.posts[:1])
     unit = next(iter(labels.values()), "")
-    name = people.Person.objects.filter(pk=actor.person_id).values_list("name", flat=True).first() or ""
+    named = people.Person.objects.filter(pk=actor.person_id or 0).values_list("name", flat=True).first()
     now = clock.local(clock.now())
-    values = {"unit": unit, "name": name, "day": f"{now:%Y-%m-%d %H:%M}"}
+    values = {"unit": unit, "name": named or "", "day": f"{now:%Y-%m-%d %H:%M}"}
     return _("Unit: %(unit)s    Filled in by: %(name)s    Date: %(day)s") % values
 
 

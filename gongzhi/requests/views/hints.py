@@ -10,20 +10,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.core import clock
 from gongzhi.core.errors import DomainError, Invalid
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-from gongzhi.requests import queries
+from gongzhi.requests import queries, rules
 from gongzhi.requests.actions.intake import Spot, spot_of
-from gongzhi.requests.models import Reporter
+from gongzhi.requests.models import Reporter, Request
 from gongzhi.requests.rules import ADDRESS_MAX, Draft, spoken
 
 LIVE = ("open", "waiting")
 PLACES_MOST = 6
 CALLER_MOST = 5
+NEAR_MOST = 5
+NEAR_LOOKED = 30
 
 
 @dataclass(slots=True)
@@ -122,21 +125,34 @@ def _number(value: Any) -> float | None:
 
 
 def _near(hints: Hints, spot: Spot, words: str, actor: Actor) -> None:
-    """Open requests nearby; the clerk reads the title of those that the clerk may see."""
+    """Open requests alike: near the point, then of the type in the same place (a spoken place is seldom a point).
+
+    The clerk reads the title of those that the clerk may see."""
     found = queries.nearby(lon=spot.lon, lat=spot.lat, type_key=hints.type_key, text=words)
     seen = set(procedures.visible_to(actor).filter(pk__in=[n.matter_id for n in found]).values_list("pk", flat=True))
     hints.near = [
-        {
-            "id": n.matter_id,
-            "number": n.number,
-            "spoken": spoken(n.number),
-            "title": n.title if n.matter_id in seen else n.shown,
-            "seen": n.matter_id in seen,
-            "metres": n.metres,
-            "days": n.days,
-        }
+        _row(n.matter_id, n.number, n.title if n.matter_id in seen else n.shown, n.days)
+        | {"seen": n.matter_id in seen, "metres": n.metres}
         for n in found
     ]
+    if not hints.type_key or not spot.located or packs.active().request_type(hints.type_key).private:
+        return
+    rows = Request.objects.filter(
+        type_key=hints.type_key,
+        joined_to=None,
+        matter__in=procedures.visible_to(actor).filter(place=spot.place_id, state__in=LIVE),
+    ).exclude(pk__in=[n.matter_id for n in found])
+    alike = sorted(
+        rows.select_related("matter").order_by("-created_at")[:NEAR_LOOKED],
+        key=lambda r: (-rules.likeness(words, f"{r.matter.title} {r.description}"), r.number),
+    )
+    for r in alike[: NEAR_MOST - len(hints.near)]:
+        days = (clock.now() - r.created_at).days
+        hints.near.append(_row(r.pk, r.number, r.matter.title, days) | {"seen": True, "metres": None})
+
+
+def _row(matter_id: int, number: str, title: str, days: int) -> dict[str, Any]:
+    return {"id": matter_id, "number": number, "spoken": spoken(number), "title": title, "days": days}
 
 
 def _caller(hints: Hints, phone: str, actor: Actor) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
@@ -48,7 +49,7 @@ def filter_form(data: Any, actor: Actor) -> FilterForm:
     everything = [("", _("All"))]
     choices: dict[str, list[Any]] = {
         "state": [
-            ("live", _("In hand")), ("open", _("Open")), ("waiting", _("Waiting for the resident")),
+            ("live", _("In hand")), ("open", pgettext("state", "Open")), ("waiting", _("Waiting for the resident")),
             ("closed", _("Answered")), ("archived", _("Archived")), ("all", _("All")),
         ],
         "light": [*everything, ("red", _("Overdue")), ("yellow", _("Due soon")), ("green", _("On time"))],

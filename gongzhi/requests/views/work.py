@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.access.public import Actor, Permission, scopes
@@ -84,7 +84,12 @@ def type_title(pack: packs.Pack, key: str) -> str:
 
 def state_words(state: str) -> str:
     """The state of a request as a list says it."""
-    words = {"open": _("Open"), "waiting": _("Waiting"), "closed": _("Answered"), "archived": _("Archived")}
+    words = {
+        "open": pgettext("state", "Open"),
+        "waiting": _("Waiting"),
+        "closed": _("Answered"),
+        "archived": _("Archived"),
+    }
     return words.get(state, state)
 
 

@@ -5,7 +5,7 @@
   if (!form) return;
   const lon = document.getElementById("id_lon"), lat = document.getElementById("id_lat");
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey && event.key === "Enter") { event.preventDefault(); form.requestSubmit(form.querySelector("button:not([name])")); }
+    if (event.ctrlKey && event.key === "Enter") { event.preventDefault(); form.requestSubmit(form.querySelector("button[type=submit]:not([name])")); }
   });
   form.addEventListener("input", (event) => {
     if (event.target.id === "id_address" && lon.value) { lon.value = ""; lat.value = ""; }
