@@ -11,9 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from gongzhi.site.variables import NAMES
+
 
 def text(name: str, default: str = "") -> str:
     """The variable `name`, or the content of the file named by `name_FILE`, or the default."""
+    if name not in NAMES:
+        raise LookupError(f"{name} is not in gongzhi/site/variables.py")
     if path := os.environ.get(f"{name}_FILE"):
         return Path(path).read_text(encoding="utf-8").strip()
     return os.environ.get(name, default)

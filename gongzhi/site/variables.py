@@ -1,0 +1,64 @@
+"""Every environment variable that an installation may set; docs/configuration.md is written from this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable, its default in words or as it is in code, and what it does."""
+
+    name: str
+    default: str
+    help: str
+
+
+VARIABLES = (
+    Variable("DATABASE_URL", "sqlite:///VAR/gongzhi.sqlite3", "`sqlite:////absolute/path` (or relative with three "
+             "slashes), or `postgresql://user:password@host:port/name?sslmode=…`."),
+    Variable("GONGZHI_VAR", "var", "The folder for everything that is written: database, files, keys, outbox. Back it "
+             "up with `gongzhi backup`; nobody but the service's user may read it."),
+    Variable("SECRET_KEY", "made once in VAR/keys/secret-key", "Signs sessions and the links of residents. Another one "
+             "makes every link that was sent useless."),
+    Variable("GONGZHI_FIELD_KEYS", "made once in VAR/keys", "Keys of personal fields at rest, lines `id:alg:base64`, "
+             "the newest first; older ones are still read, and the worker re-encrypts."),
+    Variable("GONGZHI_LEDGER_KEY", "VAR/keys/ledger-ed25519.pem", "The file with the key that signs the ledger's "
+             "heads; keep it outside the database, best on another volume."),
+    Variable("GONGZHI_SITE", "http://127.0.0.1:8000", "The address under which people reach the site; it stands in "
+             "messages."),
+    Variable("GONGZHI_HOSTS", "localhost,127.0.0.1,[::1],testserver", "Host names that are served, by comma."),
+    Variable("GONGZHI_ORIGINS", "", "Origins from which forms may come, by comma, such as `https://gz.example.gov.cn`; "
+             "needed behind a proxy with HTTPS."),
+    Variable("GONGZHI_HTTPS", "0", "`1` where the site is reached by HTTPS: cookies go over HTTPS alone."),
+    Variable("GONGZHI_PROXIES", "0", "How many proxies of yours stand in front and add to `X-Forwarded-For`; limits "
+             "on sign-in count the caller's address."),
+    Variable("GONGZHI_SMS", "sandbox", "`sandbox` writes VAR/outbox/sms.jsonl; `http` posts signed JSON to a gateway."),
+    Variable("GONGZHI_SMS_URL", "", "The gateway's address."),
+    Variable("GONGZHI_SMS_KEY_ID", "", "The name of our key at the gateway."),
+    Variable("GONGZHI_SMS_SECRET", "", "The key with which messages to the gateway are signed (HMAC-SHA256)."),
+    Variable("GONGZHI_POOL", "8", "Connections to PostgreSQL a process keeps at most."),
+    Variable("GONGZHI_PATIENCE", "20", "Seconds that a write waits for a locked database before it says 503."),
+    Variable("GONGZHI_SQLITE_FULL", "0", "`1`: SQLite waits for the disk at every commit; slower, survives power loss "
+             "without losing the last second."),
+    Variable("GONGZHI_NODE_MODULES", "beside the package", "Where the front-end packages lie."),
+    Variable("GONGZHI_LOG", "WARNING", "How much is logged to stderr: DEBUG, INFO, WARNING, ERROR."),
+    Variable("GONGZHI_DEBUG", "0", "`1` for developers alone: pages show the inside."),
+)  # fmt: skip
+NAMES = frozenset(v.name for v in VARIABLES)
+
+
+def markdown() -> str:
+    """docs/configuration.md."""
+    lines = [
+        "# Configuration",
+        "",
+        "By environment variables alone; what a city does is never a setting, it is the pack. Any of them may be given",
+        "as a file: `NAME_FILE=/run/secrets/name` reads the value from that file. `gongzhi doctor` says what is wrong.",
+        "This page is written by `make docs` from `gongzhi/site/variables.py`.",
+        "",
+        "| Variable | Default | What it does |",
+        "|---|---|---|",
+    ]
+    lines += [f"| `{v.name}` | {f'`{v.default}`' if v.default else 'empty'} | {v.help} |" for v in VARIABLES]
+    return "\n".join(lines) + "\n"
