@@ -32,7 +32,8 @@ def safe_next(request: HttpRequest, target: str, default: str) -> str:
     ours = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if ours and not target.startswith(("/login", "/logout")) else default
+    # an address begins with a slash; other words would be looked up as the name of a view
+    return target if ours and target.startswith("/") and not target.startswith(("/login", "/logout")) else default
 
 
 @never_cache
