@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["desk", "report"]
 
-PHONE, NAME, EMAIL = "13800138765", "欧阳小虎", "tiger-0765@example.com"
+PHONE, NAME, EMAIL = "13850927316", "欧阳小虎", "tiger-7316@example.com"
 INTERNAL = "内部备注-勿外传"
 Browsers = dict[str, Client]
 

@@ -48,9 +48,7 @@ def _values(about: Request, city: Settled) -> dict[str, Any]:
         "post_id": city.posts["hall"], "appointment_id": city.appointments["hall"][0], "fmt": "json", "code": "en",
         "state": "on", "status": 404, "verb": "note", "section": "posts", "token": "x", "rest": "x", "key": "x",
     }  # fmt: skip
-    return {name: known.get(name, 5) for name in re.findall(r"<(?:\w+:)?(\w+)>", " ".join(routes()))} | {
-        "verbs": verbs
-    }
+    return {name: known.get(name, 5) for name in re.findall(r"<(?:\w+:)?(\w+)>", " ".join(routes()))} | {"verbs": verbs}
 
 
 def _statuses(browsers: Browsers, method: str, path: str, roles: tuple[str, ...]) -> str:

@@ -22,8 +22,11 @@ def _bomb() -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1_000_000)) + chunk(
-        b"IEND", b""
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1_000_000))
+        + chunk(b"IEND", b"")
     )
 
 
@@ -50,9 +53,7 @@ def test_it_is_said_and_the_words_stay(browsers: Browsers, city: object, bad: st
     assert not StoredFile.objects.exists()
 
 
-def test_two_files_in_one_become_a_picture_and_nothing_else(
-    browsers: Browsers, city: object, link: str
-) -> None:
+def test_two_files_in_one_become_a_picture_and_nothing_else(browsers: Browsers, city: object, link: str) -> None:
     evil = picture("blue") + b"PK\x03\x04<script>alert(1)</script>"
     upload = SimpleUploadedFile("a.jpg.html", evil, content_type="text/html")
     sent = browsers["anonymous"].post(link.replace("?", "/add/?"), {"words": "", "photo1": upload})

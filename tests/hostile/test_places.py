@@ -31,9 +31,7 @@ OUTSIDE: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("where", OUTSIDE)
-def test_it_is_on_a_list_and_somebody_holds_it(
-    browsers: Browsers, city: Settled, report: Report, where: str
-) -> None:
+def test_it_is_on_a_list_and_somebody_holds_it(browsers: Browsers, city: Settled, report: Report, where: str) -> None:
     about = report(**OUTSIDE[where])
     assert not about.located
     assert about.matter.holder_post_id in city.posts.values()

@@ -46,8 +46,9 @@ def cells(answer: Any) -> list[tuple[Any, ...]]:
 def pages(browser: Client, about: Request, city: Settled, *more: str) -> dict[str, str]:
     """Every address as that browser reads it."""
     paths = [_path(r, _values(about, city)) for r in sorted(routes())]
-    paths += ["/nearby/?lon=106.708&lat=26.5895", "/open311/v2/requests.xml", f"/open311/v2/requests/{about.number}.json",
-              "/desk/?tab=area", "/desk/?tab=offered", f"/desk/requests/?q={about.number}", *more]  # fmt: skip
+    paths += ["/nearby/?lon=106.708&lat=26.5895", "/desk/?tab=area", "/desk/?tab=offered", *more]
+    paths += ["/open311/v2/requests.xml", f"/open311/v2/requests/{about.number}.json"]
+    paths += [f"/desk/requests/?q={about.number}"]
     return {path: text_of(browser.get(path)) for path in paths}
 
 
@@ -64,13 +65,11 @@ def test_a_contact_is_nowhere_in_clear(browsers: Browsers, lamp: Request, city: 
             assert secret not in text, (path, secret)
         if role in ("anonymous", "resident", "elsewhere", "worker", "department", "supervisor", "admin"):
             assert "欧阳" not in text, path  # not even masked
-            assert PHONE[-4:] not in text.replace(lamp.number, ""), path
+            assert not re.search(rf"\*{PHONE[-4:]}", text), path
 
 
 @pytest.mark.parametrize("role", ["anonymous", "resident"])
-def test_internal_words_stay_inside(
-    browsers: Browsers, lamp: Request, city: Settled, link: str, role: str
-) -> None:
+def test_internal_words_stay_inside(browsers: Browsers, lamp: Request, city: Settled, link: str, role: str) -> None:
     offered_to_the_department(lamp, city)
     for path, text in pages(browsers[role], lamp, city, link).items():
         assert INTERNAL not in text, path

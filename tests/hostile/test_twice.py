@@ -125,7 +125,9 @@ def test_eight_processes_with_one_key_make_one_request(town: Any) -> None:
     finally:
         end(workers)
     assert all(r == receipts[0] for r in receipts), receipts
-    assert Request.objects.count() == Reporter.objects.count() == Matter.objects.count() == IntakeKey.objects.count() == 1
+    assert (
+        Request.objects.count() == Reporter.objects.count() == Matter.objects.count() == IntakeKey.objects.count() == 1
+    )
     assert Request.objects.get().number == receipts[0]["number"]
 
 
@@ -164,21 +166,18 @@ def _everything() -> list[int]:
 
 @pytest.mark.django_db
 def test_two_staff_at_once_the_second_is_told_and_keeps_the_words(browsers: Browsers, lamp: Request) -> None:
-    from django.apps import apps
-
     from gongzhi.procedures import public as procedures
 
     desk = f"/desk/requests/{lamp.number}/"
     browser, other = browsers["director"], browsers["clerk"]
     version = Matter.objects.get(pk=lamp.pk).version
-    assert apps.ready
     holder = Matter.objects.get(pk=lamp.pk).holder_post_id
     owner = next(b for b in (browser, other, *browsers.values()) if _holds(b, desk))
     assert owner.post(f"{desk}accept/", {"version": version}).status_code == 302
     second = owner.post(f"{desk}accept/", {"version": version}, follow=True).content.decode()
     assert "k-alert-error" in second or "内容已被更新" in second
-    stale = {"answer-ending": "solved", "answer-public_text": "已经修好了路灯，请放心", "answer-internal_text": "换了灯泡",
-             "version": version}  # fmt: skip
+    stale = {"answer-ending": "solved", "answer-public_text": "已经修好了路灯，请放心",
+             "answer-internal_text": "换了灯泡", "version": version}  # fmt: skip
     late = owner.post(f"{desk}answer/", stale)
     page = late.content.decode()
     assert late.status_code == 422
