@@ -87,7 +87,7 @@ def c2(world: World, at_end: Snapshot) -> Row:
     row.equal("open_without_light", at_end.without_light, 0)
     row.equal("open_in_lists_of_posts", at_end.in_lists, at_end.whole.by_state.get("open", 0))
     share, plan = whole.late / max(1, whole.received), world.plan.late_share
-    row.between("late_share", share, plan * 0.4 if _full(world) else 0, plan * 1.8 if _full(world) else 0.4)
+    row.between("late_share", share, plan * 0.4 if _full(world) else 0, plan * 1.8 if _full(world) else 1)
     matters = list(procedures.visible_to(actor).filter(kind="request").order_by("id"))
     row.equal("late", whole.late, late_by_ledger([m.pk for m in matters]))
     _timelines(world, row, matters)
@@ -95,7 +95,8 @@ def c2(world: World, at_end: Snapshot) -> Row:
     escalated = procedures.Escalation.objects.filter(matter__in=[m.pk for m in matters])
     row.least("escalations", escalated.count(), 1 if _full(world) else 0)
     rated = whole.ratings / max(1, whole.answered)
-    row.between("ratings_an_answer", rated, world.plan.rated_share * 0.7, world.plan.rated_share * 1.4)
+    low, high = (world.plan.rated_share * 0.7, world.plan.rated_share * 1.4) if _full(world) else (0, 2)
+    row.between("ratings_an_answer", rated, low, high)
     row.least("reopened", whole.reopened, 3 if _full(world) else 0)
     row.least("endings_in_use", len(whole.by_ending), 6 if _full(world) else 2)
     row.equal("ledger_problems", len(ledger.verify().problems), 0)
