@@ -80,37 +80,8 @@ def test_a_request_goes_through_all_hands(town: Any, new_context: Callable[..., 
     make_account(town, worker_key)
     open_action(hotline, "offer").locator("button[type=submit]").click()  # the routed post is chosen already
 
-    worker = new_context(viewport={"width": 360, "height": 740}).new_page()
-    sign_in_by_hand(worker, worker_key)
-    worker.goto(f"/desk/requests/{number}/")
-    worker.locator("form[action$='/take/'] button").click()
-    ask = open_action(worker, "ask")
-    ask.locator("textarea").fill("是东边还是西边的灯?")
-    ask.locator("button[type=submit]").click()
-
-    resident.goto(link)
-    assert "是东边还是西边的灯" in resident.content()
-    resident.fill("#id_words", "东边的")
-    resident.locator("form[action*='/add/'] button[type=submit]").click()
-
-    worker.goto(f"/desk/requests/{number}/")
-    assert "东边的" in worker.content()
-    offer = open_action(worker, "offer")
-    offer.locator("select").select_option(str(town.posts["liaison-urban-management"]))
-    offer.locator("button[type=submit]").click()
-
-    office = new_context().new_page()
-    sign_in_by_hand(office, "liaison-urban-management")
-    office.goto("/desk/?tab=offered")
-    office.locator(f"a[href='/desk/requests/{number}/']").first.click()
-    assert "138" not in office.locator("main").inner_text()  # the complainant stays hidden from the department
-    office.locator("form[action$='/take/'] button").click()
-    answer = open_action(office, "answer")
-    answer.locator("input[value=solved]").check()
-    answer.locator("textarea").first.fill("已更换东侧灯头,当晚恢复照明。")
-    answer.locator("textarea").last.fill("材料费三十元")
-    answer.locator("button[type=submit]").click()
-
+    by_the_worker(new_context, resident, worker_key, number, link, town)
+    by_the_department(new_context, number)
     resident.goto(link)
     assert "已更换东侧灯头" in resident.content()
     assert "材料费" not in resident.content()
@@ -131,6 +102,45 @@ def test_a_request_goes_through_all_hands(town: Any, new_context: Callable[..., 
     shown = json.loads(anyone.request.get("/ledger/head.json").text())
     assert shown["size"] >= 10 or "head" in shown
     assert ledger.verify().ok
+
+
+def by_the_worker(
+    new_context: Callable[..., Any], resident: Any, worker_key: str, number: str, link: str, town: Any
+) -> None:
+    """Takes it over, asks the resident, hands it on to the department."""
+    worker = new_context(viewport={"width": 360, "height": 740}).new_page()
+    sign_in_by_hand(worker, worker_key)
+    worker.goto(f"/desk/requests/{number}/")
+    worker.locator("form[action$='/take/'] button").click()
+    ask = open_action(worker, "ask")
+    ask.locator("textarea").fill("是东边还是西边的灯?")
+    ask.locator("button[type=submit]").click()
+
+    resident.goto(link)
+    assert "是东边还是西边的灯" in resident.content()
+    resident.fill("#id_words", "东边的")
+    resident.locator("form[action*='/add/'] button[type=submit]").click()
+
+    worker.goto(f"/desk/requests/{number}/")
+    assert "东边的" in worker.content()
+    offer = open_action(worker, "offer")
+    offer.locator("select").select_option(str(town.posts["liaison-urban-management"]))
+    offer.locator("button[type=submit]").click()
+
+
+def by_the_department(new_context: Callable[..., Any], number: str) -> None:
+    """Takes it over without seeing who asked, and answers."""
+    office = new_context().new_page()
+    sign_in_by_hand(office, "liaison-urban-management")
+    office.goto("/desk/?tab=offered")
+    office.locator(f"a[href='/desk/requests/{number}/']").first.click()
+    assert "138" not in office.locator("main").inner_text()  # the complainant stays hidden from the department
+    office.locator("form[action$='/take/'] button").click()
+    answer = open_action(office, "answer")
+    answer.locator("input[value=solved]").check()
+    answer.locator("textarea").first.fill("已更换东侧灯头,当晚恢复照明。")
+    answer.locator("textarea").last.fill("材料费三十元")
+    answer.locator("button[type=submit]").click()
 
 
 def make_account(town: Any, key: str) -> None:

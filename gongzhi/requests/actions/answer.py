@@ -33,22 +33,7 @@ def answer(
 
     Every reporter hears it. Raises Invalid (field), Forbidden, NotAllowed, Conflict.
     """
-    pack = packs.active()
-    try:
-        wanted = pack.ending(ending)
-    except KeyError:
-        raise Invalid("Choose how it ends.", field="ending") from None
-    if not rules.has_words(public_text):
-        raise Invalid("Write the answer that the resident reads.", field="public_text")
-    if len(public_text) > rules.WORDS_MAX:
-        raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field="public_text",
-                      length=len(public_text), max=rules.WORDS_MAX)  # fmt: skip
-    if "date" in wanted.needs and planned_on is None:
-        raise Invalid("Give the day by which it is planned.", field="planned_on")
-    if planned_on is not None and planned_on <= clock.today():
-        raise Invalid("The planned day lies in the future.", field="planned_on")
-    if "target" in wanted.needs and not goes_to.strip():
-        raise Invalid("Say whose it is and where the resident can go.", field="goes_to")
+    _check(ending, public_text, planned_on, goes_to)
     with transaction.atomic():
         request = Request.objects.select_related("matter").get(pk=matter_id)
         require_for(actor, Permission.REQUEST_ANSWER, request)
@@ -88,6 +73,25 @@ def answer(
             texts={"answer": public_text.strip()},
         )
         notify.answered(Request.objects.select_related("matter").get(pk=matter_id))
+
+
+def _check(ending: str, public_text: str, planned_on: date | None, goes_to: str) -> None:
+    """What the pack's ending needs is there, and the words are words. Raises Invalid (field)."""
+    try:
+        wanted = packs.active().ending(ending)
+    except KeyError:
+        raise Invalid("Choose how it ends.", field="ending") from None
+    if not rules.has_words(public_text):
+        raise Invalid("Write the answer that the resident reads.", field="public_text")
+    if len(public_text) > rules.WORDS_MAX:
+        raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field="public_text",
+                      length=len(public_text), max=rules.WORDS_MAX)  # fmt: skip
+    if "date" in wanted.needs and planned_on is None:
+        raise Invalid("Give the day by which it is planned.", field="planned_on")
+    if planned_on is not None and planned_on <= clock.today():
+        raise Invalid("The planned day lies in the future.", field="planned_on")
+    if "target" in wanted.needs and not goes_to.strip():
+        raise Invalid("Say whose it is and where the resident can go.", field="goes_to")
 
 
 def path_to(request: Request, ending: str) -> list[str]:

@@ -101,11 +101,11 @@ def digest(draft: Draft) -> str:
     return hashlib.sha256(repr(draft).encode()).hexdigest()
 
 
-def claim(key: str, body: str) -> Receipt | None:
+def claim(key: str, body: str, *, for_reporter: int | None = None) -> Receipt | None:
     """Claim the key; the receipt given before where it was claimed already. A second one waits for the first."""
     try:
         with transaction.atomic():
-            IntakeKey.objects.create(key=key, body=body)
+            IntakeKey.objects.create(key=key, body=body, reporter_id=for_reporter)
     except IntegrityError:
         known = IntakeKey.objects.get(key=key)
     else:

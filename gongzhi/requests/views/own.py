@@ -26,7 +26,7 @@ from gongzhi.requests.actions import add_words, rate, reopen
 from gongzhi.requests.actions.intake import claim
 from gongzhi.requests.actions.reporter import is_asked, may_reopen
 from gongzhi.requests.forms import AddForm, RateForm, ReopenForm, TrackForm
-from gongzhi.requests.models import IntakeKey, Rating, Reporter, Request
+from gongzhi.requests.models import Rating, Reporter, Request
 from gongzhi.requests.views.lines import public_lines
 from gongzhi.requests.views.report import take_photos
 
@@ -136,10 +136,8 @@ def _claimed(reporter: Reporter, name: str, data: dict[str, Any]) -> bool:
     if not data["submission"]:
         return False
     key = queries.key_digest(f"own-{name}-{reporter.pk}", data["submission"])
-    if claim(key, hashlib.sha256(repr(sorted(data.items())).encode()).hexdigest()) is not None:
-        return True
-    IntakeKey.objects.filter(key=key).update(reporter_id=reporter.pk)
-    return False
+    body = hashlib.sha256(repr(sorted(data.items())).encode()).hexdigest()
+    return claim(key, body, for_reporter=reporter.pk) is not None
 
 
 @require_POST

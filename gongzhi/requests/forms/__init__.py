@@ -1,0 +1,51 @@
+"""Forms of requests: `residents` and `staff`."""
+
+from gongzhi.requests.forms.residents import (
+    PHOTOS,
+    STARS,
+    AddForm,
+    ContactForm,
+    KindForm,
+    PlaceForm,
+    RateForm,
+    ReopenForm,
+    TrackForm,
+    WordsForm,
+    photo_field,
+)
+from gongzhi.requests.forms.staff import (
+    AnswerForm,
+    AskForm,
+    ExtendForm,
+    NoteForm,
+    OfferForm,
+    ReasonForm,
+    ReleaseForm,
+    RetypeForm,
+    RevealForm,
+    StepForm,
+)
+
+__all__ = [
+    "AddForm",
+    "AnswerForm",
+    "AskForm",
+    "ContactForm",
+    "ExtendForm",
+    "KindForm",
+    "NoteForm",
+    "OfferForm",
+    "PHOTOS",
+    "PlaceForm",
+    "RateForm",
+    "ReasonForm",
+    "ReleaseForm",
+    "ReopenForm",
+    "RetypeForm",
+    "RevealForm",
+    "STARS",
+    "StepForm",
+    "TrackForm",
+    "WordsForm",
+    "photo_field",
+]
