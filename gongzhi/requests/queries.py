@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -99,35 +99,44 @@ def nearby(
     metres = within_metres or (float(kind.duplicates.metres) if kind and kind.duplicates else NEAR_METRES)
     days = kind.duplicates.days if kind and kind.duplicates else NEAR_DAYS
     now = clock.now()
+    west, south, east, north = rules.box_around(lon, lat, metres)
     rows = Request.objects.filter(
         near_cell__in=rules.cells_around(lon, lat, metres),
+        lon__gte=west,
+        lon__lte=east,
+        lat__gte=south,
+        lat__lte=north,
         created_at__gte=now - timedelta(days=days),
         joined_to=None,
         matter__state__in=("open", "waiting"),
     )
     if type_key:
         rows = rows.filter(type_key=type_key)
+    pack = packs.active()
     found: list[Near] = []
-    for row in rows.select_related("matter").defer("answer", "attributes")[:200]:
-        assert row.lon is not None  # it has a cell
-        assert row.lat is not None
-        away = rules.metres_between(lon, lat, row.lon, row.lat)
-        if away <= metres and not packs.active().request_type(row.type_key).private:
-            title = row.matter.title
-            alike = rules.likeness(text, f"{title} {row.description}") if text else 0.0
-            age = (now - row.created_at).days
-            shown = shown_title(row)
-            found.append(Near(row.pk, row.number, row.type_key, title, round(away / 10) * 10, age, alike, shown))
+    hidden: dict[int, bool] = {}
+    # Plain tuples: this runs at every report, and a busy corner has many rows.
+    for pk, number, key, at_lon, at_lat, created_at, private, title, words in rows.order_by("-matter_id").values_list(
+        "matter_id", "number", "type_key", "lon", "lat", "created_at", "keep_private", "matter__title", "description"
+    )[:200]:
+        assert at_lon is not None  # it has a cell
+        assert at_lat is not None
+        away = rules.metres_between(lon, lat, at_lon, at_lat)
+        if away <= metres and not pack.request_type(key).private:
+            alike = rules.likeness(text, f"{title} {words}") if text else 0.0
+            hidden[pk] = private
+            found.append(Near(pk, number, key, title, round(away / 10) * 10, (now - created_at).days, alike))
     found.sort(key=lambda n: (-round(n.likeness, 1), n.metres or 0, n.number))
-    return found[:limit]
+    return [replace(n, shown=_shown(n.title, n.type_key, private=hidden[n.matter_id])) for n in found[:limit]]
 
 
 def shown_title(request: Request) -> str:
     """The title where a stranger may read it, else what kind it is."""
-    title = request.matter.title
-    if request.keep_private or disclosure.scan(title):
-        return packs.active().request_type(request.type_key).title
-    return title
+    return _shown(request.matter.title, request.type_key, private=request.keep_private)
+
+
+def _shown(title: str, type_key: str, *, private: bool) -> str:
+    return packs.active().request_type(type_key).title if private or disclosure.scan(title) else title
 
 
 def reporters_of(matter_id: int) -> Sequence[Reporter]:

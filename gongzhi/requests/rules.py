@@ -133,6 +133,13 @@ def near_cell(lon: float, lat: float) -> int:
     return int((lat + 90) // NEAR_CELL_DEGREES) * 1_000_000 + int((lon + 180) // NEAR_CELL_DEGREES)
 
 
+def box_around(lon: float, lat: float, metres: float) -> tuple[float, float, float, float]:
+    """West, south, east, north of the square that holds every point within `metres` (a little more)."""
+    up = metres * 1.01 / EARTH_METRES_PER_DEGREE
+    aside = up / max(0.05, math.cos(math.radians(lat)))
+    return lon - aside, lat - up, lon + aside, lat + up
+
+
 def cells_around(lon: float, lat: float, metres: float) -> list[int]:
     """The cells that hold every point within `metres` (at most 25 of them)."""
     rows = max(1, math.ceil(metres / (NEAR_CELL_DEGREES * EARTH_METRES_PER_DEGREE)))

@@ -13,6 +13,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Conflict
 from gongzhi.core.ids import new_id
 from gongzhi.exchange.models import Sent
+from gongzhi.kit.db.insert import insert
 
 OPEN311_WINDOW = timedelta(minutes=10)
 KEY_WINDOW = timedelta(days=1)
@@ -56,7 +57,7 @@ def once(token_id: int, key: str, body: str, do: Callable[[], Done], *, window: 
                     return done
                 row = Sent(id=new_id(), token_id=token_id, key=hashed, body=body)
                 row.at, row.about, row.reporter = clock.now(), done.about, done.reporter
-                Sent.objects.bulk_create([row])
+                insert([row])
                 return done
         except IntegrityError:
             if hashed is None or not Sent.objects.filter(key=hashed).exists():

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from gongzhi.core import clock
 from gongzhi.core.ids import new_id
+from gongzhi.kit.db.insert import insert
 from gongzhi.notices import rules
 from gongzhi.notices.models import Message, seal
 from gongzhi.notices.rules import Channel, Draft, State
@@ -36,7 +37,11 @@ def send_many(drafts: Iterable[Draft]) -> None:
     for draft in checked:
         rules.check(draft)
     now = clock.now()
-    Message.objects.bulk_create([_row(draft, now) for draft in checked], ignore_conflicts=True)
+    rows = [_row(draft, now) for draft in checked]
+    if len(rows) <= 8:
+        insert(rows, ignore_conflicts=True)
+    else:
+        Message.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _row(draft: Draft, now: datetime) -> Message:

@@ -13,6 +13,7 @@ from gongzhi.access.public import Actor
 from gongzhi.core import clock, entropy
 from gongzhi.core.errors import Conflict, Invalid, NotFound
 from gongzhi.kit import crypto
+from gongzhi.kit.db.insert import insert
 from gongzhi.ledger import public as ledger
 from gongzhi.people import rules
 from gongzhi.people.models import Account, Consent, Contact, Person, Reveal
@@ -35,9 +36,9 @@ def create_person_inside(*, name: str, phone: str | None = None, email: str | No
     given = [(ContactKind.PHONE, rules.normalise_phone(phone))] if phone else []
     if email:
         given.append((ContactKind.EMAIL, rules.normalise_email(email)))
-    Person.objects.bulk_create([person])
+    insert([person])
     if given:
-        Contact.objects.bulk_create([_contact(person.pk, kind, plain) for kind, plain in given])
+        insert([_contact(person.pk, kind, plain) for kind, plain in given])
     return person
 
 

@@ -13,11 +13,12 @@ from gongzhi.core import clock
 from gongzhi.core.errors import NotAllowed
 from gongzhi.core.ids import new_id
 from gongzhi.core.worktime import Limit
+from gongzhi.kit.db.insert import insert
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures.actions import store
 from gongzhi.procedures.actions.effects import dispatch
-from gongzhi.procedures.models import Clock, Matter
+from gongzhi.procedures.models import Matter
 from gongzhi.procedures.queries.calendars import calendar_for
 from gongzhi.procedures.queries.definitions import definition as definition_of
 from gongzhi.procedures.queries.states import clock_row, matter_values
@@ -85,9 +86,9 @@ def open_inside(
         opened_at=now,
         **matter_values(state),
     )
-    Matter.objects.bulk_create([matter])
+    insert([matter])
     if state.clocks:
-        Clock.objects.bulk_create([clock_row(matter.pk, c) for c in state.clocks])
+        insert([clock_row(matter.pk, c) for c in state.clocks])
     store.create_standings(matter, state)
     line = store.Line("open", actor, actor.holding(holder_post), public_text, data=data or {})
     to_post = state.offer.to_post if state.offer else None

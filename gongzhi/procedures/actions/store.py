@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from gongzhi.access.public import Actor, ActorKind, HeldPost
 from gongzhi.core.errors import NotAllowed
+from gongzhi.kit.db.insert import insert
 from gongzhi.ledger import public as ledger
 from gongzhi.places import public as places
 from gongzhi.procedures.models import Clock, Matter, Move, Role, Standing
@@ -125,7 +126,7 @@ def _standing(matter: Matter, state: State, scope: int, role: Role) -> Standing:
 def create_standings(matter: Matter, state: State) -> None:
     """All rows of a new or moved matter."""
     scopes = [(place_id, Role.PLACE) for place_id in places.ancestors(matter.place_id)]
-    Standing.objects.bulk_create([_standing(matter, state, s, r) for s, r in [*scopes, *_posts(state)]])
+    insert([_standing(matter, state, s, r) for s, r in [*scopes, *_posts(state)]])
 
 
 def tell(matter: Matter, state: State, post_id: int) -> None:
@@ -137,7 +138,7 @@ def tell(matter: Matter, state: State, post_id: int) -> None:
 def write_line(matter: Matter, line: Line, now: datetime, *, from_step: str, to_post: int | None, seq: int) -> None:
     """The line of the timeline and the entry of the ledger."""
     actor, by = line.actor, line.by
-    Move.objects.bulk_create(
+    insert(
         [
             Move(
                 matter_id=matter.pk,

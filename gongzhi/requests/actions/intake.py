@@ -12,6 +12,7 @@ from gongzhi.access.public import Actor, ActorKind, Permission, held_with
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gongzhi.core.worktime import Limit, Unit
 from gongzhi.files import public as files
+from gongzhi.kit.db.insert import insert
 from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
@@ -237,9 +238,10 @@ def _take(draft: Draft, *, actor: Actor, channel: str, offer_to: int | None, loo
         updated_at=matter.opened_at,
     )
     request.matter = matter
-    request.save(force_insert=True)
+    insert([request])
     person_id = person_of(draft)
-    reporter = Reporter.objects.create(request=request, person_id=person_id, first=True)
+    reporter = Reporter(request=request, person_id=person_id, first=True)
+    insert([reporter])
     if draft.file_ids:
         files.attach(draft.file_ids, about=matter.pk)
     ledger.record(
