@@ -174,12 +174,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(request, 403, text=_("The page was open for too long. Please open it again and send it once more."))
 
 
+def bare(status: int) -> HttpResponse:
+    """A page that asks nothing of the request, the session or the database."""
+    context = {"status": status, "heading": headings()[status], "text": advice()[status]}
+    return HttpResponse(render_to_string("kit/errors/bare.html", context), status=status)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 where the database was only busy: nothing is asked of the database or the session here."""
     error = sys.exc_info()[1]
     status = 503 if isinstance(error, OperationalError) and is_busy(error) else 500
-    context = {"status": status, "heading": headings()[status], "text": advice()[status]}
-    response = HttpResponse(render_to_string("kit/errors/bare.html", context), status=status)
+    response = bare(status)
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response

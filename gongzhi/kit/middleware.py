@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from gongzhi.core.errors import DomainError, Unavailable
 from gongzhi.kit import errors
 
+MOST_BODY_BYTES = 40 * 1024 * 1024  # three photos of 10 MB and the words; more is not even read to the disk
 POLICY = "; ".join(
     [
         "default-src 'self'",
@@ -42,6 +43,9 @@ class DomainErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if length.isascii() and length.isdigit() and int(length) > MOST_BODY_BYTES:
+            return errors.bare(413)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -46,6 +46,12 @@ def test_20_megabytes_of_text_are_a_page_in_the_readers_language(
     assert len(page) < 100_000
 
 
+def test_more_than_any_form_holds_is_not_read(browsers: Browsers, city: object) -> None:
+    answer = browsers["anonymous"].post("/report/", {"description": "路灯"}, CONTENT_LENGTH=str(2**40))
+    assert answer.status_code == 413
+    assert "内容太大" in answer.content.decode()
+
+
 def test_programs_are_told_in_their_format(browsers: Browsers, city: object) -> None:
     form = {"service_code": "streetlight", "description": MUCH}
     answer = browsers["anonymous"].post("/open311/v2/requests.json", form)
