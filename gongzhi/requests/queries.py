@@ -15,6 +15,7 @@ from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.disclosure import public as disclosure
+from gongzhi.kit.db.select import aware, marks, select
 from gongzhi.kit.paging import Page, paged
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
@@ -77,6 +78,16 @@ class Near:
     shown: str = ""  # the title where a stranger may read it, else what kind it is
 
 
+# Plain SQL for both databases: it runs at every report, and a busy corner has many rows.
+_NEAR = """
+SELECT r.matter_id, r.number, r.type_key, r.lon, r.lat, r.created_at, r.keep_private, m.title, r.description
+FROM requests_request r JOIN procedures_matter m ON m.id = r.matter_id
+WHERE r.near_cell IN ({cells}) AND r.lon >= %s AND r.lon <= %s AND r.lat >= %s AND r.lat <= %s
+AND r.created_at >= %s AND r.joined_to_id IS NULL AND m.state IN ('open', 'waiting') {of_type}
+ORDER BY r.matter_id DESC LIMIT 200
+"""
+
+
 def nearby(
     *,
     lon: float | None,
@@ -100,32 +111,19 @@ def nearby(
     days = kind.duplicates.days if kind and kind.duplicates else NEAR_DAYS
     now = clock.now()
     west, south, east, north = rules.box_around(lon, lat, metres)
-    rows = Request.objects.filter(
-        near_cell__in=rules.cells_around(lon, lat, metres),
-        lon__gte=west,
-        lon__lte=east,
-        lat__gte=south,
-        lat__lte=north,
-        created_at__gte=now - timedelta(days=days),
-        joined_to=None,
-        matter__state__in=("open", "waiting"),
-    )
-    if type_key:
-        rows = rows.filter(type_key=type_key)
+    cells = rules.cells_around(lon, lat, metres)
+    sql = _NEAR.format(cells=marks(cells), of_type="AND r.type_key = %s" if type_key else "")
+    since = now - timedelta(days=days)
+    values = [*cells, west, east, south, north, since, *([type_key] if type_key else [])]
     pack = packs.active()
     found: list[Near] = []
     hidden: dict[int, bool] = {}
-    # Plain tuples: this runs at every report, and a busy corner has many rows.
-    for pk, number, key, at_lon, at_lat, created_at, private, title, words in rows.order_by("-matter_id").values_list(
-        "matter_id", "number", "type_key", "lon", "lat", "created_at", "keep_private", "matter__title", "description"
-    )[:200]:
-        assert at_lon is not None  # it has a cell
-        assert at_lat is not None
+    for pk, number, key, at_lon, at_lat, created_at, private, title, words in select(sql, values):
         away = rules.metres_between(lon, lat, at_lon, at_lat)
         if away <= metres and not pack.request_type(key).private:
             alike = rules.likeness(text, f"{title} {words}") if text else 0.0
-            hidden[pk] = private
-            found.append(Near(pk, number, key, title, round(away / 10) * 10, (now - created_at).days, alike))
+            hidden[pk] = bool(private)
+            found.append(Near(pk, number, key, title, round(away / 10) * 10, (now - aware(created_at)).days, alike))
     found.sort(key=lambda n: (-round(n.likeness, 1), n.metres or 0, n.number))
     return [replace(n, shown=_shown(n.title, n.type_key, private=hidden[n.matter_id])) for n in found[:limit]]
 

@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Field, Model
+
+# What goes to both databases as it is.
+PLAIN = (models.CharField, models.TextField, models.IntegerField, models.FloatField, models.BooleanField,
+         models.ForeignKey)  # fmt: skip
 
 
 @cache
-def _shape(model: type[Model], number: int, vendor: str) -> tuple[str, tuple[Field[Any, Any], ...]]:
-    """The statement for so many rows, and the fields in its order."""
+def _shape(model: type[Model], number: int, vendor: str) -> tuple[str, tuple[tuple[str, Field[Any, Any] | None], ...]]:
+    """The statement for so many rows; the attributes in its order, with the field where the value needs preparing."""
     fields = tuple(model._meta.local_concrete_fields)
     names = ", ".join(connection.ops.quote_name(str(f.column)) for f in fields)
     values = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * number)
     table = connection.ops.quote_name(model._meta.db_table)
-    return f"INSERT INTO {table} ({names}) VALUES {values}", fields  # noqa: S608 - names of our own tables
+    prepared = tuple((f.attname, None if isinstance(f, PLAIN) else f) for f in fields)
+    return f"INSERT INTO {table} ({names}) VALUES {values}", prepared  # noqa: S608 - names of our own tables
 
 
 def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
@@ -28,8 +33,12 @@ def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
     """
     if not rows:
         return
-    sql, fields = _shape(type(rows[0]), len(rows), connection.vendor)
-    values = [f.get_db_prep_save(f.pre_save(row, True), connection) for row in rows for f in fields]
+    sql, columns = _shape(type(rows[0]), len(rows), connection.vendor)
+    values = [
+        getattr(row, name) if field is None else field.get_db_prep_save(field.pre_save(row, True), connection)
+        for row in rows
+        for name, field in columns
+    ]
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ON CONFLICT DO NOTHING" if ignore_conflicts else sql, values)
     for row in rows:

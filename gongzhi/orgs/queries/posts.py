@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from gongzhi.access.public import Actor, Permission
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
+from gongzhi.kit.db.select import marks, select
 from gongzhi.orgs.models import Appointment, Body, Post, in_force
 from gongzhi.places import public as places
 
@@ -31,6 +32,16 @@ class PostChoice:
     holder_name: str  # empty where vacant
 
 
+# Plain SQL:1999 for both databases: every report asks this.
+_NEAREST = """
+SELECT p.id, p.kind, p.place_id, EXISTS (
+    SELECT 1 FROM orgs_appointment a WHERE a.post_id = p.id AND a.starts_on <= %s
+    AND (a.ends_on IS NULL OR a.ends_on >= %s) AND (a.ended_at IS NULL OR a.ended_at > %s)
+) FROM orgs_post p JOIN orgs_body b ON b.id = p.body_id
+WHERE (b.ends_on IS NULL OR b.ends_on >= %s) AND p.kind IN ({kinds}) AND p.place_id IN ({places})
+"""
+
+
 def find_post(kinds: Sequence[str], ancestors: Sequence[int]) -> int | None:
     """The post of one of `kinds` nearest to the place: from the last of `ancestors` (root … self) upwards.
 
@@ -41,9 +52,9 @@ def find_post(kinds: Sequence[str], ancestors: Sequence[int]) -> int | None:
     moment = clock.now()
     depth = {place: i for i, place in enumerate(ancestors)}
     rank = {kind: i for i, kind in enumerate(kinds)}
-    rows = _alive(moment).filter(kind__in=list(kinds), place__in=list(ancestors))
-    held = Exists(Appointment.objects.filter(in_force(moment), post=OuterRef("pk")))
-    candidates = rows.annotate(held=held).values_list("id", "kind", "place_id", "held")
+    day = clock.local(moment).date()
+    sql = _NEAREST.format(kinds=marks(kinds), places=marks(ancestors))
+    candidates = select(sql, [day, day, moment, day, *kinds, *ancestors])
     best = min(
         ((-depth[place], rank[kind], not occupied, pk) for pk, kind, place, occupied in candidates),
         default=None,
