@@ -34,7 +34,7 @@ def body_of(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def once(token_id: int, key: str, body: str, do: Callable[[], Done], *, window: timedelta = KEY_WINDOW) -> Done:
+def once(token_id: int | None, key: str, body: str, do: Callable[[], Done], *, window: timedelta = KEY_WINDOW) -> Done:
     """Do it, in one transaction with a row that says so; within `window` the same `key` of the token is the same act.
 
     Another `body` under the key raises Conflict. Two at once: the second waits, is rolled back and sees the first.

@@ -30,8 +30,8 @@ def urls() -> tuple[Any, ...]:
     """The addresses, as `include` takes them."""
     patterns, app, namespace = api.urls
     for pattern in patterns:
-        if hasattr(pattern, "callback"):
-            pattern.callback = edge.guarded(pattern.callback)
+        if (view := getattr(pattern, "callback", None)) is not None:
+            pattern.callback = edge.guarded(view)
     return patterns, app, namespace
 
 

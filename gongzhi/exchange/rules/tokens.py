@@ -41,7 +41,7 @@ def check(name: str, scopes: Iterable[str], per_minute: int) -> list[str]:
     if not 2 <= len(name.strip()) <= NAME_MAX:
         raise Invalid("Say which program it is for.", field="name")
     wanted = set(scopes)
-    chosen = [s.value for s in Scope if s.value in wanted]
+    chosen: list[str] = [s.value for s in Scope if s.value in wanted]
     if not chosen or len(chosen) != len(wanted):
         raise Invalid("Choose what the program may do.", field="scopes")
     if not 1 <= per_minute <= PER_MINUTE_MAX:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
@@ -14,7 +14,9 @@ from django.test import Client
 from gongzhi.access.public import SYSTEM
 from gongzhi.exchange import public as exchange
 from gongzhi.exchange.rules.georeport import MEMBERS
-from gongzhi.stories.public import Settled
+
+if TYPE_CHECKING:
+    from gongzhi.stories.public import Settled
 
 Call = Callable[..., tuple[HttpResponse, Any]]
 

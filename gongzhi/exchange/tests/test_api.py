@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.http import HttpResponse
@@ -15,7 +15,9 @@ from gongzhi.access.public import SYSTEM
 from gongzhi.exchange import public as exchange
 from gongzhi.exchange.models import Token
 from gongzhi.requests import public as requests
-from gongzhi.stories.public import Settled
+
+if TYPE_CHECKING:
+    from gongzhi.stories.public import Settled
 
 pytestmark = pytest.mark.django_db
 LAMP = {"description": "锦桥路口的路灯不亮", "lon": 106.7065, "lat": 26.5895, "phone": "13800138000", "name": "老周"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -14,7 +14,9 @@ from gongzhi.exchange import public as exchange
 from gongzhi.exchange.api import api
 from gongzhi.exchange.models import Token
 from gongzhi.requests import public as requests
-from gongzhi.stories.public import Settled
+
+if TYPE_CHECKING:
+    from gongzhi.stories.public import Settled
 
 TEXTS = [
     "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
@@ -13,7 +14,9 @@ from gongzhi.core.errors import Forbidden, Invalid, TooMany
 from gongzhi.exchange import public as exchange
 from gongzhi.exchange.models import Token
 from gongzhi.people import public as people
-from gongzhi.stories.public import Settled
+
+if TYPE_CHECKING:
+    from gongzhi.stories.public import Settled
 
 
 def issuer(city: Settled) -> str:

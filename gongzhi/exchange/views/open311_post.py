@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -104,7 +105,7 @@ def _domain_checks(call: Call, draft: requests.Draft) -> None:
     placed = replace(draft, address=draft.address or "-", lon=None, lat=None)
     if not draft.description:
         placed = replace(placed, description="--诉求--")
-    checks = [lambda: requests.check_draft(placed, contact_needed=False)]
+    checks: list[Callable[[], object]] = [lambda: requests.check_draft(placed, contact_needed=False)]
     if draft.contact_phone:
         checks.append(lambda: people.normalise_phone(draft.contact_phone))
     for check in checks:
@@ -178,7 +179,7 @@ def update(call: Call) -> Answer:
         call.check.bad("service_request_id was not found", 404)
         call.check.done()
     assert sent is not None
-    about, reporter_id = sent.about, sent.reporter
+    about, reporter_id = sent.about, sent.reporter or 0
     actor = Actor(ActorKind.INTEGRATION, via=CHANNEL)
 
     def do() -> Done:

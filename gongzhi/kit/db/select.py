@@ -19,7 +19,7 @@ def select(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _given(value: object) -> object:
+def _given(value: object) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):

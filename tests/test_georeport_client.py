@@ -11,10 +11,9 @@ from georeport import GeoReport
 
 from gongzhi.access.public import SYSTEM
 from gongzhi.exchange import public as exchange
+from gongzhi.exchange.tests.test_open311 import FIELDS, LAMP
 from gongzhi.packs import public as packs
 from gongzhi.stories.public import settle
-
-from .test_open311 import FIELDS, LAMP
 
 
 @pytest.mark.django_db(transaction=True)
