@@ -198,5 +198,5 @@ def test_bad_input_is_a_problem(program: Api) -> None:
 
 def test_a_create_costs_few_statements(program: Api, django_assert_max_num_queries: Any) -> None:
     program.post("requests", LAMP)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         program.post("requests", LAMP)
