@@ -107,7 +107,7 @@ def _draft(world: World, type_key: str, channel: str) -> tuple[requests.Draft, s
     if said < 0.955:
         return replace(draft, address=place.address), street, place.point
     if said < 0.98:
-        return replace(draft, address=f"{street}往前走,具体门牌说不清"), street, (lon, lat)
+        return replace(draft, address=f"{street}往前走，具体门牌说不清"), street, (lon, lat)
     return replace(draft, lon=lon, lat=lat - OUTSIDE, address=f"{street}尽头的河边"), street, (lon, lat)
 
 

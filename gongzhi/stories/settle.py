@@ -102,7 +102,7 @@ def _posts(community: packs.Community, settled: Settled) -> None:
 def _with_b(post: packs.CommunityPost) -> list[tuple[str, str, int]]:
     rows = [(post.key, post.title, post.seats)]
     if post.substitute == OWN:
-        rows.append((f"{post.key}{B_SUFFIX}", f"{post.title}(B角)", 1))
+        rows.append((f"{post.key}{B_SUFFIX}", f"{post.title}（B角）", 1))
     return rows
 
 

@@ -12,6 +12,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
+from gongzhi.places.public import PlaceKind
 from gongzhi.requests import events
 from gongzhi.requests.models import Request
 
@@ -57,8 +58,6 @@ def release(
 
 
 def community_of(place_id: int) -> int:
-    """The community (or the lowest place above grids) of a place: boards say no finer place than that."""
-    for place in reversed(places.chain(place_id)):
-        if place.kind not in ("grid", "building", "estate"):
-            return place.pk
-    return place_id
+    """The community of a place (above them: the place itself): boards say no finer place than that."""
+    homes = (PlaceKind.COMMUNITY, PlaceKind.VILLAGE)
+    return next((p.pk for p in reversed(places.chain(place_id)) if p.kind in homes), place_id)

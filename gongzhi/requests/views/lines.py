@@ -69,7 +69,7 @@ def public_lines(about: Request, reporter: Reporter) -> list[dict[str, Any]]:
     for entry in procedures.timeline(about.pk, public=True):
         key = _key(entry)
         title = PLAIN.get(key, _("Something happened"))
-        if entry.verb == "choose" and entry.to_step in steps:
+        if entry.verb in ("choose", "tick") and entry.to_step in steps:
             title = _("Now: %(step)s") % {"step": steps[entry.to_step]}
         who = entry.to if entry.verb == "offer" else entry.who
         others = (
@@ -80,15 +80,33 @@ def public_lines(about: Request, reporter: Reporter) -> list[dict[str, Any]]:
     return rows[::-1]
 
 
+# what a tick of the clock did, as the engine names it
+TICKS: dict[str, Any] = {
+    "light-changed": gettext_lazy("The light changed"),
+    "reminded": gettext_lazy("The holder was reminded"),
+    "escalated": gettext_lazy("A superior was told"),
+    "offer-lapsed": gettext_lazy("Nobody took the offer; it went back"),
+    "step-entered": gettext_lazy("The time of the step was over"),
+}
+
+
+def _tick(what: str) -> str:
+    """The most telling of the things that a tick did."""
+    done = what.split(",")
+    return next((str(TICKS[key]) for key in reversed(TICKS) if key in done), str(STAFF["tick"]))
+
+
 def staff_lines(about: Request) -> list[dict[str, Any]]:
     """Everything that happened, newest first; internal words are marked."""
     steps = _titles(about)
     rows = []
     for entry in procedures.timeline(about.pk):
         title = str(STAFF.get(_key(entry), entry.verb))
+        if entry.verb == "tick":
+            title = _tick(str(entry.data.get("what", "")))
         if entry.from_step != entry.to_step and entry.to_step in steps:
             title = f"{title} → {steps[entry.to_step]}"
-        if entry.to and entry.verb in ("offer", "send-back", "succeed", "open"):
+        if entry.to and entry.verb in ("offer", "send-back", "succeed", "open", "tick"):
             title = f"{title} → {entry.to}"
         who = f"{entry.who}{_(' (standing in)')}" if entry.standing_in else entry.who
         text = "\n\n".join(t for t in (entry.public_text, entry.internal_text) if t)

@@ -119,6 +119,14 @@ def lost(actor: Actor) -> list[dict[str, Any]]:
     return rows_of(list(rows.values())[:NOBODY_MOST]) if rows else []
 
 
+def _first_tab(actor: Actor, counts: procedures.Counts, light: str) -> str:
+    """Where the day begins: what is offered, else what is held, else (for who leads and holds nothing) the area."""
+    if counts.offered and not light:
+        return "offered"
+    held = counts.green + counts.yellow + counts.red + counts.waiting
+    return "area" if not held and scopes(actor, Permission.REQUEST_SEE) else "mine"
+
+
 @login_required
 @require_safe
 def my_work(request: HttpRequest) -> HttpResponse:
@@ -144,7 +152,7 @@ def _work(request: HttpRequest, template: str) -> HttpResponse:
         tab, light = "offered", ""
     light = light if light in LIGHTS else ""
     if tab not in TABS:
-        tab = "offered" if counts.offered and not light else "mine"
+        tab = _first_tab(actor, counts, light)
     post = id_of(chosen)
     post = post if post in actor.post_ids else None
     page = _list(actor, tab, light, post, request.GET.get("after", ""))

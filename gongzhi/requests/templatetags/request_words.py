@@ -1,0 +1,23 @@
+"""Words of requests for templates."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext as _
+
+from gongzhi.core import clock
+from gongzhi.kit.words import until
+from gongzhi.procedures.public import Light, Matter
+
+register = template.Library()
+
+
+@register.filter
+def light_words(matter: Matter) -> str:
+    """What the light says: how long the promise still runs, or that the present step is what is late."""
+    now = clock.now()
+    if matter.light == Light.RED and matter.due_at is not None and matter.due_at > now:
+        return _("This step is late")
+    if matter.light == Light.YELLOW and matter.warn_at is not None and matter.warn_at > now:
+        return _("This step is due soon")
+    return until(matter.due_at)
