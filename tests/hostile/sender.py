@@ -46,7 +46,7 @@ def main() -> None:
     module = sys.modules["gongzhi.requests.actions.intake"]
     key = sys.argv[2]
     if sys.argv[1] == "die":
-        targets = {"opened": (procedures, "open_matter"), "recorded": (ledger, "record"),
+        targets = {"opened": (procedures, "open_inside"), "recorded": (ledger, "record"),
                    "told": (notify, "received"), "before-commit": (module, "_take")}  # fmt: skip
         after(*targets[key])
         key = "die-key"
