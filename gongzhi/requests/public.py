@@ -32,6 +32,7 @@ from gongzhi.requests.queries import (
     reporters_of,
     secret_of,
     suggest_types,
+    words_for,
 )
 from gongzhi.requests.rules import Draft, check_draft, clean_number, spoken
 
@@ -69,6 +70,7 @@ __all__ = [
     "relocate",
     "reopen",
     "reporters_of",
+    "words_for",
     "secret_of",
     "spoken",
     "suggest_types",

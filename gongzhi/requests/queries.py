@@ -137,6 +137,12 @@ def _shown(title: str, type_key: str, *, private: bool) -> str:
     return packs.active().request_type(type_key).title if private or disclosure.scan(title) else title
 
 
+def words_for(reporter: Reporter, entry: procedures.Entry) -> str:
+    """The public words of a step as this reporter reads them; what other residents wrote is nobody else's."""
+    writer = entry.data.get("by", reporter.pk if reporter.first else 0)
+    return "" if entry.actor_kind == "resident" and writer != reporter.pk else entry.public_text
+
+
 def reporters_of(matter_id: int) -> Sequence[Reporter]:
     """All who reported or joined, the first one first."""
     return list(Reporter.objects.filter(request_id=matter_id).order_by("-first", "id"))

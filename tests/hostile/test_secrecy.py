@@ -260,3 +260,19 @@ def test_guessing_names_and_passwords(city: Settled) -> None:
     assert said[account.username][-1] == 429
     right = {"username": account.username, "password": "Gongzhi-2026-test"}
     assert Client().post("/login/", right).status_code == 429  # locked, even with the right one
+
+
+def test_the_api_hides_from_who_joined_what_the_page_hides(browsers: Browsers, lamp: Request, link: str) -> None:
+    browsers["anonymous"].post(link.replace("?", "/add/?"), {"words": "还是打到 502 室找我"})
+    draft = Draft(description="我也看见了", name="阿明", contact_phone="13900139000")
+    receipt = join(lamp.pk, draft, actor=ANONYMOUS)
+    first, joined = (
+        browsers["anonymous"]
+        .get(f"/api/v1/own/{lamp.number}", headers={"x-request-secret": at.partition("k=")[2]})
+        .content.decode()
+        for at in (link, receipt.link)
+    )
+    assert "502" in first
+    assert "502" not in joined
+    assert '"number"' in joined
+    assert INTERNAL not in first + joined

@@ -136,7 +136,7 @@ def _own(reporter: requests.Reporter) -> dict[str, Any]:
         "may_rate": about.answered_at is not None and matter.state == "closed",
         "may_reopen": requests.may_reopen(about),
         "lines": [
-            {"at": e.at, "verb": e.verb, "who": e.who, "text": e.public_text}
+            {"at": e.at, "verb": e.verb, "who": e.who, "text": requests.words_for(reporter, e)}
             for e in procedures.timeline(about.pk, public=True)
         ],
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongzhi.procedures import public as procedures
+from gongzhi.requests import queries
 from gongzhi.requests.models import Reporter, Request
 
 # verb of the engine -> what a resident reads
@@ -72,10 +73,7 @@ def public_lines(about: Request, reporter: Reporter) -> list[dict[str, Any]]:
         if entry.verb in ("choose", "tick") and entry.to_step in steps:
             title = _("Now: %(step)s") % {"step": steps[entry.to_step]}
         who = entry.to if entry.verb == "offer" else entry.who
-        others = (
-            entry.actor_kind == "resident" and entry.data.get("by", reporter.pk if reporter.first else 0) != reporter.pk
-        )
-        text = "" if others else entry.public_text
+        text = queries.words_for(reporter, entry)
         rows.append({"title": title, "who": who, "at": entry.at, "text": text, "kind": ""})
     return rows[::-1]
 
