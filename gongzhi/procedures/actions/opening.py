@@ -23,7 +23,7 @@ from gongzhi.procedures.queries.calendars import calendar_for
 from gongzhi.procedures.queries.definitions import definition as definition_of
 from gongzhi.procedures.queries.states import clock_row, matter_values
 from gongzhi.procedures.rules.kinds import kind_of
-from gongzhi.procedures.rules.model import LIVE, Effect
+from gongzhi.procedures.rules.model import LIVE, Effect, State
 from gongzhi.procedures.rules.moves import opening
 
 
@@ -70,9 +70,7 @@ def open_inside(
         home_district = places.home_district(place_id)
     state = decision.state
     if parent is not None:
-        live = [s.value for s in LIVE]
-        if not Matter.objects.filter(pk=parent, state__in=live).update(open_children=F("open_children") + 1):
-            raise NotAllowed("A closed matter takes no further parts.")
+        _count_part(parent)
     matter = Matter(
         id=matter_id if matter_id is not None else new_id(),
         kind=kind,
@@ -86,15 +84,25 @@ def open_inside(
         opened_at=now,
         **matter_values(state),
     )
-    insert([matter])
-    if state.clocks:
-        insert([clock_row(matter.pk, c) for c in state.clocks])
-    store.create_standings(matter, state)
+    _store(matter, state)
     line = store.Line("open", actor, actor.holding(holder_post), public_text, data=data or {})
     to_post = state.offer.to_post if state.offer else None
     store.write_line(matter, line, now, from_step="", to_post=to_post, seq=1)
     dispatch(matter, (Effect("opened"), *decision.effects), actor)
     return matter
+
+
+def _count_part(parent: int) -> None:
+    live = [s.value for s in LIVE]
+    if not Matter.objects.filter(pk=parent, state__in=live).update(open_children=F("open_children") + 1):
+        raise NotAllowed("A closed matter takes no further parts.")
+
+
+def _store(matter: Matter, state: State) -> None:
+    insert([matter])
+    if state.clocks:
+        insert([clock_row(matter.pk, c) for c in state.clocks])
+    store.create_standings(matter, state)
 
 
 open_matter = transaction.atomic(open_inside)
