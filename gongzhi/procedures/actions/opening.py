@@ -66,11 +66,8 @@ def open_inside(
         now=now,
         calendar=calendar_for(place_id),
     )
-    if home_district is None:
-        home_district = places.home_district(place_id)
     state = decision.state
-    if parent is not None:
-        _count_part(parent)
+    _count_part(parent)
     matter = Matter(
         id=matter_id if matter_id is not None else new_id(),
         kind=kind,
@@ -78,7 +75,7 @@ def open_inside(
         revision_id=revision_id,
         title=title,
         place_id=place_id,
-        home_district=home_district,
+        home_district=home_district if home_district is not None else places.home_district(place_id),
         first_person_id=state.first_person,
         parent_id=parent,
         opened_at=now,
@@ -86,13 +83,14 @@ def open_inside(
     )
     _store(matter, state)
     line = store.Line("open", actor, actor.holding(holder_post), public_text, data=data or {})
-    to_post = state.offer.to_post if state.offer else None
-    store.write_line(matter, line, now, from_step="", to_post=to_post, seq=1)
+    store.write_line(matter, line, now, from_step="", to_post=state.offer.to_post if state.offer else None, seq=1)
     dispatch(matter, (Effect("opened"), *decision.effects), actor)
     return matter
 
 
-def _count_part(parent: int) -> None:
+def _count_part(parent: int | None) -> None:
+    if parent is None:
+        return
     live = [s.value for s in LIVE]
     if not Matter.objects.filter(pk=parent, state__in=live).update(open_children=F("open_children") + 1):
         raise NotAllowed("A closed matter takes no further parts.")
