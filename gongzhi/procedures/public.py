@@ -4,6 +4,7 @@ from gongzhi.procedures.actions.calendar import clear_day, import_year, recomput
 from gongzhi.procedures.actions.effects import off_effect, on_effect
 from gongzhi.procedures.actions.opening import open_inside, open_matter
 from gongzhi.procedures.actions.redact import redact
+from gongzhi.procedures.actions.store import More
 from gongzhi.procedures.actions.succession import hand_over_post, relocate, succeed
 from gongzhi.procedures.actions.ticks import run_ticks
 from gongzhi.procedures.actions.verbs import (
@@ -50,6 +51,7 @@ __all__ = [
     "Escalation",
     "Light",
     "Matter",
+    "More",
     "MatterKind",
     "Move",
     "Outcome",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-RECEIVED = "request:intake:received"
 JOINED = "request:reporter:joined"
 WORDS_ADDED = "request:reporter:added-words"
 RATED = "request:reporter:rated"
@@ -13,7 +12,6 @@ FORGOTTEN = "request:reporter:forgotten"
 RELEASED = "request:answer:released"
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    RECEIVED: ("A request was received.", ("channel", "number", "type", "located", "files", "joined")),
     JOINED: ("Somebody joined a request.", ("reporters", "from")),
     WORDS_ADDED: ("A reporter added words.", ("files",)),
     RATED: ("A reporter rated the answer.", ("stars", "solved", "round")),

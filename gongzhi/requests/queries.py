@@ -15,7 +15,7 @@ from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.disclosure import public as disclosure
-from gongzhi.kit.db.select import aware, marks, select
+from gongzhi.kit.db.select import aware, select
 from gongzhi.kit.paging import Page, paged
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
@@ -82,7 +82,7 @@ class Near:
 _NEAR = """
 SELECT r.matter_id, r.number, r.type_key, r.lon, r.lat, r.created_at, r.keep_private, m.title, r.description
 FROM requests_request r JOIN procedures_matter m ON m.id = r.matter_id
-WHERE r.near_cell IN ({cells}) AND r.lon >= %s AND r.lon <= %s AND r.lat >= %s AND r.lat <= %s
+WHERE ({cells}) AND r.lon >= %s AND r.lon <= %s AND r.lat >= %s AND r.lat <= %s
 AND r.created_at >= %s AND r.joined_to_id IS NULL AND m.state IN ('open', 'waiting') {of_type}
 ORDER BY r.matter_id DESC LIMIT 200
 """
@@ -111,10 +111,11 @@ def nearby(
     days = kind.duplicates.days if kind and kind.duplicates else NEAR_DAYS
     now = clock.now()
     west, south, east, north = rules.box_around(lon, lat, metres)
-    cells = rules.cells_around(lon, lat, metres)
-    sql = _NEAR.format(cells=marks(cells), of_type="AND r.type_key = %s" if type_key else "")
+    cells = rules.cell_ranges(lon, lat, metres)
+    in_cells = " OR ".join(["r.near_cell BETWEEN %s AND %s"] * len(cells))
+    sql = _NEAR.format(cells=in_cells, of_type="AND r.type_key = %s" if type_key else "")
     since = now - timedelta(days=days)
-    values = [*cells, west, east, south, north, since, *([type_key] if type_key else [])]
+    values = [*(n for pair in cells for n in pair), west, east, south, north, since, *([type_key] if type_key else [])]
     pack = packs.active()
     found: list[Near] = []
     hidden: dict[int, bool] = {}

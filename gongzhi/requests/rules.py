@@ -119,7 +119,8 @@ def check_draft(draft: Draft, *, contact_needed: bool) -> None:
 
 
 EARTH_METRES_PER_DEGREE = 111_320.0
-NEAR_CELL_DEGREES = 0.002  # about 220 m north to south: nine cells hold every point within 200 m
+NEAR_CELL_DEGREES = 0.0005  # about 55 m north to south: a duplicate within 50 m lies in at most three rows of cells
+ROW_OF_CELLS = 1_000_000
 
 
 def metres_between(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
@@ -130,7 +131,7 @@ def metres_between(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
 
 def near_cell(lon: float, lat: float) -> int:
     """The number of the cell of a point, for look-ups of what is near."""
-    return int((lat + 90) // NEAR_CELL_DEGREES) * 1_000_000 + int((lon + 180) // NEAR_CELL_DEGREES)
+    return int((lat + 90) // NEAR_CELL_DEGREES) * ROW_OF_CELLS + int((lon + 180) // NEAR_CELL_DEGREES)
 
 
 def box_around(lon: float, lat: float, metres: float) -> tuple[float, float, float, float]:
@@ -140,17 +141,12 @@ def box_around(lon: float, lat: float, metres: float) -> tuple[float, float, flo
     return lon - aside, lat - up, lon + aside, lat + up
 
 
-def cells_around(lon: float, lat: float, metres: float) -> list[int]:
-    """The cells that hold every point within `metres` (at most 25 of them)."""
-    rows = max(1, math.ceil(metres / (NEAR_CELL_DEGREES * EARTH_METRES_PER_DEGREE)))
-    narrow = max(0.2, math.cos(math.radians(lat)))
-    columns = max(1, math.ceil(metres / (NEAR_CELL_DEGREES * EARTH_METRES_PER_DEGREE * narrow)))
-    rows, columns = min(rows, 2), min(columns, 2)
-    return sorted(
-        near_cell(lon + dx * NEAR_CELL_DEGREES, lat + dy * NEAR_CELL_DEGREES)
-        for dx in range(-columns, columns + 1)
-        for dy in range(-rows, rows + 1)
-    )
+def cell_ranges(lon: float, lat: float, metres: float) -> list[tuple[int, int]]:
+    """The cells that hold every point within `metres`, as a first and last number for each row of cells."""
+    west, south, east, north = box_around(lon, lat, metres)
+    first, last = near_cell(west, south), near_cell(east, south)
+    rows = near_cell(west, north) // ROW_OF_CELLS - first // ROW_OF_CELLS
+    return [(first + row * ROW_OF_CELLS, last + row * ROW_OF_CELLS) for row in range(rows + 1)]
 
 
 def bigrams(text: str) -> frozenset[str]:

@@ -44,12 +44,14 @@ def open_inside(
     matter_id: int | None = None,
     public_text: str = "",
     data: Mapping[str, Any] | None = None,
+    entry: store.More | None = None,
 ) -> Matter:
     """Open a matter that `holder_post` holds; with `offer_to` it is offered on at once and stays with the holder
     until taken (首问负责: `first_person` is who was asked, by default the holding person).
 
     `limit` is the promise of the whole matter. The caller has checked the permission to open it; `home_district`
-    saves a look-up. It runs inside the caller's transaction (`open_matter` brings its own).
+    saves a look-up; `entry` is what the context adds to the ledger's entry. It runs inside the
+    caller's transaction (`open_matter` brings its own).
     Raises NotFound (procedure, place), NotAllowed (the parent is closed).
     """
     kind_of(kind)
@@ -82,7 +84,7 @@ def open_inside(
         **matter_values(state),
     )
     _store(matter, state)
-    line = store.Line("open", actor, actor.holding(holder_post), public_text, data=data or {})
+    line = store.Line("open", actor, actor.holding(holder_post), public_text, data=data or {}, more=entry)
     store.write_line(matter, line, now, from_step="", to_post=state.offer.to_post if state.offer else None, seq=1)
     dispatch(matter, (Effect("opened"), *decision.effects), actor)
     return matter

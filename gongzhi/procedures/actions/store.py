@@ -44,6 +44,15 @@ _CLOCK_FIELDS = [f.attname for f in Clock._meta.concrete_fields if f.attname not
 
 
 @dataclass(frozen=True, slots=True)
+class More:
+    """What a context adds to an entry of the ledger: closed codes, texts, and whose texts they are."""
+
+    codes: Mapping[str, Any]
+    texts: Mapping[str, str]
+    persons: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of the timeline to be: who, by which post, what, in which words."""
 
@@ -53,6 +62,7 @@ class Line:
     public_text: str = ""
     internal_text: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+    more: More | None = None
 
 
 def update(matter: Matter, before: State, after: State, *, ticking: bool, **more: Any) -> bool:
@@ -172,6 +182,7 @@ def write_line(matter: Matter, line: Line, now: datetime, *, from_step: str, to_
         actor=actor,
         codes={
             **codes,
+            **(line.more.codes if line.more else {}),
             "kind": matter.kind,
             "from_step": from_step,
             "step": matter.step,
@@ -182,8 +193,9 @@ def write_line(matter: Matter, line: Line, now: datetime, *, from_step: str, to_
             "due_at": matter.due_at.isoformat() if matter.due_at else None,
             "seq": seq,
         },
-        texts=texts,
-        persons={"public_text": author} if author is not None else None,
+        texts=texts | (dict(line.more.texts) if line.more else {}),
+        persons=({"public_text": author} if author is not None else {})
+        | (dict(line.more.persons) if line.more else {}),
         appointment_id=by.appointment_id if by else None,
         first=seq == 1,
     )

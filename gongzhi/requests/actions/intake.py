@@ -13,12 +13,11 @@ from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gongzhi.core.worktime import Limit, Unit
 from gongzhi.files import public as files
 from gongzhi.kit.db.insert import insert
-from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-from gongzhi.requests import events, queries, rules
+from gongzhi.requests import queries, rules
 from gongzhi.requests.actions import notify
 from gongzhi.requests.actions.persons import person_of
 from gongzhi.requests.models import IntakeKey, Reporter, Request
@@ -208,25 +207,43 @@ def _take(draft: Draft, *, actor: Actor, channel: str, offer_to: int | None, loo
         if look_near
         else ()
     )
+    person_id = person_of(draft)
+    number, title, words, address = (
+        rules.new_number(),
+        rules.title_of(draft),
+        draft.description.strip(),
+        draft.address.strip(),
+    )
     matter = procedures.open_inside(
         kind=notify.KIND,
         procedure=kind.procedure,
-        title=rules.title_of(draft),
+        title=title,
         place_id=spot.place_id,
         holder_post=holder_post,
         holder_person=holder_person,
         limit=limit_of(kind.limit),
         offer_to=offer_to,
         actor=actor,
+        entry=procedures.More(
+            codes={
+                "channel": channel,
+                "number": number,
+                "type": kind.key,
+                "located": spot.located,
+                "files": len(draft.file_ids),
+            },
+            texts={"title": title, "description": words, "address": address},
+            persons={"title": person_id, "description": person_id, "address": person_id},
+        ),
     )
     request = Request(
         matter_id=matter.pk,
-        number=rules.new_number(),
+        number=number,
         home_district=matter.home_district,
         type_key=kind.key,
         channel=channel,
-        description=draft.description.strip(),
-        address=draft.address.strip(),
+        description=words,
+        address=address,
         lon=spot.lon,
         lat=spot.lat,
         near_cell=rules.near_cell(spot.lon, spot.lat) if spot.lon is not None and spot.lat is not None else None,
@@ -239,25 +256,10 @@ def _take(draft: Draft, *, actor: Actor, channel: str, offer_to: int | None, loo
     )
     request.matter = matter
     insert([request])
-    person_id = person_of(draft)
     reporter = Reporter(request=request, person_id=person_id, first=True)
     insert([reporter])
     if draft.file_ids:
         files.attach(draft.file_ids, about=matter.pk)
-    ledger.record(
-        events.RECEIVED,
-        stream=matter.pk,
-        actor=actor,
-        codes={
-            "channel": channel,
-            "number": request.number,
-            "type": kind.key,
-            "located": spot.located,
-            "files": len(draft.file_ids),
-        },
-        texts={"title": matter.title, "description": request.description, "address": request.address},
-        persons={"title": person_id, "description": person_id, "address": person_id},
-    )
     notify.received(request, reporter, draft)
     if offer_to is not None and offer_to != holder_post:
         notify.tell_post(request, offer_to, "offered")
