@@ -1,6 +1,7 @@
 """The door of `exchange`."""
 
 from gongzhi.exchange.actions import issue_token, revoke_token
+from gongzhi.exchange.actions.send import sweep_keys
 from gongzhi.exchange.actions.tokens import Issued
 from gongzhi.exchange.models import Token
 from gongzhi.exchange.queries.tokens import Caller, NoToken, caller_of, tokens_for
@@ -15,5 +16,6 @@ __all__ = [
     "caller_of",
     "issue_token",
     "revoke_token",
+    "sweep_keys",
     "tokens_for",
 ]

@@ -10,6 +10,7 @@ from gongzhi.kit.worker import Sweep
 
 def all_sweeps() -> list[Sweep]:
     """The sweeps in the order in which they run; `every` in seconds."""
+    from gongzhi.exchange import public as exchange
     from gongzhi.files import public as files
     from gongzhi.ledger import tasks as ledger
     from gongzhi.notices import public as notices
@@ -28,6 +29,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("sign-in-counters", _bounded(people.sweep_throttles), 3600),
         Sweep("field-keys", _bounded(people.rotate_contacts), 600),
         Sweep("retention", _bounded(retention.forget_reporters), 3600),
+        Sweep("programs-keys", _bounded(exchange.sweep_keys), 3600),
         Sweep("loose-files", _bounded(files.sweep_orphans), 3600),
     ]
 
