@@ -55,8 +55,7 @@ def open_inside(
     Raises NotFound (procedure, place), NotAllowed (the parent is closed).
     """
     kind_of(kind)
-    now = clock.now()
-    revision_id = packs.active_revision_id()
+    now, revision_id = clock.now(), packs.active_revision_id()
     definition = definition_of(revision_id, procedure)
     decision = opening(
         definition,

@@ -53,16 +53,10 @@ def appoint_first(username: str, name: str, code: str, body_name: str, password:
     from gongzhi.places import public as places
 
     pack = packs.active()
-    kind = next(
-        (
-            k
-            for k in reversed(pack.post_kinds)
-            if {Permission.ORG_APPOINT, Permission.PACK_INSTALL} <= set(k.permissions)
-        ),
-        None,
-    ) or next((k for k in pack.post_kinds if Permission.ORG_APPOINT in k.permissions), None)
-    if kind is None:
+    kinds = [k for k in pack.post_kinds if Permission.ORG_APPOINT in k.permissions]
+    if not kinds:
         raise NotFound("The pack in force has no post that may appoint others.")
+    kind = max(kinds, key=lambda k: Permission.PACK_INSTALL in k.permissions)
     place = places.by_code(code)
     with transaction.atomic():
         body_kind = pack.body_kind(kind.body_kinds[0])
