@@ -47,6 +47,17 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit what the first pr
     django.setup()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """Passwords are hashed by the quickest algorithm: hundreds of accounts are made in a run, and none is real."""
+    from django.conf import settings
+    from django.contrib.auth import hashers
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    hashers.get_hashers.cache_clear()
+    hashers.get_hashers_by_algorithm.cache_clear()
+
+
 @pytest.fixture
 def manual_clock() -> Iterator[object]:
     """A clock that stands at Monday 2026-03-02 09:00 in Shanghai until moved."""
