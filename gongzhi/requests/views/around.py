@@ -12,9 +12,8 @@ from django.views.decorators.http import require_safe
 from gongzhi.access.public import Actor
 from gongzhi.places import public as places
 from gongzhi.requests import queries, rules
-from gongzhi.requests.actions import home_place
 from gongzhi.requests.forms import PlaceForm
-from gongzhi.requests.views.report import map_of, place_choices
+from gongzhi.requests.views.report import map_here, place_choices
 
 AROUND_METRES = 400.0
 SHOWN = 30
@@ -40,7 +39,7 @@ def near(request: HttpRequest) -> HttpResponse:
         "rows": sorted(rows, key=lambda n: n.metres or 0),
         "looked": lon is not None,
         "asked": bool(request.GET),
-        **map_of(home_place()),
+        **map_here(),
     }
     return render(request, "requests/nearby.html", context)
 

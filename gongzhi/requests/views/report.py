@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.access.public import Actor, ActorKind
-from gongzhi.core.errors import Invalid, InvalidMany
+from gongzhi.core.errors import Invalid, InvalidMany, NotFound
 from gongzhi.files import public as files
 from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import id_of
@@ -119,9 +119,12 @@ def place_choices(found: list[places.Place]) -> list[tuple[str, str]]:
     return [(str(p.pk), p.address if p.name in p.address else f"{p.name} {p.address}".strip()) for p in found[:8]]
 
 
-def map_of(place_id: int) -> dict[str, str]:
-    """What a map of a place shows: its outline, and its buildings as marks."""
-    outline = f"/places/{place_id}/outline.json"
+def map_here() -> dict[str, str]:
+    """What a map shows: the outline of the place that answers here, its buildings as marks; nothing before set-up."""
+    try:
+        outline = f"/places/{home_place()}/outline.json"
+    except NotFound:
+        return {}
     return {"outline": outline, "marks": f"{outline}?kind=building"}
 
 
@@ -141,7 +144,7 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
             drafts.change(request, key, **{f: data[f] for f in ("address", "lon", "lat", "place_id")})
             return redirect("requests:report-near", key=key)
     context = {"form": form, "steps": _steps("place"), "key": key, "searched": "search" in request.POST, "found": found}
-    context |= map_of(home_place())
+    context |= map_here()
     return render(request, "requests/report_place.html", context)
 
 
