@@ -68,17 +68,15 @@ def intake(
     Raises InvalidMany (fields), Forbidden, NotFound (type, place).
     """
     _check(draft, channel)
-    body = digest(draft)
+    key = queries.key_digest(key_scope or actor.kind, idempotency_key) if idempotency_key else ""
     with transaction.atomic():
-        if idempotency_key:
-            taken = claim(queries.key_digest(key_scope or actor.kind, idempotency_key), body)
+        if key:
+            taken = claim(key, digest(draft))
             if taken is not None:
                 return taken
         receipt = _take(draft, actor=actor, channel=channel, offer_to=offer_to, look_near=look_near)
-        if idempotency_key:
-            IntakeKey.objects.filter(key=queries.key_digest(key_scope or actor.kind, idempotency_key)).update(
-                reporter_id=receipt.reporter_id
-            )
+        if key:
+            IntakeKey.objects.filter(key=key).update(reporter_id=receipt.reporter_id)
         return receipt
 
 
@@ -120,6 +118,10 @@ def claim(key: str, body: str, *, for_reporter: int | None = None) -> Receipt | 
 def receipt_of(reporter_id: int, *, again: bool = False) -> Receipt:
     """The receipt of a report that was taken in."""
     reporter = Reporter.objects.select_related("request__matter").get(pk=reporter_id)
+    return _receipt(reporter, again=again)
+
+
+def _receipt(reporter: Reporter, *, again: bool = False, near: tuple[queries.Near, ...] = ()) -> Receipt:
     request = reporter.request
     return Receipt(
         matter_id=request.pk,
@@ -129,6 +131,7 @@ def receipt_of(reporter_id: int, *, again: bool = False) -> Receipt:
         due_at=request.matter.due_at,
         provisional=request.matter.provisional,
         again=again,
+        near=near,
     )
 
 
@@ -263,15 +266,7 @@ def _take(draft: Draft, *, actor: Actor, channel: str, offer_to: int | None, loo
     notify.received(request, reporter, draft)
     if offer_to is not None and offer_to != holder_post:
         notify.tell_post(request, offer_to, "offered")
-    return Receipt(
-        matter_id=matter.pk,
-        number=request.number,
-        reporter_id=reporter.pk,
-        link=queries.link_of(request.number, reporter.pk),
-        due_at=matter.due_at,
-        provisional=matter.provisional,
-        near=near,
-    )
+    return _receipt(reporter, near=near)
 
 
 def limit_of(limit: packs.Limit) -> Limit:
