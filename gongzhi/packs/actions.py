@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from gongzhi.packs import queries
-from gongzhi.packs.loader import load
+from gongzhi.packs.loader import BadPack, Mistake, load
 from gongzhi.packs.models import PackRevision
 from gongzhi.packs.schema import Pack
 
@@ -17,9 +17,11 @@ from gongzhi.packs.schema import Pack
 def install(pack: str | Path | Pack) -> int:
     """Store the pack (a folder, a shipped name, or a loaded one) whole and make it the one in force; its revision id.
 
-    The same content is stored once. Raises `BadPack` where the folder has mistakes.
+    The same content is stored once. Raises `BadPack` where the folder has mistakes or is only inherited from.
     """
     parsed = pack if isinstance(pack, Pack) else load(pack)
+    if parsed.abstract:
+        raise BadPack([Mistake(f"{parsed.name}/pack.yaml", 1, "abstract", "abstract_pack")])
     body = parsed.model_dump(mode="json")
     digest = hash_of(body)
     with transaction.atomic():

@@ -39,11 +39,12 @@ def check(pack: str | Path, known_permissions: Collection[str] | None = None, do
     data = _read_with_parents(folder, (), mistakes)
     parsed: Pack | None = None
     if data is not None and not mistakes:
+        _fill_handlings(data)
         try:
             parsed = Pack.model_validate(data)
         except ValidationError as error:
             mistakes += explain(error, data, Pack)
-    if parsed is not None and data is not None:
+    if parsed is not None and data is not None and not parsed.abstract:
         found = [*reference_problems(parsed, known_permissions), *flow_problems(parsed)]
         if document is not None:
             found += quote_problems(parsed, document)
@@ -74,6 +75,20 @@ def _load(folder: Path, stamp: tuple[tuple[str, int], ...]) -> Pack:
 def schema_json() -> str:
     """The JSON Schema of a merged pack, as `docs/pack.schema.json` keeps it."""
     return json.dumps(Pack.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+def _fill_handlings(data: Mapping) -> None:
+    """Give each request type what its handling says, as if it were written there."""
+    handlings = {h.get("key"): h for h in _mappings(data.get("handlings"))}
+    for kind in _mappings(data.get("request_types")):
+        handling = handlings.get(kind.get("handling"))
+        for name in ("procedure", "routes_to"):
+            if handling is not None and name in handling and name not in kind:
+                kind[name], kind.marks[name] = handling[name], handling.marks[name]
+
+
+def _mappings(value: Any) -> list[Mapping]:
+    return [v for v in value if isinstance(v, Mapping)] if isinstance(value, list) else []
 
 
 def _read_with_parents(folder: Path, below: tuple[Path, ...], mistakes: list[Mistake]) -> Mapping | None:
@@ -116,7 +131,8 @@ def _read_parent(
 
 def _over(parent: Mapping, own: Mapping, mistakes: list[Mistake]) -> Mapping:
     inherited = Mapping(parent.mark)
-    head = {"name", "title", "title_en", "place", "document", "document_file", "extends", "historical", "note"}
+    head = {"name", "title", "title_en", "place", "document", "document_file", "extends", "abstract"}
+    head |= {"historical", "note"}
     for name, value in parent.items():
         if name not in head:
             inherited[name], inherited.marks[name] = value, parent.marks[name]

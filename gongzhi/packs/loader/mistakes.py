@@ -111,6 +111,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "居民自己使用的渠道要写明由哪类岗位接收：received_by",
         "a channel that residents use needs the kinds of posts that receive it: received_by",
     ),
+    "abstract_pack": (
+        "这个规则包只供继承，不能单独安装",
+        "this pack is only inherited from and cannot be installed",
+    ),
     "no_other": (
         "诉求类型中要有一类“other”，收不属于其他各类的事",
         "a type with the key “other” is needed for what fits nowhere",

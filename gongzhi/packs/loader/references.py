@@ -39,6 +39,7 @@ NAMES = {
     "procedures": ("工作法", "procedures"),
     "request_groups": ("诉求大类", "groups of request types"),
     "request_types": ("诉求类型", "request types"),
+    "handlings": ("办理方式", "handlings"),
     "endings": ("办结方式", "endings"),
     "boards": ("公开栏", "boards"),
     "channels": ("受理渠道", "channels"),
@@ -67,6 +68,7 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
     for i, kind in enumerate(pack.request_types):
         at = ("request_types", i)
         yield from _all((*at, "group"), (kind.group,), "request_groups", keys["request_groups"])
+        yield from _all((*at, "handling"), (kind.handling,) if kind.handling else (), "handlings", keys["handlings"])
         yield from _all((*at, "procedure"), (kind.procedure,), "procedures", keys["procedures"])
         yield from _all((*at, "routes_to"), kind.routes_to, "post_kinds", keys["post_kinds"])
         if pack.community:

@@ -85,6 +85,15 @@ class RequestGroup(Item):
     """A group of request types on the first page of the form."""
 
 
+class Handling(Model):
+    """How all request types of a sort are handled here: a type that names it needs no procedure of its own."""
+
+    key: Key
+    title: Title
+    procedure: Key
+    routes_to: tuple[Key, ...] = Field(min_length=1, description="Kinds of posts, nearest first.")
+
+
 class RequestType(Item):
     """What a resident may ask; its key is the Open311 service code."""
 
@@ -93,6 +102,7 @@ class RequestType(Item):
     keywords: tuple[str, ...] = Field(min_length=1, description="Words that residents use; they drive the suggestion.")
     limit: Limit
     limit_source: Source | None = Field(None, description="Where the limit comes from, if not from `source`.")
+    handling: Key | None = Field(None, description="Gives procedure and routes_to where the type names none.")
     procedure: Key
     duplicates: Duplicates | None = Duplicates(metres=50, days=7)
     routes_to: tuple[Key, ...] = Field(min_length=1, description="Kinds of posts, nearest first.")

@@ -15,6 +15,7 @@ from gongzhi.packs.schema.catalogue import (
     Calendar,
     Channel,
     Ending,
+    Handling,
     RequestGroup,
     RequestType,
     TextTemplate,
@@ -56,6 +57,7 @@ class Pack(Model):
     document: str = Field("", description="The document it follows: title, year.")
     document_file: str = Field("", description="File name of the document among the seeds.")
     extends: Key | None = None
+    abstract: bool = Field(False, description="Only to be inherited from: what it names may stand in the child.")
     historical: str = Field(
         "", description="Where the model is of the past: the years, shown on every page of the pack."
     )
@@ -67,6 +69,7 @@ class Pack(Model):
     procedures: tuple[Procedure, ...] = ()
     escalation: tuple[Breach, ...] = Field((), description="For procedures and steps that name no on_breach.")
     request_groups: tuple[RequestGroup, ...] = ()
+    handlings: tuple[Handling, ...] = ()
     request_types: tuple[RequestType, ...] = ()
     ways_out: tuple[WayOut, ...] = ()
     channels: tuple[Channel, ...] = ()
