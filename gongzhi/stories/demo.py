@@ -58,17 +58,16 @@ def build(pack: str, *, progress: TextIO, weeks: int = WEEKS) -> dict[str, Any]:
 
 def _staff(world: World) -> list[Login]:
     """One login for each kind of post, where most is to be done; and B of the first that has one of its own kind."""
-    assert world.pack.community is not None
-    keys = [p.key for p in world.pack.community.posts if not p.key.startswith(world.pack.community.neighbour or "-")]
+    keys = [p.key for p in world.community.posts if not world.next_door(p.key)]
     password, logins, b_given = password_of(world.pack.name), [], False
     for kind in world.pack.post_kinds:
-        own = [k for k in keys if world.pack.community.post(k).kind == kind.key]
+        own = [k for k in keys if world.community.post(k).kind == kind.key]
         if not own:
             continue
         key = max(own, key=lambda k: (procedures.held_by(world.settled.posts[k]), -own.index(k)))
         name = kind.key.replace("_", "-")
         logins.append(_account(kind.key, world.settled.holders[key][0], name, password))
-        b = world.pack.community.post(key).substitute
+        b = world.community.post(key).substitute
         if b and not b_given:
             b_given = True
             holder = world.settled.holders[f"{key}{B_SUFFIX}" if b == "own" else b][0]

@@ -9,10 +9,9 @@ from gongzhi.core import clock
 from gongzhi.packs import public as packs
 from gongzhi.stories.world import Fate, World, flip, local
 
-# How often something of a group is asked, against one for a group that is not named.
-WEIGHTS = {"appearance": 2.4, "facilities": 2.2, "property": 1.3, "traffic": 1.4, "hard": 0.55, "safety": 1.2}
-# How staff reach residents: the hours in which a way is open; others are open all day.
-OFFICE = ("hall", "face_to_face", "hard_case_station", "opinion_box", "patrol")
+# How matters end, as far as the procedure knows the ending; one that is not named here is rare.
+ENDINGS = {"solved": 70, "explained": 14, "planned": 7, "not_ours": 6, "withdrawn": 3, "duplicate": 0}
+RARE = 4
 
 
 def arrivals(world: World) -> list[datetime]:
@@ -43,19 +42,17 @@ def channels(world: World, number: int) -> list[str]:
 
 
 def kind(world: World, channel: str) -> packs.RequestType:
-    """What it is about; the station for hard cases gets those alone."""
-    kinds = world.pack.request_types
-    hard = [k for k in kinds if k.procedure != "request365" and not k.procedure.startswith("simple")]
-    if channel == "hard_case_station" and hard:
-        return world.chance.choice(hard)
-    if channel == "patrol":
-        kinds = tuple(k for k in kinds if k.group in ("appearance", "facilities", "safety")) or kinds
-    return world.chance.choices(kinds, [WEIGHTS.get(k.group, 1.0) for k in kinds])[0]
+    """What it is about, in the pack's weights; some ways bring certain groups alone."""
+    kinds, groups = world.pack.request_types, world.plan.channel_groups.get(channel)
+    if groups:
+        kinds = tuple(k for k in kinds if k.group in groups)
+    weights = world.plan.group_weights
+    return world.chance.choices(kinds, [weights.get(k.group, 1.0) for k in kinds])[0]
 
 
 def office_hours(world: World, moment: datetime, channel: str) -> datetime:
     """The moment, or the next one at which that way is open."""
-    if channel not in OFFICE:
+    if channel not in world.plan.office_channels:
         return moment
     return max(moment, world.work_moment(moment, world.chance.randint(1, 40)))
 
@@ -64,12 +61,10 @@ def fate(world: World, kind: packs.RequestType, channel: str) -> Fate:
     """What will become of it."""
     chance, plan = world.chance, world.plan
     steps = world.pack.procedure(kind.procedure).steps
-    endings = {o.ending for step in steps for o in step.outcomes if o.ending}
+    endings = list(dict.fromkeys(o.ending for step in steps for o in step.outcomes if o.ending))
+    ending = chance.choices(endings, [ENDINGS.get(e, RARE) for e in endings])[0]
     first = {o.ending for o in steps[0].outcomes if o.ending and o.ending != "duplicate"}
-    weights = [("solved", 70), ("explained", 14), ("planned", 7), ("not_ours", 6), ("withdrawn", 3)]
-    fitting = [(e, w) for e, w in weights if e in endings]
-    ending = chance.choices([e for e, _ in fitting], [w for _, w in fitting])[0]
-    at_once = flip(chance, 0.08) and channel != "patrol" and bool(first)
+    at_once = flip(chance, 0.08) and bool(first)
     if at_once:
         ending = chance.choice(sorted(first))
     bad = chance.random()

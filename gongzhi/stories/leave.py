@@ -13,22 +13,16 @@ from gongzhi.stories.world import World, flip, local
 
 def plan(world: World) -> None:
     """Spread the pack's number of absences over the story: who is busy goes on leave, one at a time."""
-    assert world.pack.community is not None
     days = (world.end - world.begin).days
     number = max(1, round(world.plan.absences * days / 91))
-    posts = [p.key for p in world.pack.community.posts if p.substitute and not _elsewhere(world, p.key)]
-    front = [k for k in posts if world.pack.community.post(k).place] or posts  # who has a grid or a section
+    posts = [p.key for p in world.community.posts if p.substitute and not world.next_door(p.key)]
+    front = [k for k in posts if world.community.post(k).place] or posts  # who has a grid or a section
     for n in range(number):
         key = world.chance.choice(front if flip(world.chance, 0.75) else posts)
         first = world.begin.date() + timedelta(days=2 + n * max(1, days - 8) // number)
         while not world.calendar.is_working_day(first):
             first += timedelta(days=1)
         world.at(local(first, 8.6), lambda key=key, first=first: _leave(world, key, first))  # type: ignore[misc]
-
-
-def _elsewhere(world: World, key: str) -> bool:
-    assert world.pack.community is not None
-    return key.startswith(world.pack.community.neighbour or "-") or key.endswith(B_SUFFIX)
 
 
 def _leave(world: World, key: str, day: date) -> None:
@@ -56,8 +50,7 @@ def _leave(world: World, key: str, day: date) -> None:
 
 def _refused(world: World, key: str, until_moment: object) -> None:
     """B asks for the same days where nobody else could stand in: the platform says no."""
-    assert world.pack.community is not None
-    if world.pack.community.post(key).substitute != "own":
+    if world.community.post(key).substitute != "own":
         return
     b = f"{key}{B_SUFFIX}"
     try:

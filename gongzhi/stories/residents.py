@@ -16,9 +16,6 @@ from gongzhi.stories.names import full_name
 from gongzhi.stories.world import Case, Fate, Resident, World, flip
 
 Work = Callable[[World, Case], None]  # the staff's turn
-# Where staff take something in, by the way it comes: kinds of posts, as far as the pack has them.
-TAKES_IN = {"hotline": "hotline_clerk", "microblog": "hotline_clerk", "hard_case_station": "reception",
-            "patrol": "grid_worker", "face_to_face": "duty_leader"}  # fmt: skip
 TWINS = 0.03  # reports of what somebody else reported already, made anew instead of joined
 OUTSIDE = 0.012  # degrees: beyond every grid
 
@@ -41,7 +38,7 @@ def report(world: World, channel: str, work: Work) -> None:
     fate = fates.fate(world, kind, channel)
     if flip(chance, TWINS) and (twin := _twin(world)):
         kind, street, spot = twin.kind, twin.street, twin.spot
-        text = words.complaint(kind, chance, at=street, street=street, estate=street)
+        text = words.complaint(world.plan, kind, chance, at=street, street=street, estate=street)
         draft = replace(draft, type_key=kind.key, description=text, lon=spot[0], lat=spot[1], place_id=None)
         fate = Fate(ending="solved", twin=twin.matter_id)
     by_resident = world.pack.channel(channel).by == "resident"
@@ -70,20 +67,24 @@ def report(world: World, channel: str, work: Work) -> None:
 def _twin(world: World) -> Case | None:
     """A recent open request that anybody might report again."""
     recent = [c for c in world.cases[-12:] if c.kind.duplicates and not c.kind.private and not c.fate.twin]
-    recent = [c for c in recent if "accept" in [s.key for s in world.pack.procedure(c.kind.procedure).steps]]
+    recent = [c for c in recent if _may_be_joined(world, c)]
     recent = [c for c in recent if _live(world, c)]
     return world.chance.choice(recent) if recent else None
 
 
+def _may_be_joined(world: World, case: Case) -> bool:
+    first = world.pack.procedure(case.kind.procedure).steps[0]
+    return any(o.ending == "duplicate" for o in first.outcomes)
+
+
 def _draft(world: World, type_key: str, channel: str) -> tuple[requests.Draft, str, tuple[float, float]]:
     """What is typed or said: a spot near an invented building, in one of four ways of saying where."""
-    assert world.pack.community is not None
-    chance, community = world.chance, world.pack.community
-    main = [p for p in community.places if p.point and not p.key.startswith(community.neighbour or "-")]
-    other = [p for p in community.places if p.point and p.key.startswith(community.neighbour or "-")]
+    chance, community = world.chance, world.community
+    main = [p for p in community.places if p.point and not world.next_door(p.key)]
+    other = [p for p in community.places if p.point and world.next_door(p.key)]
     place = chance.choice(other if other and flip(chance, 0.06) else main)
     assert place.point is not None
-    estate = place.title.rstrip("0123456789栋") or place.title
+    estate = place.aliases[0] if place.aliases else place.title
     street = next((s for s in community.streets if place.address.startswith(s)), estate)
     lon, lat = place.point[0] + chance.uniform(-4e-4, 4e-4), place.point[1] + chance.uniform(-4e-4, 4e-4)
     from gongzhi.stories.words import asked
@@ -92,7 +93,7 @@ def _draft(world: World, type_key: str, channel: str) -> tuple[requests.Draft, s
     kind = world.pack.request_type(type_key)
     who = chance.choice(world.residents)
     draft = requests.Draft(
-        description=words.complaint(kind, chance, at=at, street=street, estate=estate),
+        description=words.complaint(world.plan, kind, chance, at=at, street=street, estate=estate),
         type_key=type_key,
         name=who.name if who.person_id is None else "",
         contact_phone=who.phone if who.person_id is None else "",
@@ -112,18 +113,18 @@ def _draft(world: World, type_key: str, channel: str) -> tuple[requests.Draft, s
 
 
 def _taker(world: World, channel: str, draft: requests.Draft) -> Actor | None:
-    """The member of staff who takes it in."""
-    assert world.pack.community is not None
-    main = world.settled.places[world.pack.community.main]
-    named = TAKES_IN.get(channel, "")
-    kinds = world.kinds_with(Permission.REQUEST_REGISTER)
-    kinds = [named] if named in kinds else [k for k in kinds if "clerk" in k] or kinds
+    """The member of staff who takes it in: the nearest of the kinds that the pack names for this way, from the grid
+    where such posts have grids; else whoever may register at the community."""
+    main = world.settled.places[world.community.main]
+    register = world.kinds_with(Permission.REQUEST_REGISTER)
+    kinds = [k for k in world.pack.channel(channel).received_by if k in register] or register
     where = main
-    if channel == "patrol" and draft.place_id is not None:
-        where = draft.place_id
-    elif channel == "patrol" and draft.lon is not None and draft.lat is not None:
-        where = places.locate(draft.lon, draft.lat).grid_id or main
-    post = world.nearest(kinds, where) or world.nearest(world.kinds_with(Permission.REQUEST_REGISTER), main)
+    if any(p.kind == kinds[0] and p.place for p in world.community.posts):
+        if draft.place_id is not None:
+            where = draft.place_id
+        elif draft.lon is not None and draft.lat is not None:
+            where = places.locate(draft.lon, draft.lat).grid_id or main
+    post = world.nearest(kinds, where) or world.nearest(register, main)
     return world.staff(post) if post is not None else None
 
 

@@ -38,7 +38,7 @@ def _todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str
     if fate.at_once:
         return [*todo, ("answer", 0)]
     todo.append(("hand-on", 0))
-    if fate.returned and not (fate.refused and case.kind.procedure != "request365"):
+    if fate.returned and (not fate.refused or world.pack.procedure(case.kind.procedure).returns_max > 1):
         todo += [("send-back", 0), ("hand-on-above", 0)]
     middle = [("retype", 0)] * fate.retyped + [("ask", 0)] * fate.asked + [("extend", 0)] * fate.extended
     middle += [("note", 0)] * flip(chance, 0.2)
@@ -53,9 +53,8 @@ def _todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str
 
 
 def _liaison(world: World, case: Case) -> int | None:
-    assert world.pack.community is not None
     bodies = list(case.kind.departments)
-    posts = [p.key for p in world.pack.community.posts if p.body in bodies and not p.key.endswith(B_SUFFIX)]
+    posts = [p.key for p in world.community.posts if p.body in bodies and not p.key.endswith(B_SUFFIX)]
     return world.settled.posts[world.chance.choice(posts)] if posts else None
 
 
@@ -104,20 +103,27 @@ def _hand_on(world: World, case: Case, matter: procedures.Matter, actor: Actor, 
 
 
 def _hand_on_above(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
-    """After a return: to the nearest of another kind that may take it, else it is done here."""
+    """After a return: to the nearest superior of the post that it is routed to, else it is done here."""
     choices = orgs.posts_to_offer(actor, places.ancestors(matter.place_id), procedure=matter.procedure)
     first = world.nearest(list(case.kind.routes_to), matter.place_id)
     kinds = dict(orgs.Post.objects.filter(pk__in=[c.post_id for c in choices]).order_by("pk").values_list("pk", "kind"))
-    near = [c.post_id for c in choices if c.post_id != first and c.holder_name and "lead" in kinds[c.post_id]]
+    above = [k for route in case.kind.routes_to for k in world.pack.post_kind(route).superiors]
+    near = [c.post_id for c in choices if c.post_id != first and c.holder_name and kinds[c.post_id] in above]
     if not near:
         return _take_up(world, case, matter, actor, post_id)
     return _offer(world, case, matter, actor, near[0])
 
 
 def _take_up(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
-    if matter.holder_person_id is None or matter.step == "accept":
+    if matter.holder_person_id is None or _to_be_taken(matter):
         procedures.accept(case.matter_id, actor=actor)
     return True
+
+
+def _to_be_taken(matter: procedures.Matter) -> bool:
+    """Whether the step is over when somebody takes the matter in hand."""
+    step = procedures.definition(matter.revision_id, matter.procedure).step(matter.step)
+    return any(o.key in ("accept", "take") for o in step.outcomes)
 
 
 def _offer(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
@@ -263,15 +269,15 @@ def _answer(world: World, case: Case, matter: procedures.Matter, actor: Actor, p
 
 
 def _say(world: World, case: Case, actor: Actor, ending: str) -> None:
-    chance = world.chance
+    chance, needs = world.chance, world.pack.ending(ending).needs
     requests.answer(
         case.matter_id,
         actor=actor,
         ending=ending,
-        public_text=words.answer(case.kind, ending, chance),
+        public_text=words.answer(world.plan, case.kind, ending, chance),
         internal_text=chance.choice(words.answered.NOTES) if flip(chance, 0.3) else "",
-        planned_on=clock.today() + timedelta(days=chance.randint(10, 60)) if ending == "planned" else None,
-        goes_to=chance.choice(words.answered.TARGETS) if ending == "not_ours" else "",
+        planned_on=clock.today() + timedelta(days=chance.randint(10, 60)) if "date" in needs else None,
+        goes_to=chance.choice(words.answered.TARGETS) if "target" in needs else "",
     )
 
 
@@ -293,7 +299,7 @@ def _release(world: World, case: Case) -> None:
     requests.release(
         case.matter_id,
         actor=actor,
-        title=f"{case.street}:{kind.title}",
+        title=f"{case.street}：{kind.title}",
         question=words.public_question(kind, case.street),
         answer_text=request.answer,
         override_reason=words.OVERRIDE,

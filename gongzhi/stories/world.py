@@ -16,7 +16,7 @@ from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
-from gongzhi.stories.settle import Settled
+from gongzhi.stories.settle import B_SUFFIX, Settled
 
 Act = Callable[[], None]
 
@@ -96,13 +96,29 @@ class World:
     @property
     def calendar(self) -> WorkCalendar:
         """The working calendar of the main community."""
-        assert self.pack.community is not None
-        return procedures.calendar_for(self.settled.places[self.pack.community.main])
+        return procedures.calendar_for(self.settled.places[self.community.main])
 
     @property
     def hurried(self) -> bool:
         """Whether these are the last days of a demo."""
         return self.unfinished and self.end - self.clock() < timedelta(days=9)
+
+    @property
+    def community(self) -> packs.Community:
+        """The community that the story lives in."""
+        assert self.pack.community is not None
+        return self.pack.community
+
+    def next_door(self, key: str) -> bool:
+        """Whether a post or place of the community file belongs to the neighbour."""
+        places_ = {p.key: p for p in self.community.places}
+        post = next((p for p in self.community.posts if p.key == key.removesuffix(B_SUFFIX)), None)
+        at = key if post is None else post.place or self.community.body(post.body).place
+        while at in places_:
+            if at == self.community.neighbour:
+                return True
+            at = places_[at].parent or ""
+        return False
 
     def at(self, moment: datetime, act: Act) -> None:
         """Do something at a moment, or now where that is past."""

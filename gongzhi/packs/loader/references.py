@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from gongzhi.packs.schema import Pack
+from gongzhi.packs.schema import Pack, Story
 
 Loc = tuple[int | str, ...]
 Problem = tuple[Loc, str, dict[str, Any]]
@@ -84,7 +84,20 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
     yield from _texts(pack)
     yield from _community(pack, keys)
     if pack.story:
-        yield from _all(("story", "channel_shares"), tuple(pack.story.channel_shares), "channels", keys["channels"])
+        yield from _story(pack.story, keys)
+
+
+def _story(story: Story, keys: dict[str, list[str]]) -> Iterator[Problem]:
+    groups, types = keys["request_groups"], keys["request_types"]
+    for name in ("channel_shares", "office_channels", "channel_groups"):
+        yield from _all(("story", name), tuple(getattr(story, name)), "channels", keys["channels"])
+    for channel, named in story.channel_groups.items():
+        yield from _all(("story", "channel_groups", channel), named, "request_groups", groups)
+    yield from _all(("story", "group_weights"), tuple(story.group_weights), "request_groups", groups)
+    hard = (story.hard_group,) if story.hard_group else ()
+    yield from _all(("story", "hard_group"), hard, "request_groups", groups)
+    yield from _all(("story", "asked"), tuple(story.asked), "request_types", types)
+    yield from _all(("story", "solved"), tuple(story.solved), "request_types", [*types, *groups])
 
 
 def _levels(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:

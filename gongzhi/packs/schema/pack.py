@@ -39,6 +39,14 @@ class Story(Model):
     requests_per_day: float = Field(5.0, gt=0)
     weekend_share: float = Field(0.6, ge=0, le=1)
     channel_shares: dict[Key, float] = {}
+    office_channels: tuple[Key, ...] = Field((), description="Ways that are open in working hours only.")
+    channel_groups: dict[Key, tuple[Key, ...]] = Field({}, description="A way by which only these groups come.")
+    group_weights: dict[Key, float] = Field({}, description="How often something of a group is asked; 1 if not named.")
+    asked: dict[Key, tuple[str, ...]] = Field(
+        {}, description="What residents say, by request type; {at}, {street}, {estate}, {n}, {when} are filled in."
+    )
+    solved: dict[Key, tuple[str, ...]] = Field({}, description="Answers that solve it, by request type or group.")
+    hard_group: Key | None = Field(None, description="The group whose matters must all end honestly (row C3).")
     late_share: float = Field(0.06, ge=0, le=1)
     returned_share: float = Field(0.08, ge=0, le=1)
     reopened_share: float = Field(0.04, ge=0, le=1)

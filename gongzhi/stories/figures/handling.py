@@ -98,7 +98,10 @@ def c2(world: World, at_end: Snapshot) -> Row:
     low, high = (world.plan.rated_share * 0.7, world.plan.rated_share * 1.4) if _full(world) else (0, 2)
     row.between("ratings_an_answer", rated, low, high)
     row.least("reopened", whole.reopened, 3 if _full(world) else 0)
-    row.least("endings_in_use", len(whole.by_ending), 6 if _full(world) else 2)
+    used = {k.procedure for k in world.pack.request_types}
+    steps = [s for p in world.pack.procedures if p.key in used for s in p.steps]
+    endings = {o.ending for s in steps for o in s.outcomes if o.ending}
+    row.least("endings_in_use", len(whole.by_ending), len(endings) if _full(world) else 2)
     row.equal("ledger_problems", len(ledger.verify().problems), 0)
     return row
 
@@ -131,7 +134,7 @@ def _timelines(world: World, row: Row, matters: list[procedures.Matter]) -> None
 def c3(world: World) -> Row:
     """Hard cases: each has an answer with an honest ending; leaders stand behind the reception."""
     row = Row()
-    group = next((g for g in world.pack.request_groups if g.key == "hard"), None)
+    group = next((g for g in world.pack.request_groups if g.key == world.plan.hard_group), None)
     if group is None:
         return row
     types = [t.key for t in world.pack.request_types if t.group == group.key]

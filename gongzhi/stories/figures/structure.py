@@ -15,39 +15,37 @@ from gongzhi.stories.world import World
 
 
 def _main(world: World) -> int:
-    assert world.pack.community is not None
-    return world.settled.places[world.pack.community.main]
+    return world.settled.places[world.community.main]
 
 
 def a1(world: World) -> Row:
-    """Levels down to the community; what the reform abolished is not there."""
-    row = Row()
+    """Levels down to the community, each in use; no place of a level that the pack does not have."""
+    row, pack = Row(), world.pack
     chain = places.chain(_main(world))
-    row.of_pack(world.pack, "management_levels", len(chain))
-    streets = [p for p in places.children(chain[-1].parent_id or 0) if p.kind == "street"]
-    row.equal("street_offices_left", len(streets), 0)
-    named = {world.pack.level(p.level).kind for p in world.pack.community.places} if world.pack.community else set()
-    row.equal("levels_in_use", len(named), len(world.pack.levels))
+    row.of_pack(pack, "management_levels", len(chain))
+    known = {level.kind for level in pack.levels}
+    row.equal("places_of_other_levels", places.Place.objects.exclude(kind__in=known).count(), 0)
+    row.equal("levels_in_use", len({p.level for p in world.community.places}), len(pack.levels))
     return row
 
 
 def a2(world: World) -> Row:
-    """The bodies that the pack puts together stand at the community."""
-    row = Row()
+    """The bodies that the pack puts together stand at the community, above it or within it."""
+    row, main = Row(), _main(world)
+    below = places.subtree([main], tuple(dict.fromkeys(level.kind for level in world.pack.levels)))
+    around = [*places.ancestors(main), *(p.pk for p in below)]
     for composite in world.pack.composites:
-        there = orgs.Body.objects.filter(place=_main(world), kind__in=composite.body_kinds)
+        there = orgs.Body.objects.filter(place__in=around, kind__in=composite.body_kinds)
         kinds = there.order_by("kind").values_list("kind", flat=True).distinct()
         row.equal(composite.key, len(kinds), len(composite.body_kinds), source_of(composite))
-    assert world.pack.community is not None
-    row.equal("bodies", orgs.Body.objects.count(), len(world.pack.community.bodies))
+    row.equal("bodies", orgs.Body.objects.count(), len(world.community.bodies))
     return row
 
 
 def a4(world: World) -> Row:
     """Levels of the grid; each grid has somebody; each building lies in its grid and in no other."""
     row = Row()
-    assert world.pack.community is not None
-    community, main = world.pack.community, _main(world)
+    community, main = world.community, _main(world)
     grids = [world.settled.places[p.key] for p in community.places if world.pack.level(p.level).kind == "grid"]
     own = [g for g in grids if main in places.ancestors(g)]
     if not own:

@@ -11,18 +11,20 @@ from gongzhi.stories.words.answered import OVERRIDE
 __all__ = ["OVERRIDE", "answer", "answered", "asked", "complaint", "public_question"]
 
 
-def complaint(kind: packs.RequestType, chance: random.Random, *, at: str, street: str, estate: str) -> str:
-    """What a resident says about something of this type."""
-    templates = asked.ASKED.get(kind.key) or (f"{{at}}:{kind.description}请安排处理。",)
+def complaint(
+    plan: packs.Story, kind: packs.RequestType, chance: random.Random, *, at: str, street: str, estate: str
+) -> str:
+    """What a resident says about something of this type: the pack's words, the common ones, or the description."""
+    templates = plan.asked.get(kind.key) or asked.ASKED.get(kind.key) or (f"{{at}}：{kind.description}请安排处理。",)
     text = chance.choice(templates)
     return text.format(at=at, street=street, estate=estate, n=chance.randint(2, 6), when=chance.choice(asked.WHEN))
 
 
-def answer(kind: packs.RequestType, ending: str, chance: random.Random) -> str:
+def answer(plan: packs.Story, kind: packs.RequestType, ending: str, chance: random.Random) -> str:
     """The public answer for an ending."""
     if ending == "solved":
-        by_type, by_group = answered.SOLVED_TYPE.get(kind.key), answered.SOLVED.get(kind.group)
-        return chance.choice(by_type or by_group or answered.SOLVED["facilities"])
+        known = {**answered.SOLVED, **answered.SOLVED_TYPE, **plan.solved}
+        return chance.choice(known.get(kind.key) or known.get(kind.group) or answered.SOLVED["facilities"])
     choices = {
         "explained": answered.EXPLAINED,
         "planned": answered.PLANNED,
@@ -35,4 +37,4 @@ def answer(kind: packs.RequestType, ending: str, chance: random.Random) -> str:
 
 def public_question(kind: packs.RequestType, street: str) -> str:
     """How the board says what was asked: without house, person or number."""
-    return f"居民反映{street}一带的问题({kind.title}),请求处理。"
+    return f"居民反映{street}一带的问题（{kind.title}），请求处理。"
