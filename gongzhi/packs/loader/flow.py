@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gongzhi.packs.schema import Pack, Procedure, StepKind
+from gongzhi.packs.schema import Pack, Procedure, Step, StepKind
 
 Loc = tuple[int | str, ...]
 Problem = tuple[Loc, str, dict[str, Any]]
@@ -23,6 +23,7 @@ def flow_problems(pack: Pack) -> Iterator[Problem]:
                 yield at, "no_outcomes", {}
             if step.kind in TIMED and step.days is None:
                 yield at, "no_days", {}
+            yield from _join(step, at)
             if step.kind is StepKind.PUBLICATION and step.board is None:
                 yield at, "no_board", {}
             board = boards.get(step.board or "")
@@ -30,6 +31,22 @@ def flow_problems(pack: Pack) -> Iterator[Problem]:
                 yield (*at, "days"), "days_below_board", {"limit": board.days_min}
     if pack.calendar is not None and not any(pack.calendar.weekly.values()):
         yield ("calendar", "weekly"), "no_hours", {}
+
+
+def _join(step: Step, at: Loc) -> Iterator[Problem]:
+    if step.kind is not StepKind.JOIN:
+        if step.joins is not None:
+            yield (*at, "joins"), "join_elsewhere", {}
+        return
+    if step.joins is None:
+        yield at, "no_joins", {}
+        return
+    if len(step.outcomes) == 1:
+        yield (*at, "outcomes"), "join_one_outcome", {}
+    if step.outcomes and step.joins.then == "go_on" and (step.outcomes[0].needs or step.outcomes[0].ending):
+        yield (*at, "outcomes", 0), "join_needs", {}
+    if step.joins.by and len(step.joins.by) < step.joins.at_least:
+        yield (*at, "joins", "at_least"), "join_too_many", {"n": len(step.joins.by)}
 
 
 def successors(procedure: Procedure) -> dict[str, list[str]]:

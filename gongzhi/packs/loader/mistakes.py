@@ -100,6 +100,39 @@ WORDS: dict[str, tuple[str, str]] = {
         "公示天数不能少于公开栏规定的 {limit} 天",
         "the period is shorter than the board's {limit} days",
     ),
+    "no_joins": (
+        "会办（join）步骤要写明 joins：请谁来、多长时间签收和答复；没有特别要求的写 joins: {{}}",
+        "a join needs joins: whom it asks and how long they have; joins: {{}} where the defaults will do",
+    ),
+    "join_elsewhere": (
+        "只有会办步骤（kind: join）才写 joins",
+        "joins belongs to a step of kind join alone",
+    ),
+    "join_one_outcome": (
+        "会办步骤至少要有两个结果：第一个是各部门答复之后，另一个供部门不来或答复不够时选用，否则事项会停在这里",
+        "a join needs a second outcome, for when too few bodies answer; else matters would stay there",
+    ),
+    "join_needs": (
+        "会办答复齐后自动走第一个结果，这个结果不能要求填写内容或办结；请去掉 needs、ending，或写 then: choose",
+        "this outcome is taken by itself, so it cannot need fields or end the matter; "
+        "take needs and ending away or write then: choose",
+    ),
+    "join_too_many": (
+        "只请了 {n} 类岗位，要求的答复数 at_least 不能比这更多",
+        "only {n} kinds of posts are asked; at_least cannot be more",
+    ),
+    "cannot_join": (
+        "“{name}”没有办理权限，收不到会办事项：请给它 request:handle 权限",
+        "“{name}” cannot handle matters, so it cannot be asked: give it request:handle",
+    ),
+    "cannot_supervise": (
+        "“{name}”看不到诉求，无法监督或作决定：请给它 request:see 权限",
+        "“{name}” cannot see requests, so it cannot supervise or decide: give it request:see",
+    ),
+    "decides_itself": (
+        "暂缓之后由谁决定（decides），不能又是监督者自己，要写上一级",
+        "who decides about a hold cannot be who put it: name the next level",
+    ),
     "level_circle": ("层级的上下级关系形成了循环", "the levels are each other's parents in a circle"),
     "level_order": ("下级的 order 要大于上级", "a lower level needs a larger order than its parent"),
     "placeholder": (

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from gongzhi.packs.schema import Pack, Story
+from gongzhi.packs.schema.procedure import Join, Supervisors
 
 Loc = tuple[int | str, ...]
 Problem = tuple[Loc, str, dict[str, Any]]
@@ -119,6 +120,8 @@ def _procedures(pack: Pack, keys: dict[str, list[str]], permissions: Collection[
         if procedure.extensions.needs_permission:
             loc = (*at, "extensions", "needs_permission")
             yield from _permission(loc, procedure.extensions.needs_permission, permissions)
+        if procedure.supervisors:
+            yield from _supervisors(procedure.supervisors, (*at, "supervisors"), pack, keys)
         steps = [s.key for s in procedure.steps]
         for b, breach in enumerate(procedure.on_breach):
             yield from _owner((*at, "on_breach", b, "to"), breach.to, keys)
@@ -128,12 +131,36 @@ def _procedures(pack: Pack, keys: dict[str, list[str]], permissions: Collection[
             yield from _all((*here, "board"), (step.board,) if step.board else (), "boards", keys["boards"])
             for b, breach in enumerate(step.on_breach):
                 yield from _owner((*here, "on_breach", b, "to"), breach.to, keys)
+            if step.joins:
+                yield from _join(step.joins, (*here, "joins"), pack, keys)
             for o, outcome in enumerate(step.outcomes):
                 out = (*here, "outcomes", o)
                 yield from _all((*out, "next"), (outcome.next,), "steps", [*steps, "end"])
                 yield from _all(
                     (*out, "ending"), (outcome.ending,) if outcome.ending else (), "endings", keys["endings"]
                 )
+
+
+def _join(join: Join, at: Loc, pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
+    yield from _all((*at, "by"), join.by, "post_kinds", keys["post_kinds"])
+    for kind in pack.post_kinds:
+        if kind.key in join.by and "request:handle" not in kind.permissions:
+            yield (*at, "by"), "cannot_join", {"name": kind.title}
+    for b, breach in enumerate(join.on_breach):
+        yield from _owner((*at, "on_breach", b, "to"), breach.to, keys)
+
+
+def _supervisors(named: Supervisors, at: Loc, pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
+    yield from _all((*at, "by"), named.by, "post_kinds", keys["post_kinds"])
+    for kind in pack.post_kinds:
+        if kind.key in named.by and "request:see" not in kind.permissions:
+            yield (*at, "by"), "cannot_supervise", {"name": kind.title}
+        if kind.key == named.decides and "request:see" not in kind.permissions:
+            yield (*at, "decides"), "cannot_supervise", {"name": kind.title}
+    if named.decides in named.by:
+        yield (*at, "decides"), "decides_itself", {}
+    if named.decides != "superior":
+        yield from _all((*at, "decides"), (named.decides,), "post_kinds", keys["post_kinds"])
 
 
 def _texts(pack: Pack) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from gongzhi.packs.schema.base import Item, Key, Limit, Model, Title, Unit
+from gongzhi.packs.schema.base import Item, Key, Limit, Model, Source, Title, Unit
 
 Need = Literal["reason", "answer", "date", "target", "note"]
 
@@ -18,6 +18,7 @@ class StepKind(StrEnum):
 
     TASK = "task"
     DISPATCH = "dispatch"
+    JOIN = "join"
     PUBLICATION = "publication"
     RATING = "rating"
     WAIT = "wait"
@@ -44,6 +45,31 @@ class Outcome(Model):
     needs: tuple[Need, ...] = Field((), description="What must be filled in with it.")
 
 
+class Join(Model):
+    """Several bodies work on the matter together (会办, 会诊, 吹哨报到). Each gets a part of its own: it signs in
+    within `sign_in`, then answers within `answer`; whoever refuses says why, and the holder asks another or drops it.
+    The matter itself stays with its holder, its clock runs on, and it leaves the step only when no part is open."""
+
+    by: tuple[Key, ...] = Field(
+        (), description="Kinds of posts that are asked at once, the nearest of each; none: the holder names them."
+    )
+    sign_in: Limit = Field(
+        Limit(amount=4, unit=Unit.WORKING_HOURS),
+        description="Within this each body signs in; a late one is escalated and may still sign in.",
+    )
+    answer: Limit = Field(
+        Limit(amount=3, unit=Unit.WORKING_DAYS), description="Within this each body answers, from its sign-in."
+    )
+    at_least: int = Field(1, ge=1, le=20, description="Answers that the first outcome needs; the others need none.")
+    then: Literal["go_on", "choose"] = Field(
+        "go_on",
+        description="When every part has ended: go_on by the first outcome, or the holder chooses the outcome.",
+    )
+    on_breach: tuple[Breach, ...] = Field(
+        (), description="When a part is late (superior: of the body that is late); none: as the procedure says."
+    )
+
+
 class Step(Item):
     """One step. A timed one (publication, rating, wait) takes its first outcome when its days are over."""
 
@@ -57,6 +83,7 @@ class Step(Item):
     outcomes: tuple[Outcome, ...] = ()
     board: Key | None = None
     days: int | None = Field(None, ge=1, le=3660, description="Calendar days of a publication, rating or wait.")
+    joins: Join | None = Field(None, description="Of a join alone: whom it asks and how long they have.")
 
 
 class Extensions(Model):
@@ -65,6 +92,24 @@ class Extensions(Model):
     max: int = Field(1, ge=0, le=5)
     longest: Limit | None = None
     needs_permission: str | None = None
+
+
+class Supervisors(Model):
+    """Who watches over the procedure (居民监督委员会, 监事会): they may put a question (质询) to the holder at any
+    step, and hold a step (暂缓) for some days until the next level decides to let it go on or to send it back."""
+
+    by: tuple[Key, ...] = Field(min_length=1, description="Kinds of posts; they need request:see.")
+    answer: Limit = Field(
+        Limit(amount=3, unit=Unit.WORKING_DAYS), description="Within this the holder answers a question."
+    )
+    hold_days: int = Field(
+        5, ge=0, le=60, description="Calendar days after which a hold falls by itself; 0: they cannot hold."
+    )
+    decides: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")] = Field(
+        "superior", description="Who decides about a hold: superior (of the holder), or a kind of post (the nearest)."
+    )
+    pauses: bool = Field(False, description="Whether the promised limit waits during a hold; else it runs on.")
+    source: Source
 
 
 class Procedure(Item):
@@ -82,6 +127,7 @@ class Procedure(Item):
     )
     extensions: Extensions = Extensions(max=1)
     reopen_days: int = Field(15, ge=0, le=3660, description="Calendar days in which a resident may reopen.")
+    supervisors: Supervisors | None = None
 
     @model_validator(mode="after")
     def _unique_steps(self) -> Self:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from gongzhi.core.worktime import Limit, Unit
+from gongzhi.procedures.rules.joining import DROPPED
 from gongzhi.procedures.rules.model import (
     DEFAULT_OFFER,
     END,
     HOLDER,
     SUPERIOR,
     Definition,
+    Join,
     Level,
     Outcome,
     Step,
     StepKind,
+    Supervision,
 )
+
+PART_SIGN = "/"  # parts an own key from the step's: "request365/whistle"
+SIGN_IN, ANSWER, ANSWERED = "sign-in", "answer", "answered"
 
 
 def build(pack: Any, key: str) -> Definition:
@@ -35,6 +41,7 @@ def build(pack: Any, key: str) -> Definition:
         longest_extension=_limit(extensions.longest),
         extension_permission=extensions.needs_permission,
         reopen_days=procedure.reopen_days,
+        supervision=_supervision(procedure.supervisors),
         ending_needs={e.key: tuple(e.needs) for e in pack.endings},
         source=_source(procedure),
         source_kind=_source_kind(procedure),
@@ -57,10 +64,59 @@ def _step(pack: Any, step: Any) -> Step:
         ),
         board=step.board,
         days=step.days,
+        join=_join(pack, step.joins),
         source=_source(step),
         source_kind=_source_kind(step),
         note=step.note,
     )
+
+
+def _join(pack: Any, joins: Any) -> Join | None:
+    if joins is None:
+        return None
+    return Join(
+        by=joins.by,
+        sign_in=Limit(joins.sign_in.amount, Unit(joins.sign_in.unit.value)),
+        answer=Limit(joins.answer.amount, Unit(joins.answer.unit.value)),
+        at_least=joins.at_least,
+        goes_on=joins.then == "go_on",
+        on_breach=tuple(_level(b) for b in joins.on_breach),
+    )
+
+
+def _supervision(named: Any) -> Supervision | None:
+    if named is None:
+        return None
+    answer = Limit(named.answer.amount, Unit(named.answer.unit.value))
+    return Supervision(named.by, answer, named.hold_days, named.decides, named.pauses)
+
+
+def part_of(definition: Definition, key: str) -> Definition:
+    """The built-in procedure of one part of the join step `key`: sign in, answer; KeyError where it is no join.
+
+    Only the post that was asked can answer; it may refuse, which gives the part back to the holder of the whole."""
+    step = next((s for s in definition.steps if s.key == key), None)
+    if step is None or step.join is None:
+        raise KeyError(key)
+    join, words = step.join, {"source": step.source, "source_kind": step.source_kind}
+    return Definition(
+        key=f"{definition.key}{PART_SIGN}{key}",
+        title=step.title,
+        steps=(
+            Step(SIGN_IN, SIGN_IN, StepKind.TASK, sign_in=join.sign_in, warn=step.warn, on_breach=join.on_breach,
+                 outcomes=(Outcome("take", SIGN_IN, ANSWER),), **words),
+            Step(ANSWER, ANSWER, StepKind.TASK, limit=join.answer, warn=step.warn, on_breach=join.on_breach,
+                 outcomes=(Outcome(ANSWERED, ANSWERED, "archive", (ANSWERED,), ("answer",)),), **words),
+            Step("archive", "archive", StepKind.ARCHIVE, by="system"),
+        ),
+        on_breach=step.on_breach or definition.on_breach,
+        max_returns=definition.max_returns,
+        max_extensions=definition.max_extensions,
+        longest_extension=definition.longest_extension,
+        extension_permission=definition.extension_permission,
+        ending_needs={DROPPED: ("reason",)},
+        part=True,
+    )  # fmt: skip
 
 
 def _level(breach: Any) -> Level:

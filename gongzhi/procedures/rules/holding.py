@@ -25,6 +25,8 @@ ACCEPT_OUTCOMES = ("take", "accept")  # taking a matter chooses such an outcome 
 
 
 def accept(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
+    if definition.part and state.offer:
+        raise NotAllowed("It is offered to a body: wait for it, or take the offer back first.")
     state = replace(state, holder_person=move.person)
     accepted = Effect("accepted", {"post": state.holder_post})
     step = definition.step(state.step)

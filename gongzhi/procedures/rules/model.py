@@ -49,6 +49,7 @@ LIVE = (Status.OPEN, Status.WAITING)
 class StepKind(StrEnum):
     TASK = "task"
     DISPATCH = "dispatch"
+    JOIN = "join"
     PUBLICATION = "publication"
     RATING = "rating"
     WAIT = "wait"
@@ -57,7 +58,7 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KindRule:
-    """How a kind of step behaves. A later kind (join, meeting) is a line here and, if need be, a verb in `moves`."""
+    """How a kind of step behaves. A later kind (meeting) is a line here and, if need be, a verb in `moves`."""
 
     status: Status  # the matter's state while it stands in the step
     timed: bool = False  # a window that ends by itself and chooses the first outcome
@@ -68,6 +69,7 @@ class KindRule:
 KINDS: Mapping[StepKind, KindRule] = {
     StepKind.TASK: KindRule(Status.OPEN),
     StepKind.DISPATCH: KindRule(Status.OPEN, names_next=True),
+    StepKind.JOIN: KindRule(Status.OPEN, effect="join"),
     StepKind.PUBLICATION: KindRule(Status.WAITING, timed=True, effect="publish"),
     StepKind.WAIT: KindRule(Status.WAITING, timed=True),
     StepKind.RATING: KindRule(Status.CLOSED, timed=True, effect="ask-rating"),
@@ -98,6 +100,29 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """Several bodies asked together (会办): each part is a child matter of the built-in procedure `part_of`."""
+
+    sign_in: Limit
+    answer: Limit
+    by: tuple[str, ...] = ()  # kinds of posts asked on entry; the holder may ask more
+    at_least: int = 1  # answers that the first outcome needs
+    goes_on: bool = True  # by the first outcome, as soon as no part is open; else the holder chooses
+    on_breach: tuple[Level, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """Who may question the holder (质询) or hold a step (暂缓), and who decides about a hold."""
+
+    by: tuple[str, ...]
+    answer: Limit
+    hold_days: int = 0  # calendar days at most; 0: no holds
+    decides: str = SUPERIOR
+    pauses: bool = False  # whether the promise waits while it is held
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     key: str
     title: str
@@ -109,6 +134,8 @@ class Step:
     outcomes: tuple[Outcome, ...] = ()
     board: str | None = None
     days: int | None = None  # calendar days of a timed step
+    join: Join | None = None
+    sign_in: Limit | None = None  # of an offer made in this step: it does not lapse, it is late and escalated
     source: str = ""
     source_kind: str = "default"  # quote, law or default
     note: str = ""
@@ -117,6 +144,7 @@ class Step:
         return next((o for o in self.outcomes if o.key == key), None)
 
 
+BURNING = ("matter", "step")  # the clocks that a pause stops; the others run on
 DEFAULT_OFFER = Limit(4, Unit.WORKING_HOURS)  # ours: an offer that nobody takes goes back
 
 
@@ -137,6 +165,8 @@ class Definition:
     extension_permission: str | None = None  # None: the holder may
     reopen_days: int = 15  # calendar days after closing
     ending_needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    supervision: Supervision | None = None
+    part: bool = False  # of a join; the whole's holder may drop it, nobody reopens it
     source: str = ""
     source_kind: str = "default"  # quote, law or default
     note: str = ""
@@ -149,7 +179,9 @@ class Definition:
 class Clock:
     """One running, paused or stopped clock; times are whole minutes, so that minutes add up exactly.
 
-    `matter` and `step` burn the limit that was promised; `offer` ends an offer; `window` ends a timed step.
+    `matter` and `step` burn the limit that was promised; `offer` ends an offer; `window` ends a timed step;
+    `question` is the holder's time to answer the supervisors; `hold` runs while they hold the step, and stays, stopped,
+    until the step is left.
     """
 
     name: str
@@ -168,6 +200,7 @@ class Clock:
     level: int = 0  # levels of escalation already fired
     light: Light = Light.GREEN
     next_tick_at: datetime | None = None
+    by_post: int | None = None  # who asked the question, who holds
 
     @property
     def stopped(self) -> bool:
@@ -196,6 +229,7 @@ class State:
     offer: Offer | None = None
     clocks: tuple[Clock, ...] = ()
     open_children: int = 0
+    answered: int = 0  # parts of the present join that were answered
     returns: int = 0
     ending: str | None = None
     closed_in: str | None = None  # the step that closed it; a reopened matter goes back there
@@ -203,6 +237,12 @@ class State:
 
     def clock(self, name: str) -> Clock | None:
         return next((c for c in self.clocks if c.name == name), None)
+
+    @property
+    def hold(self) -> Clock | None:
+        """The hold of the supervisors, while it lasts."""
+        hold = self.clock("hold")
+        return hold if hold and not hold.stopped else None
 
     @property
     def light(self) -> Light:
@@ -225,6 +265,13 @@ class Verb(StrEnum):
     REOPEN = "reopen"
     CHANGE_LIMIT = "change-limit"
     COMMENT = "comment"
+    JOIN = "join"
+    PART_ENDED = "part-ended"
+    DROP = "drop"
+    QUESTION = "question"
+    REPLY = "reply"
+    HOLD = "hold"
+    DECIDE = "decide"
     SUCCEED = "succeed"
     TICK = "tick"
 
@@ -243,6 +290,9 @@ class Move:
     to_post: int | None = None
     limit: Limit | None = None
     until: datetime | None = None  # a planned date
+    days: int | None = None  # of a hold
+    to_step: str | None = None  # where a held matter goes; None: on
+    to_posts: tuple[int, ...] = ()  # whom a join asks
     given: frozenset[str] = frozenset()  # names of the fields that were filled in
     routes: Mapping[str, int] = field(default_factory=dict)  # kind of post → post, for steps `by` a kind
 

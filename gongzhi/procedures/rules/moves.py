@@ -8,7 +8,7 @@ from datetime import datetime
 
 from gongzhi.core.errors import Forbidden, NotAllowed
 from gongzhi.core.worktime import Limit
-from gongzhi.procedures.rules import clocks, holding, steps, timing
+from gongzhi.procedures.rules import clocks, holding, joining, oversight, steps, timing
 from gongzhi.procedures.rules.model import (
     LIVE,
     Calendar,
@@ -52,10 +52,13 @@ def decide(definition: Definition, state: State, move: Move, now: datetime, cale
     rule = RULES[move.verb]
     if state.status not in rule.when:
         raise NotAllowed("This cannot be done with a matter in this state.")
+    oversight.refuse_while_held(state, move)
     if rule.who == "holder" and not move.trusted and state.holder_post not in move.posts:
         raise Forbidden("Only the post that holds the matter can do this.")
     if rule.who == "offered" and (state.offer is None or state.offer.to_post not in move.posts):
         raise Forbidden("This matter is not offered to your post.")
+    if rule.who == "named" and not move.trusted:
+        raise Forbidden("Your posts do not allow this here.")
     return rule.run(definition, state, move, now, calendar)
 
 
@@ -65,7 +68,8 @@ def comment(definition: Definition, state: State, move: Move, now: datetime, cal
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """In which states, by whom (`holder`, `offered`, `anyone`: the caller has checked), and what it does."""
+    """In which states, by whom (`holder`, `offered`, `named`: the caller found the post that the procedure
+    names, `anyone`: the caller has checked), and what it does."""
 
     when: tuple[Status, ...]
     who: str
@@ -87,6 +91,13 @@ RULES: dict[Verb, Rule] = {
     Verb.REOPEN: Rule(DONE, "anyone", timing.reopen),
     Verb.CHANGE_LIMIT: Rule(LIVE, "holder", timing.change_limit),
     Verb.COMMENT: Rule(tuple(Status), "anyone", comment),
+    Verb.JOIN: Rule((Status.OPEN,), "holder", joining.join),
+    Verb.PART_ENDED: Rule(LIVE, "named", joining.part_ended),
+    Verb.DROP: Rule(LIVE, "named", joining.drop),
+    Verb.QUESTION: Rule((*LIVE, Status.CLOSED), "named", oversight.question),
+    Verb.REPLY: Rule(tuple(Status), "holder", oversight.reply),
+    Verb.HOLD: Rule(LIVE, "named", oversight.hold),
+    Verb.DECIDE: Rule(LIVE, "named", oversight.decide_hold),
     Verb.SUCCEED: Rule(tuple(Status), "anyone", holding.succeed),
     Verb.TICK: Rule(tuple(Status), "anyone", timing.tick),
 }

@@ -34,6 +34,8 @@ NOBODY_ELSE = (HOLDER, RESIDENT, SYSTEM)
 
 def levels_of(definition: Definition, step: Step, clock: str) -> tuple[Level, ...]:
     """The escalation of a clock: a step without a clock of its own runs on the matter's and brings its levels."""
+    if clock == "question":
+        return definition.on_breach
     if clock == "step" or step.limit is None:
         return step.on_breach or definition.on_breach
     return definition.on_breach
@@ -48,10 +50,12 @@ def enter(definition: Definition, state: State, key: str, move: Move, now: datet
         status = Status.CLOSED
     if status not in LIVE and state.open_children:
         raise NotAllowed("%(n)s parts of this matter are still open.", n=state.open_children)
+    if state.open_children and key != state.step and definition.step(state.step).kind is StepKind.JOIN:
+        raise NotAllowed("%(n)s parts of this matter are still open.", n=state.open_children)
     closing = status not in LIVE and state.status in LIVE
     if closing:
         state = replace(state, closed_in=state.step, closed_at=now, offer=None)
-    state = replace(state, step=step.key if step else state.step, status=status)
+    state = replace(state, step=step.key if step else state.step, status=status, answered=0)
     state = replace(state, clocks=_clocks_in(definition, state, step, move, now, calendar))
     effects = [Effect("step-entered", {"step": state.step, "kind": step.kind.value if step else END})]
     if closing:
@@ -70,7 +74,7 @@ def _clocks_in(
 ) -> tuple[Clock, ...]:
     kept: list[Clock] = []
     for clock in state.clocks:
-        if clock.name in ("step", "window") or (clock.name == "offer" and state.offer is None):
+        if clock.name in ("step", "window", "hold") or (clock.name == "offer" and state.offer is None):
             continue
         if clock.name == "matter":
             clock = _matter_clock(definition, state, step, clock, now, calendar)
@@ -115,6 +119,14 @@ def choose(definition: Definition, state: State, move: Move, now: datetime, cale
     for need in (*outcome.needs, *(definition.ending_needs.get(ending or "", ()))):
         if need not in move.given:
             raise Invalid("This field is needed for this outcome.", field=need)
+    if outcome.endings and state.clock("question"):
+        raise NotAllowed("A question of the supervisors is open: answer it first.")
+    if step.join and outcome is step.outcomes[0] and state.answered < step.join.at_least:
+        raise NotAllowed(
+            "%(n)s answered so far, %(least)s are needed: ask more bodies, or choose another outcome.",
+            n=state.answered,
+            least=step.join.at_least,
+        )
     if kind.names_next and move.to_post is not None and move.to_post != state.holder_post:
         return offered_to(definition, state, move.to_post, outcome.key, now, calendar)
     if state.offer is not None:
@@ -129,7 +141,11 @@ def offered_to(
 ) -> Decision:
     """An offer is no transfer: the holder stays responsible; a new offer replaces an open one."""
     state = without_offer(state)
-    clock = clocks.start("offer", definition.offer_limit, None, now, calendar)
+    step = definition.step(state.step)
+    if step.sign_in:
+        clock = clocks.start("offer", step.sign_in, step.warn, now, calendar, levels_of(definition, step, "offer"))
+    else:
+        clock = clocks.start("offer", definition.offer_limit, None, now, calendar)
     offer = Offer(to_post, state.holder_post, now, outcome)
     return Decision(
         replace(state, offer=offer, clocks=(*state.clocks, clock)),

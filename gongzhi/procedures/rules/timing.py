@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from gongzhi.core.errors import Invalid, NotAllowed
 from gongzhi.core.worktime import Limit
 from gongzhi.procedures.rules import clocks
+from gongzhi.procedures.rules.joining import go_on
 from gongzhi.procedures.rules.model import (
+    BURNING,
     KINDS,
     Calendar,
     Clock,
@@ -21,13 +23,14 @@ from gongzhi.procedures.rules.model import (
     State,
     Status,
 )
+from gongzhi.procedures.rules.oversight import end_hold
 from gongzhi.procedures.rules.steps import enter, levels_of, need_reason, without_offer
-
-BURNING = ("matter", "step")  # the clocks that pause; an offer and a window run on
 
 
 def pause(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
     need_reason(move)
+    if definition.part:
+        raise NotAllowed("A part asks nobody: write to the holder of the whole.")
     paused = tuple(clocks.pause(c, now, calendar) if c.name in BURNING else c for c in state.clocks)
     return Decision(replace(state, status=Status.WAITING, clocks=paused), (Effect("paused"),))
 
@@ -43,8 +46,11 @@ def resume(definition: Definition, state: State, move: Move, now: datetime, cale
         levels = levels_of(definition, step, clock.name)
         return clocks.relight(clocks.resume(clock, now, calendar, levels), now, calendar, levels)
 
-    running = tuple(on(c) for c in state.clocks)
-    return Decision(replace(state, status=Status.OPEN, clocks=running), (Effect("resumed"),))
+    waits = state.hold is not None and definition.supervision is not None and definition.supervision.pauses
+    running = state.clocks if waits else tuple(on(c) for c in state.clocks)
+    state = replace(state, status=Status.OPEN, clocks=running)
+    followed = go_on(definition, state, move, now, calendar)
+    return Decision(followed.state, (Effect("resumed"), *followed.effects))
 
 
 def extend(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
@@ -101,14 +107,16 @@ def _retimed(
 def reopen(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
     """Back to the step that closed it, with the last holder and a new clock."""
     need_reason(move)
+    if definition.part:
+        raise NotAllowed("A part that has ended stays so: ask the body once more.")
     if state.closed_at and now > state.closed_at + timedelta(days=definition.reopen_days):
         raise NotAllowed("It can be reopened within %(days)s days only; please ask anew.", days=definition.reopen_days)
     key = state.closed_in or definition.steps[0].key
     old = state.clock("matter")
-    fresh: tuple[Clock, ...] = ()
+    fresh = tuple(c for c in state.clocks if c.name == "question")
     if old:
         levels = levels_of(definition, definition.step(key), "matter")
-        fresh = (clocks.start("matter", old.limit, old.warn, now, calendar, levels),)
+        fresh = (clocks.start("matter", old.limit, old.warn, now, calendar, levels), *fresh)
     state = replace(state, status=Status.OPEN, ending=None, closed_in=None, closed_at=None, clocks=fresh, returns=0)
     entered = enter(definition, state, key, move, now, calendar)
     return Decision(entered.state, (Effect("reopened"), *entered.effects))
@@ -143,16 +151,28 @@ def tick(definition: Definition, state: State, move: Move, now: datetime, calend
     state = replace(state, clocks=tuple(ticked))
     if state.light is not before:
         effects.insert(0, Effect("light-changed", {"from": before.value, "light": state.light.value}))
-    if state.offer and _over(state.clock("offer"), now):
+    if state.offer and not step.sign_in and _over(state.clock("offer"), now):
         effects.append(Effect("offer-lapsed", {"post": state.offer.to_post, "to_post": state.holder_post}))
         state = without_offer(state)
-    if not step.outcomes:  # nowhere to go: the window is forgotten rather than due for ever
+    if state.hold and _over(state.hold, now):
+        effects.append(Effect("hold-fell", {"post": state.hold.by_post}))
+        state = end_hold(definition, state, now, calendar)
+        followed = go_on(definition, state, move, now, calendar)
+        state, effects = followed.state, [*effects, *followed.effects]
+        step = definition.step(state.step)
+    if state.hold:
+        state = replace(state, clocks=tuple(_quiet(c) for c in state.clocks))
+    elif not step.outcomes:  # nowhere to go: the window is forgotten rather than due for ever
         state = replace(state, clocks=tuple(c for c in state.clocks if c.name != "window"))
     elif _over(state.clock("window"), now):
         outcome = step.outcomes[0]
         entered = enter(definition, state, outcome.next, move, now, calendar)
         return Decision(entered.state, (*effects, *entered.effects))
     return Decision(state, tuple(effects))
+
+
+def _quiet(window: Clock) -> Clock:
+    return replace(window, next_tick_at=None) if window.name == "window" else window
 
 
 def _over(clock: Clock | None, now: datetime) -> bool:
