@@ -13,14 +13,14 @@ from gongzhi.notices.rules import Channel, Draft, State, bare
 
 
 class Message(Row):
-    """One message to one receiver. Address and text of an SMS are sealed at rest (they hold secrets of residents)."""
+    """One message to one receiver. What leaves the platform is sealed at rest (secrets of residents)."""
 
     channel = models.CharField(max_length=16, choices=[(c.value, c.name) for c in Channel])
     key = models.CharField(max_length=120, unique=True)  # makes it once
     person = models.ForeignKey("people.Person", null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     about = models.BigIntegerField(null=True)  # the id of what it is about, usually a matter
     text = models.CharField(max_length=1000, blank=True)  # in clear only for the inbox
-    sealed = models.TextField(blank=True, default="")  # SMS: JSON of address and text, encrypted
+    sealed = models.TextField(blank=True, default="")  # not of the inbox: JSON of address and text, encrypted
     urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=[(s.value, s.name) for s in State])
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -43,14 +43,15 @@ class Message(Row):
 
 
 def seal(draft: Draft, pk: int) -> str:
-    """Address and text of an SMS as row `pk` keeps them: they hold numbers, links with secrets, sign-in codes."""
-    return keyring().encrypt(json.dumps([bare(draft.phone or ""), draft.text], ensure_ascii=False), aad=_place(pk))
+    """Address, text and subject as row `pk` keeps them: they hold numbers, links with secrets, sign-in codes."""
+    parts = [draft.to or bare(draft.phone or ""), draft.text, *([draft.subject] if draft.subject else [])]
+    return keyring().encrypt(json.dumps(parts, ensure_ascii=False), aad=_place(pk))
 
 
-def unseal(sealed: str, pk: int) -> tuple[str, str]:
-    """Address and text of row `pk`. Raises `kit.crypto.CannotDecrypt`."""
-    phone, text = json.loads(keyring().decrypt(sealed, aad=_place(pk)))
-    return phone, text
+def unseal(sealed: str, pk: int) -> tuple[str, str, str]:
+    """Address, text and subject of row `pk`. Raises `kit.crypto.CannotDecrypt`."""
+    to, text, *subject = json.loads(keyring().decrypt(sealed, aad=_place(pk)))
+    return to, text, subject[0] if subject else ""
 
 
 def _place(pk: int) -> str:

@@ -42,7 +42,7 @@ def address_of(message_id: int, *, person_id: int) -> str | None:
 
 
 def receiver_of(message: Message) -> str:
-    """The telephone number that an SMS goes to, in clear: mask it before it is shown. Empty for the inbox."""
+    """The address that a message goes to, in clear: mask it before it is shown. Empty for the inbox."""
     return unseal(message.sealed, message.pk)[0] if message.sealed else ""
 
 

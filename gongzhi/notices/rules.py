@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -16,6 +17,8 @@ class Channel(StrEnum):
 
     INAPP = "inapp"
     SMS = "sms"
+    MAIL = "mail"
+    WECHAT = "wechat"
 
 
 class State(StrEnum):
@@ -37,6 +40,10 @@ QUIET_FROM, QUIET_UNTIL = time(21, 0), time(8, 0)
 MAX_TEXT = 1000
 
 _PHONE = re.compile(r"\+?[0-9]{3,15}")
+# One plain address: no blanks, no list, no name, nothing that a header or a command of SMTP could be made of.
+_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
+_OPENID = re.compile(r"[A-Za-z0-9_-]{6,64}")
+SUBJECT_MAX = 120
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -51,6 +58,8 @@ class Draft:
     phone: str | None = None
     about: int | None = None
     urgent: bool = False
+    to: str = ""  # the address where it is no phone: of e-mail, an openid of WeChat
+    subject: str = ""  # of an e-mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,7 @@ class Outgoing:
     text: str
     at: datetime
     again: bool
+    subject: str = ""
 
 
 class DeliveryFailed(Exception):
@@ -92,6 +102,13 @@ def check(draft: Draft) -> None:
             raise Invalid("A text message needs a phone number.", field="phone")
         if not _PHONE.fullmatch(bare(draft.phone)):
             raise Invalid("This is not a phone number.", field="phone")
+    if draft.channel == Channel.MAIL:
+        if len(draft.to) > 254 or not _MAIL.fullmatch(draft.to):
+            raise Invalid("This is not an e-mail address.", field="to")
+        if not 0 < len(draft.subject) <= SUBJECT_MAX or any(unicodedata.category(c) == "Cc" for c in draft.subject):
+            raise Invalid("An e-mail needs a subject of one line.", field="subject")
+    if draft.channel == Channel.WECHAT and not _OPENID.fullmatch(draft.to):
+        raise Invalid("This is not a receiver at WeChat.", field="to")
 
 
 def bare(phone: str) -> str:
@@ -106,10 +123,10 @@ def next_try(failed_attempts: int, now: datetime) -> datetime | None:
     return now + WAITS[failed_attempts - 1]
 
 
-def not_at_night(moment: datetime, *, urgent: bool) -> datetime:
-    """`moment`, or the end of the quiet hours it falls into (Asia/Shanghai)."""
+def not_at_night(moment: datetime, *, urgent: bool, channel: str = Channel.SMS) -> datetime:
+    """`moment`, or the end of the quiet hours it falls into (Asia/Shanghai); an e-mail wakes nobody."""
     local = clock.local(moment)
-    if urgent or QUIET_UNTIL <= local.time() < QUIET_FROM:
+    if urgent or channel == Channel.MAIL or QUIET_UNTIL <= local.time() < QUIET_FROM:
         return moment
     day = local.date() + timedelta(days=1) if local.time() >= QUIET_FROM else local.date()
     return datetime.combine(day, QUIET_UNTIL, tzinfo=clock.SHANGHAI).astimezone(moment.tzinfo)

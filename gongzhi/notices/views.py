@@ -15,8 +15,8 @@ from gongzhi.core.errors import Forbidden
 from gongzhi.kit.crypto import CannotDecrypt
 from gongzhi.notices.models import Message
 from gongzhi.notices.public import address_of, failures, inbox, mark_all_read, mark_read, opens, receiver_of, retry
-from gongzhi.notices.rules import LATE_AFTER, State
-from gongzhi.people.public import mask_phone
+from gongzhi.notices.rules import LATE_AFTER, Channel, State
+from gongzhi.people.public import mask_contact
 
 REASONS = {
     "gateway-timeout": gettext_noop("The gateway did not answer in time"),
@@ -25,7 +25,20 @@ REASONS = {
     "worker-died": gettext_noop("The worker died while sending"),
     "internal-error": gettext_noop("An error of the platform"),
     "nothing-to-send": gettext_noop("There is nothing to send"),
+    "mail-timeout": gettext_noop("The mail server did not answer in time"),
+    "mail-unreachable": gettext_noop("The mail server cannot be reached"),
+    "mail-no-tls": gettext_noop("The mail server offers no safe connection"),
+    "mail-not-a-letter": gettext_noop("The message cannot be written as an e-mail"),
+    "wechat-timeout": gettext_noop("WeChat did not answer in time"),
+    "wechat-unreachable": gettext_noop("WeChat cannot be reached"),
+    "wechat-not-understood": gettext_noop("WeChat answered something that is not understood"),
     "": gettext_noop("waiting for a worker"),
+}
+KINDS = {Channel.SMS: "phone", Channel.MAIL: "email", Channel.WECHAT: "wechat"}
+ANSWERED = {
+    "gateway": gettext_noop("The gateway answered %(status)s"),
+    "mail": gettext_noop("The mail server answered %(status)s"),
+    "wechat": gettext_noop("WeChat answered %(status)s"),
 }
 STATES = {
     State.FAILED: (gettext_noop("given up"), "red"),
@@ -93,7 +106,7 @@ def _row(message: Message) -> dict[str, object]:
 
 def _receiver(message: Message) -> str:
     try:
-        return mask_phone(receiver_of(message))
+        return mask_contact(KINDS[message.channel], receiver_of(message))
     except CannotDecrypt:
         return "—"
 
@@ -101,7 +114,8 @@ def _receiver(message: Message) -> str:
 def _reason(code: str) -> str:
     if code in REASONS:
         return _(REASONS[code])
-    return _("The gateway answered %(status)s") % {"status": code.removeprefix("gateway-")}
+    who, _dash, status = code.partition("-")
+    return _(ANSWERED.get(who, ANSWERED["gateway"])) % {"status": status}
 
 
 @require_POST

@@ -17,17 +17,27 @@ from gongzhi.people.models import Account, Person
 from gongzhi.people.queries import (
     MaskedContact,
     Seen,
+    addresses_for_sending,
     contact_of,
     contacts_of,
     find_by_email,
     find_by_phone,
     find_by_username,
+    person_of_wechat,
     persons_with_phone,
     phone_for_sending,
     phones_for_sending,
     seen_of,
 )
-from gongzhi.people.rules import ContactKind, mask_email, mask_name, mask_phone, normalise_phone
+from gongzhi.people.rules import (
+    ContactKind,
+    mask_contact,
+    mask_email,
+    mask_name,
+    mask_phone,
+    normalise_email,
+    normalise_phone,
+)
 from gongzhi.people.rules.purposes import PURPOSES, Purpose
 
 __all__ = [
@@ -39,6 +49,7 @@ __all__ = [
     "Person",
     "Purpose",
     "Seen",
+    "addresses_for_sending",
     "change_password",
     "check_code",
     "count_try",
@@ -52,10 +63,13 @@ __all__ = [
     "find_by_phone",
     "find_by_username",
     "give_consent",
+    "mask_contact",
     "mask_email",
     "mask_name",
     "mask_phone",
+    "normalise_email",
     "normalise_phone",
+    "person_of_wechat",
     "persons_with_phone",
     "on_code",
     "phone_for_sending",

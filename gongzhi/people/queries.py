@@ -21,6 +21,7 @@ class MaskedContact:
     name: str
     phone: str
     email: str
+    wechat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def contacts_of(person_ids: Iterable[int]) -> dict[int, MaskedContact]:
     rows = Person.objects.filter(pk__in=ids).order_by("id")
     return {
         p.pk: MaskedContact(
-            p.pk, p.alias or rules.mask_name(p.name), shown.get((p.pk, "phone"), ""), shown.get((p.pk, "email"), "")
+            p.pk, p.alias or rules.mask_name(p.name), *(shown.get((p.pk, k), "") for k in ("phone", "email", "wechat"))
         )
         for p in rows
     }
@@ -103,6 +104,21 @@ def phones_for_sending(person_ids: Iterable[int]) -> dict[int, str]:
     """As `phone_for_sending`, for many persons in one query; persons without a phone are left out."""
     rows = Contact.objects.filter(person__in=sorted(set(person_ids)), kind=ContactKind.PHONE).order_by("id")
     return {contact.person_id: opened(contact) for contact in rows}
+
+
+def addresses_for_sending(person_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """How messages reach many persons: contact by kind, in clear, for sending only. One query."""
+    found: dict[int, dict[str, str]] = {}
+    for contact in Contact.objects.filter(person__in=sorted(set(person_ids))).order_by("id"):
+        found.setdefault(contact.person_id, {})[contact.kind] = opened(contact)
+    return found
+
+
+def person_of_wechat(openid: str) -> int | None:
+    """The person whom the official account knows by that openid. Raises Invalid."""
+    index = crypto.keyring().blind_index(ContactKind.WECHAT, rules.normalise_wechat(openid))
+    known = Contact.objects.filter(index=index, kind=ContactKind.WECHAT, verified_at__isnull=False)
+    return known.values_list("person_id", flat=True).first()
 
 
 def seen_of(person_id: int, limit: int = 200) -> list[Seen]:

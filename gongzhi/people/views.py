@@ -157,7 +157,7 @@ def me(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("/me/")
     own = people.contact_of(person.pk)
-    facts = [(_("Phone"), own.phone), (_("E-mail"), own.email)]
+    facts = [(_("Phone"), own.phone), (_("E-mail"), own.email), (_("WeChat"), own.wechat)]
     return render(request, "people/me.html", {"form": form, "facts": facts}, status=422 if form.errors else 200)
 
 
@@ -188,7 +188,7 @@ def password(request: HttpRequest) -> HttpResponse:
 @require_GET
 def reveals(request: HttpRequest) -> HttpResponse:
     """`/me/reveals/`: who saw one's data in clear, when and why."""
-    words = {"name": _("Name"), "phone": _("Phone"), "email": _("E-mail")}
+    words = {"name": _("Name"), "phone": _("Phone"), "email": _("E-mail"), "wechat": _("WeChat")}
     seen = people.seen_of(request.user.person_id)  # type: ignore[union-attr]
     rows = [(s.at, words.get(s.field, s.field), s.by_name, s.reason) for s in seen]
     return render(request, "people/reveals.html", {"rows": rows})

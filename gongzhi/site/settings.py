@@ -131,6 +131,12 @@ OUTBOX_ROOT = VAR / "outbox"
 # SMS: `sandbox` writes var/outbox/sms.jsonl; `http` posts signed JSON to a gateway.
 SMS_TRANSPORT = env.text("GONGZHI_SMS", "sandbox")
 SMS_URL, SMS_KEY_ID, SMS_SECRET = (env.text(f"GONGZHI_SMS_{name}") for name in ("URL", "KEY_ID", "SECRET"))
+# E-mail: `sandbox` writes var/outbox/mail.jsonl; `smtp` speaks to a server.
+MAIL_TRANSPORT, MAIL_TLS = env.text("GONGZHI_MAIL", "sandbox"), env.text("GONGZHI_MAIL_TLS", "starttls")
+MAIL_HOST, MAIL_USER = env.text("GONGZHI_MAIL_HOST"), env.text("GONGZHI_MAIL_USER")
+MAIL_PASSWORD = env.text("GONGZHI_MAIL_PASSWORD")
+MAIL_PORT = int(env.text("GONGZHI_MAIL_PORT", "465" if MAIL_TLS == "tls" else "587"))
+MAIL_FROM = env.text("GONGZHI_MAIL_FROM", "gongzhi@localhost")
 KEYS_ROOT = VAR / "keys"
 # A list of "id:alg:base64" lines, newest first, for fields at rest; made once where it is not given.
 FIELD_KEYS = env.text("GONGZHI_FIELD_KEYS")

@@ -37,6 +37,13 @@ VARIABLES = (
     Variable("GONGZHI_SMS_URL", "", "The gateway's address."),
     Variable("GONGZHI_SMS_KEY_ID", "", "The name of our key at the gateway."),
     Variable("GONGZHI_SMS_SECRET", "", "The key with which messages to the gateway are signed (HMAC-SHA256)."),
+    Variable("GONGZHI_MAIL", "sandbox", "`sandbox` writes VAR/outbox/mail.jsonl; `smtp` sends e-mail by a server."),
+    Variable("GONGZHI_MAIL_HOST", "", "The mail server's name."),
+    Variable("GONGZHI_MAIL_PORT", "587, or 465 with `tls`", "Its port."),
+    Variable("GONGZHI_MAIL_TLS", "starttls", "`starttls`, `tls` (from the first byte) or `none` (only beside us)."),
+    Variable("GONGZHI_MAIL_USER", "", "Our name there; without one we do not sign in."),
+    Variable("GONGZHI_MAIL_PASSWORD", "", "Our password there."),
+    Variable("GONGZHI_MAIL_FROM", "gongzhi@localhost", "From whom residents get e-mail: `社区 <a@b.cn>`."),
     Variable("GONGZHI_POOL", "8", "Connections to PostgreSQL a process keeps at most."),
     Variable("GONGZHI_PATIENCE", "20", "Seconds that a write waits for a locked database before it says 503."),
     Variable("GONGZHI_SQLITE_FULL", "0", "`1`: SQLite waits for the disk at every commit; slower, survives power loss "

@@ -54,7 +54,7 @@ def _deliver(message: Message, claim: str) -> None:
     now = clock.now()
     if message.next_try_at is None or now > message.next_try_at - timedelta(seconds=30):
         return  # too slow: the lease is about to end and another worker may take it
-    later = rules.not_at_night(now, urgent=message.urgent)
+    later = rules.not_at_night(now, urgent=message.urgent, channel=message.channel)
     if later > now:
         _finish(message, claim, state=State.PENDING, next_try_at=later, attempts=message.attempts - 1)
         return
@@ -64,8 +64,9 @@ def _deliver(message: Message, claim: str) -> None:
     try:
         if not message.sealed:
             raise DeliveryFailed("nothing-to-send", for_good=True)
-        to, text = unseal(message.sealed, message.id)
-        TRANSPORTS[message.channel](Outgoing(message.key, to, text, now, again=message.attempts > 1))
+        to, text, subject = unseal(message.sealed, message.id)
+        again = message.attempts > 1
+        TRANSPORTS[message.channel](Outgoing(message.key, to, text, now, again=again, subject=subject))
     except DeliveryFailed as failure:
         _failed(message, claim, failure.reason, for_good=failure.for_good)
     except Exception:

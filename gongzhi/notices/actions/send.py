@@ -22,13 +22,15 @@ def send(
     phone: str | None = None,
     about: int | None = None,
     urgent: bool = False,
+    to: str = "",
+    subject: str = "",
 ) -> None:
     """Send one message, once for each `key` (at most 120 characters); a second call with it does nothing.
 
-    `channel`: `inapp` (needs `person_id`) or `sms` (needs `phone`). `urgent` is for a code somebody waits for:
-    it goes out at night too. One INSERT. Raises `Invalid`.
+    `channel`: `inapp` (needs `person_id`), `sms` (`phone`), `mail` (`to`, `subject`) or `wechat` (`to`: an openid).
+    `urgent` is for a code somebody waits for: it goes out at night too. One INSERT. Raises `Invalid`.
     """
-    send_many([Draft(channel, text, key, person_id, phone, about, urgent)])
+    send_many([Draft(channel, text, key, person_id, phone, about, urgent, to, subject)])
 
 
 def send_many(drafts: Iterable[Draft]) -> None:
@@ -59,5 +61,5 @@ def _row(draft: Draft, now: datetime) -> Message:
         row.text, row.state, row.sent_at = draft.text, State.SENT, now
     else:
         row.sealed, row.state = seal(draft, pk), State.PENDING
-        row.next_try_at = rules.not_at_night(now, urgent=draft.urgent)
+        row.next_try_at = rules.not_at_night(now, urgent=draft.urgent, channel=draft.channel)
     return row

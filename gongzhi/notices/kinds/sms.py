@@ -5,18 +5,16 @@ Settings: `SMS_TRANSPORT` (`sandbox` or `http`), `SMS_URL`, `SMS_KEY_ID`, `SMS_S
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import hmac
 import http.client
 import json
-import os
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from gongzhi.core import clock
+from gongzhi.notices.kinds import sandbox
 from gongzhi.notices.rules import DeliveryFailed, Outgoing
 
 TIMEOUT_SECONDS = 10
@@ -28,43 +26,7 @@ def deliver(message: Outgoing) -> None:
     if settings.SMS_TRANSPORT == "http":
         _post(message)
     else:
-        _append(Path(settings.OUTBOX_ROOT) / "sms.jsonl", message)
-
-
-def _append(path: Path, message: Outgoing) -> None:
-    """One JSON line, whole or not at all, on disk before it counts; never a second line for a key tried before."""
-    line = json.dumps(
-        {
-            "at": clock.local(message.at).isoformat(timespec="seconds"),
-            "to": message.to,
-            "text": message.text,
-            "key": message.key,
-        },
-        ensure_ascii=False,
-    )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab+") as out:
-            fcntl.flock(out, fcntl.LOCK_EX)
-            if message.again and _has(out.fileno(), message.key):
-                return
-            end = out.seek(0, os.SEEK_END)
-            if end:  # a writer killed in the middle of a line leaves a torn one: end it
-                out.seek(end - 1)
-                if out.read(1) != b"\n":
-                    out.write(b"\n")
-            out.write(line.encode() + b"\n")
-            out.flush()
-            os.fsync(out.fileno())
-    except OSError as error:
-        raise DeliveryFailed("sandbox-not-writable") from error
-
-
-def _has(fd: int, key: str) -> bool:
-    ending = f'"key": {json.dumps(key, ensure_ascii=False)}}}\n'.encode()  # as `_append` writes it: key last
-    with os.fdopen(os.dup(fd), "rb") as lines:
-        lines.seek(0)
-        return any(line.endswith(ending) for line in lines)
+        sandbox.append("sms", message)
 
 
 def _post(message: Outgoing) -> None:

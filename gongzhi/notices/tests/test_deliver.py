@@ -28,9 +28,9 @@ WORKER = """
 import os, signal, sys, time
 import django
 django.setup()
-from gongzhi.notices.kinds import sms
+from gongzhi.notices.kinds import sandbox
 from gongzhi.notices.public import deliver_due
-when, real, seen = sys.argv[1], sms._append, 0
+when, real, seen = sys.argv[1], sandbox.append, 0
 def append(path, message):
     global seen
     seen += 1
@@ -40,7 +40,7 @@ def append(path, message):
     if dies:
         time.sleep(1.5)  # the others are at work meanwhile
         os.kill(os.getpid(), signal.SIGKILL)
-sms._append = append
+sandbox.append = append
 while deliver_due(limit=10):
     pass
 """

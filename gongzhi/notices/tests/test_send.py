@@ -45,7 +45,7 @@ def test_neither_phone_nor_text_of_an_sms_lies_in_clear() -> None:
     kept = repr(Message.objects.values().get()).encode()
     assert b"13800138000" not in kept
     assert "受理".encode() not in kept
-    assert unseal(row.sealed, row.id) == ("13800138000", "您的诉求已受理")
+    assert unseal(row.sealed, row.id) == ("13800138000", "您的诉求已受理", "")
 
 
 @pytest.mark.parametrize(

@@ -64,8 +64,8 @@ def rename_person(person_id: int, *, name: str, alias: str = "") -> None:
 
 
 def set_contact(person_id: int, kind: str, value: str, *, verified: bool = False) -> None:
-    """Keep or replace the person's phone or e-mail. Raises Invalid; Conflict where another person proved to have it."""
-    plain = rules.normalise_phone(value) if kind == ContactKind.PHONE else rules.normalise_email(value)
+    """Keep or replace a contact of the person. Raises Invalid; Conflict where another person proved to have it."""
+    plain = rules.normalise(kind, value)
     ring = crypto.keyring()
     index = ring.blind_index(kind, plain)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import timedelta
 from enum import StrEnum
@@ -16,8 +17,12 @@ class ContactKind(StrEnum):
 
     PHONE = "phone"
     EMAIL = "email"
+    WECHAT = "wechat"  # the openid that the official account knows a follower by
 
 
+# one plain address, as the outbox takes it: nothing that a header could be made of
+_EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
+_OPENID = re.compile(r"[A-Za-z0-9_-]{6,64}")
 ACCOUNT_TRIES = 5
 ADDRESS_TRIES = 20  # a whole office may share one address
 LOCK_FOR = timedelta(minutes=15)
@@ -60,10 +65,23 @@ def normal_username(text: str) -> str:
 def normalise_email(text: str) -> str:
     """Lower case, without blanks. Raises Invalid (field `email`)."""
     plain = unicodedata.normalize("NFKC", text).strip().lower()
-    name, _, domain = plain.rpartition("@")
-    if not name or "." not in domain or " " in plain or len(plain) > 120:
+    if len(plain) > 120 or not _EMAIL.fullmatch(plain):
         raise Invalid("This is not an e-mail address.", field="email")
     return plain
+
+
+def normalise_wechat(text: str) -> str:
+    """An openid as WeChat gives it. Raises Invalid (field `wechat`)."""
+    if not _OPENID.fullmatch(text):
+        raise Invalid("This is not a receiver at WeChat.", field="wechat")
+    return text
+
+
+def normalise(kind: str, text: str) -> str:
+    """The normal form of that kind of contact. Raises Invalid."""
+    if kind == ContactKind.PHONE:
+        return normalise_phone(text)
+    return normalise_email(text) if kind == ContactKind.EMAIL else normalise_wechat(text)
 
 
 def national(phone: str) -> str:
@@ -93,7 +111,9 @@ def mask_name(name: str) -> str:
 
 def mask_contact(kind: str, value: str) -> str:
     """The mask of that kind of contact."""
-    return mask_phone(value) if kind == ContactKind.PHONE else mask_email(value)
+    if kind == ContactKind.PHONE:
+        return mask_phone(value)
+    return mask_email(value) if kind == ContactKind.EMAIL else f"{value[:2]}****{value[-2:]}"
 
 
 _COMPOUND = (

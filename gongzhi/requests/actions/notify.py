@@ -1,13 +1,15 @@
-"""Who hears what: reporters by SMS where they gave a telephone, staff in their inbox. Texts are the pack's.
+"""Who hears what: reporters by the way they left (WeChat, SMS, e-mail), staff in their inbox. Texts are the pack's.
 
 Everything here runs inside the transaction of the act; the outbox delivers later, once for each key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
@@ -34,9 +36,10 @@ def due_day(request: Request) -> str:
     return clock.local(due).strftime("%Y-%m-%d") if due else "—"
 
 
-def _sms(
-    request: Request, reporter_id: int, phone: str, template: str, stamp: object, **values: object
-) -> notices.Draft:
+def _messages(
+    request: Request, reporter_id: int, reach: Mapping[str, str], template: str, stamp: object, **values: object
+) -> Iterator[notices.Draft]:
+    """The message by the way that the reporter came: to WeChat, else to the phone and the e-mail that were left."""
     text = packs.active().text(
         template,
         number=rules.spoken(request.number),
@@ -45,7 +48,21 @@ def _sms(
         link=absolute(queries.link_of(request.number, reporter_id)),
         **values,
     )
-    return notices.Draft("sms", text, f"{template}:{reporter_id}:{stamp}", None, phone, request.pk)
+    key = f"{template}:{reporter_id}:{stamp}"
+    if openid := reach.get("wechat"):
+        yield notices.Draft("wechat", text, f"{key}:wechat", about=request.pk, to=openid)
+        return
+    if phone := reach.get("phone"):
+        yield notices.Draft("sms", text, key, None, phone, request.pk)
+    if email := reach.get("email"):
+        subject = _subject(request)
+        yield notices.Draft("mail", text, f"{key}:mail", about=request.pk, to=email, subject=subject)
+
+
+def _subject(request: Request) -> str:
+    with translation.override(settings.LANGUAGE_CODE):
+        values = {"community": packs.active().title, "number": rules.spoken(request.number)}
+        return _("[%(community)s] Your request %(number)s") % values
 
 
 def received(request: Request, reporter: Reporter, draft: Draft) -> None:
@@ -59,16 +76,22 @@ def joined(request: Request, reporter: Reporter, draft: Draft) -> None:
 
 
 def _tell_one(request: Request, reporter: Reporter, draft: Draft, template: str) -> None:
-    phone = draft.contact_phone.strip() or (people.phone_for_sending(reporter.person_id) if draft.person_id else None)
-    if phone:
-        notices.send_many([_sms(request, reporter.pk, phone, template, request.pk)])
+    if draft.person_id is not None:
+        reach = people.addresses_for_sending([reporter.person_id]).get(reporter.person_id, {})
+    else:
+        reach = {"phone": draft.contact_phone.strip(), "email": draft.contact_email.strip()}
+        if reach["email"]:
+            reach["email"] = people.normalise_email(reach["email"])
+    notices.send_many(_messages(request, reporter.pk, reach, template, request.pk))
 
 
 def _tell_all(request: Request, template: str, stamp: object, **values: object) -> None:
     reporters = queries.reporters_of(request.pk)
-    phones: Mapping[int, str] = people.phones_for_sending([r.person_id for r in reporters])
+    reach = people.addresses_for_sending([r.person_id for r in reporters])
     notices.send_many(
-        _sms(request, r.pk, phones[r.person_id], template, stamp, **values) for r in reporters if r.person_id in phones
+        message
+        for r in reporters
+        for message in _messages(request, r.pk, reach.get(r.person_id, {}), template, stamp, **values)
     )
 
 
