@@ -16,6 +16,8 @@ from gongzhi.core.errors import Forbidden
 class Permission(StrEnum):
     """`area:verb`, in alphabetical order. Who holds them is pack data (`post_kinds[].permissions`)."""
 
+    ACCOUNT_AUDIT = "account:audit"  # read the record of sign-ins
+    ACCOUNT_RESET = "account:reset"  # take a lost second step away from somebody
     BOARD_PUBLISH = "board:publish"
     CALENDAR_EDIT = "calendar:edit"
     LEDGER_EXPORT = "ledger:export"

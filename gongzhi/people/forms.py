@@ -52,6 +52,30 @@ class CodeForm(Form):
     )
 
 
+class SecondForm(Form):
+    """The code of the app."""
+
+    code = forms.CharField(
+        label=_("Code of the app"),
+        help_text=_("The 6 digits that your code app shows now. Phone lost? Enter a recovery code."),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
+class AgainForm(Form):
+    """The password once more, before something that protects the account is changed."""
+
+    password = forms.CharField(
+        label=_("Present password"),
+        max_length=500,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class NameForm(Form):
     """How somebody is called."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 
@@ -12,6 +14,7 @@ from gongzhi.core import clock
 from gongzhi.core.ids import new_id
 from gongzhi.kit.models import Row
 from gongzhi.people.rules import ContactKind
+from gongzhi.people.rules.door import SignInEvent
 
 
 class Person(Row):
@@ -114,4 +117,75 @@ class PhoneCode(Row):
             models.Index(fields=["index", "sent_at"], name="people_code_phone"),
             models.Index(fields=["address", "sent_at"], name="people_code_address"),
             models.Index(fields=["sent_at"], name="people_code_age"),
+        ]
+
+
+class SecondFactor(Row):
+    """The secret that an account shares with a code app (RFC 6238); counts from its confirmation on."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="second_factor")
+    sealed = models.CharField(max_length=400)  # the secret in base32; kit.crypto, bound to this row
+    created_at = models.DateTimeField(default=clock.now)
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)  # of the latest code taken: it and older ones are taken no more
+
+
+class RecoveryCode(Row):
+    """One of the codes for the day on which the code app is lost; good once."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes", db_index=False)
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "digest"], name="people_recovery_code_once")
+        ]
+
+
+class SignIn(Row):
+    """Something that happened at the door. Without an account where nobody is called so; what was typed is not kept."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    event = models.CharField(max_length=24, choices=[(e.value, e.value) for e in SignInEvent])
+    network = models.CharField(max_length=40)  # the masked address
+    device = models.CharField(max_length=40)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["account", "at"], name="people_sign_in_of"),
+            models.Index(fields=["at"], name="people_sign_in_at"),
+        ]
+
+
+class Session(AbstractBaseSession):
+    """Where somebody is signed in; `settings.SESSION_ENGINE` keeps sessions here."""
+
+    account_id = models.BigIntegerField(null=True, db_index=True)
+    network = models.CharField(max_length=40, default="")  # masked, of the sign-in
+    device = models.CharField(max_length=40, default="")
+    started_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(default=clock.now)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        """The store of these sessions."""
+        from gongzhi.people.kinds.sessions import SessionStore
+
+        return SessionStore
+
+
+class LinkedLogin(Row):
+    """An account's name at the unit's own sign-in service (OpenID Connect)."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="linked_logins", db_index=False)
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="people_linked_subject_once"),
+            models.UniqueConstraint(fields=["account", "issuer"], name="people_linked_account_once"),
         ]

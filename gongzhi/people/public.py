@@ -1,6 +1,7 @@
 """The door of `people`."""
 
 from gongzhi.people.actions.codes import CodeToSend, check_code, on_code, request_code, sweep_codes
+from gongzhi.people.actions.door import end_sessions, sweep_sessions, sweep_sign_ins, touch_session
 from gongzhi.people.actions.persons import (
     create_account,
     create_person,
@@ -12,7 +13,17 @@ from gongzhi.people.actions.persons import (
     set_contact,
 )
 from gongzhi.people.actions.reveal import reveal
-from gongzhi.people.actions.sign_in import change_password, count_try, sign_in, sweep_throttles
+from gongzhi.people.actions.second import (
+    begin_second,
+    check_second,
+    confirm_second,
+    renew_recovery,
+    reset_second,
+    rotate_secrets,
+    secret_waiting,
+    turn_off_second,
+)
+from gongzhi.people.actions.sign_in import change_password, check_password, count_try, sign_in, sweep_throttles
 from gongzhi.people.models import Account, Person
 from gongzhi.people.queries import (
     MaskedContact,
@@ -23,11 +34,15 @@ from gongzhi.people.queries import (
     find_by_email,
     find_by_phone,
     find_by_username,
+    has_second,
     person_of_wechat,
     persons_with_phone,
     phone_for_sending,
     phones_for_sending,
+    second_state,
     seen_of,
+    sessions_of,
+    sign_ins_of,
 )
 from gongzhi.people.rules import (
     ContactKind,
@@ -50,37 +65,54 @@ __all__ = [
     "Purpose",
     "Seen",
     "addresses_for_sending",
+    "begin_second",
     "change_password",
     "check_code",
-    "count_try",
+    "check_password",
+    "check_second",
+    "confirm_second",
     "contact_of",
     "contacts_of",
+    "count_try",
     "create_account",
     "create_person",
     "create_person_inside",
+    "end_sessions",
     "erase_person",
     "find_by_email",
     "find_by_phone",
     "find_by_username",
     "give_consent",
+    "has_second",
     "mask_contact",
     "mask_email",
     "mask_name",
     "mask_phone",
     "normalise_email",
     "normalise_phone",
+    "on_code",
     "person_of_wechat",
     "persons_with_phone",
-    "on_code",
     "phone_for_sending",
     "phones_for_sending",
     "rename_person",
+    "renew_recovery",
     "request_code",
+    "reset_second",
     "reveal",
     "rotate_contacts",
+    "rotate_secrets",
+    "second_state",
+    "secret_waiting",
     "seen_of",
+    "sessions_of",
     "set_contact",
     "sign_in",
+    "sign_ins_of",
     "sweep_codes",
+    "sweep_sessions",
+    "sweep_sign_ins",
     "sweep_throttles",
+    "touch_session",
+    "turn_off_second",
 ]

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.kit import crypto
 from gongzhi.people import rules
-from gongzhi.people.models import Contact, Person, Reveal
+from gongzhi.people.models import Contact, Person, RecoveryCode, Reveal, SecondFactor, Session, SignIn
 from gongzhi.people.rules import ContactKind
 
 
@@ -131,3 +132,25 @@ def find_by_username(username: str) -> Person | None:
     """The person who signs in under that name."""
     name = rules.normal_username(username)
     return Person.objects.filter(account__username=name, account__is_active=True).first()
+
+
+def has_second(account_id: int) -> bool:
+    """Whether the account asks for a second step."""
+    return SecondFactor.objects.filter(account_id=account_id, confirmed_at__isnull=False).exists()
+
+
+def second_state(account_id: int) -> tuple[bool, int]:
+    """Whether the second step is on, and how many recovery codes are left."""
+    left = RecoveryCode.objects.filter(account_id=account_id, used_at=None).count()
+    return has_second(account_id), left
+
+
+def sessions_of(account_id: int) -> list[Session]:
+    """Where the account is signed in now, the latest used first."""
+    live = Session.objects.filter(account_id=account_id, expire_date__gt=clock.now())
+    return list(live.order_by("-seen_at", "session_key")[:100])
+
+
+def sign_ins_of(account_id: int, limit: int = 100) -> list[SignIn]:
+    """What happened at the door of the account, the latest first."""
+    return list(SignIn.objects.filter(account_id=account_id).order_by("-at", "-id")[:limit])

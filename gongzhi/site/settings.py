@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "gongzhi.site.actor.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "gongzhi.site.door.Door",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gongzhi.kit.middleware.DomainErrors",
@@ -81,10 +82,16 @@ CSRF_FAILURE_VIEW = "gongzhi.kit.errors.csrf_failure"
 DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{VAR / 'gongzhi.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "gongzhi.people.kinds.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("GONGZHI_HTTPS", default=False)
+
+# Minutes without a click after which staff are signed out; 0: only when the session ends.
+IDLE_MINUTES = int(env.text("GONGZHI_IDLE_MINUTES", "120"))
+SIGN_IN_DAYS = int(env.text("GONGZHI_SIGN_IN_DAYS", "184"))
+# Permissions whose holders must have set up the second step of sign-in; `*`: all who hold a post.
+SECOND_STEP_FOR = frozenset(env.text("GONGZHI_SECOND_STEP_FOR").replace(",", " ").split())
 
 # How many proxies of ours stand in front and report the caller's address (X-Forwarded-For).
 TRUSTED_PROXIES = int(env.text("GONGZHI_PROXIES", "0"))

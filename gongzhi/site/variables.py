@@ -44,6 +44,11 @@ VARIABLES = (
     Variable("GONGZHI_MAIL_USER", "", "Our name there; without one we do not sign in."),
     Variable("GONGZHI_MAIL_PASSWORD", "", "Our password there."),
     Variable("GONGZHI_MAIL_FROM", "gongzhi@localhost", "From whom residents get e-mail: `社区 <a@b.cn>`."),
+    Variable("GONGZHI_IDLE_MINUTES", "120", "Minutes without a click after which staff are signed out; `0`: only when "
+             "the session ends, after 12 hours."),
+    Variable("GONGZHI_SECOND_STEP_FOR", "", "Permissions by comma, such as `org:appoint,pack:install,board:publish`: "
+             "whoever holds one of them must set up a code app (TOTP) before going on. `*`: all who hold a post."),
+    Variable("GONGZHI_SIGN_IN_DAYS", "184", "Days for which the record of sign-ins is kept; half a year by law."),
     Variable("GONGZHI_POOL", "8", "Connections to PostgreSQL a process keeps at most."),
     Variable("GONGZHI_PATIENCE", "20", "Seconds that a write waits for a locked database before it says 503."),
     Variable("GONGZHI_SQLITE_FULL", "0", "`1`: SQLite waits for the disk at every commit; slower, survives power loss "

@@ -15,6 +15,8 @@ from gongzhi.packs.schema import Limit, Source, SourceKind, Unit
 register = template.Library()
 
 PERMISSIONS: dict[str, Promise] = {
+    "account:audit": lazy("read the record of sign-ins"),
+    "account:reset": lazy("reset the second step of a sign-in"),
     "board:publish": lazy("publish on the boards"),
     "calendar:edit": lazy("edit the working calendar"),
     "ledger:export": lazy("export the ledger"),

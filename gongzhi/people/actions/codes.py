@@ -16,11 +16,13 @@ from gongzhi.core.errors import Invalid, TooMany, Unavailable
 from gongzhi.core.ids import new_id
 from gongzhi.kit import crypto
 from gongzhi.people import rules
+from gongzhi.people.actions.door import note
 from gongzhi.people.actions.persons import create_account, create_person, give_consent, set_contact
 from gongzhi.people.actions.sign_in import locked_row
 from gongzhi.people.models import Account, Contact, PhoneCode
 from gongzhi.people.queries import aad
 from gongzhi.people.rules import ContactKind
+from gongzhi.people.rules.door import SignInEvent
 
 CONSENT_VERSION = "2026-11"
 _DAY = timedelta(days=1)
@@ -106,7 +108,7 @@ def _limits(index: str, where: str, now: datetime) -> None:
         raise TooMany("Too many codes were asked for from this network. Please try again in an hour.", retry_after=3600)
 
 
-def check_code(code_id: int, code: str) -> Account:
+def check_code(code_id: int, code: str, *, address: str = "", device: str = "") -> Account:
     """The account of the phone to which the code went; made, with the consent that the page asked for, where this is
     the first time. Raises Invalid (field `code`): wrong, too old, used, or tried too often."""
     typed = "".join(unicodedata.normalize("NFKC", code).split())
@@ -123,9 +125,11 @@ def check_code(code_id: int, code: str) -> Account:
         raise Invalid("This code is no longer valid. Please ask for a new one.", field="code")
     phone = crypto.keyring().decrypt(row.sealed, aad=aad(row.pk, _COLUMN))
     try:
-        return _account_of(phone, row.index)
+        account = _account_of(phone, row.index)
     except IntegrityError:  # two first times at once: the other one made it
-        return _account_of(phone, row.index)
+        account = _account_of(phone, row.index)
+    note(account.pk, SignInEvent.PHONE_CODE, address=address, device=device)
+    return account
 
 
 def _account_of(phone: str, index: str) -> Account:

@@ -16,7 +16,18 @@ from gongzhi.kit import crypto
 from gongzhi.kit.db.insert import insert
 from gongzhi.ledger import public as ledger
 from gongzhi.people import rules
-from gongzhi.people.models import Account, Consent, Contact, Person, Reveal
+from gongzhi.people.models import (
+    Account,
+    Consent,
+    Contact,
+    LinkedLogin,
+    Person,
+    RecoveryCode,
+    Reveal,
+    SecondFactor,
+    Session,
+    SignIn,
+)
 from gongzhi.people.queries import aad, opened
 from gongzhi.people.rules import ContactKind
 
@@ -138,6 +149,9 @@ def erase_person(person_id: int, *, actor: Actor, why: str) -> None:
         Account.objects.filter(person_id=person_id).update(
             is_active=False, username=f"erased-{person_id}", password=f"!{entropy.token_urlsafe(24)}"
         )
+        account_ids = Account.objects.filter(person_id=person_id).values("pk")
+        for kept in (SecondFactor, RecoveryCode, LinkedLogin, Session, SignIn):
+            kept.objects.filter(account_id__in=account_ids).delete()  # type: ignore[attr-defined]
         ledger.erase(person_id, actor=actor)
         ledger.record(ERASED, stream=person_id, actor=actor, codes={"person": person_id, "why": why})
 

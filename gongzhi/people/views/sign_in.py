@@ -1,4 +1,4 @@
-"""Sign in and out, one's own page, the register of purposes. All of it works without JavaScript."""
+"""Sign in by password or by phone code, the second step, and out again."""
 
 from __future__ import annotations
 
@@ -6,34 +6,23 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth import logout
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from gongzhi.core.errors import DomainError, Invalid, TooMany, Unavailable
+from gongzhi.core.errors import Conflict, DomainError, Invalid, TooMany, Unavailable
 from gongzhi.kit.address import address_of
 from gongzhi.kit.errors import add_to_form, status_of, text_of
 from gongzhi.people import public as people
-from gongzhi.people.forms import CodeForm, NameForm, NewPasswordForm, PasswordForm, PhoneForm
+from gongzhi.people.forms import CodeForm, PasswordForm, PhoneForm, SecondForm
+from gongzhi.people.views.entering import enter, go_on, origin, pending, safe_next
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 _PENDING = "sign-in-code"
-
-
-def safe_next(request: HttpRequest, target: str, default: str) -> str:
-    """`target` where it is an address of ours, else `default`."""
-    ours = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    # an address begins with a slash; other words would be looked up as the name of a view
-    return target if ours and target.startswith("/") and not target.startswith(("/login", "/logout")) else default
 
 
 @never_cache
@@ -47,12 +36,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 account = people.sign_in(
-                    form.cleaned_data["username"], form.cleaned_data["password"], address=address_of(request)
+                    form.cleaned_data["username"], form.cleaned_data["password"], **origin(request)
                 )
             except DomainError as error:
                 return _refused(request, form, error, _page(request, target, staff=form))
-            login(request, account, backend=_BACKEND)
-            return redirect(safe_next(request, target, "/desk/"))
+            return go_on(request, account, how="password", target=target, default="/desk/")
         return _render(request, _page(request, target, staff=form), 422)
     if request.user.is_authenticated:
         return redirect(safe_next(request, target, "/me/"))
@@ -91,6 +79,32 @@ def _refused(request: HttpRequest, form: Form, error: DomainError, context: dict
 
 
 @never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def second(request: HttpRequest) -> HttpResponse:
+    """`/login/second/`: the code of the app, after the password."""
+    waiting = pending(request)
+    if waiting is None:
+        return redirect("/login/?as=staff")
+    form = SecondForm(request.POST or None)
+    context = {"second": form, "next": waiting["next"]}
+    if request.method != "POST":
+        return _render(request, context)
+    if not form.is_valid():
+        return _render(request, context, 422)
+    try:
+        account = people.check_second(int(waiting["account"]), form.cleaned_data["code"], **origin(request))
+        if account.get_session_auth_hash() != waiting["proof"]:
+            raise Conflict("The password was changed meanwhile. Please sign in again.")
+    except Conflict:  # closed, reset or changed meanwhile: from the beginning
+        return redirect("/login/?as=staff")
+    except DomainError as error:
+        return _refused(request, form, error, context)
+    target = safe_next(request, str(waiting["next"]), str(waiting["default"]))
+    return enter(request, account, how=str(waiting["how"]), second=True, target=target)
+
+
+@never_cache
 @require_POST
 def ask_code(request: HttpRequest) -> HttpResponse:
     """`/login/code/`: send a code to the phone, go on to the page that takes it."""
@@ -112,22 +126,21 @@ def ask_code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_code(request: HttpRequest) -> HttpResponse:
     """`/login/code/check/`: the code from the message; the first time makes the account."""
-    pending = request.session.get(_PENDING)
-    if not pending:
+    waiting = request.session.get(_PENDING)
+    if not waiting:
         return redirect("/login/?as=resident")
     form = CodeForm(request.POST or None)
-    context = {"code": form, "sent_to": pending["phone"], "next": pending["next"]}
+    context = {"code": form, "sent_to": waiting["phone"], "next": waiting["next"]}
     if request.method != "POST":
         return _render(request, context)
     if not form.is_valid():
         return _render(request, context, 422)
     try:
-        account = people.check_code(int(pending["id"]), form.cleaned_data["code"])
+        account = people.check_code(int(waiting["id"]), form.cleaned_data["code"], **origin(request))
     except DomainError as error:
         return _refused(request, form, error, context)
     del request.session[_PENDING]
-    login(request, account, backend=_BACKEND)
-    return redirect(safe_next(request, str(pending["next"]), "/me/"))
+    return go_on(request, account, how="phone-code", target=str(waiting["next"]), default="/me/")
 
 
 @never_cache
@@ -139,63 +152,3 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("You are signed out."))
         return redirect("/")
     return render(request, "people/logout.html")
-
-
-@never_cache
-@login_required(login_url="/login/")
-@require_http_methods(["GET", "HEAD", "POST"])
-def me(request: HttpRequest) -> HttpResponse:
-    """`/me/`: what is kept about oneself, to read and to correct."""
-    person = request.user.person  # type: ignore[union-attr]
-    form = NameForm(request.POST or None, initial={"name": person.name, "alias": person.alias})
-    if request.method == "POST" and form.is_valid():
-        try:
-            people.rename_person(person.pk, **form.cleaned_data)
-        except Invalid as error:
-            add_to_form(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("/me/")
-    own = people.contact_of(person.pk)
-    facts = [(_("Phone"), own.phone), (_("E-mail"), own.email), (_("WeChat"), own.wechat)]
-    return render(request, "people/me.html", {"form": form, "facts": facts}, status=422 if form.errors else 200)
-
-
-@never_cache
-@login_required(login_url="/login/")
-@sensitive_post_parameters("old", "new", "again")
-@require_http_methods(["GET", "HEAD", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
-    """`/me/password/`: change it; other sessions of the account end."""
-    form = NewPasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        try:
-            account = people.change_password(int(request.user.pk or 0), address=address_of(request), **typed)
-        except Invalid as error:
-            add_to_form(form, error)
-        except TooMany as error:
-            form.add_error(None, text_of(error))
-        else:
-            update_session_auth_hash(request, account)
-            messages.success(request, _("The password was changed. Other devices are signed out."))
-            return redirect("/me/")
-    return render(request, "people/password.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@never_cache
-@login_required(login_url="/login/")
-@require_GET
-def reveals(request: HttpRequest) -> HttpResponse:
-    """`/me/reveals/`: who saw one's data in clear, when and why."""
-    words = {"name": _("Name"), "phone": _("Phone"), "email": _("E-mail"), "wechat": _("WeChat")}
-    seen = people.seen_of(request.user.person_id)  # type: ignore[union-attr]
-    rows = [(s.at, words.get(s.field, s.field), s.by_name, s.reason) for s in seen]
-    return render(request, "people/reveals.html", {"rows": rows})
-
-
-@require_GET
-def privacy(request: HttpRequest) -> HttpResponse:
-    """`/privacy/`: every personal field with its purpose, legal basis, retention and mask."""
-    rows = [[_(t) for t in (p.title, p.purpose, p.basis, p.retention, p.mask)] for p in people.PURPOSES]
-    return render(request, "people/privacy.html", {"rows": rows})

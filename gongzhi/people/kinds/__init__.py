@@ -1,0 +1,1 @@
+"""What `people` brings to Django's own machinery."""
