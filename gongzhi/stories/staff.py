@@ -37,6 +37,7 @@ def _todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str
         return [("merge", fate.twin)]
     if fate.at_once:
         return [*todo, ("answer", 0)]
+    todo += [("step", 0)] * _steps_of_others(world, case)
     todo.append(("hand-on", 0))
     if fate.returned and (not fate.refused or world.pack.procedure(case.kind.procedure).returns_max > 1):
         todo += [("send-back", 0), ("hand-on-above", 0)]
@@ -52,6 +53,13 @@ def _todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str
     return [*todo, ("answer", 0)]
 
 
+def _steps_of_others(world: World, case: Case) -> int:
+    """How many steps lie before the handling, where the procedure brings the matter to another post on its way."""
+    steps = world.pack.procedure(case.kind.procedure).steps
+    posts = {k.key for k in world.pack.post_kinds}
+    return max((n + 1 for n, step in enumerate(steps[:3]) if n and step.by in posts), default=0)
+
+
 def _liaison(world: World, case: Case) -> int | None:
     bodies = list(case.kind.departments)
     posts = [p.key for p in world.community.posts if p.body in bodies and not p.key.endswith(B_SUFFIX)]
@@ -63,6 +71,8 @@ def _next(world: World, case: Case) -> None:
     if not case.todo:
         return None
     matter, now = world.matter(case), clock.now()
+    if (offered := matter.offered_post_id) is not None:  # the step itself brought it to another post
+        return world.in_work(world.chance.uniform(3, 45), lambda: _respond(world, case, offered))
     due = matter.due_at or now + timedelta(days=2)
     left = world.calendar.minutes_between(now, due) if due > now else 0
     share = world.chance.uniform(0.15, 0.75)
@@ -130,7 +140,7 @@ def _offer(world: World, case: Case, matter: procedures.Matter, actor: Actor, po
     if post_id == matter.holder_post_id:
         return True
     offered = procedures.offer(case.matter_id, to_post=post_id, actor=actor)
-    fate, first = case.fate, matter.returns == 0 and matter.previous_post_id is None
+    fate, first = case.fate, matter.returns == 0
     if fate.lapsed and first:
         case.fate = replace(case.fate, lapsed=False)
         case.todo.insert(0, ("offer", post_id))
@@ -149,7 +159,7 @@ def _respond(world: World, case: Case, post_id: int) -> None:
     actor = world.staff(post_id)
     if actor is None:
         return world.in_work(120, lambda: _respond(world, case, post_id))
-    if case.fate.refused:
+    if case.fate.refused and case.todo and case.todo[0][0] != "step":
         case.fate = replace(case.fate, refused=False)
         procedures.decline_offer(case.matter_id, reason=world.chance.choice(words.answered.DECLINE), actor=actor)
         case.todo.insert(0, ("hand-on-above", 0))

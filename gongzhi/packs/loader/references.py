@@ -59,6 +59,8 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
         yield from _all(("body_kinds", i, "levels"), body.levels, "levels", keys["levels"])
     for i, group in enumerate(pack.composites):
         yield from _all(("composites", i, "body_kinds"), group.body_kinds, "body_kinds", keys["body_kinds"])
+        yield from _all(("composites", i, "post_kinds"), group.post_kinds, "post_kinds", keys["post_kinds"])
+        yield from _all(("composites", i, "numbers"), tuple(group.numbers), "body_kinds", list(group.body_kinds))
     for i, post in enumerate(pack.post_kinds):
         at: Loc = ("post_kinds", i)
         yield from _all((*at, "body_kinds"), post.body_kinds, "body_kinds", keys["body_kinds"])
@@ -75,6 +77,8 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
         if pack.community:
             bodies = [b.key for b in pack.community.bodies]
             yield from _all((*at, "departments"), kind.departments, "bodies", bodies)
+    for i, figure in enumerate(pack.figures):
+        yield from _all(("figures", i, "groups"), figure.groups, "request_groups", keys["request_groups"])
     for i, channel in enumerate(pack.channels):
         yield from _all(("channels", i, "received_by"), channel.received_by, "post_kinds", keys["post_kinds"])
         if pack.request_types and channel.in_use and channel.by != "staff" and not channel.received_by:

@@ -31,6 +31,7 @@ class Figure(Item):
 
     value: float
     unit: str = ""
+    groups: tuple[Key, ...] = Field((), description="The groups of requests that it counts: compared as a share.")
 
 
 class Story(Model):

@@ -41,9 +41,11 @@ class BodyKind(Item):
 
 
 class Composite(Item):
-    """A name for several kinds of bodies together, like 一委一会一中心."""
+    """A name for several kinds of bodies (一委一会一中心) or of posts (两长一员) together."""
 
-    body_kinds: tuple[Key, ...] = Field(min_length=2)
+    body_kinds: tuple[Key, ...] = ()
+    post_kinds: tuple[Key, ...] = ()
+    numbers: dict[Key, int] = Field({}, description="How many of a kind, where the document counts them.")
 
 
 class PostKind(Item):

@@ -44,8 +44,24 @@ def c1(world: World) -> Row:
     row.equal("numbers", numbers, whole.received)
     row.equal("doubled_by_sending_again", _sent_again(world), 0)
     row.least("joined", whole.joined, 5 if _full(world) else 0)
+    _shares(world, row, whole)
     row.equal("reporters_not_told_the_answer", _not_told(world), 0)
     return row
+
+
+def _shares(world: World, row: Row, whole: requests.Figures) -> None:
+    """What the document counted by kinds of requests comes in the same proportion (within five in a hundred)."""
+    counted = [f for f in world.pack.figures if f.groups]
+    group_of = {t.key: t.group for t in world.pack.request_types}
+    by_group = Counter[str]()
+    for key, number in whole.by_type.items():
+        by_group[group_of[key]] += number
+    said, came = sum(f.value for f in counted), sum(by_group[g] for f in counted for g in f.groups)
+    for figure in counted:
+        number = sum(by_group[g] for g in figure.groups)
+        expected, near = figure.value / said, 0.05 if _full(world) else 1.0
+        row.between(f"{figure.key}_share", number / max(1, came), expected - near, expected + near, source_of(figure))
+        row.least(f"{figure.key}_received", number, 1 if _full(world) else 0, source_of(figure))
 
 
 def _sent_again(world: World) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 from gongzhi.access.public import Permission
@@ -30,14 +31,16 @@ def a1(world: World) -> Row:
 
 
 def a2(world: World) -> Row:
-    """The bodies that the pack puts together stand at the community, above it or within it."""
-    row, main = Row(), _main(world)
-    below = places.subtree([main], tuple(dict.fromkeys(level.kind for level in world.pack.levels)))
-    around = [*places.ancestors(main), *(p.pk for p in below)]
+    """The bodies that the pack puts together are there, as many of each as the document counts."""
+    row = Row()
     for composite in world.pack.composites:
-        there = orgs.Body.objects.filter(place__in=around, kind__in=composite.body_kinds)
-        kinds = there.order_by("kind").values_list("kind", flat=True).distinct()
-        row.equal(composite.key, len(kinds), len(composite.body_kinds), source_of(composite))
+        bodies = orgs.Body.objects.filter(kind__in=composite.body_kinds).order_by("id").values_list("kind", flat=True)
+        posts = orgs.Post.objects.filter(kind__in=composite.post_kinds).order_by("id").values_list("kind", flat=True)
+        number = Counter([*bodies, *posts])
+        expected = len(composite.body_kinds) + len(composite.post_kinds)
+        row.equal(composite.key, len(number), expected, source_of(composite))
+        for kind, counted in composite.numbers.items():
+            row.equal(f"{composite.key}_{kind}", number[kind], counted, source_of(composite))
     row.equal("bodies", orgs.Body.objects.count(), len(world.community.bodies))
     return row
 
