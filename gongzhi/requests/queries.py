@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -117,16 +118,19 @@ def nearby(
     since = now - timedelta(days=days)
     values = [*(n for pair in cells for n in pair), west, east, south, north, since, *([type_key] if type_key else [])]
     pack = packs.active()
-    found: list[Near] = []
-    hidden: dict[int, bool] = {}
-    for pk, number, key, at_lon, at_lat, created_at, private, title, words in select(sql, values):
+    own = rules.bigrams(text)
+    found = []  # plain tuples: of 200 rows at a busy corner only a few are shown
+    for row in select(sql, values):
+        _pk, number, key, at_lon, at_lat, _at, _private, title, words = row
         away = rules.metres_between(lon, lat, at_lon, at_lat)
         if away <= metres and not pack.request_type(key).private:
-            alike = rules.likeness(text, f"{title} {words}") if text else 0.0
-            hidden[pk] = bool(private)
-            found.append(Near(pk, number, key, title, round(away / 10) * 10, (now - aware(created_at)).days, alike))
-    found.sort(key=lambda n: (-round(n.likeness, 1), n.metres or 0, n.number))
-    return [replace(n, shown=_shown(n.title, n.type_key, private=hidden[n.matter_id])) for n in found[:limit]]
+            alike = rules.share_of(own, rules.bigrams(f"{title} {words}")) if own else 0.0
+            found.append((-round(alike, 1), round(away / 10) * 10, number, alike, row))
+    found.sort(key=itemgetter(0, 1, 2))
+    return [
+        Near(pk, number, key, title, away, (now - aware(at)).days, alike, _shown(title, key, private=bool(private)))
+        for _, away, number, alike, (pk, _, key, _, _, at, private, title, _) in found[:limit]
+    ]
 
 
 def shown_title(request: Request) -> str:

@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
+from operator import add
 
 from stdnum import damm
 
@@ -153,12 +154,16 @@ def bigrams(text: str) -> frozenset[str]:
     """The pairs of neighbouring letters and ideographs of a text, folded."""
     folded = unicodedata.normalize("NFKC", text).lower()
     runs = re.findall(r"[\w]+", folded)
-    return frozenset(run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1)))
+    return frozenset(pair for run in runs for pair in (map(add, run, run[1:]) if len(run) > 1 else (run,)))
 
 
 def likeness(a: str, b: str) -> float:
     """How alike two texts are, 0 to 1: the share of common bigrams in the shorter one."""
-    left, right = bigrams(a), bigrams(b)
+    return share_of(bigrams(a), bigrams(b))
+
+
+def share_of(left: frozenset[str], right: frozenset[str]) -> float:
+    """`likeness` of two texts whose bigrams are known."""
     if not left or not right:
         return 0.0
     return len(left & right) / min(len(left), len(right))

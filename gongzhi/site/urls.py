@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from gongzhi.site import health, portal
 
 CONTEXTS = [
+    "exchange",  # first: programs call often, and each list before them costs them time
     "kit",
     "people",
     "packs",
@@ -20,7 +21,6 @@ CONTEXTS = [
     "procedures",
     "disclosure",
     "requests",
-    "exchange",
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -13,6 +13,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Conflict
 from gongzhi.core.ids import new_id
 from gongzhi.exchange.models import Sent
+from gongzhi.kit.db.gather import gathered
 from gongzhi.kit.db.insert import insert
 from gongzhi.kit.db.select import aware, select
 
@@ -50,7 +51,7 @@ def once(token_id: int | None, key: str, body: str, do: Callable[[], Done], *, w
                 raise Conflict("This key was used before with other content.")
             return Done(earlier.about, earlier.reporter, again=True)
         try:
-            with transaction.atomic():
+            with transaction.atomic(), gathered():
                 if earlier is not None:
                     Sent.objects.filter(pk=earlier.pk, key=hashed).update(key=None)
                 done = do()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -12,17 +13,21 @@ from gongzhi.ledger.rules.chunks import chunks
 _VALUES = 900  # below the oldest limit of values in a statement of SQLite
 
 
-def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], tail: str = "") -> int:
-    """Insert rows (values in the order of `columns`; names are ours, never from outside); how many were inserted."""
+@lru_cache(64)
+def insert_text(table: str, columns: tuple[str, ...], number: int) -> str:
+    """The statement that inserts so many rows."""
     names = ", ".join(f'"{name}"' for name in columns)
     one = f"({', '.join(['%s'] * len(columns))})"
+    return f"INSERT INTO {table} ({names}) VALUES {', '.join([one] * number)}"  # noqa: S608 - constants
+
+
+def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], tail: str = "") -> int:
+    """Insert rows (values in the order of `columns`; names are ours, never from outside); how many were inserted."""
     inserted = 0
     with connection.cursor() as cursor:
         for part in chunks(rows, _VALUES // len(columns)):
-            values = ", ".join([one] * len(part))
             cursor.execute(
-                f"INSERT INTO {table} ({names}) VALUES {values} {tail}",  # noqa: S608 - constants
-                [value for row in part for value in row],
+                f"{insert_text(table, tuple(columns), len(part))} {tail}", [value for row in part for value in row]
             )
             inserted += cursor.rowcount
     return inserted

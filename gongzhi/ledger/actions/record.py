@@ -11,7 +11,8 @@ from django.db import connection
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict
 from gongzhi.core.ids import new_id
-from gongzhi.ledger.actions.insert import insert_rows
+from gongzhi.kit.db.gather import run, waits
+from gongzhi.ledger.actions.insert import insert_rows, insert_text
 from gongzhi.ledger.events import registered
 from gongzhi.ledger.models import ms_of
 from gongzhi.ledger.rules.canonical import Code, codes_text, commit
@@ -34,6 +35,7 @@ _COLUMNS = (
 _OPENING = ("id", "entry_id", "field", "salt", "text", "person_id")
 _LAST = "SELECT seq, hash FROM ledger_entry WHERE stream = %s ORDER BY seq DESC LIMIT 1"
 _UNLESS_TAKEN = "ON CONFLICT (stream, seq) DO NOTHING"
+_INSERT_FIRST = insert_text("ledger_entry", _COLUMNS, 1)
 _TRIES = 5
 
 
@@ -103,13 +105,17 @@ def record(
     `codes`: closed values in clear (str of at most 200 characters, int, bool, None). `texts`: free text, names, hashes
     of files: kept as salted commitments, their openings apart. `persons`: field of `texts` → the person whose erasure
     deletes that opening. `actor` None is the system; `appointment_id` names one appointment where the actor holds
-    several. `first=True` where the stream is new (saves a look-up; harmless if it is not).
+    several. `first=True` where the stream is new (saves a look-up, and is an IntegrityError or harmless if it is not).
     Raises RuntimeError outside a transaction, LookupError for a tag nobody registered, ValueError for codes that are
     not closed, Conflict where the stream is too busy.
     """
     _must_be_atomic()
     draft = Draft(tag, stream, actor, codes, texts or {}, persons or {}, appointment_id, first)
     body, openings = _body(draft)
+    if first and waits():
+        run(_INSERT_FIRST, _columns(body, stream, 1, ZERO))
+        _run_openings(_open(body[0], draft, openings))
+        return body[0]
     for attempt in range(_TRIES):
         seq, prev = (0, ZERO) if first and not attempt else _end_of(stream)
         # another transaction may have appended meanwhile: then nothing is inserted, and we look again
@@ -117,9 +123,13 @@ def record(
             break
     else:
         raise Conflict("Somebody else changed this at the same moment. Please try again.")
-    if openings:
-        insert_rows("ledger_opening", _OPENING, _open(body[0], draft, openings))
+    _run_openings(_open(body[0], draft, openings))
     return body[0]
+
+
+def _run_openings(rows: Sequence[Sequence[Any]]) -> None:
+    if rows:
+        run(insert_text("ledger_opening", _OPENING, len(rows)), [value for row in rows for value in row])
 
 
 def _end_of(stream: int) -> tuple[int, bytes]:

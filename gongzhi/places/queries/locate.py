@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import shapely
-from django.db.models import Q
 
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid
@@ -94,11 +93,7 @@ def nearest(lon: float, lat: float, memo: Memo | None = None) -> Location:
 
 
 def _spots_in(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, str, float, float]]:
-    query = Q()
-    for low, high in ranges:
-        query |= Q(spot__gte=low, spot__lt=high)
-    rows = Place.objects.filter(in_force()).filter(query).values_list("id", "path", "lon", "lat")
-    return [(pk, path, lon, lat) for pk, path, lon, lat in rows if lon is not None and lat is not None]
+    return [(pk, path, lon, lat) for pk, path, lon, lat in sql.spots(ranges, clock.today()) if lon is not None]
 
 
 def _inside(found: list[tuple[bool, Candidate]], lon: float, lat: float) -> list[Candidate]:

@@ -3,7 +3,7 @@ for each point, and a model's rows for hundreds of thousands, cost more than the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -46,6 +46,18 @@ def at_point(lon: float, lat: float, day: date) -> list[tuple[bool, tuple[int, i
             version, kind, path, code = text.split(" ", 3)
             found.append((bool(covers), (place_id, int(version), kind, path, code)))
     return found
+
+
+def spots(ranges: Sequence[tuple[int, int]], day: date) -> list[tuple[int, str, float, float]]:
+    """Id, path and representative point of the places in force that day within these ranges of tiles."""
+    within = " OR ".join(["spot >= %s AND spot < %s"] * len(ranges))
+    on = connection.ops.adapt_datefield_value(day)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, path, lon, lat FROM {_PLACE} WHERE ({within}) AND {_IN_FORCE}",  # noqa: S608
+            [*(n for pair in ranges for n in pair), on, on],
+        )
+        return list(cursor.fetchall())
 
 
 def outline_rows(ids: list[int]) -> list[tuple[int, int, Any]]:

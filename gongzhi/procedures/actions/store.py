@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from gongzhi.access.public import Actor, ActorKind, HeldPost
 from gongzhi.core.errors import NotAllowed
-from gongzhi.kit.db.insert import insert
+from gongzhi.kit.db.insert import insert, insert_values
 from gongzhi.ledger import public as ledger
 from gongzhi.places import public as places
 from gongzhi.procedures.models import Clock, Matter, Move, Role, Standing
@@ -126,17 +126,20 @@ def _shown(state: State) -> tuple[str, str, datetime]:
     return state.status.value, state.light.value, sort_due(state)
 
 
-def _standing(matter: Matter, state: State, scope: int, role: Role) -> Standing:
+def _listed(matter: Matter, state: State) -> dict[str, Any]:
     status, light, due_at = _shown(state)
-    return Standing(
-        scope=scope, role=role.value, kind=matter.kind, state=status, light=light, due_at=due_at, matter_id=matter.pk
-    )
+    return {"kind": matter.kind, "state": status, "light": light, "due_at": due_at, "matter_id": matter.pk}
+
+
+def _standing(matter: Matter, state: State, scope: int, role: Role) -> Standing:
+    return Standing(scope=scope, role=role.value, **_listed(matter, state))
 
 
 def create_standings(matter: Matter, state: State) -> None:
     """All rows of a new or moved matter."""
     scopes = [(place_id, Role.PLACE) for place_id in places.ancestors(matter.place_id)]
-    insert([_standing(matter, state, s, r) for s, r in [*scopes, *_posts(state)]])
+    rows = [{"scope": scope, "role": role.value} for scope, role in [*scopes, *_posts(state)]]
+    insert_values(Standing, _listed(matter, state), rows)
 
 
 def tell(matter: Matter, state: State, post_id: int) -> None:

@@ -12,6 +12,7 @@ from gongzhi.access.public import Actor, ActorKind, Permission, held_with
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gongzhi.core.worktime import Limit, Unit
 from gongzhi.files import public as files
+from gongzhi.kit.db.gather import gathered
 from gongzhi.kit.db.insert import insert
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
@@ -74,7 +75,8 @@ def intake(
             taken = claim(key, digest(draft))
             if taken is not None:
                 return taken
-        receipt = _take(draft, actor=actor, channel=channel, offer_to=offer_to, look_near=look_near)
+        with gathered():
+            receipt = _take(draft, actor=actor, channel=channel, offer_to=offer_to, look_near=look_near)
         if key:
             IntakeKey.objects.filter(key=key).update(reporter_id=receipt.reporter_id)
         return receipt
