@@ -2,6 +2,14 @@
 
 from gongzhi.people.actions.codes import CodeToSend, check_code, on_code, request_code, sweep_codes
 from gongzhi.people.actions.door import end_sessions, sweep_sessions, sweep_sign_ins, touch_session
+from gongzhi.people.actions.oidc import (
+    Proved,
+    ask_provider,
+    hear_provider,
+    link_login,
+    sign_in_proved,
+    unlink_login,
+)
 from gongzhi.people.actions.persons import (
     create_account,
     create_person,
@@ -35,6 +43,7 @@ from gongzhi.people.queries import (
     find_by_phone,
     find_by_username,
     has_second,
+    is_linked,
     person_of_wechat,
     persons_with_phone,
     phone_for_sending,
@@ -42,6 +51,7 @@ from gongzhi.people.queries import (
     second_state,
     seen_of,
     sessions_of,
+    sign_ins,
     sign_ins_of,
 )
 from gongzhi.people.rules import (
@@ -54,6 +64,7 @@ from gongzhi.people.rules import (
     normalise_phone,
 )
 from gongzhi.people.rules.purposes import PURPOSES, Purpose
+from gongzhi.people.rules.totp import code_at
 
 __all__ = [
     "PURPOSES",
@@ -62,14 +73,17 @@ __all__ = [
     "ContactKind",
     "MaskedContact",
     "Person",
+    "Proved",
     "Purpose",
     "Seen",
     "addresses_for_sending",
+    "ask_provider",
     "begin_second",
     "change_password",
     "check_code",
     "check_password",
     "check_second",
+    "code_at",
     "confirm_second",
     "contact_of",
     "contacts_of",
@@ -84,6 +98,9 @@ __all__ = [
     "find_by_username",
     "give_consent",
     "has_second",
+    "hear_provider",
+    "is_linked",
+    "link_login",
     "mask_contact",
     "mask_email",
     "mask_name",
@@ -108,6 +125,8 @@ __all__ = [
     "sessions_of",
     "set_contact",
     "sign_in",
+    "sign_in_proved",
+    "sign_ins",
     "sign_ins_of",
     "sweep_codes",
     "sweep_sessions",
@@ -115,4 +134,5 @@ __all__ = [
     "sweep_throttles",
     "touch_session",
     "turn_off_second",
+    "unlink_login",
 ]

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.kit import crypto
 from gongzhi.people import rules
-from gongzhi.people.models import Contact, Person, RecoveryCode, Reveal, SecondFactor, Session, SignIn
+from gongzhi.people.models import Contact, LinkedLogin, Person, RecoveryCode, Reveal, SecondFactor, Session, SignIn
 from gongzhi.people.rules import ContactKind
 
 
@@ -145,6 +148,11 @@ def second_state(account_id: int) -> tuple[bool, int]:
     return has_second(account_id), left
 
 
+def is_linked(account_id: int) -> bool:
+    """Whether the unit's sign-in service opens the account."""
+    return LinkedLogin.objects.filter(account_id=account_id, issuer=settings.OIDC_ISSUER).exists()
+
+
 def sessions_of(account_id: int) -> list[Session]:
     """Where the account is signed in now, the latest used first."""
     live = Session.objects.filter(account_id=account_id, expire_date__gt=clock.now())
@@ -154,3 +162,9 @@ def sessions_of(account_id: int) -> list[Session]:
 def sign_ins_of(account_id: int, limit: int = 100) -> list[SignIn]:
     """What happened at the door of the account, the latest first."""
     return list(SignIn.objects.filter(account_id=account_id).order_by("-at", "-id")[:limit])
+
+
+def sign_ins(account_ids: Iterable[int]) -> QuerySet[SignIn]:
+    """The record of those accounts, with tries of names that nobody has. The caller has checked `account:audit`."""
+    known = Q(account__in=sorted(set(account_ids))) | Q(account=None)
+    return SignIn.objects.filter(known).select_related("account__person")

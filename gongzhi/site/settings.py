@@ -93,6 +93,14 @@ SIGN_IN_DAYS = int(env.text("GONGZHI_SIGN_IN_DAYS", "184"))
 # Permissions whose holders must have set up the second step of sign-in; `*`: all who hold a post.
 SECOND_STEP_FOR = frozenset(env.text("GONGZHI_SECOND_STEP_FOR").replace(",", " ").split())
 
+# The unit's own sign-in service (OpenID Connect); without an issuer there is none.
+OIDC_ISSUER = env.text("GONGZHI_OIDC_ISSUER")
+OIDC_CLIENT = env.text("GONGZHI_OIDC_CLIENT")
+OIDC_SECRET = env.text("GONGZHI_OIDC_SECRET")
+OIDC_CLAIM = env.text("GONGZHI_OIDC_CLAIM")
+OIDC_LABEL = env.text("GONGZHI_OIDC_LABEL", "统一身份认证")
+OIDC_AMR = frozenset(env.text("GONGZHI_OIDC_AMR").replace(",", " ").split())
+
 # How many proxies of ours stand in front and report the caller's address (X-Forwarded-For).
 TRUSTED_PROXIES = int(env.text("GONGZHI_PROXIES", "0"))
 AUTH_USER_MODEL = "people.Account"

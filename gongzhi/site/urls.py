@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from gongzhi.site import health, portal
+from gongzhi.site import accounts, health, portal
 
 CONTEXTS = [
     "exchange",  # first: programs call often, and each list before them costs them time
@@ -27,6 +27,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("metrics", health.metrics),
     path("", portal.front, name="front"),
+    path("desk/accounts/", accounts.accounts, name="accounts"),
+    path("desk/accounts/<int:account_id>/reset/", accounts.reset, name="account-reset"),
+    path("desk/sign-ins/", accounts.sign_ins, name="sign-ins"),
     *(path("", include(f"gongzhi.{name}.urls")) for name in CONTEXTS if find_spec(f"gongzhi.{name}.urls")),
 ]
 

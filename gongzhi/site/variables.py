@@ -49,6 +49,16 @@ VARIABLES = (
     Variable("GONGZHI_SECOND_STEP_FOR", "", "Permissions by comma, such as `org:appoint,pack:install,board:publish`: "
              "whoever holds one of them must set up a code app (TOTP) before going on. `*`: all who hold a post."),
     Variable("GONGZHI_SIGN_IN_DAYS", "184", "Days for which the record of sign-ins is kept; half a year by law."),
+    Variable("GONGZHI_OIDC_ISSUER", "", "The unit's own sign-in service (OpenID Connect): its issuer, exactly as it "
+             "names itself, by HTTPS. Register `SITE/login/oidc/back/` there. Without it there is no such button."),
+    Variable("GONGZHI_OIDC_CLIENT", "", "Our client id there."),
+    Variable("GONGZHI_OIDC_SECRET", "", "Our client secret there."),
+    Variable("GONGZHI_OIDC_LABEL", "统一身份认证", "What stands on the button."),
+    Variable("GONGZHI_OIDC_CLAIM", "", "The claim of the ID token that names an account of ours at the first sign-in: "
+             "`email` or `phone_number` (verified there and here), or one that holds our user name and that nobody can "
+             "change for himself. Empty: only accounts linked before, on their own page or by `gongzhi admin --link`."),
+    Variable("GONGZHI_OIDC_AMR", "", "By comma, such as `otp,mfa,hwk`: the service answers for the second step only "
+             "where its token names one of them (`amr`). Empty: it always answers for it."),
     Variable("GONGZHI_POOL", "8", "Connections to PostgreSQL a process keeps at most."),
     Variable("GONGZHI_PATIENCE", "20", "Seconds that a write waits for a locked database before it says 503."),
     Variable("GONGZHI_SQLITE_FULL", "0", "`1`: SQLite waits for the disk at every commit; slower, survives power loss "

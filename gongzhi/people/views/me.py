@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -36,7 +37,9 @@ def me(request: HttpRequest) -> HttpResponse:
             return redirect("/me/")
     own = people.contact_of(person.pk)
     facts = [(_("Phone"), own.phone), (_("E-mail"), own.email), (_("WeChat"), own.wechat)]
-    return render(request, "people/me.html", {"form": form, "facts": facts}, status=422 if form.errors else 200)
+    service = settings.OIDC_LABEL if settings.OIDC_ISSUER else ""
+    context = {"form": form, "facts": facts, "service": service}
+    return render(request, "people/me.html", context, status=422 if form.errors else 200)
 
 
 @never_cache

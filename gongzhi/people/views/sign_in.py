@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.forms import Form
@@ -59,7 +60,8 @@ def _page(request: HttpRequest, target: str, **forms: Form) -> dict[str, Any]:
         },
         {"label": _("Staff"), "href": f"/login/?{urlencode({'as': 'staff', **keep})}", "current": "staff" in forms},
     ]
-    return {"tabs": tabs, "next": target, **forms}
+    service = settings.OIDC_LABEL if settings.OIDC_ISSUER else ""
+    return {"tabs": tabs, "next": target, "service": service, **forms}
 
 
 def _render(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:

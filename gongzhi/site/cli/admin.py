@@ -20,9 +20,14 @@ def add(commands: Any) -> None:
         "the place (`gongzhi import places`). The password is asked for, or read from GONGZHI_ADMIN_PASSWORD.",
     )
     parser.add_argument("username")
-    parser.add_argument("--name", required=True, help="the person's name")
-    parser.add_argument("--place", required=True, metavar="CODE", help="code of the place, as imported")
+    parser.add_argument("--name", help="the person's name")
+    parser.add_argument("--place", metavar="CODE", help="code of the place, as imported")
     parser.add_argument("--body", default="", help="name of the body that holds the post (default: as the pack says)")
+    parser.add_argument("--reset-second-step", action="store_true", help="instead: take the second step of sign-in "
+                        "away from the account, because phone and recovery codes are lost")  # fmt: skip
+    parser.add_argument("--link", metavar="SUB", help="instead: link the account with that `sub` of the unit's sign-in "
+                        "service (GONGZHI_OIDC_ISSUER)")  # fmt: skip
+    parser.add_argument("--reason", default="", help="why; it stands in the ledger")
     parser.set_defaults(run=run)
 
 
@@ -32,6 +37,14 @@ def run(args: argparse.Namespace) -> int:
     django.setup()
     from gongzhi.core.errors import DomainError
 
+    if args.reset_second_step or args.link:
+        try:
+            _change(args)
+        except DomainError as error:
+            raise UsageError(str(error)) from None
+        return 0
+    if not (args.name and args.place):
+        raise UsageError("Give --name and --place.")
     password = os.environ.get("GONGZHI_ADMIN_PASSWORD") or getpass.getpass("Password (10 characters or more): ")
     try:
         title = appoint_first(args.username, args.name, args.place, args.body, password)
@@ -39,6 +52,23 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(str(error)) from None
     print(f"{args.username}: {title}. Sign in at /login/.", file=sys.stderr)
     return 0
+
+
+def _change(args: argparse.Namespace) -> None:
+    """Reset or link an account that there is. Raises DomainError."""
+    from gongzhi.access.public import SYSTEM
+    from gongzhi.core.errors import NotFound
+    from gongzhi.people import public as people
+
+    person = people.find_by_username(args.username)
+    if person is None:
+        raise NotFound("There is no such account.")
+    if args.reset_second_step:
+        people.reset_second(person.account.pk, reason=args.reason, actor=SYSTEM, ancestors=())
+        print(f"{args.username}: the password alone opens now; set the second step up anew.", file=sys.stderr)
+    if args.link:
+        people.link_login(person.account.pk, args.link)
+        print(f"{args.username}: linked with {args.link}.", file=sys.stderr)
 
 
 def appoint_first(username: str, name: str, code: str, body_name: str, password: str) -> str:

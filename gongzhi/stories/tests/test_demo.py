@@ -29,6 +29,10 @@ def test_a_demo_lives_up_to_now(settings: object, tmp_path: object) -> None:
     assert {login["role"] for login in told["logins"]} >= ROLES
     for login in told["logins"]:
         account = people.sign_in(login["name"], login["password"], address="127.0.0.1")
+        assert people.has_second(account.pk) is bool(login["totp"])
+        if login["totp"]:
+            code = people.code_at(login["totp"], int(clock.now().timestamp()) // 30)
+            people.check_second(account.pk, code, address="127.0.0.1")
         actor = orgs.actor_of(account)
         assert bool(actor.posts) is (login["role"] != "resident")
     newest = requests.Request.objects.order_by("-created_at").values_list("created_at", flat=True).first()
@@ -37,6 +41,8 @@ def test_a_demo_lives_up_to_now(settings: object, tmp_path: object) -> None:
     assert procedures.Matter.objects.filter(state__in=("open", "waiting")).exists()
     assert exchange.caller_of(told["api_key"]) is not None
     assert clock.now() >= before  # the story's clock is gone
+    assert [login["role"] for login in told["logins"] if login["totp"]] == ["administrator"]
     kept = demo.kept("guiyang")
+    assert [login["role"] for login in kept["logins"] if login["totp"]] == ["administrator"]
     assert {login["name"] for login in kept["logins"]} == {login["name"] for login in told["logins"]}
     assert kept["api_key"] != told["api_key"]

@@ -1,0 +1,135 @@
+"""`/desk/accounts/` and `/desk/sign-ins/`: who signs in and how, a lost second step, the record of the door.
+
+Here and not in `people`, since who is staff, and where, is known above it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
+from gongzhi.kit.address import address_of
+from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.forms import Form
+from gongzhi.kit.paging import paged
+from gongzhi.orgs.models import Appointment
+from gongzhi.people import public as people
+from gongzhi.people.rules.door import BAD, TEXTS, SignInEvent
+from gongzhi.places import public as places
+
+MOST = 200
+
+
+class ReasonForm(Form):
+    """Why a second step is taken away."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), help_text=gettext_lazy("It stands in the ledger."),
+                             max_length=200)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An account of staff; `place_id` of one of the person's posts within the actor's part of the tree."""
+
+    account: people.Account
+    post: str
+    place_id: int
+    second: bool
+
+
+def _staff(actor: Actor, permission: Permission, words: str = "", account_id: int | None = None) -> dict[int, Row]:
+    """Accounts of persons who hold or held a post where the actor has the permission, by id."""
+    mine = scopes(actor, permission)
+    if not mine:
+        raise Forbidden("Your posts do not allow this here.")
+    below = Q(pk__in=[])
+    for place in places.get_many(mine).values():
+        below |= Q(post__place__path__startswith=place.path)
+    rows = Appointment.objects.filter(below, person__account__isnull=False)
+    if words:
+        rows = rows.filter(Q(person__name__icontains=words) | Q(person__account__username__icontains=words))
+    if account_id is not None:
+        rows = rows.filter(person__account=account_id)
+    rows = rows.select_related("person__account__second_factor", "post__body").order_by("person__name", "person", "-id")
+    found: dict[int, Row] = {}
+    for held in rows:
+        account = held.person.account
+        factor = getattr(account, "second_factor", None)
+        second = factor is not None and factor.confirmed_at is not None
+        place_id = held.post.place_id
+        found.setdefault(account.pk, Row(account, f"{held.post.body.name} {held.post.title}", place_id, second))
+    return found
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
+    return actor
+
+
+@never_cache
+@login_required
+@require_safe
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Accounts of staff below the own place, with the second step of each."""
+    words = request.GET.get("q", "").strip()[:60].replace("\0", "")
+    rows = list(_staff(_actor(request), Permission.ACCOUNT_RESET, words).values())
+    return render(request, "site/accounts.html", {"rows": rows[:MOST], "more": len(rows) > MOST, "words": words})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reset(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Take a lost second step away, with a reason."""
+    actor = _actor(request)
+    row = _staff(actor, Permission.ACCOUNT_RESET, account_id=account_id).get(account_id)
+    if row is None:
+        raise NotFound("There is no such account.")
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        where = places.ancestors(row.place_id)
+        try:
+            people.reset_second(account_id, reason=form.cleaned_data["reason"], actor=actor, ancestors=where,
+                                address=address_of(request))  # fmt: skip
+        except Invalid as error:
+            add_to_form(form, error)
+        except Conflict as error:
+            form.add_error(None, text_of(error))
+        else:
+            messages.success(request, _("The second step was reset. The password alone opens now."))
+            return redirect("/desk/accounts/")
+    return render(request, "site/account_reset.html", {"row": row, "form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
+@require_safe
+def sign_ins(request: HttpRequest) -> HttpResponse:
+    """What happened at the doors of staff below the own place; unknown names are not shown."""
+    words = request.GET.get("q", "").strip()[:60].replace("\0", "")
+    bad = request.GET.get("bad") == "1"
+    staff = _staff(_actor(request), Permission.ACCOUNT_AUDIT, words)
+    found = people.sign_ins(staff)
+    if words:
+        found = found.exclude(account=None)
+    if bad:
+        found = found.filter(event__in=sorted(BAD))
+    page = paged(found, ("-at", "-id"), after=request.GET.get("after", ""))
+    rows = [
+        (s.at, staff[s.account_id] if s.account_id else None, _(TEXTS[SignInEvent(s.event)]), s.network, s.device,
+         s.event in BAD)
+        for s in page.items
+    ]  # fmt: skip
+    return render(request, "site/sign_ins.html", {"rows": rows, "page": page, "words": words, "bad": bad})
