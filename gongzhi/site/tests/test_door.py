@@ -51,7 +51,8 @@ def second_on(holder: Account) -> str:
 
 @pytest.mark.parametrize(
     ("address", "shown"),
-    [("10.3.7.9", "10.3.*.*"), ("2001:db8:1:2::5", "2001:db8:*"), ("::ffff:10.3.7.9", "10.3.*.*"), ("fe80::1%eth0", "fe80:0:*"), ("unix", ""),
+    [("10.3.7.9", "10.3.*.*"),
+     ("2001:db8:1:2::5", "2001:db8:*"), ("::ffff:10.3.7.9", "10.3.*.*"), ("fe80::1%eth0", "fe80:0:*"), ("unix", ""),
      ("", "")],
 )  # fmt: skip
 def test_networks_are_masked(address: str, shown: str) -> None:
