@@ -1,12 +1,14 @@
 """The door of `notices`."""
 
 from gongzhi.notices.actions import deliver_due, mark_all_read, mark_read, retry, send, send_many
+from gongzhi.notices.kinds.wechat_api import picture as wechat_picture
 from gongzhi.notices.queries import address_of, failures, inbox, on_open, opens, receiver_of, render, unread_count
-from gongzhi.notices.rules import BadTemplate, Channel, Draft
+from gongzhi.notices.rules import BadTemplate, Channel, DeliveryFailed, Draft
 
 __all__ = [
     "BadTemplate",
     "Channel",
+    "DeliveryFailed",
     "Draft",
     "address_of",
     "deliver_due",
@@ -22,4 +24,5 @@ __all__ = [
     "send",
     "send_many",
     "unread_count",
+    "wechat_picture",
 ]

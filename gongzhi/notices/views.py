@@ -31,6 +31,7 @@ REASONS = {
     "mail-not-a-letter": gettext_noop("The message cannot be written as an e-mail"),
     "wechat-timeout": gettext_noop("WeChat did not answer in time"),
     "wechat-unreachable": gettext_noop("WeChat cannot be reached"),
+    "wechat-too-large": gettext_noop("WeChat answered too much"),
     "wechat-not-understood": gettext_noop("WeChat answered something that is not understood"),
     "": gettext_noop("waiting for a worker"),
 }

@@ -152,6 +152,16 @@ MAIL_HOST, MAIL_USER = env.text("GONGZHI_MAIL_HOST"), env.text("GONGZHI_MAIL_USE
 MAIL_PASSWORD = env.text("GONGZHI_MAIL_PASSWORD")
 MAIL_PORT = int(env.text("GONGZHI_MAIL_PORT", "465" if MAIL_TLS == "tls" else "587"))
 MAIL_FROM = env.text("GONGZHI_MAIL_FROM", "gongzhi@localhost")
+# WeChat out: `sandbox` writes var/outbox/wechat.jsonl; `api` calls the official account's interfaces.
+WECHAT_TRANSPORT = env.text("GONGZHI_WECHAT", "sandbox")
+WECHAT_API = env.text("GONGZHI_WECHAT_API", "https://api.weixin.qq.com")
+WECHAT_APPID, WECHAT_SECRET = env.text("GONGZHI_WECHAT_APPID"), env.text("GONGZHI_WECHAT_SECRET")
+WECHAT_TEMPLATE = env.text("GONGZHI_WECHAT_TEMPLATE")
+# Doors in; one without its secret is not there (404).
+WECHAT_TOKEN, WECHAT_AES_KEY = env.text("GONGZHI_WECHAT_TOKEN"), env.text("GONGZHI_WECHAT_AES_KEY")
+SMS_IN_SECRET, SMS_FORM_SECRET = env.text("GONGZHI_SMS_IN_SECRET"), env.text("GONGZHI_SMS_FORM_SECRET")
+SMS_FORM_FIELDS = env.text("GONGZHI_SMS_FORM_FIELDS", "MessageSid,From,Body")
+MICROBLOG_SECRET = env.text("GONGZHI_MICROBLOG_SECRET")
 KEYS_ROOT = VAR / "keys"
 # A list of "id:alg:base64" lines, newest first, for fields at rest; made once where it is not given.
 FIELD_KEYS = env.text("GONGZHI_FIELD_KEYS")
