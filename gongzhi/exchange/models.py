@@ -43,3 +43,25 @@ class Sent(Row):
             models.Index(fields=["about"], name="exchange_sent_about"),
             models.Index(fields=["at"], condition=Q(key__isnull=False), name="exchange_sent_keys"),
         ]
+
+
+class Heard(models.Model):
+    """A message that came in by a door and was taken: the same again is the same. Holds nothing that was said."""
+
+    key = models.CharField(max_length=64, primary_key=True)  # hex SHA-256 of door and the message's own id
+    stamp = models.CharField(max_length=64, null=True, unique=True)  # hex SHA-256 of a signature that holds once
+    body = models.CharField(max_length=64)  # hex SHA-256 of what was sent
+    at = models.DateTimeField(default=clock.now)
+    reporter = models.BigIntegerField()  # the report that it made or added to
+    added = models.BooleanField()
+
+
+class Door(models.Model):
+    """What a door has seen, for its page: no addresses, no words."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    taken = models.PositiveIntegerField(default=0)
+    taken_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=40, blank=True)  # closed code of the last failure

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from gongzhi.exchange import api
-from gongzhi.exchange.views import open311, open311_post, tokens
+from gongzhi.exchange.views import hooks, open311, open311_post, tokens, wechat
 
 FMT = r"\.(?P<fmt>[a-z]{1,8})$"
 V2 = r"^open311/v2/"
@@ -13,6 +13,9 @@ app_name = "exchange"
 urlpatterns = [
     path("desk/tokens/", tokens.tokens, name="tokens"),
     path("desk/tokens/<int:token_id>/revoke/", tokens.revoke, name="revoke"),
+    path("hooks/wechat", wechat.callback, name="wechat"),
+    path("hooks/sms/<slug:provider>", hooks.sms, name="sms"),
+    path("hooks/microblog", hooks.microblog, name="microblog"),
     path("api/v1/openapi.json", api.openapi, name="openapi"),
     path("api/v1/docs", api.docs, name="docs"),
     path("api/v1/", api.urls()),

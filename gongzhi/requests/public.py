@@ -10,6 +10,7 @@ from gongzhi.requests.actions import (
     forget,
     intake,
     intake_inside,
+    intake_message,
     join,
     merge,
     rate,
@@ -18,7 +19,7 @@ from gongzhi.requests.actions import (
     relocate,
     reopen,
 )
-from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect
+from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect, words_of
 from gongzhi.requests.actions.reporter import may_reopen
 from gongzhi.requests.models import Rating, Reporter, Request
 from gongzhi.requests.queries import (
@@ -29,6 +30,7 @@ from gongzhi.requests.queries import (
     figures,
     link_of,
     nearby,
+    own_report,
     reporters_of,
     secret_of,
     suggest_types,
@@ -58,12 +60,14 @@ __all__ = [
     "figures",
     "intake",
     "intake_inside",
+    "intake_message",
     "join",
     "may_reopen",
     "merge",
     "link_of",
     "nearby",
     "on_effect",
+    "own_report",
     "rate",
     "receipt_of",
     "release",
@@ -71,6 +75,7 @@ __all__ = [
     "reopen",
     "reporters_of",
     "words_for",
+    "words_of",
     "secret_of",
     "spoken",
     "suggest_types",

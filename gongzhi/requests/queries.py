@@ -25,6 +25,7 @@ from gongzhi.requests import rules
 from gongzhi.requests.models import Rating, Reporter, Request
 
 SECRET_LENGTH = 16
+LIVE = ("open", "waiting")
 NEAR_METRES = 200.0
 NEAR_DAYS = 30
 LEARN_FROM = 2000  # closed requests that the suggestion of types learns from
@@ -186,6 +187,13 @@ def reporter_by_phone(number: str, phone: str) -> Reporter | None:
     reporters = list(Reporter.objects.filter(request__number=number).order_by("id"))
     phones = people.phones_for_sending([r.person_id for r in reporters])
     return next((r for r in reporters if phones.get(r.person_id) == plain), None)
+
+
+def own_report(person_ids: Sequence[int], *, number: str = "") -> Reporter | None:
+    """The latest report of these persons that still runs; with a number that one, whatever its state."""
+    rows = Reporter.objects.filter(person__in=person_ids).select_related("request__matter")
+    rows = rows.filter(request__number=number) if number else rows.filter(request__matter__state__in=LIVE)
+    return rows.order_by("-at", "-id").first()
 
 
 def reported_by(person_id: int, *, after: str = "") -> Page[Reporter]:

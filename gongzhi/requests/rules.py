@@ -79,7 +79,7 @@ def title_of(draft: Draft) -> str:
     return text if len(text) <= TITLE_MAX else text[: TITLE_MAX - 1] + "…"
 
 
-def check_draft(draft: Draft, *, contact_needed: bool) -> None:
+def check_draft(draft: Draft, *, contact_needed: bool, place_needed: bool = True) -> None:
     """Raise InvalidMany with every wrong field at once; nothing is trimmed silently."""
     wrong: dict[str, Invalid] = {}
 
@@ -108,7 +108,7 @@ def check_draft(draft: Draft, *, contact_needed: bool) -> None:
         bad("address", "A position needs both longitude and latitude.")
     if draft.lon is not None and draft.lat is not None and not (-180 <= draft.lon <= 180 and -90 <= draft.lat <= 90):
         bad("address", "This position is not on the earth.")
-    if draft.lon is None and draft.place_id is None and not draft.address.strip():
+    if place_needed and draft.lon is None and draft.place_id is None and not draft.address.strip():
         bad("address", "Say where it is: pick a place on the map or type an address.")
     if contact_needed and draft.person_id is None:
         if not draft.name.strip():

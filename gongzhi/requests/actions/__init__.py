@@ -3,7 +3,7 @@
 from gongzhi.requests.actions.answer import answer
 from gongzhi.requests.actions.change import change_type, relocate
 from gongzhi.requests.actions.forget import forget
-from gongzhi.requests.actions.intake import Receipt, home_place, intake, intake_inside, receipt_of
+from gongzhi.requests.actions.intake import Receipt, home_place, intake, intake_inside, intake_message, receipt_of
 from gongzhi.requests.actions.join import join
 from gongzhi.requests.actions.merge import merge
 from gongzhi.requests.actions.release import release
@@ -21,6 +21,7 @@ __all__ = [
     "home_place",
     "intake",
     "intake_inside",
+    "intake_message",
     "join",
     "merge",
     "rate",

@@ -92,6 +92,13 @@ def intake_inside(
     return _take(draft, actor=actor, channel=channel, offer_to=offer_to, look_near=look_near)
 
 
+def intake_message(draft: Draft, *, actor: Actor, channel: str) -> Receipt:
+    """`intake_inside` for a door of short messages: words may come without a place (then they are on the list of the
+    unlocated), and the door itself answers the sender."""
+    rules.check_draft(draft, contact_needed=False, place_needed=False)
+    return _take(draft, actor=actor, channel=channel, offer_to=None, look_near=False, tell=False)
+
+
 def _check(draft: Draft, channel: str) -> None:
     rules.check_draft(draft, contact_needed=packs.active().channel(channel).by == "resident")
 
@@ -199,7 +206,9 @@ def receiver_of(channel: str, ancestors: tuple[int, ...]) -> int:
     return post
 
 
-def _take(draft: Draft, *, actor: Actor, channel: str, offer_to: int | None, look_near: bool) -> Receipt:
+def _take(
+    draft: Draft, *, actor: Actor, channel: str, offer_to: int | None, look_near: bool, tell: bool = True
+) -> Receipt:
     pack = packs.active()
     spot = spot_of(draft)
     try:
@@ -265,7 +274,8 @@ def _take(draft: Draft, *, actor: Actor, channel: str, offer_to: int | None, loo
     insert([reporter])
     if draft.file_ids:
         files.attach(draft.file_ids, about=matter.pk)
-    notify.received(request, reporter, draft)
+    if tell:
+        notify.received(request, reporter, draft)
     if offer_to is not None and offer_to != holder_post:
         notify.tell_post(request, offer_to, "offered")
     return _receipt(reporter, near=near)
@@ -284,7 +294,7 @@ def suggested_type(draft: Draft) -> str:
 
 def _first_owner(actor: Actor, channel: str, spot: Spot) -> tuple[int, int | None, int | None]:
     """(post, person, appointment of the registering staff): staff keep what they register, else the receiver's."""
-    if packs.active().channel(channel).by == "staff":
+    if packs.active().channel(channel).by == "staff" and actor.kind is not ActorKind.INTEGRATION:
         # 首问负责: who was asked first takes it in, wherever it lies; the place decides only whom it is offered to.
         fitting = [p for p in actor.posts if Permission.REQUEST_REGISTER in p.permissions]
         held = held_with(actor, Permission.REQUEST_REGISTER, spot.ancestors) or (fitting[0] if fitting else None)

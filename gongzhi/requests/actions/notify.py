@@ -36,11 +36,9 @@ def due_day(request: Request) -> str:
     return clock.local(due).strftime("%Y-%m-%d") if due else "—"
 
 
-def _messages(
-    request: Request, reporter_id: int, reach: Mapping[str, str], template: str, stamp: object, **values: object
-) -> Iterator[notices.Draft]:
-    """The message by the way that the reporter came: to WeChat, else to the phone and the e-mail that were left."""
-    text = packs.active().text(
+def words_of(template: str, request: Request, reporter_id: int, **values: object) -> str:
+    """The text of the pack for that reporter, with number, day and link."""
+    return packs.active().text(
         template,
         number=rules.spoken(request.number),
         title=request.matter.title,
@@ -48,6 +46,13 @@ def _messages(
         link=absolute(queries.link_of(request.number, reporter_id)),
         **values,
     )
+
+
+def _messages(
+    request: Request, reporter_id: int, reach: Mapping[str, str], template: str, stamp: object, **values: object
+) -> Iterator[notices.Draft]:
+    """The message by the way that the reporter came: to WeChat, else to the phone and the e-mail that were left."""
+    text = words_of(template, request, reporter_id, **values)
     key = f"{template}:{reporter_id}:{stamp}"
     if openid := reach.get("wechat"):
         yield notices.Draft("wechat", text, f"{key}:wechat", about=request.pk, to=openid)
