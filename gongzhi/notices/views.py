@@ -35,7 +35,7 @@ REASONS = {
     "wechat-not-understood": gettext_noop("WeChat answered something that is not understood"),
     "": gettext_noop("waiting for a worker"),
 }
-KINDS = {Channel.SMS: "phone", Channel.MAIL: "email", Channel.WECHAT: "wechat"}
+KINDS: dict[str, str] = {Channel.SMS: "phone", Channel.MAIL: "email", Channel.WECHAT: "wechat"}
 ANSWERED = {
     "gateway": gettext_noop("The gateway answered %(status)s"),
     "mail": gettext_noop("The mail server answered %(status)s"),
