@@ -20,6 +20,7 @@ class Permission(StrEnum):
     ACCOUNT_RESET = "account:reset"  # take a lost second step away from somebody
     BOARD_PUBLISH = "board:publish"
     CALENDAR_EDIT = "calendar:edit"
+    INSIGHT_SEE = "insight:see"
     LEDGER_EXPORT = "ledger:export"
     NOTICE_SEE_FAILURES = "notice:see-failures"
     ORG_ABSENCE = "org:absence"  # enter an absence for others; one's own needs no permission

@@ -7,7 +7,7 @@ from gongzhi.ledger.actions.sequence import sequence, sequence_all
 from gongzhi.ledger.actions.sign import close_day, sign_now
 from gongzhi.ledger.events import Tag, register, tags
 from gongzhi.ledger.queries.check import Receipt, receipt_of
-from gongzhi.ledger.queries.entries import Recorded, entries_of, label_of, since
+from gongzhi.ledger.queries.entries import Recorded, entries_of, label_of, since, streams_since
 from gongzhi.ledger.queries.export import head_json
 from gongzhi.ledger.queries.heads import SignedHead, latest_head
 from gongzhi.ledger.queries.tree import Proof, TreeHead, head, prove_consistency, prove_inclusion
@@ -45,6 +45,7 @@ __all__ = [
     "sequence_all",
     "sign_now",
     "since",
+    "streams_since",
     "tags",
     "verify",
     "verify_file",

@@ -21,6 +21,7 @@ from gongzhi.places.queries.tree import (
     home_district,
     name_on,
     subtree,
+    tree_token,
 )
 from gongzhi.places.rules.crs import to_wgs84
 from gongzhi.places.rules.kinds import PlaceKind
@@ -53,4 +54,5 @@ __all__ = [
     "set_geometry",
     "subtree",
     "to_wgs84",
+    "tree_token",
 ]

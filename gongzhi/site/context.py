@@ -57,6 +57,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, Permission | None]]
             ("/desk/", _("My work"), None),
             ("/desk/intake/", _("Register a request"), Permission.REQUEST_REGISTER),
             ("/desk/requests/", _("All requests"), Permission.REQUEST_SEE),
+            ("/desk/insight/", _("Figures of the area"), Permission.INSIGHT_SEE),
             ("/desk/unlocated/", _("Unlocated"), Permission.REQUEST_TAKE_UNLOCATED),
             ("/desk/inbox/", _("Inbox"), None),
             ("/desk/notices/", _("Failed messages"), Permission.NOTICE_SEE_FAILURES),

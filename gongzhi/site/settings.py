@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "gongzhi.procedures",
     "gongzhi.disclosure",
     "gongzhi.requests",
+    "gongzhi.insight",
     "gongzhi.exchange",
     "gongzhi.stories",
     "gongzhi.site",

@@ -12,6 +12,7 @@ def all_sweeps() -> list[Sweep]:
     """The sweeps in the order in which they run; `every` in seconds."""
     from gongzhi.exchange import public as exchange
     from gongzhi.files import public as files
+    from gongzhi.insight import public as insight
     from gongzhi.ledger import tasks as ledger
     from gongzhi.notices import public as notices
     from gongzhi.orgs import public as orgs
@@ -24,6 +25,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("absences", _bounded(orgs.run_absences), 30),
         Sweep("messages", _bounded(notices.deliver_due), 2),
         Sweep("ledger", _whole(ledger.sequence_waiting), 1),
+        Sweep("figures", _whole(insight.bring_forward), 3),
         Sweep("ledger-days", _whole(ledger.close_yesterday), 60),
         Sweep("phone-codes", _bounded(people.sweep_codes), 3600),
         Sweep("sign-in-counters", _bounded(people.sweep_throttles), 3600),

@@ -21,6 +21,7 @@ CONTEXTS = [
     "procedures",
     "disclosure",
     "requests",
+    "insight",
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

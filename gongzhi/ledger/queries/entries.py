@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from gongzhi.ledger.events import registered
-from gongzhi.ledger.models import Entry, Opening
+from gongzhi.ledger.models import Entry, Opening, moment_of
 from gongzhi.ledger.rules.canonical import Code
 
 
@@ -79,3 +79,9 @@ def since(index: int, tags: Iterable[str] = (), limit: int = 500) -> list[Record
     if wanted := sorted(set(tags)):
         rows = rows.filter(tag__in=wanted)
     return [recorded(entry, {}) for entry in rows[:limit]]
+
+
+def streams_since(index: int, limit: int = 2000) -> list[tuple[int, int, datetime]]:
+    """(index, stream, when) of the entries from `index` on, in order: for readers that look the rest up themselves."""
+    rows = Entry.objects.filter(index__gte=index).order_by("index").values_list("index", "stream", "at_ms")[:limit]
+    return [(number, stream, moment_of(at_ms)) for number, stream, at_ms in rows if number is not None]

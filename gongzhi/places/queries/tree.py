@@ -126,12 +126,17 @@ def forget() -> None:
         _checked_at = float("-inf")
 
 
+def tree_token() -> int | None:
+    """Changes whenever a place moves; None where none ever did. One query."""
+    return PlaceRevision.objects.filter(pk=1).values_list("token", flat=True).first()
+
+
 def _recheck() -> None:
     global _token, _checked_at
     moment = time.monotonic()  # real seconds: a story's clock jumps
     if moment - _checked_at < _RECHECK_SECONDS:
         return
-    token = PlaceRevision.objects.filter(pk=1).values_list("token", flat=True).first()
+    token = tree_token()
     with _lock:
         if token != _token:
             _paths.clear()

@@ -72,6 +72,12 @@ class FilterForm(Form):
     holder = forms.TypedChoiceField(label=_("Holder"), required=False, coerce=int, empty_value=None)
     since = forms.DateField(label=_("Received from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Received to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    done_since = forms.DateField(label=_("Closed from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    done_until = forms.DateField(label=_("Closed to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    kept = forms.ChoiceField(label=_("Kept in time"), required=False)
+    rated = forms.ChoiceField(label=_("Rating"), required=False)
+    reopened = forms.BooleanField(label=_("Reopened"), required=False)
+    here = forms.BooleanField(label=_("Not in a smaller area"), required=False)
     sort = forms.ChoiceField(label=_("Order"), required=False)
 
     def __init__(self, *args: Any, choices: dict[str, list[Any]], **kwargs: Any) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
@@ -19,6 +17,7 @@ from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid
 from gongzhi.disclosure import public as disclosure
+from gongzhi.kit import excel
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
@@ -26,14 +25,8 @@ from gongzhi.requests.models import Request
 from gongzhi.requests.views import listing
 from gongzhi.requests.views.work import actor_of, state_words, type_title
 
-if TYPE_CHECKING:  # at run time where a table is made: every serving process would hold openpyxl otherwise
-    from openpyxl.cell import Cell
-    from openpyxl.styles import Border
-
 ROWS_MOST = 5000
-HEAD_ROWS = 3
 WIDTHS = (6, 14, 17, 14, 20, 34, 16, 30, 10, 10, 17, 17, 16)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def headings() -> list[str]:
@@ -67,27 +60,19 @@ def export(request: HttpRequest) -> FileResponse:
 def write(file: Any, rows: QuerySet[Request], actor: Actor) -> None:
     """Write the workbook row by row; memory does not grow with the rows."""
     from openpyxl import Workbook
-    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Requests"))
-    heads = headings()
-    last = get_column_letter(len(heads))
-    for i, width in enumerate(WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(i)].width = width
-    sheet.freeze_panes = f"A{HEAD_ROWS + 1}"
-    sheet.print_title_rows = f"{HEAD_ROWS}:{HEAD_ROWS}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.center.text = _("Page &P of &N")
-    for n in (1, 2):
-        sheet.merged_cells.add(f"A{n}:{last}{n}")
-    sheet.append([_cell(sheet, _("Register of requests"), bold=True, size=16, centre=True)])
-    sheet.append([_cell(sheet, _by_line(actor))])
-    sheet.append([_cell(sheet, text, bold=True, centre=True, box=True) for text in heads])
+    sheet = excel.begin(
+        book,
+        _("Requests"),
+        title=_("Register of requests"),
+        by_line=_by_line(actor),
+        heads=headings(),
+        widths=WIDTHS,
+        footer=_("Page &P of &N"),
+    )
     for values in _values(rows):
-        sheet.append([_cell(sheet, value, box=True) for value in values])
+        excel.append(sheet, values)
     book.save(file)
     book.close()
 
@@ -130,30 +115,3 @@ def _values(rows: QuerySet[Request]) -> Iterator[list[Any]]:
 def _local(moment: datetime | None) -> datetime | None:
     """A real date for Excel, which knows no zones: the time in Shanghai."""
     return clock.local(moment).replace(tzinfo=None, second=0, microsecond=0) if moment else None
-
-
-@cache
-def _box() -> Border:
-    from openpyxl.styles import Border, Side
-
-    line = Side(style="thin")
-    return Border(left=line, right=line, top=line, bottom=line)
-
-
-def _cell(
-    sheet: Any, value: Any, *, bold: bool = False, size: int = 11, centre: bool = False, box: bool = False
-) -> Cell:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
-
-    text = isinstance(value, str)
-    cell = WriteOnlyCell(sheet, _CONTROL.sub("", value) if text else value)
-    if text:
-        cell.data_type, cell.number_format = "s", "@"  # a number stays text, and nothing typed becomes a formula
-    elif isinstance(value, datetime):
-        cell.number_format = "yyyy-mm-dd hh:mm"
-    cell.font = Font(name="宋体", bold=bold, size=size)
-    cell.alignment = Alignment(horizontal="center" if centre else None, vertical="center", wrap_text=box)
-    if box:
-        cell.border = _box()
-    return cell

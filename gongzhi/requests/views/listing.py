@@ -6,17 +6,18 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
+from gongzhi.core.errors import NotFound
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-from gongzhi.requests.models import Request
+from gongzhi.requests.models import Rating, Request
 from gongzhi.requests.views.desk_forms import FilterForm
 from gongzhi.requests.views.report import type_groups
 
@@ -55,11 +56,23 @@ def filter_form(data: Any, actor: Actor) -> FilterForm:
         "light": [*everything, ("red", _("Overdue")), ("yellow", _("Due soon")), ("green", _("On time"))],
         "type": [*everything, *type_groups()],
         "channel": [*everything, *((c.key, c.title) for c in pack.channels)],
-        "place": [*everything, *((str(p.pk), "　" * (len(p.ancestors) - top) + p.name) for p in areas)],
+        "place": [*everything, *((str(p.pk), "　" * (len(p.ancestors) - top) + p.name) for p in areas),
+                  *_asked(data.get("place"), {p.pk for p in areas})],
         "holder": [*everything, *holders(actor)],
+        "kept": [*everything, ("in_time", _("Closed in time")), ("late", _("Closed late"))],
+        "rated": [*everything, ("yes", _("Rated")), *((str(n), _("%(n)s stars") % {"n": n}) for n in range(1, 6))],
         "sort": [("due", _("By due date")), ("received", _("Newest first"))],
     }  # fmt: skip
     return FilterForm(data, choices=choices)
+
+
+def _asked(place_id: Any, offered: set[int]) -> list[tuple[str, str]]:
+    """The place that a link names, where it is none of those offered; what may not be seen is not in the rows."""
+    try:
+        place = places.get(int(place_id))
+    except (TypeError, ValueError, NotFound):
+        return []
+    return [] if place.pk in offered else [(str(place.pk), place.name)]
 
 
 def holders(actor: Actor) -> list[tuple[str, str]]:
@@ -85,12 +98,30 @@ def narrowed(rows: QuerySet[Request], wanted: dict[str, Any]) -> QuerySet[Reques
     if holder := wanted.get("holder"):
         rows = rows.filter(matter__holder_post=holder)
     if place := wanted.get("place"):
-        rows = rows.filter(within([place]))
+        rows = rows.filter(matter__place=place) if wanted.get("here") else rows.filter(within([place]))
     if since := wanted.get("since"):
         rows = rows.filter(created_at__gte=_begin(since))
     if until := wanted.get("until"):
         rows = rows.filter(created_at__lt=_begin(until + timedelta(days=1)))
-    return rows.filter(_words(str(wanted.get("q") or "")))
+    return _closed(rows, wanted).filter(_words(str(wanted.get("q") or "")))
+
+
+def _closed(rows: QuerySet[Request], wanted: dict[str, Any]) -> QuerySet[Request]:
+    """Narrowed by when it was closed, whether in time, how the present answer was rated, whether reopened."""
+    if since := wanted.get("done_since"):
+        rows = rows.filter(matter__closed_at__gte=_begin(since))
+    if until := wanted.get("done_until"):
+        rows = rows.filter(matter__closed_at__lt=_begin(until + timedelta(days=1)))
+    if kept := wanted.get("kept"):
+        late = Q(matter__closed_at__gt=F("matter__due_at"))
+        in_time = Q(matter__closed_at__lte=F("matter__due_at")) | Q(matter__due_at=None)
+        rows = rows.filter(late if kept == "late" else in_time, matter__closed_at__isnull=False)
+    if rated := wanted.get("rated"):
+        given = Rating.objects.filter(request=OuterRef("pk"), round=OuterRef("round"))
+        rows = rows.filter(Exists(given if rated == "yes" else given.filter(stars=int(rated))))
+    if wanted.get("reopened"):
+        rows = rows.filter(round__gt=1)
+    return rows
 
 
 def _begin(day: date) -> datetime:

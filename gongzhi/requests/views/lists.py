@@ -25,6 +25,7 @@ from gongzhi.requests.views.work import actor_of, state_words, type_title
 
 COUNT_UP_TO = 1000
 PRINT_MOST = 500
+MORE = ("channel", "holder", "since", "until", "place", "done_since", "done_until", "kept", "rated", "reopened", "here")
 
 
 def row_of(about: Request, pack: packs.Pack) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [row_of(r, pack) for r in page.items],
         "narrowed": any(v for k, v in wanted.items() if k != "sort"),
-        "more": any(wanted.get(k) for k in ("channel", "holder", "since", "until", "place")),
+        "more": any(wanted.get(k) for k in MORE),
         "query": kept.urlencode(),
         "may_export": bool(scopes(actor, Permission.REQUEST_EXPORT)),
     }

@@ -1,0 +1,19 @@
+"""The door of `insight`."""
+
+from gongzhi.insight.actions import bring_forward, note_export, rebuild
+from gongzhi.insight.queries.figures import Figures, Sums, figures, places_of
+from gongzhi.insight.rules.periods import Period, PeriodKind, custom, period_of
+
+__all__ = [
+    "Figures",
+    "Period",
+    "PeriodKind",
+    "Sums",
+    "bring_forward",
+    "custom",
+    "figures",
+    "note_export",
+    "period_of",
+    "places_of",
+    "rebuild",
+]

@@ -1,0 +1,1 @@
+"""Pure rules of insight: the sums of the cube, spans of time."""

@@ -1,0 +1,226 @@
+"""The figures as rows of tables, tiles and charts: every number with the address of the list behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from gongzhi.access.public import Actor, Permission, may
+from gongzhi.insight.public import Figures, Period, Sums
+from gongzhi.insight.queries.figures import NO_PAGE
+from gongzhi.insight.rules import cube, links
+from gongzhi.insight.rules.periods import PeriodKind
+from gongzhi.insight.views.words import change, mean, share, span_words, step_words
+from gongzhi.packs import public as packs
+
+# The columns of a table: what stands there, and how it sorts.
+SORTS: dict[str, Callable[[dict[str, int]], float]] = {
+    "came": lambda n: n["came"],
+    "done": lambda n: n["done"],
+    "late": lambda n: n["late"],
+    "rate": lambda n: n["in_time"] / n["done"] if n["done"] else -1,
+    "grade": lambda n: n["stars"] / n["ratings"] if n["ratings"] else -1,
+    "open": lambda n: n["open"],
+    "yellow": lambda n: n["yellow"],
+    "red": lambda n: n["red"],
+}
+
+
+def headings() -> dict[str, str]:
+    """The head of the tables by type and by place, in order."""
+    return {
+        "came": _("Came in"),
+        "done": pgettext("figures", "Closed"),
+        "late": _("Closed late"),
+        "rate": _("On-time rate"),
+        "grade": _("Mean rating"),
+        "open": _("In hand"),
+        "yellow": _("Due soon"),
+        "red": _("Overdue"),
+    }
+
+
+def shown(numbers: dict[str, int]) -> dict[str, str]:
+    """The texts of those columns."""
+    plain = {name: f"{numbers[name]:,}" for name in ("came", "done", "late", "open", "yellow", "red")}
+    return plain | {
+        "rate": share(numbers["in_time"], numbers["done"]),
+        "grade": mean(numbers["stars"], numbers["ratings"]),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number of a table; without an address where no list shows it."""
+
+    text: str
+    label: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row: its name (with an address), its cells, and the numbers behind them."""
+
+    name: str
+    href: str
+    cells: list[Cell]
+    numbers: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes rows of one page: whose lists may be opened, which period."""
+
+    found: Figures
+    linked: bool
+    heads: dict[str, str]
+
+    def line(self, name: str, sums: Sums, *, href: str = "", **where: Any) -> Line:
+        """A row; `where` is what the lists behind it are narrowed to."""
+        numbers = sums.numbers()
+        texts = shown(numbers)
+        cells = [Cell(texts[key], label, self.link(key, numbers, **where)) for key, label in self.heads.items()]
+        return Line(name, href, cells, numbers)
+
+    def link(self, key: str, numbers: dict[str, int], **where: Any) -> str:
+        """The address of the list behind a number; none where there is nothing, or no list."""
+        if not self.linked or not numbers.get(key) or key not in links.COUNTED:
+            return ""
+        where.setdefault("place_id", self.found.place.pk)
+        return links.address_of(links.query_of(key, period=self.found.period, **where))
+
+
+def maker(actor: Actor, found: Figures) -> Maker:
+    """For this actor."""
+    linked = may(actor, Permission.REQUEST_SEE, found.place.ancestors)
+    return Maker(found, linked, headings())
+
+
+def by_type(make: Maker, sort: str) -> list[Line]:
+    """A row for each type with anything to show, the most frequent first; types that the pack has dropped at the end,
+    without lists."""
+    pack = packs.active()
+    lines = []
+    for key, sums in make.found.types.items():
+        try:
+            lines.append(make.line(pack.request_type(key).title, sums, type_key=key))
+        except KeyError:
+            lines.append(Maker(make.found, False, make.heads).line(key, sums))
+    return ordered(lines, sort or "came")
+
+
+def by_place(make: Maker, sort: str) -> list[Line]:
+    """A row for each place right below, in the order of the tree, and one for what lies in none of them."""
+    lines = []
+    for child in make.found.children:
+        sums = make.found.places[child.pk]
+        if child.kind in NO_PAGE:
+            href = links.address_of({"state": "live", "place": str(child.pk)}) if make.linked else ""
+        else:
+            href = address(child.pk, make.found.period)
+        lines.append(make.line(child.name, sums, href=href, place_id=child.pk))
+    lines = ordered(lines, sort)
+    if make.found.here.flow or make.found.here.stock:
+        lines.append(make.line(_("Not in a smaller area"), make.found.here, here=True))
+    return lines
+
+
+def ordered(lines: list[Line], sort: str) -> list[Line]:
+    """The largest first, by a column; as they are where none is named."""
+    if sort not in SORTS:
+        return lines
+    return sorted(lines, key=lambda line: -SORTS[sort](line.numbers))
+
+
+def by_time(make: Maker) -> list[dict[str, Any]]:
+    """A row for each part of the period."""
+    rows = []
+    for step, vector in make.found.steps:
+        numbers = Sums(vector).numbers()
+
+        def link(key: str, step: Period = step, numbers: dict[str, int] = numbers) -> str:
+            if not make.linked or not numbers[key]:
+                return ""
+            return links.address_of(links.query_of(key, place_id=make.found.place.pk, period=step))
+
+        texts, heads = shown(numbers), make.heads
+        cells = [Cell(texts[k], heads[k], link(k) if k in links.COUNTED else "") for k in ("came", "done", "late")]
+        cells.append(Cell(texts["rate"], heads["rate"]))
+        rows.append({"name": step_words(step), "cells": cells, "numbers": numbers})
+    return rows
+
+
+def tiles(make: Maker) -> list[dict[str, Any]]:
+    """The large numbers: what is in hand now, what happened in the period beside the one before."""
+    found, numbers = make.found, make.found.total.numbers()
+    before = Sums(found.before).numbers()
+
+    def tile(key: str, label: str, value: str = "", note: str = "", light: str = "") -> dict[str, str]:
+        text = value or f"{numbers[key]:,}"
+        return {"label": label, "value": text, "note": note, "light": light, "href": make.link(key, numbers)}
+
+    def compared(key: str) -> str:
+        return _("before: %(n)s") % {"n": change(numbers[key], before[key])}
+
+    grade = mean(numbers["stars"], numbers["ratings"])
+    rate, earlier = (share(n["in_time"], n["done"]) for n in (numbers, before))
+    return [
+        {"label": _("Now"), "tiles": [
+            tile("open", _("In hand")),
+            tile("waiting", _("Waiting for the resident")),
+            tile("yellow", _("Due soon"), light="yellow"),
+            tile("red", _("Overdue"), light="red"),
+        ]},
+        {"label": span_words(found.period), "tiles": [
+            tile("came", _("Came in"), note=compared("came")),
+            tile("done", pgettext("figures", "Closed"), note=compared("done")),
+            tile("in_time", _("On-time rate"), rate, _("before: %(n)s") % {"n": earlier}),
+            tile("late", _("Closed late"), note=compared("late")),
+            tile("", _("Mean days to close"), mean(numbers["hours"] / 24, numbers["done"]),
+                 _("before: %(n)s") % {"n": mean(before["hours"] / 24, before["done"])}),
+            tile("rated", _("Mean rating"), grade, _("%(n)s rated, %(share)s of those closed") % {
+                "n": f"{numbers['rated']:,}", "share": share(numbers["rated"], numbers["done"])}),
+            tile("reopened", _("Reopened"), note=compared("reopened")),
+        ]},
+    ]  # fmt: skip
+
+
+def by_grade(make: Maker) -> list[Cell]:
+    """How many of those closed have a rating of so many stars, the best first."""
+    numbers = make.found.total.numbers()
+    return [
+        Cell(f"{numbers[name]:,}", _("%(n)s stars") % {"n": 5 - n}, make.link(name, numbers))
+        for n, name in enumerate(reversed(cube.STARS))
+    ]
+
+
+def address(place_id: int, period: Period, **more: str) -> str:
+    """The page of a place and a period."""
+    query = {"place": str(place_id), "period": period.kind.value}
+    if period.kind is PeriodKind.CUSTOM:
+        query |= {"since": period.first.isoformat(), "until": period.last.isoformat()}
+    else:
+        query["day"] = period.first.isoformat()
+    return f"/desk/insight/?{urlencode(query | more)}"
+
+
+def charts(types: Iterable[Line], places: Iterable[Line], steps: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """What the charts draw, as the script reads it: names, and two rows of numbers each."""
+    heads, unit = headings(), _("requests")
+
+    def of(lines: Iterable[Any], most: int) -> dict[str, Any]:
+        rows = [(row["name"], row["numbers"]) if isinstance(row, dict) else (row.name, row.numbers) for row in lines]
+        rows = rows[:most]
+        return {
+            "names": [name for name, _numbers in rows],
+            "unit": unit,
+            "series": [{"name": heads[key], "data": [n[key] for _name, n in rows]} for key in ("came", "done")],
+        }
+
+    return {"types": of(types, 15), "places": of(places, 30), "time": of(steps, 400)}
