@@ -10,6 +10,7 @@ from gongzhi.access.public import Actor, Permission
 from gongzhi.core import clock
 from gongzhi.core.errors import NotAllowed
 from gongzhi.core.worktime import Limit, Unit
+from gongzhi.disclosure import public as disclosure
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
@@ -37,8 +38,10 @@ def _todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str
         return [("merge", fate.twin)]
     if fate.at_once:
         return [*todo, ("answer", 0)]
-    todo += [("step", 0)] * _steps_of_others(world, case)
-    todo.append(("hand-on", 0))
+    walked, arrived = _brought_on(world, case)
+    todo += [("step", 0)] * walked
+    if not arrived:
+        todo.append(("hand-on", 0))
     if fate.returned and (not fate.refused or world.pack.procedure(case.kind.procedure).returns_max > 1):
         todo += [("send-back", 0), ("hand-on-above", 0)]
     middle = [("retype", 0)] * fate.retyped + [("ask", 0)] * fate.asked + [("extend", 0)] * fate.extended
@@ -53,11 +56,17 @@ def _todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str
     return [*todo, ("answer", 0)]
 
 
-def _steps_of_others(world: World, case: Case) -> int:
-    """How many steps lie before the handling, where the procedure brings the matter to another post on its way."""
+def _brought_on(world: World, case: Case) -> tuple[int, bool]:
+    """How many steps to take until the procedure itself has brought the matter to the last of the posts that it names,
+    and whether that post is the one that handles it (nobody needs to hand it on)."""
     steps = world.pack.procedure(case.kind.procedure).steps
     posts = {k.key for k in world.pack.post_kinds}
-    return max((n + 1 for n, step in enumerate(steps[:3]) if n and step.by in posts), default=0)
+    named = [n for n, step in enumerate(steps) if n and step.by in posts]
+    if not named:
+        return 0, False
+    last = steps[named[-1]]
+    ends = any(o.ending in ("solved", "planned") for o in last.outcomes)
+    return named[-1] + (not ends), ends or last.by in case.kind.routes_to
 
 
 def _liaison(world: World, case: Case) -> int | None:
@@ -91,6 +100,8 @@ def work(world: World, case: Case) -> None:
     if matter.offer_ends_at is not None and matter.offer_ends_at <= clock.now():
         world.wakes()  # the worker would have been here by now
         matter = world.matter(case)
+    if case.todo and matter.state == "waiting" and _timed(matter):  # a publication: it goes on by itself
+        return world.in_work(240, lambda: _after_publication(world, case))
     if not case.todo or matter.state != "open" or matter.offered_post_id is not None:
         return None
     actor = world.staff(matter.holder_post_id)
@@ -99,6 +110,19 @@ def work(world: World, case: Case) -> None:
     verb, post_id = case.todo.pop(0)
     goes_on = VERBS[verb](world, case, matter, actor, post_id)
     return _next(world, case) if goes_on else None
+
+
+def _timed(matter: procedures.Matter) -> bool:
+    """Whether the matter stands in a step that ends by itself."""
+    step = procedures.definition(matter.revision_id, matter.procedure).step(matter.step)
+    return step.kind is procedures.StepKind.PUBLICATION
+
+
+def _after_publication(world: World, case: Case) -> None:
+    """Wait until the publication is over; then whoever it came to takes it."""
+    if _timed(world.matter(case)):
+        return world.in_work(240, lambda: _after_publication(world, case))
+    return _next(world, case)
 
 
 # -- verbs: (world, case, matter, actor, post) -> whether the next thing follows by itself -------------------------
@@ -251,11 +275,21 @@ def _merge(world: World, case: Case, matter: procedures.Matter, actor: Actor, po
 
 
 def _step(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
-    """One step on, where the procedure has a choice without an ending."""
-    step = procedures.definition(matter.revision_id, matter.procedure).step(matter.step)
-    ways = [o.key for o in step.outcomes if not o.endings and not o.needs and o.next != "end"]
+    """One step on, where the procedure has a choice without an ending; a resolution goes to its board."""
+    definition = procedures.definition(matter.revision_id, matter.procedure)
+    ways = [o for o in definition.step(matter.step).outcomes if not o.endings and not o.needs and o.next != "end"]
     if ways:
-        procedures.choose(case.matter_id, outcome=world.chance.choice(ways), actor=actor)
+        way = world.chance.choice(ways)
+        moved = procedures.choose(case.matter_id, outcome=way.key, actor=actor)
+        if _timed(moved):
+            disclosure.publish(
+                board=definition.step(moved.step).board or "",
+                title=f"{case.street}：{case.kind.title}",
+                text=world.chance.choice(words.answered.RESOLVED),
+                place_id=matter.place_id,
+                key=f"resolution-{case.matter_id}",
+                actor=actor,
+            )
     return True
 
 

@@ -78,7 +78,10 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
             bodies = [b.key for b in pack.community.bodies]
             yield from _all((*at, "departments"), kind.departments, "bodies", bodies)
     for i, figure in enumerate(pack.figures):
-        yield from _all(("figures", i, "groups"), figure.groups, "request_groups", keys["request_groups"])
+        at = ("figures", i)
+        yield from _all((*at, "groups"), figure.groups, "request_groups", keys["request_groups"])
+        named = (figure.procedure,) if figure.procedure else ()
+        yield from _all((*at, "procedure"), named, "procedures", keys["procedures"])
     for i, channel in enumerate(pack.channels):
         yield from _all(("channels", i, "received_by"), channel.received_by, "post_kinds", keys["post_kinds"])
         if pack.request_types and channel.in_use and channel.by != "staff" and not channel.received_by:

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from gongzhi.access.public import ANONYMOUS
 from gongzhi.ledger import public as ledger
+from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.stories.figures.recount import due_of, late_by_ledger
@@ -128,7 +129,9 @@ def _timelines(world: World, row: Row, matters: list[procedures.Matter]) -> None
     wrong, verbs = 0, Counter[str]()
     for matter in matters:
         lines = procedures.timeline(matter.pk)
-        due = due_of(lines, world.pack.request_type(types[matter.pk]).limit, world.calendar)
+        steps = world.pack.procedure(matter.procedure).steps
+        published = [s.key for s in steps if s.kind is packs.StepKind.PUBLICATION]
+        due = due_of(lines, world.pack.request_type(types[matter.pk]).limit, world.calendar, published)
         wrong += due != matter.due_at
         verbs.update(line.verb for line in lines)
         verbs["lapsed"] += sum("offer-lapsed" in str(line.data.get("what", "")) for line in lines)

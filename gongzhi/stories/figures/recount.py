@@ -19,18 +19,22 @@ def minute(moment: datetime) -> datetime:
     return cut if cut == moment else cut + timedelta(minutes=1)
 
 
-def due_of(lines: Sequence[procedures.Entry], limit: packs.Limit, calendar: WorkCalendar) -> datetime:
+def due_of(
+    lines: Sequence[procedures.Entry], limit: packs.Limit, calendar: WorkCalendar, waiting: Sequence[str] = ()
+) -> datetime:
     """The promised moment from what happened: when it began (or began again), how long it may take, what was added,
-    how long it waited for the resident. `limit` is that of the type as it is now."""
+    how long it waited for the resident or stood in a step of `waiting` (published). `limit`: of the type as it is."""
     start, waited, wall = minute(lines[0].at), 0, 0
     more: list[Limit] = []
     asked: datetime | None = None
     for line in lines:
         if line.verb == "reopen":
             start, waited, wall, more, asked = minute(line.at), 0, 0, [], None
-        elif line.verb == "pause":
+        elif line.verb == "pause" or (line.to_step in waiting and line.from_step not in waiting):
             asked = minute(line.at)
-        elif line.verb == "resume" and asked is not None:
+        elif asked is not None and (
+            line.verb == "resume" or (line.from_step in waiting and line.to_step != line.from_step)
+        ):
             waited += calendar.minutes_between(asked, minute(line.at))
             wall += int((minute(line.at) - asked).total_seconds() // 60)
             asked = None

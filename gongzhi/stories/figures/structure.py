@@ -54,6 +54,7 @@ def a4(world: World) -> Row:
     if not own:
         return row
     ancestors = places.ancestors(own[0])
+    row.of_pack(world.pack, "platform_levels", len(ancestors))
     row.of_pack(world.pack, "grid_levels", len(ancestors) - ancestors.index(main))
     kinds = world.kinds_with(Permission.REQUEST_HANDLE)
     alone = 0

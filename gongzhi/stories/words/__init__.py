@@ -24,7 +24,9 @@ def answer(plan: packs.Story, kind: packs.RequestType, ending: str, chance: rand
     """The public answer for an ending."""
     if ending == "solved":
         known = {**answered.SOLVED, **answered.SOLVED_TYPE, **plan.solved}
-        return chance.choice(known.get(kind.key) or known.get(kind.group) or answered.SOLVED["facilities"])
+        groups = [kind.group, *(t.group for t in packs.load("common").request_types if t.key == kind.key)]
+        found = next((known[k] for k in (kind.key, *groups) if k in known), answered.SOLVED["facilities"])
+        return chance.choice(found)
     choices = {
         "explained": answered.EXPLAINED,
         "planned": answered.PLANNED,
