@@ -11,9 +11,11 @@ from gongzhi.people.actions.oidc import (
     unlink_login,
 )
 from gongzhi.people.actions.persons import (
+    NewPerson,
     create_account,
     create_person,
     create_person_inside,
+    create_persons,
     erase_person,
     give_consent,
     rename_person,
@@ -72,6 +74,7 @@ __all__ = [
     "CodeToSend",
     "ContactKind",
     "MaskedContact",
+    "NewPerson",
     "Person",
     "Proved",
     "Purpose",
@@ -91,6 +94,7 @@ __all__ = [
     "create_account",
     "create_person",
     "create_person_inside",
+    "create_persons",
     "end_sessions",
     "erase_person",
     "find_by_email",

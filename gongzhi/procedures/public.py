@@ -1,5 +1,6 @@
 """The door of `procedures`."""
 
+from gongzhi.procedures.actions.arrivals import Arrival, bring_in
 from gongzhi.procedures.actions.calendar import clear_day, import_year, recompute, set_day
 from gongzhi.procedures.actions.effects import off_effect, on_effect
 from gongzhi.procedures.actions.opening import open_inside, open_matter
@@ -43,6 +44,7 @@ from gongzhi.procedures.rules.kinds import MatterKind, register_kind
 from gongzhi.procedures.rules.model import Definition, Effect, Light, Outcome, Status, Step, StepKind
 
 __all__ = [
+    "Arrival",
     "CalendarDay",
     "Counts",
     "Definition",
@@ -64,6 +66,7 @@ __all__ = [
     "accept",
     "all_current",
     "assign",
+    "bring_in",
     "calendar_for",
     "change_limit",
     "choose",

@@ -10,6 +10,7 @@ RETYPED = "request:type:changed"
 RELOCATED = "request:place:changed"
 FORGOTTEN = "request:reporter:forgotten"
 RELEASED = "request:answer:released"
+IMPORTED = "request:import:done"
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     JOINED: ("Somebody joined a request.", ("reporters", "from")),
@@ -19,5 +20,9 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     RETYPED: ("A request got another type.", ("from", "to")),
     RELOCATED: ("A request was placed elsewhere.", ("from", "to", "located")),
     FORGOTTEN: ("What a reporter wrote was erased.", ("photos",)),
+    IMPORTED: (
+        "Requests were taken over from a file.",
+        ("rows", "taken", "known", "wrong", "ended", "columns", "limit", "post"),
+    ),
     RELEASED: ("An answer was released to the board.", ("board", "posting")),
 }

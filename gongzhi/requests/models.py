@@ -38,13 +38,52 @@ class Request(models.Model):
     goes_to = models.CharField(max_length=120, blank=True)
     released_at = models.DateTimeField(null=True)
     joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="joined")
+    # what was entered after the fact: when it was reported, and its number elsewhere
+    reported_at = models.DateTimeField(null=True)
+    source = models.CharField(max_length=40, blank=True)
+    outside_number = models.CharField(max_length=60, blank=True)  # "#…": the row had none, a digest of it stands here
+    imported = models.ForeignKey("ImportRun", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "outside_number"],
+                condition=~models.Q(outside_number=""),
+                name="request_outside_number",
+            )
+        ]
         indexes = [
             models.Index(fields=["near_cell", "created_at"], name="request_near"),
             models.Index(fields=["type_key", "created_at"], name="request_type"),
             models.Index(fields=["created_at"], name="request_created"),
         ]
+
+
+class ImportRun(Row):
+    """A file with requests on its way in: read, mapped, checked, confirmed, written by the worker; and what came."""
+
+    state = models.CharField(max_length=8)  # mapping, checked, queued, running, done, failed
+    file_name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)  # hex SHA-256 of the file
+    source = models.CharField(max_length=40)  # whose numbers the rows carry
+    header = models.JSONField(default=list)
+    columns = models.JSONField(default=dict)  # field -> column, from 0
+    limit = models.CharField(max_length=40, blank=True)  # where a row names no due date: "", "none", "15 calendar_days"
+    ending = models.CharField(max_length=30, blank=True)  # of answered rows that do not say how they ended
+    post = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, related_name="+")
+    by_person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    by_appointment = models.BigIntegerField(null=True)
+    content = models.TextField(blank=True)  # sealed: the file, until it is written
+    findings = models.TextField(blank=True)  # sealed: the first rows as they would go in, the first wrong ones
+    errors = models.TextField(blank=True)  # sealed: the wrong rows as a file of the same form
+    counts = models.JSONField(default=dict)  # rows, good, wrong, known, ended, unlocated, guessed
+    message = models.CharField(max_length=300, blank=True)  # why it failed
+    created_at = models.DateTimeField(default=clock.now)
+    claimed_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "created_at"], name="request_import_state")]
 
 
 class Reporter(Row):

@@ -8,6 +8,7 @@ from gongzhi.requests.actions import (
     change_type,
     extend,
     forget,
+    imports,
     intake,
     intake_inside,
     intake_message,
@@ -21,13 +22,14 @@ from gongzhi.requests.actions import (
 )
 from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect, words_of
 from gongzhi.requests.actions.reporter import may_reopen
-from gongzhi.requests.models import Rating, Reporter, Request
+from gongzhi.requests.models import ImportRun, Rating, Reporter, Request
 from gongzhi.requests.queries import (
     Figures,
     Near,
     by_number,
     desk_address,
     figures,
+    late_of_import,
     link_of,
     nearby,
     own_report,
@@ -42,6 +44,7 @@ __all__ = [
     "STAFF_TEXTS",
     "Draft",
     "Figures",
+    "ImportRun",
     "Near",
     "Rating",
     "Receipt",
@@ -58,12 +61,14 @@ __all__ = [
     "extend",
     "forget",
     "figures",
+    "imports",
     "intake",
     "intake_inside",
     "intake_message",
     "join",
     "may_reopen",
     "merge",
+    "late_of_import",
     "link_of",
     "nearby",
     "on_effect",

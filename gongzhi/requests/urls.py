@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.requests.views import acts, around, export, intake, lists, own, report, sheet, unlocated, work
+from gongzhi.requests.views import acts, around, export, imports, intake, lists, own, report, sheet, unlocated, work
 
 app_name = "requests"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("desk/intake/hints/", intake.hints, name="intake-hints"),
     path("desk/intake/done/<int:reporter_id>/", intake.done, name="intake-done"),
     path("desk/intake/done/<int:reporter_id>/slip/", intake.slip, name="slip"),
+    path("desk/import/", imports.upload, name="import"),
+    path("desk/import/<int:run_id>/", imports.show, name="import-run"),
+    path("desk/import/<int:run_id>/errors/", imports.errors, name="import-errors"),
     path("desk/requests/", lists.requests, name="list"),
     path("desk/requests/export.xlsx", export.export, name="export"),
     path("desk/requests/print/", lists.printed, name="print"),

@@ -59,6 +59,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, Permission | None]]
             ("/desk/requests/", _("All requests"), Permission.REQUEST_SEE),
             ("/desk/insight/", _("Figures of the area"), Permission.INSIGHT_SEE),
             ("/desk/unlocated/", _("Unlocated"), Permission.REQUEST_TAKE_UNLOCATED),
+            ("/desk/import/", _("Take over a list"), Permission.REQUEST_TAKE_UNLOCATED),
             ("/desk/inbox/", _("Inbox"), None),
             ("/desk/notices/", _("Failed messages"), Permission.NOTICE_SEE_FAILURES),
         ],

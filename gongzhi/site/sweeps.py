@@ -18,6 +18,7 @@ def all_sweeps() -> list[Sweep]:
     from gongzhi.orgs import public as orgs
     from gongzhi.people import public as people
     from gongzhi.procedures import public as procedures
+    from gongzhi.requests import public as requests
     from gongzhi.site import retention
 
     return [
@@ -26,6 +27,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("messages", _bounded(notices.deliver_due), 2),
         Sweep("ledger", _whole(ledger.sequence_waiting), 1),
         Sweep("figures", _whole(insight.bring_forward), 3),
+        Sweep("imports", lambda limit: requests.imports.sweep(), 2),
         Sweep("ledger-days", _whole(ledger.close_yesterday), 60),
         Sweep("phone-codes", _bounded(people.sweep_codes), 3600),
         Sweep("sign-in-counters", _bounded(people.sweep_throttles), 3600),

@@ -27,7 +27,11 @@ NO_PERSONAL_DATA = {
     "requests.Request": {
         *{"matter", "number", "home_district", "type_key", "channel", "located", "registered_by", "created_at"},
         *{"updated_at", "round", "answer", "answered_at", "answered_by", "ending", "planned_on", "goes_to"},
-        *{"released_at", "joined_to"},
+        *{"released_at", "joined_to", "reported_at", "source", "outside_number", "imported"},
+    },
+    "requests.ImportRun": {
+        *{"id", "state", "file_name", "digest", "source", "header", "columns", "limit", "ending", "post", "by_person"},
+        *{"by_appointment", "counts", "message", "created_at", "claimed_at", "done_at"},
     },
     "requests.Reporter": {"id", "request", "at"},
     "requests.Rating": {"id", "request", "round", "at"},

@@ -69,3 +69,9 @@ def insert_values(model: type[Model], shared: Mapping[str, Any], rows: Sequence[
         full = {"id": new_id(), **same, **row}
         values += [full[name] for name, _field in columns]
     run(sql, values)
+
+
+def insert_all(rows: Sequence[Model]) -> None:
+    """`insert` of any number of rows of one model, 30 at a time: for loaders, in the caller's transaction."""
+    for start in range(0, len(rows), 30):
+        insert(rows[start : start + 30])

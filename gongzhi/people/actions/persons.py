@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -13,7 +15,7 @@ from gongzhi.access.public import Actor
 from gongzhi.core import clock, entropy
 from gongzhi.core.errors import Conflict, Invalid, NotFound
 from gongzhi.kit import crypto
-from gongzhi.kit.db.insert import insert
+from gongzhi.kit.db.insert import insert, insert_all
 from gongzhi.ledger import public as ledger
 from gongzhi.people import rules
 from gongzhi.people.models import (
@@ -34,6 +36,16 @@ from gongzhi.people.rules import ContactKind
 ERASED = ledger.register("people:person:erased", _("A person's data erased"), ["person", "why"])
 
 
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody whom a loader brings in; fields as in `create_person`."""
+
+    name: str
+    alias: str = ""
+    phone: str = ""
+    email: str = ""
+
+
 def create_person(*, name: str, phone: str | None = None, email: str | None = None, alias: str = "") -> Person:
     """A new person with what is needed to answer. Raises Invalid (fields name, alias, phone, email)."""
     with transaction.atomic():
@@ -51,6 +63,21 @@ def create_person_inside(*, name: str, phone: str | None = None, email: str | No
     if given:
         insert([_contact(person.pk, kind, plain) for kind, plain in given])
     return person
+
+
+def create_persons(given: Sequence[NewPerson]) -> list[int]:
+    """Many persons in the caller's transaction (loaders); their ids in the order given. Raises Invalid."""
+    people, contacts = [], []
+    for new in given:
+        person = Person(name=_clean_name(new.name, "name"), alias=_clean_name(new.alias, "alias"))
+        people.append(person)
+        if new.phone:
+            contacts.append(_contact(person.pk, ContactKind.PHONE, rules.normalise_phone(new.phone)))
+        if new.email:
+            contacts.append(_contact(person.pk, ContactKind.EMAIL, rules.normalise_email(new.email)))
+    insert_all(people)
+    insert_all(contacts)
+    return [p.pk for p in people]
 
 
 def _contact(person_id: int, kind: ContactKind, plain: str) -> Contact:

@@ -172,6 +172,14 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("Published only after a check for personal data"),
     ),
     Purpose(
+        ("requests.ImportRun.content", "requests.ImportRun.findings", "requests.ImportRun.errors"),
+        N_("Lists that another office handed over"),
+        _ANSWER,
+        _LAW,
+        N_("The file is deleted when it was taken over, the rest after seven days"),
+        N_("Encrypted, shown to the post that handed it in"),
+    ),
+    Purpose(
         (
             "files.StoredFile.by_person",
             "files.StoredFile.name",

@@ -137,9 +137,17 @@ def _standing(matter: Matter, state: State, scope: int, role: Role) -> Standing:
 
 def create_standings(matter: Matter, state: State) -> None:
     """All rows of a new or moved matter."""
-    scopes = [(place_id, Role.PLACE) for place_id in places.ancestors(matter.place_id)]
-    rows = [{"scope": scope, "role": role.value} for scope, role in [*scopes, *_posts(state)]]
+    rows = [{"scope": scope, "role": role.value} for scope, role in _scopes(matter, state)]
     insert_values(Standing, _listed(matter, state), rows)
+
+
+def standings_for(matter: Matter, state: State) -> list[Standing]:
+    """The rows by which a new matter is seen and listed, not yet written (for many matters at once)."""
+    return [_standing(matter, state, scope, role) for scope, role in _scopes(matter, state)]
+
+
+def _scopes(matter: Matter, state: State) -> list[tuple[int, Role]]:
+    return [*((place_id, Role.PLACE) for place_id in places.ancestors(matter.place_id)), *_posts(state)]
 
 
 def tell(matter: Matter, state: State, post_id: int) -> None:
@@ -150,28 +158,45 @@ def tell(matter: Matter, state: State, post_id: int) -> None:
 
 def write_line(matter: Matter, line: Line, now: datetime, *, from_step: str, to_post: int | None, seq: int) -> None:
     """The line of the timeline and the entry of the ledger."""
-    actor, by = line.actor, line.by
-    insert(
-        [
-            Move(
-                matter_id=matter.pk,
-                seq=seq,
-                at=now,
-                verb=line.verb,
-                from_step=from_step,
-                to_step=matter.step,
-                actor_kind=actor.kind.value,
-                person_id=actor.person_id,
-                post_id=by.post_id if by else None,
-                appointment_id=by.appointment_id if by else None,
-                standing_in=bool(by and by.standing_in_for),
-                to_post_id=to_post,
-                public_text=line.public_text,
-                internal_text=line.internal_text,
-                data=dict(line.data),
-            )
-        ]
+    insert([move_of(matter, line, now, from_step=from_step, to_post=to_post, seq=seq)])
+    entry = entry_of(matter, line, from_step=from_step, to_post=to_post, seq=seq)
+    ledger.record(
+        entry.tag,
+        stream=entry.stream,
+        actor=entry.actor,
+        codes=entry.codes,
+        texts=entry.texts,
+        persons=entry.persons,
+        appointment_id=entry.appointment_id,
+        first=entry.first,
     )
+
+
+def move_of(matter: Matter, line: Line, now: datetime, *, from_step: str, to_post: int | None, seq: int) -> Move:
+    """The line of the timeline, not yet written."""
+    actor, by = line.actor, line.by
+    return Move(
+        matter_id=matter.pk,
+        seq=seq,
+        at=now,
+        verb=line.verb,
+        from_step=from_step,
+        to_step=matter.step,
+        actor_kind=actor.kind.value,
+        person_id=actor.person_id,
+        post_id=by.post_id if by else None,
+        appointment_id=by.appointment_id if by else None,
+        standing_in=bool(by and by.standing_in_for),
+        to_post_id=to_post,
+        public_text=line.public_text,
+        internal_text=line.internal_text,
+        data=dict(line.data),
+    )
+
+
+def entry_of(matter: Matter, line: Line, *, from_step: str, to_post: int | None, seq: int) -> ledger.Draft:
+    """The entry of the ledger, not yet recorded."""
+    actor, by = line.actor, line.by
     author = actor.person_id if actor.kind is ActorKind.RESIDENT and line.public_text else None
     texts = {
         "public_text": line.public_text or None,
@@ -179,7 +204,7 @@ def write_line(matter: Matter, line: Line, now: datetime, *, from_step: str, to_
         "target": line.data.get("target"),
     }
     codes: dict[str, Any] = {k: v for k, v in line.data.items() if isinstance(v, str | int | bool) and k != "target"}
-    ledger.record(
+    return ledger.Draft(
         TAGS[line.verb],
         stream=matter.pk,
         actor=actor,

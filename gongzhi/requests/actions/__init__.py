@@ -1,5 +1,6 @@
 """Writes of requests, one module a verb."""
 
+from gongzhi.requests.actions import imports
 from gongzhi.requests.actions.answer import answer
 from gongzhi.requests.actions.change import change_type, relocate
 from gongzhi.requests.actions.forget import forget
@@ -19,6 +20,7 @@ __all__ = [
     "extend",
     "forget",
     "home_place",
+    "imports",
     "intake",
     "intake_inside",
     "intake_message",

@@ -30,6 +30,7 @@ def forget(person_id: int, *, actor: Actor) -> int:
             Request.objects.filter(pk=matter_id).update(
                 description="", address="", attributes={}, lon=None, lat=None, near_cell=None, updated_at=clock.now()
             )
+            Request.objects.filter(pk=matter_id, outside_number__startswith="#").update(outside_number="")
             ledger.record(events.FORGOTTEN, stream=matter_id, actor=actor, codes={"photos": photos})
     return len(own)
 

@@ -17,7 +17,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.requests import rules
-from gongzhi.requests.actions import Receipt, intake, join
+from gongzhi.requests.actions import Receipt, imports, intake, join
 from gongzhi.requests.models import Reporter
 from gongzhi.requests.rules import Draft
 from gongzhi.requests.views import hints as beside
@@ -42,7 +42,7 @@ def registering(request: HttpRequest) -> Actor:
 def channels(actor: Actor) -> list[tuple[str, str]]:
     """The channels by which staff take requests in, the one that fits the actor's own post first."""
     own = sorted(actor.posts, key=lambda p: p.standing_in_for is not None)
-    found = [c for c in packs.active().channels if c.by == "staff" and c.in_use]
+    found = [c for c in packs.active().channels if c.by == "staff" and c.in_use and c.key != imports.CHANNEL]
     ranks = {c.key: next((i for i, p in enumerate(own) if p.kind.startswith(c.key)), len(own)) for c in found}
     return [(c.key, c.title) for c in sorted(found, key=lambda c: ranks[c.key])]
 

@@ -28,6 +28,7 @@ PLAIN: dict[str, Any] = {
     "relocate": gettext_lazy("The place was corrected"),
     "added": gettext_lazy("Words were added"),
     "joined": gettext_lazy("Somebody else reported the same"),
+    "imported": gettext_lazy("It was reported elsewhere and entered here afterwards"),
 }
 STAFF: dict[str, Any] = {
     "open": gettext_lazy("Registered"),
@@ -50,6 +51,7 @@ STAFF: dict[str, Any] = {
     "recompute": gettext_lazy("Due date recomputed"),
     "added": gettext_lazy("The reporter added words"),
     "joined": gettext_lazy("Another reporter joined"),
+    "imported": gettext_lazy("Taken over from a list, after the fact"),
 }
 
 
@@ -60,7 +62,8 @@ def _titles(about: Request) -> dict[str, str]:
 
 def _key(entry: procedures.Entry) -> str:
     what = entry.data.get("what")
-    return str(what) if entry.verb == "comment" and what in ("added", "joined") else entry.verb
+    known = {"comment": ("added", "joined"), "open": ("imported",)}
+    return str(what) if what in known.get(entry.verb, ()) else entry.verb
 
 
 def public_lines(about: Request, reporter: Reporter) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""`gongzhi import places FILE`: preview, then the good rows in one transaction, or nothing.
+"""`gongzhi import places|requests FILE`: preview, then the good rows in one transaction, or nothing.
 
 The summary goes to stdout as JSON, progress and messages to stderr. Exit: 0 done or previewed, 1 every row is wrong,
 2 the file or the call is off.
@@ -14,9 +14,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from gongzhi.site.cli import _requests
+
 
 def add(commands: Any) -> None:
-    parser = commands.add_parser("import", help="read places from a file", description=__doc__)
+    parser = commands.add_parser("import", help="read places or requests from a file", description=__doc__)
     kinds = parser.add_subparsers(title="what", metavar="WHAT", required=True)
     places = kinds.add_parser("places", help="CSV (code,name,level,parent,kind) or GeoJSON (grids with outlines)")
     places.add_argument("file", type=Path, metavar="FILE", help=".csv, .geojson or .geojsonl, UTF-8")
@@ -25,6 +27,7 @@ def add(commands: Any) -> None:
     places.add_argument("--crs", choices=("wgs84", "gcj02", "bd09"), default="wgs84", help="what the file is drawn in")
     places.add_argument("--from", dest="starts_on", metavar="DATE", help="first day of the places (default: today)")
     places.set_defaults(run=run)
+    _requests.add(kinds)
 
 
 def run(args: argparse.Namespace) -> int:
