@@ -4,6 +4,8 @@ from gongzhi.exchange.actions import issue_token, revoke_token
 from gongzhi.exchange.actions.send import sweep_keys
 from gongzhi.exchange.actions.tokens import Issued
 from gongzhi.exchange.models import Token
+from gongzhi.exchange.queries.doors import doors_in, ways_out
+from gongzhi.exchange.queries.doors import mistakes as door_mistakes
 from gongzhi.exchange.queries.tokens import Caller, NoToken, caller_of, tokens_for
 from gongzhi.exchange.rules.tokens import Scope
 
@@ -14,8 +16,11 @@ __all__ = [
     "Scope",
     "Token",
     "caller_of",
+    "door_mistakes",
+    "doors_in",
     "issue_token",
     "revoke_token",
     "sweep_keys",
     "tokens_for",
+    "ways_out",
 ]

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from gongzhi.exchange import api
-from gongzhi.exchange.views import hooks, open311, open311_post, tokens, wechat
+from gongzhi.exchange.views import doors, hooks, open311, open311_post, tokens, wechat
 
 FMT = r"\.(?P<fmt>[a-z]{1,8})$"
 V2 = r"^open311/v2/"
@@ -11,6 +11,7 @@ endpoint = open311.endpoint
 
 app_name = "exchange"
 urlpatterns = [
+    path("desk/doors/", doors.doors, name="doors"),
     path("desk/tokens/", tokens.tokens, name="tokens"),
     path("desk/tokens/<int:token_id>/revoke/", tokens.revoke, name="revoke"),
     path("hooks/wechat", wechat.callback, name="wechat"),

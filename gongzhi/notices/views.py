@@ -15,32 +15,11 @@ from gongzhi.core.errors import Forbidden
 from gongzhi.kit.crypto import CannotDecrypt
 from gongzhi.notices.models import Message
 from gongzhi.notices.public import address_of, failures, inbox, mark_all_read, mark_read, opens, receiver_of, retry
+from gongzhi.notices.queries.words import reason_of
 from gongzhi.notices.rules import LATE_AFTER, Channel, State
 from gongzhi.people.public import mask_contact
 
-REASONS = {
-    "gateway-timeout": gettext_noop("The gateway did not answer in time"),
-    "gateway-unreachable": gettext_noop("The gateway cannot be reached"),
-    "sandbox-not-writable": gettext_noop("The sandbox file cannot be written"),
-    "worker-died": gettext_noop("The worker died while sending"),
-    "internal-error": gettext_noop("An error of the platform"),
-    "nothing-to-send": gettext_noop("There is nothing to send"),
-    "mail-timeout": gettext_noop("The mail server did not answer in time"),
-    "mail-unreachable": gettext_noop("The mail server cannot be reached"),
-    "mail-no-tls": gettext_noop("The mail server offers no safe connection"),
-    "mail-not-a-letter": gettext_noop("The message cannot be written as an e-mail"),
-    "wechat-timeout": gettext_noop("WeChat did not answer in time"),
-    "wechat-unreachable": gettext_noop("WeChat cannot be reached"),
-    "wechat-too-large": gettext_noop("WeChat answered too much"),
-    "wechat-not-understood": gettext_noop("WeChat answered something that is not understood"),
-    "": gettext_noop("waiting for a worker"),
-}
 KINDS: dict[str, str] = {Channel.SMS: "phone", Channel.MAIL: "email", Channel.WECHAT: "wechat"}
-ANSWERED = {
-    "gateway": gettext_noop("The gateway answered %(status)s"),
-    "mail": gettext_noop("The mail server answered %(status)s"),
-    "wechat": gettext_noop("WeChat answered %(status)s"),
-}
 STATES = {
     State.FAILED: (gettext_noop("given up"), "red"),
     State.PENDING: (gettext_noop("will be tried again"), "yellow"),
@@ -99,7 +78,7 @@ def _row(message: Message) -> dict[str, object]:
         "message": message,
         "state": _("late") if late else _(word),
         "colour": "red" if late else colour,
-        "reason": _reason(message.error),
+        "reason": reason_of(message.error),
         "to": _receiver(message),
         "failed": message.state == State.FAILED,
     }
@@ -110,13 +89,6 @@ def _receiver(message: Message) -> str:
         return mask_contact(KINDS[message.channel], receiver_of(message))
     except CannotDecrypt:
         return "—"
-
-
-def _reason(code: str) -> str:
-    if code in REASONS:
-        return _(REASONS[code])
-    who, _dash, status = code.partition("-")
-    return _(ANSWERED.get(who, ANSWERED["gateway"])) % {"status": status}
 
 
 @require_POST

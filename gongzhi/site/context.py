@@ -82,6 +82,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, Permission | None]]
             ("/desk/calendar/", _("Working calendar"), None),
             ("/packs/", _("Rules in force"), None),
             ("/desk/tokens/", _("Programs with access"), Permission.TOKEN_ISSUE),
+            ("/desk/doors/", _("Doors"), Permission.TOKEN_ISSUE),
             ("/desk/accounts/", _("Accounts of staff"), Permission.ACCOUNT_RESET),
             ("/desk/sign-ins/", _("Record of sign-ins"), Permission.ACCOUNT_AUDIT),
         ],

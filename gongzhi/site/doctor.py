@@ -32,7 +32,7 @@ def examine() -> list[Finding]:
     sound = all(finding.ok for finding in findings)
     for examination in (_pack, _ledger) if sound else ():
         findings += _safely(examination)
-    for examination in (_keys, _static, _worker, _disk):
+    for examination in (_keys, _doors, _static, _worker, _disk):
         findings += _safely(examination)
     return findings
 
@@ -95,6 +95,24 @@ def _private(path: Path, what: str) -> Finding:
     if path.stat().st_mode & 0o077:
         return Finding(ok=False, text=f"{what} can be read by others: run `chmod 600 {path}`")
     return Finding(ok=True, text=f"{what} is private")
+
+
+def _doors() -> Iterator[Finding]:
+    exchange = import_module("gongzhi.exchange.public")
+    wrong = list(exchange.door_mistakes())
+    for sentence in wrong:
+        yield Finding(ok=False, text=f"doors: {sentence}")
+    if not wrong:
+        out = ", ".join(f"{way.channel} by {way.transport}" for way in exchange.ways_out())
+        yield Finding(ok=True, text=f"doors: nothing is set wrongly; messages go out: {out}")
+    try:
+        rows = exchange.doors_in()
+    except Exception:  # without a database or a pack: said above already
+        return
+    for row in rows:
+        if row.open and not row.used:
+            yield Finding(ok=False, text=f"door {row.address} is open, but the pack does not use {row.channel}: "
+                          "give it `in_use: true` and `received_by`, or take the secret away")  # fmt: skip
 
 
 def _static() -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - the name of the house for marks
 
 from gongzhi.access.public import SYSTEM, Actor, ActorKind
 from gongzhi.core import clock
@@ -30,6 +31,18 @@ MESSAGES = 20  # of one sender in a quarter of an hour (default, ours)
 FAILURES_NOTED = 60  # a minute and process: a flood of forgeries is not written down one by one
 _meter = Meter()
 _TRIES = 3
+
+
+class NotOpen(Conflict):
+    """The pack in force does not take requests by this way."""
+
+    code = "not-open"
+
+
+class Replayed(Forbidden):
+    """A signature comes a second time, with another message."""
+
+    code = "replayed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +121,14 @@ def require_channel(key: str) -> None:
     """Raise Conflict where the pack in force does not take requests by this way from a program."""
     channel = next((c for c in packs.active().channels if c.key == key), None)
     if channel is None or not channel.in_use or not channel.received_by:
-        raise Conflict("This way in is not open here.")
+        raise NotOpen(N_("This way in is not open here."))
 
 
 def _earlier(message: Inbound) -> Taken | None:
     row = Heard.objects.filter(pk=message.key).first()
     if row is None:
         if message.stamp and Heard.objects.filter(stamp=message.stamp).exists():
-            raise Forbidden("This signature was used for another message.")
+            raise Replayed(N_("This signature was used for another message."))
         return None
     if row.body != message.body:
         raise Conflict("This message was sent before with other content.")

@@ -127,7 +127,7 @@ def test_a_way_that_the_pack_does_not_know_is_refused_and_seen(sms: Sms, monkeyp
     closed = pack.model_copy(update={"channels": tuple(c for c in pack.channels if c.key != "sms")})
     monkeypatch.setattr("gongzhi.exchange.actions.doors.packs.active", lambda: closed)
     assert sms("m1", "路灯不亮了").status_code == 409
-    assert (Door.objects.get().failures, Door.objects.get().error) == (1, "conflict")
+    assert (Door.objects.get().failures, Door.objects.get().error) == (1, "not-open")
 
 
 def test_nobody_floods(sms: Sms) -> None:

@@ -154,7 +154,7 @@ def test_forged_old_and_used_signatures_are_refused(say: Say, settings: Any) -> 
     forged = send(message("2", Content="转发别人的签名"), nonce="seen")
     assert "签名" in wechat.read_xml(forged.content)["Content"]
     assert Request.objects.count() == 1
-    assert Door.objects.get().error == "forbidden"
+    assert Door.objects.get().error == "replayed"
     settings.WECHAT_AES_KEY = KEY  # the safe mode alone from now on
     assert send(message("3", Content="明文消息")).status_code == 403
 

@@ -20,7 +20,8 @@ from gongzhi.exchange.queries.tokens import tokens_for
 from gongzhi.kit.errors import add_to_form
 
 
-def _actor(request: HttpRequest) -> Actor:
+def administrator(request: HttpRequest) -> Actor:
+    """Who signs in programs here. Raises Forbidden."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the site's middleware
     if not scopes(actor, Permission.TOKEN_ISSUE):
         raise Forbidden("Your posts do not allow this here.")
@@ -32,7 +33,7 @@ def _actor(request: HttpRequest) -> Actor:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """The list, and the form; a new token stands on the page that answers the form and nowhere else."""
-    actor = _actor(request)
+    actor = administrator(request)
     form, issued = TokenForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,6 +67,6 @@ def _row(token: Token) -> dict[str, object]:
 @require_POST
 def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     """End it."""
-    revoke_token(token_id, actor=_actor(request))
+    revoke_token(token_id, actor=administrator(request))
     messages.success(request, _("The access was revoked."))
     return redirect("exchange:tokens")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -16,6 +18,7 @@ from gongzhi.notices.rules import Channel, State
 from gongzhi.packs.public import active
 
 PAGE = 30
+LATEST = 2000
 _openers: list[Callable[[int], str | None]] = []
 
 
@@ -60,6 +63,33 @@ def failures(actor: Actor, *, after: str = "", size: int = PAGE) -> Page[Message
     require_failures(actor)
     late = Q(next_try_at__lt=clock.now() - rules.LATE_AFTER) | Q(state=State.PENDING, attempts__gt=0)
     return paged(Message.objects.filter(Q(state=State.FAILED) | late), ["-id"], after=after, size=size)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgone:
+    """What became of the latest messages of a channel."""
+
+    sent_at: datetime | None
+    waiting: int
+    failed: int
+    error: str  # closed code of the latest failure
+
+
+def outgone() -> dict[str, Outgone]:
+    """By channel, of the latest `LATEST` messages (the inbox aside). One query."""
+    rows = Message.objects.order_by("-id").values_list("channel", "state", "sent_at", "error")[:LATEST]
+    found: dict[str, Outgone] = {}
+    for channel, state, sent_at, error in rows:
+        if channel == Channel.INAPP:
+            continue
+        so_far = found.get(channel, Outgone(None, 0, 0, ""))
+        found[channel] = Outgone(
+            max((t for t in (so_far.sent_at, sent_at) if t is not None), default=None),
+            so_far.waiting + (state in (State.PENDING, State.SENDING)),
+            so_far.failed + (state == State.FAILED),
+            so_far.error or error,
+        )
+    return found
 
 
 def render(key: str, /, **params: object) -> str:
