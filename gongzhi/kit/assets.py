@@ -14,7 +14,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 # address below /static/npm/ -> file below node_modules
 NPM_FILES: dict[str, str] = {
     "npm/bootstrap/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
-    "npm/echarts/echarts.simple.min.js": "echarts/dist/echarts.simple.min.js",
+    "npm/echarts/echarts.min.js": "echarts/dist/echarts.common.min.js",
     "npm/leaflet/leaflet.css": "leaflet/dist/leaflet.css",
     "npm/leaflet/leaflet.js": "leaflet/dist/leaflet.js",
     "npm/leaflet/images/layers.png": "leaflet/dist/images/layers.png",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from gongzhi.access.public import Actor, Permission, require
 from gongzhi.core import clock
 from gongzhi.disclosure import public as disclosure
-from gongzhi.insight.public import Figures, note_export
+from gongzhi.insight.public import Figures, Sums, note_export
 from gongzhi.insight.queries.matters import came_or_closed
 from gongzhi.insight.views import rows
 from gongzhi.insight.views.page import asked
@@ -54,7 +54,7 @@ def write(file: Any, actor: Actor, found: Figures) -> int:
     parts = [
         (_("By type"), _("Type"), [(line.name, line.numbers) for line in rows.by_type(make, "")]),
         (_("By place"), _("Place"), [(line.name, line.numbers) for line in rows.by_place(make, "")]),
-        (_("By time"), _("Time"), [(row["name"], row["numbers"]) for row in rows.by_time(make)]),
+        (_("By time"), _("Time"), [(row["name"], row["numbers"] or Sums().numbers()) for row in rows.by_time(make)]),
     ]
     for n, (name, first, lines) in enumerate(parts):
         of_time = n == len(parts) - 1  # what is in hand now belongs to no part of the period

@@ -21,6 +21,8 @@ from gongzhi.insight.views import rows
 from gongzhi.insight.views.words import days_words, span_words
 from gongzhi.places.public import Place
 
+TYPES_MOST = 20
+
 
 def actor_of(request: HttpRequest) -> Actor:
     """The signed-in person with all posts held now."""
@@ -49,6 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
     sort = form.cleaned_data.get("sort") or ""
     make = rows.maker(actor, found)
     types, below, steps = rows.by_type(make, sort), rows.by_place(make, sort), rows.by_time(make)
+    short = len(types) > TYPES_MOST and not request.GET.get("all")
     here = scopes(actor, Permission.INSIGHT_SEE)
     context = {
         "form": form,
@@ -62,7 +65,10 @@ def page(request: HttpRequest) -> HttpResponse:
         "steps_nav": _around(found),
         "groups": rows.tiles(make),
         "grades": rows.by_grade(make),
-        "types": types,
+        "types": types[:TYPES_MOST] if short else types,
+        "types_number": len(types),
+        "all_types": rows.address(found.place.pk, found.period, sort=sort, all="1") if short else "",
+        "total": make.line("", found.total),
         "places": below,
         "steps": steps,
         "heads": [(label, rows.address(found.place.pk, found.period, sort=key), key == sort)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from gongzhi.access.public import Actor, Permission, may
+from gongzhi.core import clock
 from gongzhi.insight.public import Figures, Period, Sums
 from gongzhi.insight.queries.figures import NO_PAGE
 from gongzhi.insight.rules import cube, links
@@ -152,7 +153,8 @@ def by_time(make: Maker) -> list[dict[str, Any]]:
         texts, heads = shown(numbers), make.heads
         cells = [Cell(texts[k], heads[k], link(k) if k in links.COUNTED else "") for k in ("came", "done", "late")]
         cells.append(Cell(texts["rate"], heads["rate"]))
-        rows.append({"name": step_words(step), "cells": cells, "numbers": numbers})
+        ahead = step.first > clock.today()  # a line does not fall to zero where nothing has happened yet
+        rows.append({"name": step_words(step), "cells": cells, "numbers": {} if ahead else numbers})
     return rows
 
 
@@ -217,10 +219,7 @@ def charts(types: Iterable[Line], places: Iterable[Line], steps: Iterable[dict[s
     def of(lines: Iterable[Any], most: int) -> dict[str, Any]:
         rows = [(row["name"], row["numbers"]) if isinstance(row, dict) else (row.name, row.numbers) for row in lines]
         rows = rows[:most]
-        return {
-            "names": [name for name, _numbers in rows],
-            "unit": unit,
-            "series": [{"name": heads[key], "data": [n[key] for _name, n in rows]} for key in ("came", "done")],
-        }
+        series = [{"name": heads[key], "data": [n[key] if n else None for _, n in rows]} for key in ("came", "done")]
+        return {"names": [name for name, _numbers in rows], "unit": unit, "series": series}
 
     return {"types": of(types, 15), "places": of(places, 30), "time": of(steps, 400)}

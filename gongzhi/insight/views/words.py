@@ -31,7 +31,7 @@ def step_words(period: Period) -> str:
     first, last = period.first, period.last
     if first == last:
         return f"{first.month}-{first.day}"
-    if first.day == 1 and (last.year, last.month) == (first.year, first.month):
+    if period.kind is PeriodKind.MONTH:
         return _("%(month)s/%(year)s") % {"year": first.year, "month": first.month}
     return f"{first.month}-{first.day}—{last.month}-{last.day}"
 
@@ -47,7 +47,7 @@ def mean(total: float, number: int) -> str:
 
 
 def change(now: int, before: int) -> str:
-    """By how much more or less than before: “35, +12%”."""
+    """By how much more or less than before: “35 · +12%”."""
     if not before:
         return str(before)
-    return f"{before:,}, {(now - before) / before:+.0%}"
+    return f"{before:,} · {(now - before) / before:+.0%}"
