@@ -21,14 +21,14 @@ class Role(models.TextChoices):
     PLACE = "place"
     HOLDER = "holder"
     OFFERED = "offered"
-    TOLD = "told"  # a post that an escalation reached
+    TOLD = "told"  # a post that an escalation reached, or that decides about a hold
 
 
 class Matter(Row):
     """A matter (事项) that moves through a procedure; exactly one post holds it at every moment."""
 
     kind = models.CharField(max_length=24)  # whose it is: "request"
-    procedure = models.CharField(max_length=40)
+    procedure = models.CharField(max_length=81)  # of a part: "procedure/step"
     revision_id = models.BigIntegerField()  # of the pack that it began with
     step = models.CharField(max_length=40)
     state = models.CharField(max_length=10, default=Status.OPEN.value)
@@ -47,6 +47,7 @@ class Matter(Row):
     offer_outcome = models.CharField(max_length=40, null=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     open_children = models.PositiveIntegerField(default=0)
+    answered = models.PositiveSmallIntegerField(default=0, db_default=0)  # parts of the present join
     returns = models.PositiveSmallIntegerField(default=0)
     light = models.CharField(max_length=6, default=Light.GREEN.value)
     warn_at = models.DateTimeField(null=True)
@@ -68,7 +69,8 @@ class Matter(Row):
 
 
 class Clock(Row):
-    """A clock of a matter: `matter` (what was promised), `step`, `offer`, `window`. See `rules.clocks`."""
+    """A clock of a matter: `matter` (what was promised), `step`, `offer`, `window`, `question`,
+    `hold`. See `rules.clocks`."""
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="clocks", db_index=False)
     name = models.CharField(max_length=8)
@@ -88,6 +90,7 @@ class Clock(Row):
     level = models.PositiveSmallIntegerField(default=0)
     light = models.CharField(max_length=6, default=Light.GREEN.value)
     next_tick_at = models.DateTimeField(null=True)
+    by_post = models.ForeignKey("orgs.Post", models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["matter", "name"], name="procedures_one_clock_a_name")]

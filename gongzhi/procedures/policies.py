@@ -20,7 +20,8 @@ def sees(actor: Actor, matter: Matter) -> bool:
         return True
     if matter.holder_post_id in actor.post_ids or matter.offered_post_id in actor.post_ids:
         return True
-    if may(actor, kind_of(matter.kind).see, places.ancestors(matter.place_id)):
+    see = kind_of(matter.kind).see
+    if see is not None and may(actor, see, places.ancestors(matter.place_id)):
         return True
     return (
         bool(actor.post_ids)

@@ -3,7 +3,16 @@
 from gongzhi.procedures.actions.arrivals import Arrival, bring_in
 from gongzhi.procedures.actions.calendar import clear_day, import_year, recompute, set_day
 from gongzhi.procedures.actions.effects import off_effect, on_effect
+from gongzhi.procedures.actions.joining import answer_part, ask_other, drop_part, join, refuse_part
 from gongzhi.procedures.actions.opening import open_inside, open_matter
+from gongzhi.procedures.actions.oversight import (
+    decide_hold,
+    deciding_post,
+    hold,
+    question,
+    reply,
+    supervising_post,
+)
 from gongzhi.procedures.actions.redact import redact
 from gongzhi.procedures.actions.store import More
 from gongzhi.procedures.actions.succession import hand_over_post, relocate, succeed
@@ -40,7 +49,8 @@ from gongzhi.procedures.queries.lists import (
     nobody,
     timeline,
 )
-from gongzhi.procedures.rules.kinds import MatterKind, register_kind
+from gongzhi.procedures.queries.parts import Part, part_of, parts_of
+from gongzhi.procedures.rules.kinds import PART, MatterKind, register_kind
 from gongzhi.procedures.rules.model import Definition, Effect, Light, Outcome, Status, Step, StepKind
 
 __all__ = [
@@ -57,13 +67,26 @@ __all__ = [
     "MatterKind",
     "Move",
     "Outcome",
+    "PART",
     "Page",
+    "Part",
     "Role",
     "Standing",
     "Status",
     "Step",
     "StepKind",
     "accept",
+    "answer_part",
+    "ask_other",
+    "decide_hold",
+    "deciding_post",
+    "drop_part",
+    "hold",
+    "join",
+    "question",
+    "refuse_part",
+    "reply",
+    "supervising_post",
     "all_current",
     "assign",
     "bring_in",
@@ -93,6 +116,8 @@ __all__ = [
     "on_effect",
     "open_inside",
     "open_matter",
+    "part_of",
+    "parts_of",
     "pause",
     "recompute",
     "redact",

@@ -18,7 +18,7 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as engine
 from gongzhi.procedures.forms import DayForm
 from gongzhi.procedures.queries.calendars import days_of
-from gongzhi.procedures.queries.drawings import draw, limit_words, step_views, who_words
+from gongzhi.procedures.queries.drawings import draw, limit_words, step_views, supervision_words, who_words
 
 
 @require_GET
@@ -56,6 +56,7 @@ def procedure_page(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "definition": definition,
         "chart": draw(definition),
+        "supervision": supervision_words(definition),
         "steps": step_views(definition),
         "limit": limit_words(definition.limit),
         "offer_limit": limit_words(definition.offer_limit),

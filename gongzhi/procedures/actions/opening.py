@@ -42,7 +42,9 @@ def open_inside(
     parent: int | None = None,
     home_district: str | None = None,
     matter_id: int | None = None,
+    revision_id: int | None = None,
     public_text: str = "",
+    internal_text: str = "",
     data: Mapping[str, Any] | None = None,
     entry: store.More | None = None,
 ) -> Matter:
@@ -50,12 +52,13 @@ def open_inside(
     until taken (首问负责: `first_person` is who was asked, by default the holding person).
 
     `limit` is the promise of the whole matter. The caller has checked the permission to open it; `home_district`
-    saves a look-up; `entry` is what the context adds to the ledger's entry. It runs inside the
-    caller's transaction (`open_matter` brings its own).
+    saves a look-up; `revision_id` is another pack than the one in force; `entry` is what the context adds to the
+    ledger's entry. It runs inside the caller's transaction (`open_matter` brings its own).
     Raises NotFound (procedure, place), NotAllowed (the parent is closed).
     """
     kind_of(kind)
-    now, revision_id = clock.now(), packs.active_revision_id()
+    now = clock.now()
+    revision_id = packs.active_revision_id() if revision_id is None else revision_id
     definition = definition_of(revision_id, procedure)
     decision = opening(
         definition,
@@ -83,7 +86,7 @@ def open_inside(
         **matter_values(state),
     )
     _store(matter, state)
-    line = store.Line("open", actor, actor.holding(holder_post), public_text, data=data or {}, more=entry)
+    line = store.Line("open", actor, actor.holding(holder_post), public_text, internal_text, data or {}, entry)
     store.write_line(matter, line, now, from_step="", to_post=state.offer.to_post if state.offer else None, seq=1)
     dispatch(matter, (Effect("opened"), *decision.effects), actor)
     return matter

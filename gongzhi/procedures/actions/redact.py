@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import connection
+from django.db.models import Q
 
 from gongzhi.access.public import ActorKind
 from gongzhi.procedures.models import Matter, Move
@@ -19,4 +20,4 @@ def redact(person_id: int, titles: Mapping[int, str]) -> None:
         public_text="", internal_text=""
     )
     for matter_id, title in sorted(titles.items()):
-        Matter.objects.filter(pk=matter_id).update(title=title)
+        Matter.objects.filter(Q(pk=matter_id) | Q(parent=matter_id)).update(title=title)

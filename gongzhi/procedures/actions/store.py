@@ -17,6 +17,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.places import public as places
 from gongzhi.procedures.models import Clock, Matter, Move, Role, Standing
 from gongzhi.procedures.queries.states import clock_row, matter_values, sort_due
+from gongzhi.procedures.rules.kinds import kind_of
 from gongzhi.procedures.rules.model import LIVE, State, Verb
 
 VERBS = {
@@ -36,10 +37,30 @@ VERBS = {
     Verb.COMMENT: _("A comment was added"),
     Verb.SUCCEED: _("The matter passed to a successor"),
     Verb.TICK: _("Time passed: a light, an escalation, an offer or a window"),
+    Verb.JOIN: _("Several bodies were asked to work on it together"),
+    Verb.PART_ENDED: _("One of the bodies ended its part"),
+    Verb.DROP: _("A part was dropped"),
+    Verb.QUESTION: _("The supervisors asked the holder a question"),
+    Verb.REPLY: _("The holder answered the supervisors"),
+    Verb.HOLD: _("The supervisors hold the step"),
+    Verb.DECIDE: _("The next level decided about a hold"),
     "relocate": _("The place of the matter was corrected"),
     "recompute": _("The due date was recomputed by the official calendar"),
 }
-TAGS = {str(verb): ledger.register(f"procedures:matter:{verb}", text) for verb, text in VERBS.items()}
+_EVERY = {"kind", "from_step", "step", "state", "light", "holder_post", "to_post", "due_at", "seq"}
+_CLOSED: Mapping[str, set[str]] = {
+    Verb.JOIN: {"parts"},
+    Verb.PART_ENDED: {"part", "ending"},
+    Verb.DROP: set(),
+    Verb.QUESTION: set(),
+    Verb.REPLY: set(),
+    Verb.HOLD: {"days"},
+    Verb.DECIDE: {"decision"},
+}
+TAGS = {
+    str(verb): ledger.register(f"procedures:matter:{verb}", text, _EVERY | _CLOSED[verb] if verb in _CLOSED else None)
+    for verb, text in VERBS.items()
+}
 _CLOCK_FIELDS = [f.attname for f in Clock._meta.concrete_fields if f.attname not in ("id", "matter_id", "name")]
 
 
@@ -76,6 +97,9 @@ def update(matter: Matter, before: State, after: State, *, ticking: bool, **more
     )
     if not ticking:
         values["version"] = matter.version + 1
+    if matter.parent_id and before.status in LIVE and after.status not in LIVE:
+        # the whole is locked before its part, by everybody: nobody waits in a circle
+        Matter.objects.filter(pk=matter.parent_id).update(open_children=F("open_children"))
     if not seen.update(**values):
         return False
     for name, value in values.items():
@@ -147,7 +171,9 @@ def standings_for(matter: Matter, state: State) -> list[Standing]:
 
 
 def _scopes(matter: Matter, state: State) -> list[tuple[int, Role]]:
-    return [*((place_id, Role.PLACE) for place_id in places.ancestors(matter.place_id)), *_posts(state)]
+    by_place = kind_of(matter.kind).see is not None
+    scopes = [(place_id, Role.PLACE) for place_id in places.ancestors(matter.place_id)] if by_place else []
+    return [*scopes, *_posts(state)]
 
 
 def tell(matter: Matter, state: State, post_id: int) -> None:

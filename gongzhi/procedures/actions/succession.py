@@ -18,7 +18,8 @@ from gongzhi.procedures.actions.effects import dispatch
 from gongzhi.procedures.actions.verbs import _move
 from gongzhi.procedures.actions.write import load, perform
 from gongzhi.procedures.models import Matter, Role, Standing
-from gongzhi.procedures.rules.model import Effect, Verb
+from gongzhi.procedures.rules.model import LIVE, Effect, Verb
+from gongzhi.procedures.rules.oversight import refuse_held
 
 
 def succeed(
@@ -34,6 +35,8 @@ def hand_over_post(from_post: int, to_post: int, *, reason: str, actor: Actor, l
     held = Standing.objects.filter(scope=from_post, role__in=[Role.HOLDER, Role.OFFERED]).order_by("matter")
     ids = list(dict.fromkeys(held.values_list("matter_id", flat=True)[:limit]))
     for matter_id in ids:
+        if not held.filter(matter=matter_id).exists():  # a part that followed its whole a moment ago
+            continue
         succeed(matter_id, from_post=from_post, to_post=to_post, reason=reason, actor=actor)
     return len(ids)
 
@@ -44,12 +47,15 @@ def relocate(matter_id: int, *, place_id: int, actor: Actor, reason: str = "") -
 
     The caller has checked that the actor may. Raises NotFound, Conflict."""
     matter, state = load(matter_id)
+    if state.hold:
+        refuse_held(state.hold)
     places.ancestors(place_id)
     old = matter.place_id
     if not store.update(matter, state, state, ticking=False, place_id=place_id):
         raise Conflict("Somebody else changed this matter meanwhile.")
     Standing.objects.filter(matter=matter.pk).exclude(role=Role.TOLD).delete()
     store.create_standings(matter, state)
+    Matter.objects.filter(parent=matter.pk, state__in=[s.value for s in LIVE]).update(place_id=place_id)
     line = store.Line("relocate", actor, None, "", reason, {"from_place": old, "place": place_id})
     now = clock.now()
     seq = matter.moves.count() + 1

@@ -21,6 +21,7 @@ from gongzhi.procedures.actions.write import Make, Routes, check_receiver, may_h
 from gongzhi.procedures.models import Matter
 from gongzhi.procedures.rules.kinds import kind_of
 from gongzhi.procedures.rules.model import Definition, Move, State, Verb
+from gongzhi.procedures.rules.oversight import refuse_held
 
 
 def _move(verb: Verb, actor: Actor, *given: str, trusted: bool = False, **fields: Any) -> Make:
@@ -177,6 +178,8 @@ def assign(matter_id: int, *, to_post: int, reason: str, actor: Actor, version: 
     def make(matter: Matter, state: State, definition: Definition) -> Move:
         if orgs.superior_of(state.holder_post) not in actor.post_ids:
             raise Forbidden("Only the post above the holder can decide this.")
+        if state.hold:
+            refuse_held(state.hold)
         check_receiver(matter, to_post)
         return _move(Verb.SUCCEED, actor, from_post=state.holder_post, to_post=to_post)(matter, state, definition)
 

@@ -29,7 +29,9 @@ from gongzhi.procedures.rules.moves import decide
 
 _TRIES = 4
 # What the holder may do without the permission to handle: whoever was asked first can always hand it on.
-_NO_PERMISSION = {Verb.OFFER, Verb.WITHDRAW_OFFER, Verb.COMMENT, Verb.REOPEN, Verb.DECLINE_OFFER, Verb.RESUME}
+_NO_PERMISSION = {Verb.OFFER, Verb.WITHDRAW_OFFER, Verb.COMMENT, Verb.REOPEN, Verb.DECLINE_OFFER, Verb.RESUME,
+                  Verb.REPLY}  # fmt: skip
+_BY_NAMED = (Verb.QUESTION, Verb.HOLD, Verb.DECIDE, Verb.DROP)  # `from_post` is the post that acts
 
 Make = Callable[[Matter, State, Definition], Move]
 
@@ -73,6 +75,7 @@ def perform(
     internal_text: str = "",
     data: Mapping[str, Any] | None = None,
     columns: Mapping[str, Any] | None = None,
+    by_post: int | None = None,
 ) -> Matter:
     """Carry out the move that `make` builds. `vouched`: the calling context has checked that the actor may.
 
@@ -87,7 +90,7 @@ def perform(
             raise Conflict("Somebody else changed this matter meanwhile.")
         definition = definition_of(matter.revision_id, matter.procedure)
         move = make(matter, before, definition)
-        by = acting_post(actor, matter, move.verb)
+        by = acting_post(actor, matter, move.verb, by_post or (move.from_post if move.verb in _BY_NAMED else None))
         if not vouched:
             _require(actor, matter, move.verb, by)
         now = clock.now()
@@ -131,14 +134,17 @@ def _to_post(move: Move, decision: Decision) -> int | None:
     return offer.to_post if offer and any(e.kind == "offered" for e in decision.effects) else None
 
 
-def acting_post(actor: Actor, matter: Matter, verb: Verb) -> HeldPost | None:
-    """By which post the actor acts: the one it is offered to, the one that holds it, or one that covers the place."""
-    wanted = matter.holder_post_id
-    if verb in (Verb.TAKE_OFFER, Verb.DECLINE_OFFER) and matter.offered_post_id is not None:
-        wanted = matter.offered_post_id
-    held = actor.holding(wanted)
+def acting_post(actor: Actor, matter: Matter, verb: Verb, named: int | None = None) -> HeldPost | None:
+    """By which post the actor acts: the one that is `named`, the one it is offered to, the one that holds it, or one
+    that covers the place."""
+    held = actor.holding(named) if named else None
+    if held is None and verb in (Verb.TAKE_OFFER, Verb.DECLINE_OFFER) and matter.offered_post_id is not None:
+        held = actor.holding(matter.offered_post_id)
+    elif held is None:
+        held = actor.holding(matter.holder_post_id)
     if held is None and actor.posts:
-        held = held_with(actor, kind_of(matter.kind).see, places.ancestors(matter.place_id)) or actor.posts[0]
+        see = kind_of(matter.kind).see
+        held = (held_with(actor, see, places.ancestors(matter.place_id)) if see else None) or actor.posts[0]
     return held
 
 
@@ -154,17 +160,25 @@ def may_here(actor: Actor, matter: Matter, permission: str | None) -> bool:
     return permission is None or may(actor, Permission(permission), places.ancestors(matter.place_id))
 
 
+def require_sees(actor: Actor, matter: Matter) -> None:
+    """Raise NotFound where the actor may not know of it."""
+    if not sees(actor, matter):
+        raise NotFound("There is no such matter.")
+
+
 def check_receiver(matter: Matter, to_post: int) -> None:
     """Raise Invalid unless the post covers the matter's place and its kind may handle such matters. One query."""
-    post = orgs.Post.objects.filter(pk=to_post).values_list("kind", "place_id").first()
-    if post is None or post[1] not in places.ancestors(matter.place_id):
-        raise Invalid("This post takes no matters of this place.", field="to_post")
-    try:
-        permissions = packs.active().post_kind(post[0]).permissions
-    except KeyError:
-        permissions = ()
-    if kind_of(matter.kind).handle not in permissions:
-        raise Invalid("This post takes no matters of this place.", field="to_post")
+    check_receivers(matter, [to_post])
+
+
+def check_receivers(matter: Matter, to_posts: Sequence[int], *, field: str = "to_post") -> None:
+    """The same for several posts, in one query."""
+    ancestors, pack = places.ancestors(matter.place_id), packs.active()
+    kinds = {k.key for k in pack.post_kinds if kind_of(matter.kind).handle in k.permissions}
+    found = orgs.Post.objects.filter(pk__in=to_posts).values_list("id", "kind", "place_id")
+    fit = {pk for pk, kind, place_id in found if kind in kinds and place_id in ancestors}
+    if not fit.issuperset(to_posts):
+        raise Invalid("This post takes no matters of this place.", field=field)
 
 
 # -- escalation ------------------------------------------------------------------------------------------------
@@ -172,11 +186,19 @@ def check_receiver(matter: Matter, to_post: int) -> None:
 
 def escalate(matter: Matter, state: State, effect: Effect, now: datetime) -> Effect:
     """Find who is told, record it once, show it to them; other effects pass through unchanged."""
+    if effect.kind == "held":
+        post = somebody(named(matter, str(effect.data["to"])), matter.holder_post_id)
+        if post is not None:
+            store.tell(matter, state, post)
+        return Effect("held", {**effect.data, "post": post})
     if effect.kind not in ("escalated", "reminded"):
         return effect
+    # who is late: the holder; where a body does not sign in to its part, that body
+    late = matter.offered_post_id if effect.data["clock"] == "offer" else matter.holder_post_id
+    late = late or matter.holder_post_id
     if effect.kind == "reminded":
-        return Effect("reminded", {**effect.data, "post": _named(matter, str(effect.data["to"]))})
-    post = somebody(_named(matter, str(effect.data["to"])), matter.holder_post_id)
+        return Effect("reminded", {**effect.data, "post": named(matter, str(effect.data["to"]), late), "late": late})
+    post = somebody(named(matter, str(effect.data["to"]), late), late)
     Escalation.objects.bulk_create(
         [
             Escalation(
@@ -193,14 +215,16 @@ def escalate(matter: Matter, state: State, effect: Effect, now: datetime) -> Eff
     )
     if post is not None:
         store.tell(matter, state, post)
-    return Effect("escalated", {**effect.data, "post": post})
+    return Effect("escalated", {**effect.data, "post": post, "late": late})
 
 
-def _named(matter: Matter, to: str) -> int | None:
+def named(matter: Matter, to: str, holder: int | None = None) -> int | None:
+    """The post that a procedure names for the matter: holder, superior (of `holder`), or the nearest of a kind."""
+    holder = holder or matter.holder_post_id
     if to == "holder":
-        return matter.holder_post_id
+        return holder
     if to == SUPERIOR:
-        return orgs.superior_of(matter.holder_post_id)
+        return orgs.superior_of(holder)
     return orgs.find_post([to], places.ancestors(matter.place_id))
 
 

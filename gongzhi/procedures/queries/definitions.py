@@ -6,15 +6,17 @@ from functools import lru_cache
 
 from gongzhi.core.errors import NotFound
 from gongzhi.packs import public as packs
-from gongzhi.procedures.rules.build import build
+from gongzhi.procedures.rules.build import PART_SIGN, build, part_of
 from gongzhi.procedures.rules.model import Definition
 
 
 @lru_cache(maxsize=256)
 def definition(revision_id: int, key: str) -> Definition:
-    """The procedure `key` of that revision. Raises NotFound."""
+    """The procedure `key` of that revision; of a part `procedure/step`. Raises NotFound."""
+    whole, _, step = key.partition(PART_SIGN)
     try:
-        return build(packs.revision(revision_id), key)
+        found = build(packs.revision(revision_id), whole)
+        return part_of(found, step) if step else found
     except KeyError:
         raise NotFound("There is no such procedure.") from None
 

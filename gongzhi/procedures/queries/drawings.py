@@ -39,6 +39,7 @@ def kind_words(kind: str) -> str:
     return {
         "task": _("handling"),
         "dispatch": _("handing on"),
+        "join": _("several together"),
         "publication": _("publication"),
         "rating": _("rating"),
         "wait": _("waiting"),
@@ -74,6 +75,7 @@ class StepView:
     late: list[str]
     outcomes: list[tuple[str, str]]
     note: str
+    joins: list[str]
     source: str
     source_kind: str
 
@@ -91,11 +93,55 @@ def step_views(definition: Definition) -> list[StepView]:
             late=_late(definition, s),
             outcomes=[(o.title, titles[o.next]) for o in s.outcomes],
             note=s.note,
+            joins=_joins(s),
             source=s.source,
             source_kind=s.source_kind,
         )
         for s in definition.steps
     ]
+
+
+def _joins(step: Step) -> list[str]:
+    """Whom a join asks, how long they have, and how it goes on."""
+    join = step.join
+    if join is None:
+        return []
+    named = "、".join(who_words(kind) for kind in join.by)
+    return [
+        _("Asks %(who)s at once") % {"who": named} if named else _("The holder names the bodies"),
+        _("Sign-in within %(limit)s") % {"limit": limit_words(join.sign_in)},
+        _("Answer within %(limit)s of the sign-in") % {"limit": limit_words(join.answer)},
+        _("Goes on by itself when all have answered (at least %(n)s)") % {"n": join.at_least}
+        if join.goes_on
+        else _("When all have answered (at least %(n)s), the holder says how it goes on") % {"n": join.at_least},
+    ]
+
+
+def supervision_words(definition: Definition) -> dict[str, str]:
+    """Who supervises the procedure and what they may do; empty where nobody is named."""
+    named = definition.supervision
+    if named is None:
+        return {}
+    hold = ngettext("%(n)d calendar day", "%(n)d calendar days", named.hold_days) % {"n": named.hold_days}
+    return {
+        "who": "、".join(who_words(kind) for kind in named.by),
+        "answer": limit_words(named.answer),
+        "hold": hold if named.hold_days else "",
+        "decides": who_words(named.decides),
+        "source": named.source,
+        "source_kind": named.source_kind,
+        "pauses": _("the limit waits") if named.pauses else _("the limit runs on"),
+    }
+
+
+def _watch(definition: Definition) -> tuple[str, str] | None:
+    words = supervision_words(definition)
+    if not words:
+        return None
+    may = [_("question: %(limit)s") % {"limit": words["answer"]}]
+    if words["hold"]:
+        may.append(_("hold: %(limit)s") % {"limit": words["hold"]})
+    return _("Supervised by %(who)s") % {"who": words["who"]}, " · ".join(may)
 
 
 def _step_limit(step: Step) -> str:
@@ -119,7 +165,13 @@ def _late(definition: Definition, step: Step) -> list[str]:
 def draw(definition: Definition) -> SafeString:
     """The flow chart as SVG."""
     views = step_views(definition)
-    notes = {v.key: " · ".join(t for t in (v.kind, v.limit) if t) for v in views}
+    notes = {
+        v.key: " · ".join(t for t in (v.kind, limit_words(s.join.answer) if s.join else v.limit) if t)
+        for v, s in zip(views, definition.steps, strict=True)
+    }
     told = [f"{v.title}: " + "; ".join(f"{title} → {goal}" for title, goal in v.outcomes) for v in views if v.outcomes]
-    chart = drawing.draw(definition, notes, end=_("End"), description=". ".join(told))
+    watch = _watch(definition)
+    if watch:
+        told.insert(0, ", ".join(watch))
+    chart = drawing.draw(definition, notes, end=_("End"), description=". ".join(told), watch=watch)
     return mark_safe(chart)  # noqa: S308 - every text in it is escaped by the drawing

@@ -29,6 +29,7 @@ def state_of(matter: Matter, clocks: Iterable[Clock]) -> model.State:
         offer=offer,
         clocks=tuple(clock_of(c) for c in sorted(clocks, key=lambda c: c.name)),
         open_children=matter.open_children,
+        answered=matter.answered,
         returns=matter.returns,
         ending=matter.ending,
         closed_in=matter.closed_in,
@@ -55,6 +56,7 @@ def clock_of(row: Clock) -> model.Clock:
         level=row.level,
         light=model.Light(row.light),
         next_tick_at=row.next_tick_at,
+        by_post=row.by_post_id,
     )
 
 
@@ -79,14 +81,16 @@ def clock_row(matter_id: int, clock: model.Clock) -> Clock:
         level=clock.level,
         light=clock.light.value,
         next_tick_at=clock.next_tick_at,
+        by_post_id=clock.by_post,
     )
 
 
 def matter_values(state: model.State) -> dict[str, Any]:
     """The columns of a matter that the state decides."""
     offer = state.offer
-    promise = state.clock("matter") or state.clock("step")
     offer_clock = state.clock("offer")
+    signs_in = offer_clock if offer_clock and offer_clock.warn is not None else None
+    promise = state.clock("matter") or state.clock("step") or signs_in
     return {
         "step": state.step,
         "state": state.status.value,
@@ -100,6 +104,7 @@ def matter_values(state: model.State) -> dict[str, Any]:
         "offer_ends_at": offer_clock.due_at if offer and offer_clock else None,
         "offer_outcome": offer.outcome if offer else None,
         "returns": state.returns,
+        "answered": state.answered,
         "ending": state.ending,
         "closed_in": state.closed_in,
         "closed_at": state.closed_at,

@@ -88,7 +88,8 @@ def _supervision(named: Any) -> Supervision | None:
     if named is None:
         return None
     answer = Limit(named.answer.amount, Unit(named.answer.unit.value))
-    return Supervision(named.by, answer, named.hold_days, named.decides, named.pauses)
+    sources = _source(named), _source_kind(named)
+    return Supervision(named.by, answer, named.hold_days, named.decides, named.pauses, *sources)
 
 
 def part_of(definition: Definition, key: str) -> Definition:

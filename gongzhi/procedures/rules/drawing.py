@@ -30,8 +30,16 @@ class Edge:
         return 0 if self.end == self.start + 1 else (1 if self.end > self.start else -1)
 
 
-def draw(definition: Definition, notes: Mapping[str, str], *, end: str, description: str) -> str:
-    """The chart. `notes`: step key → a line below its title (kind, limit); `end`: the word for the end."""
+def draw(
+    definition: Definition,
+    notes: Mapping[str, str],
+    *,
+    end: str,
+    description: str,
+    watch: tuple[str, str] | None = None,
+) -> str:
+    """The chart. `notes`: step key → a line below its title (kind, limit); `end`: the word for the end; `watch`: who
+    supervises all steps and what they may do, in a dashed box above. A join stands on two boxes behind it."""
     keys = [s.key for s in definition.steps]
     titles = [(s.title, notes.get(s.key, "")) for s in definition.steps]
     if any(o.next == END for s in definition.steps for o in s.outcomes):
@@ -41,7 +49,7 @@ def draw(definition: Definition, notes: Mapping[str, str], *, end: str, descript
     left = 1 + max((len(_lane(edges, -1)),), default=0)
     right = 1 + len(_lane(edges, 1))
     x = PAD + (SIDE + left * LANE if left > 1 else 0)
-    tops, height = _rows(len(keys), edges)
+    tops, height = _rows(len(keys), edges, PAD + HEAD + PAD if watch else PAD)
     width = x + BOX + (SIDE + right * LANE if right > 1 else 0) + PAD
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="flow" role="img" aria-labelledby="flow-t flow-d" '
@@ -50,7 +58,12 @@ def draw(definition: Definition, notes: Mapping[str, str], *, end: str, descript
         '<defs><marker id="flow-a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
         'orient="auto"><path d="M0 0L8 4L0 8z" fill="#455"/></marker></defs>',
     ]
-    parts += [_box(x, top, bottom, *title) for (top, bottom), title in zip(tops, titles, strict=True)]
+    if watch:
+        parts.append(_box(x, PAD, PAD + HEAD, *watch, dashed=True))
+    joins = {s.key for s in definition.steps if s.join}
+    for key, (top, bottom), title in zip(keys, tops, titles, strict=True):
+        parts += [_frame(x + d, top - d, bottom - d) for d in (8, 4) if key in joins]
+        parts.append(_box(x, top, bottom, *title))
     parts += _lines(edges, tops, x)
     return "".join([*parts, "</svg>"])
 
@@ -72,8 +85,8 @@ def _exits(edges: list[Edge], row: int) -> list[Edge]:
     return [e for e in edges if e.start == row and e.side != 0]
 
 
-def _rows(count: int, edges: list[Edge]) -> tuple[list[tuple[int, int]], int]:
-    rows, y = [], PAD
+def _rows(count: int, edges: list[Edge], y: int) -> tuple[list[tuple[int, int]], int]:
+    rows = []
     for row in range(count):
         bottom = y + HEAD + LINE * max(len(_exits(edges, row)) - 1, 0)
         rows.append((y, bottom))
@@ -81,7 +94,12 @@ def _rows(count: int, edges: list[Edge]) -> tuple[list[tuple[int, int]], int]:
     return rows, y - GAP + PAD
 
 
-def _box(x: int, top: int, bottom: int, title: str, note: str) -> str:
+def _frame(x: int, top: int, bottom: int, *, dashed: bool = False) -> str:
+    dash = ' stroke-dasharray="6 4"' if dashed else ""
+    return f'<rect x="{x}" y="{top}" width="{BOX}" height="{bottom - top}" rx="6" fill="#fff" stroke="#355"{dash}/>'
+
+
+def _box(x: int, top: int, bottom: int, title: str, note: str, *, dashed: bool = False) -> str:
     middle = x + BOX // 2
     base = top + (19 if note else 27)
     text = f'<text x="{middle}" y="{base}" text-anchor="middle" font-weight="600" fill="#122">{escape(title)}</text>'
@@ -89,7 +107,7 @@ def _box(x: int, top: int, bottom: int, title: str, note: str) -> str:
         text += (
             f'<text x="{middle}" y="{top + 37}" text-anchor="middle" font-size="12" fill="#344">{escape(note)}</text>'
         )
-    return f'<rect x="{x}" y="{top}" width="{BOX}" height="{bottom - top}" rx="6" fill="#fff" stroke="#355"/>{text}'
+    return _frame(x, top, bottom, dashed=dashed) + text
 
 
 def _lines(edges: list[Edge], rows: list[tuple[int, int]], x: int) -> list[str]:

@@ -9,11 +9,11 @@ from gongzhi.access.public import Permission
 
 @dataclass(frozen=True, slots=True)
 class MatterKind:
-    """`see`: in the lists of the places that a post covers; `handle`: act on what the post holds;
-    `end`: give it an ending."""
+    """`see`: in the lists of the places that a post covers (None: only who holds or is offered it);
+    `handle`: act on what the post holds; `end`: give it an ending."""
 
     key: str
-    see: Permission
+    see: Permission | None
     handle: Permission
     end: Permission
 
@@ -33,7 +33,9 @@ def kind_of(key: str) -> MatterKind:
 
 def see_permissions() -> list[tuple[str, Permission]]:
     """(kind, permission to see), in the order of the keys."""
-    return [(k.key, k.see) for _, k in sorted(_kinds.items())]
+    return [(k.key, k.see) for _, k in sorted(_kinds.items()) if k.see is not None]
 
 
+PART = "part"  # of a join; seen through the whole
+register_kind(MatterKind(PART, None, Permission.REQUEST_HANDLE, Permission.REQUEST_HANDLE))
 register_kind(MatterKind("request", Permission.REQUEST_SEE, Permission.REQUEST_HANDLE, Permission.REQUEST_ANSWER))

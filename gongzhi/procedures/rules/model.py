@@ -120,6 +120,8 @@ class Supervision:
     hold_days: int = 0  # calendar days at most; 0: no holds
     decides: str = SUPERIOR
     pauses: bool = False  # whether the promise waits while it is held
+    source: str = ""
+    source_kind: str = "default"
 
 
 @dataclass(frozen=True, slots=True)

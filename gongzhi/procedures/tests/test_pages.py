@@ -79,3 +79,16 @@ def test_a_worker_reads_the_calendar_and_changes_nothing(town: SimpleNamespace) 
     body = {"what": "day", "date": "2026-03-04", "kind": "holiday"}
     assert client.post("/desk/calendar/", body).status_code in (403, 422)
     assert not engine.CalendarDay.objects.exists()
+
+
+def test_a_join_and_its_supervisors_are_drawn_and_told(town: SimpleNamespace, client: Client) -> None:
+    text = client.get("/procedures/together/").content.decode()
+    for words in (
+        "监督委员监督",
+        "质询1个工作日内答复",
+        "可暂缓5个自然日",
+        "同时请水务、供电参加",
+        "2个工作小时内签收",
+    ):
+        assert words in text
+    ET.fromstring(draw(engine.current("together")))
