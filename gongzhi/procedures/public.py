@@ -49,6 +49,7 @@ from gongzhi.procedures.queries.lists import (
     nobody,
     timeline,
 )
+from gongzhi.procedures.queries.oversight import Asked, Oversight, oversight_of
 from gongzhi.procedures.queries.parts import Part, part_of, parts_of
 from gongzhi.procedures.rules.kinds import PART, MatterKind, register_kind
 from gongzhi.procedures.rules.model import Definition, Effect, Light, Outcome, Status, Step, StepKind
@@ -67,6 +68,8 @@ __all__ = [
     "MatterKind",
     "Move",
     "Outcome",
+    "Asked",
+    "Oversight",
     "PART",
     "Page",
     "Part",
@@ -117,6 +120,7 @@ __all__ = [
     "open_inside",
     "open_matter",
     "part_of",
+    "oversight_of",
     "parts_of",
     "pause",
     "recompute",

@@ -21,6 +21,8 @@ from gongzhi.requests.actions import (
     reopen,
 )
 from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect, words_of
+from gongzhi.requests.actions.together import EFFECTS as TOGETHER_EFFECTS
+from gongzhi.requests.actions.together import on_together
 from gongzhi.requests.actions.reporter import may_reopen
 from gongzhi.requests.models import ImportRun, Rating, Reporter, Request
 from gongzhi.requests.queries import (
@@ -42,6 +44,7 @@ from gongzhi.requests.rules import Draft, check_draft, clean_number, spoken
 
 __all__ = [
     "STAFF_TEXTS",
+    "TOGETHER_EFFECTS",
     "Draft",
     "Figures",
     "ImportRun",
@@ -73,6 +76,7 @@ __all__ = [
     "nearby",
     "on_effect",
     "own_report",
+    "on_together",
     "rate",
     "receipt_of",
     "release",

@@ -56,8 +56,10 @@ def by_number(number: str, secret: str) -> Reporter:
 
 
 def desk_address(matter_id: int) -> str | None:
-    """The staff's page of a request; None where the matter is none."""
+    """The staff's page of a request, or of a part of one; None where the matter is neither."""
     number = Request.objects.filter(pk=matter_id).values_list("number", flat=True).first()
+    if number is None and procedures.Matter.objects.filter(pk=matter_id, kind=procedures.PART).exists():
+        return f"/desk/parts/{matter_id}/"
     return f"/desk/requests/{number}/" if number else None
 
 

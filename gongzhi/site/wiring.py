@@ -24,6 +24,8 @@ def connect() -> None:
     notices.on_open(requests.desk_address)
     for effect in requests.STAFF_TEXTS:
         procedures.on_effect(effect, requests.on_effect)
+    for effect in requests.TOGETHER_EFFECTS:
+        procedures.on_effect(effect, requests.on_together)
 
 
 def send_code(message: people.CodeToSend) -> None:

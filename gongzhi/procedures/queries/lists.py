@@ -155,6 +155,8 @@ def timeline(matter_id: int, *, public: bool = False) -> list[Entry]:
 def _is_public(move: Move) -> bool:
     if move.verb in ("comment", "decline-offer", "withdraw-offer", "change-limit"):
         return bool(move.public_text)
+    if move.verb == "part-ended":
+        return move.from_step != move.to_step
     return move.verb != "tick" or move.from_step != move.to_step
 
 
@@ -177,7 +179,8 @@ def _entry(move: Move, labels: dict[int, str], public: bool) -> Entry:
 
 def nobody(actor: Actor, *, limit: int = 50) -> list[Escalation]:
     """Escalations that reached nobody, of matters that the actor sees, newest first."""
-    lost = Escalation.objects.filter(post=None, matter__in=visible_to(actor))
+    seen = visible_to(actor)
+    lost = Escalation.objects.filter(Q(matter__in=seen) | Q(matter__parent__in=seen), post=None)
     return list(lost.select_related("matter").order_by("-at", "-id")[:limit])
 
 

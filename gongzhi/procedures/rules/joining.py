@@ -54,6 +54,7 @@ def drop(definition: Definition, state: State, move: Move, now: datetime, calend
     if not definition.part:
         raise NotAllowed("Only a part of a matter can be dropped.")
     need_reason(move)
+    body = state.offer.to_post if state.offer else state.holder_post
     state = replace(without_offer(state), ending=DROPPED)
     entered = enter(definition, state, definition.steps[-1].key, move, now, calendar)
-    return Decision(entered.state, (Effect("dropped", {"post": state.holder_post}), *entered.effects))
+    return Decision(entered.state, (Effect("dropped", {"post": body}), *entered.effects))

@@ -130,8 +130,11 @@ def reopened(request: Request) -> None:
     tell_post(fresh, fresh.matter.holder_post_id, "reopened")
 
 
-def tell_post(request: Request, post_id: int, template: str, **values: object) -> None:
-    """Put a message in the inbox of whoever answers for the post now."""
+def tell_post(
+    request: Request, post_id: int, template: str, *, named: int | None = None, due: str = "", about: int | None = None
+) -> None:
+    """Put a message in the inbox of whoever answers for the post now. `named`: another post that the words name;
+    `due`: another time than the request's; `about`: a part of it."""
     holder = orgs.holder_of(post_id)
     if holder.person_id is None:
         return
@@ -139,12 +142,11 @@ def tell_post(request: Request, post_id: int, template: str, **values: object) -
         template,
         number=rules.spoken(request.number),
         title=request.matter.title,
-        due=due_day(request),
-        post=orgs.post_label(post_id),
-        **values,
+        due=due or due_day(request),
+        post=orgs.post_label(named or post_id),
     )
-    key = f"{template}:{request.pk}:{post_id}:{_stamp(request)}"
-    notices.send_many([notices.Draft("inapp", text, key, holder.person_id, None, request.pk)])
+    key = f"{template}:{about or request.pk}:{post_id}:{_stamp(request)}"
+    notices.send_many([notices.Draft("inapp", text, key, holder.person_id, None, about or request.pk)])
 
 
 # effect of the engine -> text of the pack, for the post that the effect names

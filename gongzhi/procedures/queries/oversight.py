@@ -1,0 +1,67 @@
+"""What the supervisors of a matter wait for, and what an actor may do about it now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gongzhi.access.public import Actor
+from gongzhi.orgs import public as orgs
+from gongzhi.procedures.actions.oversight import deciding_post, supervising_post
+from gongzhi.procedures.models import Clock, Matter, Move
+from gongzhi.procedures.queries.definitions import definition as definition_of
+from gongzhi.procedures.queries.states import state_of
+from gongzhi.procedures.rules.model import LIVE, Status, Verb
+from gongzhi.procedures.rules.oversight import steps_back
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An open question, or a hold: who, in which words, until when."""
+
+    who: str
+    words: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Oversight:
+    """`hold_days`: the longest hold, 0 where none is possible now; `back_to`: (step, title) for a decision."""
+
+    question: Asked | None
+    hold: Asked | None
+    may_ask: bool
+    may_reply: bool
+    hold_days: int
+    may_decide: bool
+    back_to: list[tuple[str, str]]
+
+
+def oversight_of(matter: Matter, actor: Actor) -> Oversight | None:
+    """None where the procedure names no supervisors. Two queries at most, a few more where something is open."""
+    definition = definition_of(matter.revision_id, matter.procedure)
+    if definition.supervision is None:
+        return None
+    rows: dict[str, Clock] = {c.name: c for c in matter.clocks.filter(name__in=["question", "hold"])}
+    held = rows["hold"] if "hold" in rows and rows["hold"].running_since is not None else None
+    live = Status(matter.state) in LIVE
+    supervises = supervising_post(actor, matter, definition.supervision) is not None
+    decides = held is not None and deciding_post(actor, matter, definition.supervision) is not None
+    titles = {s.key: s.title for s in definition.steps}
+    return Oversight(
+        question=_asked(matter, rows.get("question"), Verb.QUESTION),
+        hold=_asked(matter, held, Verb.HOLD),
+        may_ask=supervises and "question" not in rows and matter.state != Status.ARCHIVED,
+        may_reply="question" in rows and matter.holder_post_id in actor.post_ids,
+        hold_days=definition.supervision.hold_days if supervises and live and "hold" not in rows else 0,
+        may_decide=decides,
+        back_to=[(k, titles[k]) for k in steps_back(definition, state_of(matter, ()))] if decides else [],
+    )
+
+
+def _asked(matter: Matter, clock: Clock | None, verb: Verb) -> Asked | None:
+    if clock is None or clock.due_at is None:
+        return None
+    move = Move.objects.filter(matter=matter, verb=verb).order_by("-seq").first()
+    who = orgs.post_label(clock.by_post_id) if clock.by_post_id is not None else ""
+    return Asked(who, move.internal_text if move else "", clock.due_at)
