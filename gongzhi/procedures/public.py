@@ -7,11 +7,9 @@ from gongzhi.procedures.actions.joining import answer_part, ask_other, drop_part
 from gongzhi.procedures.actions.opening import open_inside, open_matter
 from gongzhi.procedures.actions.oversight import (
     decide_hold,
-    deciding_post,
     hold,
     question,
     reply,
-    supervising_post,
 )
 from gongzhi.procedures.actions.redact import redact
 from gongzhi.procedures.actions.store import More
@@ -51,6 +49,7 @@ from gongzhi.procedures.queries.lists import (
 )
 from gongzhi.procedures.queries.oversight import Asked, Oversight, oversight_of
 from gongzhi.procedures.queries.parts import Part, part_of, parts_of
+from gongzhi.procedures.queries.reach import deciding_post, supervising_post
 from gongzhi.procedures.rules.kinds import PART, MatterKind, register_kind
 from gongzhi.procedures.rules.model import Definition, Effect, Light, Outcome, Status, Step, StepKind
 

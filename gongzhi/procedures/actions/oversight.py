@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from gongzhi.access.public import Actor, HeldPost
+from gongzhi.access.public import Actor
 from gongzhi.core.errors import Forbidden
-from gongzhi.places import public as places
 from gongzhi.procedures.actions import verbs, write
 from gongzhi.procedures.models import Matter
-from gongzhi.procedures.rules.model import Definition, Move, State, Supervision, Verb
-
-
-def supervising_post(actor: Actor, matter: Matter, supervision: Supervision | None) -> HeldPost | None:
-    """The post by which the actor supervises the matter: of a kind that its procedure names, covering its place."""
-    if supervision is None or not actor.posts:
-        return None
-    ancestors = places.ancestors(matter.place_id)
-    return next((p for p in actor.posts if p.kind in supervision.by and p.place_id in ancestors), None)
-
-
-def deciding_post(actor: Actor, matter: Matter, supervision: Supervision | None) -> HeldPost | None:
-    """The post by which the actor decides about a hold: whom the procedure names, or who is reached instead."""
-    if supervision is None or not actor.posts:
-        return None
-    named = write.named(matter, supervision.decides)
-    reached = write.somebody(named, matter.holder_post_id)
-    return next((p for p in actor.posts if p.post_id in (named, reached)), None)
+from gongzhi.procedures.queries.reach import deciding_post, supervising_post
+from gongzhi.procedures.rules.model import Definition, Move, State, Verb
 
 
 def question(matter_id: int, *, words: str, actor: Actor, version: int | None = None) -> Matter:

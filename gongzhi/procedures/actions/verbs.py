@@ -17,8 +17,9 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid
 from gongzhi.core.worktime import Limit
 from gongzhi.orgs import public as orgs
-from gongzhi.procedures.actions.write import Make, Routes, check_receiver, may_here, perform, somebody
+from gongzhi.procedures.actions.write import Make, Routes, check_receiver, may_here, perform
 from gongzhi.procedures.models import Matter
+from gongzhi.procedures.queries.reach import somebody
 from gongzhi.procedures.rules.kinds import kind_of
 from gongzhi.procedures.rules.model import Definition, Move, State, Verb
 from gongzhi.procedures.rules.oversight import refuse_held

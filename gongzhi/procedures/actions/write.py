@@ -22,9 +22,10 @@ from gongzhi.procedures.models import Move as MoveRow
 from gongzhi.procedures.policies import sees
 from gongzhi.procedures.queries.calendars import calendar_for
 from gongzhi.procedures.queries.definitions import definition as definition_of
+from gongzhi.procedures.queries.reach import named, somebody
 from gongzhi.procedures.queries.states import state_of
 from gongzhi.procedures.rules.kinds import kind_of
-from gongzhi.procedures.rules.model import SUPERIOR, Decision, Definition, Effect, Move, State, Verb
+from gongzhi.procedures.rules.model import Decision, Definition, Effect, Move, State, Verb
 from gongzhi.procedures.rules.moves import decide
 
 _TRIES = 4
@@ -216,25 +217,3 @@ def escalate(matter: Matter, state: State, effect: Effect, now: datetime) -> Eff
     if post is not None:
         store.tell(matter, state, post)
     return Effect("escalated", {**effect.data, "post": post, "late": late})
-
-
-def named(matter: Matter, to: str, holder: int | None = None) -> int | None:
-    """The post that a procedure names for the matter: holder, superior (of `holder`), or the nearest of a kind."""
-    holder = holder or matter.holder_post_id
-    if to == "holder":
-        return holder
-    if to == SUPERIOR:
-        return orgs.superior_of(holder)
-    return orgs.find_post([to], places.ancestors(matter.place_id))
-
-
-def somebody(post_id: int | None, holder_post: int) -> int | None:
-    """The post, or the nearest above it where somebody answers; None where nobody does up to the top."""
-    tried: Sequence[int | None] = ()
-    post_id = post_id if post_id is not None else orgs.superior_of(holder_post)
-    while post_id is not None and post_id not in tried:
-        if orgs.holder_of(post_id).person_id is not None:
-            return post_id
-        tried = (*tried, post_id)
-        post_id = orgs.superior_of(post_id)
-    return None

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from gongzhi.access.public import Actor
 from gongzhi.orgs import public as orgs
-from gongzhi.procedures.actions.oversight import deciding_post, supervising_post
 from gongzhi.procedures.models import Clock, Matter, Move
 from gongzhi.procedures.queries.definitions import definition as definition_of
+from gongzhi.procedures.queries.reach import deciding_post, supervising_post
 from gongzhi.procedures.queries.states import state_of
 from gongzhi.procedures.rules.model import LIVE, Status, Verb
 from gongzhi.procedures.rules.oversight import steps_back
