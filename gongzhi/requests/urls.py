@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from gongzhi.requests.views import acts, around, export, imports, intake, lists, own, report, sheet, unlocated, work
+from gongzhi.requests.views import (
+    acts,
+    around,
+    export,
+    imports,
+    intake,
+    lists,
+    own,
+    parts,
+    report,
+    sheet,
+    unlocated,
+    work,
+)
 
 app_name = "requests"
 urlpatterns = [
@@ -32,6 +45,9 @@ urlpatterns = [
     path("desk/requests/<str:number>/", sheet.show, name="sheet"),
     path("desk/requests/<str:number>/photo/<int:file_id>/", sheet.photo, name="photo"),
     path("desk/requests/<str:number>/<slug:verb>/", acts.act, name="act"),
+    path("desk/parts/<int:part_id>/", parts.show, name="part"),
+    path("desk/parts/<int:part_id>/photo/<int:file_id>/", parts.photo, name="part-photo"),
+    path("desk/parts/<int:part_id>/<slug:verb>/", parts.act, name="part-act"),
     path("nearby/", around.near, name="nearby"),
     path("me/requests/", around.mine, name="mine"),
     path("track/", own.track, name="track"),

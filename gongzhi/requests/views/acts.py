@@ -38,6 +38,7 @@ from gongzhi.requests.forms import (
     StepForm,
 )
 from gongzhi.requests.models import Request
+from gongzhi.requests.views import together
 from gongzhi.requests.views.desk_forms import AssignForm, MergeForm
 from gongzhi.requests.views.report import place_choices, type_groups
 from gongzhi.requests.views.sheet import answers_of, find, offers_of, outcomes_of, page
@@ -78,6 +79,8 @@ def _bound(verb: str, about: Request, actor: Actor, request: HttpRequest) -> Any
             data, choices=place_choices(places.find_address(data.get("place-address", "").strip() or "-")), prefix=verb
         ),
     }
+    if (form := together.bound(verb, about, actor, data)) is not None:
+        return form
     if verb not in makers:
         raise NotFound("There is no such action.")
     return makers[verb]()
@@ -111,7 +114,10 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         return page(request, about, {verb: form})
     if form.is_valid():
         try:
-            said = VERBS[verb](about, form.cleaned_data, actor, version)
+            if verb in together.VERBS:
+                said = together.VERBS[verb](about, form, actor, version)
+            else:
+                said = VERBS[verb](about, form.cleaned_data, actor, version)
         except disclosure.PersonalDataFound as error:
             _name(form, error)
         except Invalid as error:

@@ -26,6 +26,11 @@ PLAIN: dict[str, Any] = {
     "tick": gettext_lazy("Time passed; a superior was told"),
     "succeed": gettext_lazy("Another office is in charge now"),
     "relocate": gettext_lazy("The place was corrected"),
+    "join": gettext_lazy("Several offices work on it together"),
+    "question": gettext_lazy("The supervisors asked a question about it"),
+    "reply": gettext_lazy("The question of the supervisors was answered"),
+    "hold": gettext_lazy("The supervisors hold it until the next level decides"),
+    "decide": gettext_lazy("The next level decided how it goes on"),
     "added": gettext_lazy("Words were added"),
     "joined": gettext_lazy("Somebody else reported the same"),
     "imported": gettext_lazy("It was reported elsewhere and entered here afterwards"),
@@ -48,6 +53,13 @@ STAFF: dict[str, Any] = {
     "tick": gettext_lazy("Clock"),
     "succeed": gettext_lazy("Passed on"),
     "relocate": gettext_lazy("Place corrected"),
+    "join": gettext_lazy("Bodies were asked to work together"),
+    "part-ended": gettext_lazy("A part ended"),
+    "drop": gettext_lazy("Dropped"),
+    "question": gettext_lazy("Question of the supervisors"),
+    "reply": gettext_lazy("Answer to the supervisors"),
+    "hold": gettext_lazy("Held by the supervisors"),
+    "decide": gettext_lazy("Decision about the hold"),
     "recompute": gettext_lazy("Due date recomputed"),
     "added": gettext_lazy("The reporter added words"),
     "joined": gettext_lazy("Another reporter joined"),
@@ -88,6 +100,7 @@ TICKS: dict[str, Any] = {
     "escalated": gettext_lazy("A superior was told"),
     "offer-lapsed": gettext_lazy("Nobody took the offer; it went back"),
     "step-entered": gettext_lazy("The time of the step was over"),
+    "hold-fell": gettext_lazy("Nobody decided; the hold fell by itself"),
 }
 
 
@@ -97,11 +110,19 @@ def _tick(what: str) -> str:
     return next((str(TICKS[key]) for key in reversed(TICKS) if key in done), str(STAFF["tick"]))
 
 
+def part_lines(part_id: int) -> list[dict[str, Any]]:
+    """Everything that happened with a part of a joined request, newest first."""
+    return _lines(part_id, {"answer": _("Answer")})
+
+
 def staff_lines(about: Request) -> list[dict[str, Any]]:
     """Everything that happened, newest first; internal words are marked."""
-    steps = _titles(about)
+    return _lines(about.pk, _titles(about))
+
+
+def _lines(matter_id: int, steps: dict[str, str]) -> list[dict[str, Any]]:
     rows = []
-    for entry in procedures.timeline(about.pk):
+    for entry in procedures.timeline(matter_id):
         title = str(STAFF.get(_key(entry), entry.verb))
         if entry.verb == "tick":
             title = _tick(str(entry.data.get("what", "")))

@@ -17,6 +17,7 @@ from gongzhi.core.errors import Invalid, NotFound
 from gongzhi.files import public as files
 from gongzhi.kit.address import address_of
 from gongzhi.kit.errors import add_to_form
+from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.places import public as places
@@ -72,6 +73,7 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
         "title": about.matter.title if reporter.first else queries.shown_title(about),
         "where": (about.address if reporter.first else "") or places.get(about.matter.place_id).name,
         "steps": progress(about),
+        "together": together(about),
         "lines": public_lines(about, reporter),
         "photos": files.files_of(about.pk),
         "asked": is_asked(about),
@@ -111,6 +113,15 @@ def progress(about: Request) -> list[dict[str, Any]]:
         {"label": label, "state": "done" if i < at or (answered and i == at) else "current" if i == at else "todo"}
         for i, label in enumerate(labels)
     ]
+
+
+def together(about: Request) -> list[str]:
+    """The bodies that work on it together now, by name; one query where there are none."""
+    if not about.matter.open_children:
+        return []
+    posts = [p.post_id for p in procedures.parts_of(about.pk) if p.state in ("asked", "working")]
+    named = orgs.Post.objects.filter(pk__in=posts).order_by("id").values_list("body__name", flat=True)
+    return list(dict.fromkeys(named))
 
 
 def _act(request: HttpRequest, number: str, name: str, form: Any, do: Callable[[Reporter, Any], None]) -> HttpResponse:

@@ -36,6 +36,7 @@ from gongzhi.requests.forms import (
     StepForm,
 )
 from gongzhi.requests.models import Request
+from gongzhi.requests.views import together
 from gongzhi.requests.views.desk_forms import AssignForm, MergeForm
 from gongzhi.requests.views.lines import staff_lines
 from gongzhi.requests.views.report import type_groups
@@ -111,7 +112,7 @@ def suggested_post(about: Request) -> int | None:
     return None if found == about.matter.holder_post_id else found
 
 
-def forms_for(about: Request, actor: Actor) -> dict[str, Any]:
+def forms_for(about: Request, actor: Actor, watched: procedures.Oversight | None = None) -> dict[str, Any]:
     """The forms of what the actor may do now, by verb; absent where it is not allowed or makes no sense."""
     matter = about.matter
     holds = matter.holder_post_id in actor.post_ids
@@ -129,7 +130,15 @@ def forms_for(about: Request, actor: Actor) -> dict[str, Any]:
     if may(actor, Permission.PERSON_REVEAL, places.ancestors(matter.place_id)):
         forms["reveal"] = RevealForm(prefix="reveal")
     forms["note"] = NoteForm(prefix="note")
+    forms |= together.forms_for(about, actor, watched)
+    if watched is not None and watched.hold is not None:
+        forms = {verb: form for verb, form in forms.items() if verb in together.HELD}
     return forms
+
+
+def _joined(about: Request, definition: procedures.Definition) -> bool:
+    """Whether it may have parts: its procedure joins."""
+    return about.matter.open_children > 0 or any(s.kind is procedures.StepKind.JOIN for s in definition.steps)
 
 
 def _releasable(about: Request) -> bool:
@@ -178,6 +187,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
     contacts = people.contacts_of([r.person_id for r in reporters]) if shown else {}
     definition = procedures.definition(matter.revision_id, matter.procedure)
     step_titles = [(s.key, s.title) for s in definition.steps]
+    watched = procedures.oversight_of(matter, actor)
     at = [k for k, _t in step_titles].index(matter.step)
     context = {
         "about": about,
@@ -205,7 +215,10 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
             {"label": t, "state": "done" if i < at else "current" if i == at else "todo"}
             for i, (_k, t) in enumerate(step_titles)
         ],
-        "forms": forms_for(about, actor) | bound,
+        "forms": forms_for(about, actor, watched) | bound,
+        "watched": watched,
+        "held": watched is not None and watched.hold is not None,
+        "parts": together.part_rows(procedures.parts_of(matter.pk)) if _joined(about, definition) else [],
         "open_form": next(iter(bound), ""),
     }
     return render(request, "requests/sheet.html", context, status=status)

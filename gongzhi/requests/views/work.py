@@ -36,7 +36,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def _list(actor: Actor, tab: str, light: str, post: int | None, after: str) -> procedures.Page:
-    shared: dict[str, Any] = {"kind": "request", "after": after, "scope": post}
+    shared: dict[str, Any] = {"after": after, "scope": post}  # requests, and parts of others' requests
     if tab == "offered":
         return procedures.list_mine(actor, role="offered", light=light or None, **shared)
     if tab == "waiting":
@@ -51,23 +51,30 @@ def _list(actor: Actor, tab: str, light: str, post: int | None, after: str) -> p
 
 
 def rows_of(matters: list[procedures.Matter]) -> list[dict[str, Any]]:
-    """Matters as rows of a list, with their request, type, holder; one query whatever the number."""
-    found = Request.objects.filter(pk__in=[m.pk for m in matters]).defer("answer", "attributes")
+    """Matters as rows of a list, with their request, type, holder; one query whatever the number, one more with parts.
+
+    A part of a joined request stands with the number of its request, and leads to its own page."""
+    of = {m.pk: (m.parent_id if m.kind == procedures.PART else m.pk) for m in matters}
+    found = Request.objects.filter(pk__in=list(of.values())).defer("answer", "attributes")
     about = {r.pk: r for r in found.select_related("matter__holder_post__body")}
+    held = [m.holder_post_id for m in matters if m.kind == procedures.PART]
+    labels = orgs.post_labels(held) if held else {}
     pack = packs.active()
     rows = []
     for matter in matters:
-        request = about.get(matter.pk)
+        request = about.get(of[matter.pk])
         if request is None:
             continue
-        post = request.matter.holder_post
+        post, part = request.matter.holder_post, matter.kind == procedures.PART
         rows.append(
             {
                 "matter": matter,
                 "about": request,
+                "part": part,
+                "href": f"/desk/parts/{matter.pk}/" if part else f"/desk/requests/{request.number}/",
                 "number": spoken(request.number),
                 "kind": type_title(pack, request.type_key),
-                "holder": f"{post.body.name} {post.title}",
+                "holder": labels.get(matter.holder_post_id, "") if part else f"{post.body.name} {post.title}",
                 "state": state_words(matter.state),
             }
         )

@@ -1,0 +1,100 @@
+"""Input of joins and supervision: whom to ask what, answers, questions, holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.kit.forms import Form
+
+ROWS = 4  # bodies asked with one form; the form may be sent again
+WORDS_MAX = 2000
+
+
+def _words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+class JoinForm(Form):
+    """Up to four bodies, and what is asked of each; empty words are those of the first row."""
+
+    def __init__(self, *args: Any, posts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for n in range(1, ROWS + 1):
+            self.fields[f"post{n}"] = forms.TypedChoiceField(
+                label=_("Body %(n)s") % {"n": n}, choices=[("", _("Choose…")), *posts], coerce=int, empty_value=None,
+                required=n == 1,
+            )  # fmt: skip
+            self.fields[f"words{n}"] = _words(
+                _("What is asked of body %(n)s") % {"n": n},
+                _("No names and telephone numbers of residents.") if n == 1 else _("Empty: the same as of the first."),
+                rows=2,
+            )
+            self.fields[f"words{n}"].required = n == 1
+
+    def asks(self) -> list[tuple[int, str]]:
+        """Post and words of each row that names a body."""
+        data = self.cleaned_data
+        rows = range(1, ROWS + 1)
+        return [(data[f"post{n}"], data[f"words{n}"] or data["words1"]) for n in rows if data[f"post{n}"]]
+
+
+class OtherForm(Form):
+    """Another body for a part that nobody has."""
+
+    to_post = forms.TypedChoiceField(label=_("Ask"), coerce=int)
+    asked = _words(_("What is asked"))
+
+    def __init__(self, *args: Any, posts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to_post"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Choose…")), *posts]
+
+
+class PartAnswerForm(Form):
+    """A body's answer to the holder of the whole."""
+
+    answer = _words(_("Answer to the holder"), _("What was found and done; residents do not see it."), rows=4)
+
+
+class QuestionForm(Form):
+    """The supervisors' question."""
+
+    words = _words(_("Question to the holder"), rows=3)
+
+
+class ReplyForm(Form):
+    """The holder's answer to them."""
+
+    answer = _words(_("Answer to the supervisors"), rows=3)
+
+
+class HoldForm(Form):
+    """For how many days, and why."""
+
+    reason = _words(_("Reason"), _("The next level reads it and decides."), rows=2)
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = forms.IntegerField(label=_("Days"), min_value=1, max_value=max(most, 1), initial=most)
+        days.help_text = _("At most %(n)s.") % {"n": most}
+        self.fields["days"] = days
+
+
+class DecideForm(Form):
+    """On, or back to a step."""
+
+    to_step = forms.ChoiceField(label=_("Decision"), required=False, widget=forms.RadioSelect)
+    reason = _words(_("Reason"), rows=2)
+
+    def __init__(self, *args: Any, steps: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to_step"]
+        assert isinstance(field, forms.ChoiceField)
+        back = [(key, _("Back to: %(step)s") % {"step": title}) for key, title in steps]
+        field.choices = [("", _("Let it go on")), *back]

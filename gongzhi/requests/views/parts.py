@@ -1,0 +1,177 @@
+"""A body's part of a joined request: what is asked, where, the photos; sign in, refuse, answer. No reporter here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from gongzhi.access.public import Actor
+from gongzhi.core.errors import Conflict, DomainError, Invalid, NotFound
+from gongzhi.files import public as files
+from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.forms import id_of
+from gongzhi.packs import public as packs
+from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
+from gongzhi.requests import rules
+from gongzhi.requests.forms import NoteForm, ReasonForm
+from gongzhi.requests.forms.together import OtherForm, PartAnswerForm
+from gongzhi.requests.models import Request
+from gongzhi.requests.views.lines import part_lines
+from gongzhi.requests.views.together import STATES, bodies_of
+from gongzhi.requests.views.work import actor_of, type_title
+
+
+def find(part_id: int, actor: Actor) -> tuple[procedures.Matter, Request]:
+    """The part and its request, for who has the part or sees the whole. Raises NotFound either way."""
+    part = procedures.Matter.objects.filter(pk=part_id, kind=procedures.PART).first()
+    about = Request.objects.select_related("matter").filter(pk=part.parent_id).first() if part else None
+    if part is None or about is None or not (procedures.sees(actor, part) or procedures.sees(actor, about.matter)):
+        raise NotFound("There is no such request.")
+    return part, about
+
+
+def _forms(part: procedures.Matter, about: Request, actor: Actor) -> dict[str, Any]:
+    """What this actor may do with the part now."""
+    found: dict[str, Any] = {}
+    if part.state not in ("open", "waiting"):
+        return found
+    offered, holds = part.offered_post_id in actor.post_ids, part.holder_post_id in actor.post_ids
+    whole = about.matter.holder_post_id in actor.post_ids
+    if holds and part.step != "sign-in":
+        found["answer"] = PartAnswerForm(prefix="answer")
+    if offered or (holds and part.previous_post_id is not None and part.step != "sign-in"):
+        found["refuse"] = ReasonForm(prefix="refuse")
+    if whole and holds and part.step == "sign-in" and part.offered_post_id is None:
+        found["ask"] = OtherForm(posts=bodies_of(part, actor, set()), prefix="ask")
+    if whole:
+        found["drop"] = ReasonForm(prefix="drop")
+    if offered or holds or whole:
+        found["note"] = NoteForm(prefix="note")
+    return found
+
+
+@login_required
+@require_safe
+def show(request: HttpRequest, part_id: int) -> HttpResponse:
+    """The page of a part."""
+    part, about = find(part_id, actor_of(request))
+    return _page(request, part, about, {})
+
+
+def _page(
+    request: HttpRequest, part: procedures.Matter, about: Request, bound: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    actor = actor_of(request)
+    view = procedures.part_of(part)
+    context = {
+        "part": view,
+        "matter": part,
+        "about": about,
+        "number": rules.spoken(about.number),
+        "sees_whole": procedures.sees(actor, about.matter),
+        "kind": type_title(packs.active(), about.type_key),
+        "chain": places.chain(part.place_id),
+        "state": STATES.get(view.state, view.state),
+        "light": procedures.light_words(view.light),
+        "can_sign": part.offered_post_id in actor.post_ids,
+        "can_withdraw": part.offered_post_id is not None and part.holder_post_id in actor.post_ids,
+        "photos": files.files_of(about.pk),
+        "lines": part_lines(part.pk),
+        "forms": _forms(part, about, actor) | bound,
+        "open_form": next(iter(bound), ""),
+    }
+    return render(request, "requests/part.html", context, status=status)
+
+
+Do = Callable[[int, Any, Actor, int | None], object]
+SIMPLE: dict[str, Callable[..., object]] = {"sign": procedures.take_offer, "withdraw": procedures.withdraw_offer}
+VERBS: dict[str, Do] = {
+    "answer": lambda pk, d, who, v: procedures.answer_part(pk, words=d["answer"], actor=who, version=v),
+    "refuse": lambda pk, d, who, v: procedures.refuse_part(pk, reason=d["reason"], actor=who, version=v),
+    "drop": lambda pk, d, who, v: procedures.drop_part(pk, reason=d["reason"], actor=who, version=v),
+    "ask": lambda pk, d, who, v: procedures.ask_other(pk, to_post=d["to_post"], words=d["asked"], actor=who, version=v),
+    "note": lambda pk, d, who, v: procedures.comment(pk, internal_text=d["note"], actor=who),
+}
+
+
+def _said(verb: str) -> str:
+    return {
+        "sign": _("Signed in; the time to answer runs."),
+        "withdraw": _("The offer was withdrawn."),
+        "answer": _("Answered; the holder hears it."),
+        "refuse": _("Refused; the holder decides again."),
+        "drop": _("The part was dropped."),
+        "ask": _("Asked."),
+        "note": _("Note kept."),
+    }[verb]
+
+
+def _bound(verb: str, part: procedures.Matter, actor: Actor, data: Any) -> Any:
+    makers: dict[str, Callable[[], Any]] = {
+        "answer": lambda: PartAnswerForm(data, prefix=verb),
+        "refuse": lambda: ReasonForm(data, prefix=verb),
+        "drop": lambda: ReasonForm(data, prefix=verb),
+        "ask": lambda: OtherForm(data, posts=bodies_of(part, actor, set()), prefix=verb),
+        "note": lambda: NoteForm(data, prefix=verb),
+    }
+    if verb not in makers:
+        raise NotFound("There is no such action.")
+    return makers[verb]()
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, part_id: int, verb: str) -> HttpResponse:
+    """Do one thing with a part. A refusal stands beside its form, with everything typed still there."""
+    actor = actor_of(request)
+    part, about = find(part_id, actor)
+    version = id_of(request.POST.get("version"))
+    if verb in SIMPLE:
+        try:
+            SIMPLE[verb](part.pk, actor=actor, version=version)
+            messages.success(request, _said(verb))
+        except DomainError as error:
+            messages.error(request, text_of(error))
+        return redirect("requests:part", part_id=part.pk)
+    form = _bound(verb, part, actor, request.POST)
+    if form.is_valid():
+        try:
+            VERBS[verb](part.pk, form.cleaned_data, actor, version)
+        except Invalid as error:
+            add_to_form(form, error)
+        except Conflict as error:
+            form.add_error(None, f"{text_of(error)} {_('Look at what is new; what you typed is still here.')}")
+        except DomainError as error:
+            form.add_error(None, text_of(error))
+        else:
+            messages.success(request, _said(verb))
+            return _after(part.pk, actor)
+    return _page(request, *find(part_id, actor), {verb: form}, status=422)
+
+
+def _after(part_id: int, actor: Actor) -> HttpResponse:
+    """Back to the part, or to the own work where it is seen no more (refused, dropped)."""
+    try:
+        find(part_id, actor)
+    except NotFound:
+        return redirect("requests:work")
+    return redirect("requests:part", part_id=part_id)
+
+
+@login_required
+@require_safe
+def photo(request: HttpRequest, part_id: int, file_id: int) -> HttpResponse:
+    """A photo of the request, for who works on a part of it."""
+    _part, about = find(part_id, actor_of(request))
+    stored = files.get(file_id)
+    if stored.about != about.pk:
+        raise NotFound("There is no such photo.")
+    return files.serve(stored, request)

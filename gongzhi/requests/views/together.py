@@ -1,0 +1,133 @@
+"""On a request's page: the parts of a join, the supervisors' question and hold; what each actor may do about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from gongzhi.access.public import Actor
+from gongzhi.core.errors import Invalid
+from gongzhi.orgs import public as orgs
+from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
+from gongzhi.requests.forms.together import DecideForm, HoldForm, JoinForm, QuestionForm, ReplyForm
+from gongzhi.requests.models import Request
+
+STATES: dict[str, Any] = {
+    "asked": gettext_lazy("Waits for the sign-in"),
+    "refused": gettext_lazy("Refused"),
+    "unasked": gettext_lazy("Nobody is asked"),
+    "working": gettext_lazy("Signed in"),
+    "answered": gettext_lazy("Has answered"),
+    "dropped": gettext_lazy("Dropped"),
+}
+
+
+def part_rows(parts: list[procedures.Part]) -> list[dict[str, Any]]:
+    """The parts with their state in words."""
+    return [{"part": p, "state": STATES.get(p.state, p.state), "light": procedures.light_words(p.light)} for p in parts]
+
+
+def bodies_of(matter: procedures.Matter, actor: Actor, busy: set[int]) -> list[tuple[str, str]]:
+    """Posts that can be asked here: they handle such matters, cover the place, and have no open part."""
+    choices = orgs.posts_to_offer(actor, places.ancestors(matter.place_id))
+    return [
+        (str(c.post_id), f"{c.label} · {c.holder_name or _('vacant')}")
+        for c in choices
+        if c.post_id not in busy and c.post_id != matter.holder_post_id
+    ]
+
+
+def joins_now(matter: procedures.Matter) -> bool:
+    """Whether it stands in a join step, where bodies can be asked."""
+    step = procedures.definition(matter.revision_id, matter.procedure).step(matter.step)
+    return step.kind is procedures.StepKind.JOIN and matter.state == "open"
+
+
+def _busy(matter: procedures.Matter) -> set[int]:
+    return {p.post_id for p in procedures.parts_of(matter.pk) if p.live}
+
+
+def join_form(about: Request, actor: Actor, data: Any = None) -> JoinForm:
+    return JoinForm(data, posts=bodies_of(about.matter, actor, _busy(about.matter)), prefix="join")
+
+
+def forms_for(about: Request, actor: Actor, watched: procedures.Oversight | None) -> dict[str, Any]:
+    """The forms of joining, questions and holds that this actor may use now."""
+    matter = about.matter
+    found: dict[str, Any] = {}
+    held = watched is not None and watched.hold is not None
+    if matter.holder_post_id in actor.post_ids and joins_now(matter) and not held:
+        found["join"] = join_form(about, actor)
+    if watched is None:
+        return found
+    if watched.may_reply:
+        found["reply"] = ReplyForm(prefix="reply")
+    if watched.may_decide:
+        found["decide"] = DecideForm(steps=watched.back_to, prefix="decide")
+    if watched.may_ask:
+        found["question"] = QuestionForm(prefix="question")
+    if watched.hold_days:
+        found["hold"] = HoldForm(most=watched.hold_days, prefix="hold")
+    return found
+
+
+def bound(verb: str, about: Request, actor: Actor, data: Any) -> Any:
+    """The form of one of these verbs filled with what was posted; None where the verb is another's."""
+    makers: dict[str, Callable[[procedures.Oversight | None], Any]] = {
+        "join": lambda w: join_form(about, actor, data),
+        "reply": lambda w: ReplyForm(data, prefix=verb),
+        "question": lambda w: QuestionForm(data, prefix=verb),
+        "hold": lambda w: HoldForm(data, most=w.hold_days if w else 0, prefix=verb),
+        "decide": lambda w: DecideForm(data, steps=w.back_to if w else [], prefix=verb),
+    }
+    if verb not in makers:
+        return None
+    return makers[verb](procedures.oversight_of(about.matter, actor) if verb in ("hold", "decide") else None)
+
+
+def _join(about: Request, form: Any, actor: Actor, version: int | None) -> str:
+    asks = form.asks()
+    try:
+        procedures.join(about.pk, asks=asks, actor=actor, version=version)
+    except Invalid as error:
+        field = {"to_posts": "post1", "asked": "words1"}.get(error.field or "", error.field)
+        raise Invalid(error.message, field=field, **error.params) from error
+    return ngettext("%(n)s body was asked.", "%(n)s bodies were asked.", len(asks)) % {"n": len(asks)}
+
+
+def _question(about: Request, form: Any, actor: Actor, version: int | None) -> str:
+    procedures.question(about.pk, words=form.cleaned_data["words"], actor=actor, version=version)
+    return _("Asked; the holder answers in time.")
+
+
+def _reply(about: Request, form: Any, actor: Actor, version: int | None) -> str:
+    procedures.reply(about.pk, words=form.cleaned_data["answer"], actor=actor, version=version)
+    return _("Answered; the supervisors hear it.")
+
+
+def _hold(about: Request, form: Any, actor: Actor, version: int | None) -> str:
+    data = form.cleaned_data
+    procedures.hold(about.pk, reason=data["reason"], days=data["days"], actor=actor, version=version)
+    return _("Held; the next level decides.")
+
+
+def _decide(about: Request, form: Any, actor: Actor, version: int | None) -> str:
+    data = form.cleaned_data
+    procedures.decide_hold(
+        about.pk, reason=data["reason"], to_step=data["to_step"] or None, actor=actor, version=version
+    )
+    return _("Decided; it is held no more.")
+
+
+VERBS: dict[str, Callable[[Request, Any, Actor, int | None], str]] = {
+    "join": _join,
+    "question": _question,
+    "reply": _reply,
+    "hold": _hold,
+    "decide": _decide,
+}
+HELD = ("note", "reply", "decide", "question", "reveal", "release")  # what a held request still allows
