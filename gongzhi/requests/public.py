@@ -21,9 +21,9 @@ from gongzhi.requests.actions import (
     reopen,
 )
 from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect, words_of
+from gongzhi.requests.actions.reporter import may_reopen
 from gongzhi.requests.actions.together import EFFECTS as TOGETHER_EFFECTS
 from gongzhi.requests.actions.together import on_together
-from gongzhi.requests.actions.reporter import may_reopen
 from gongzhi.requests.models import ImportRun, Rating, Reporter, Request
 from gongzhi.requests.queries import (
     Figures,
