@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
@@ -79,14 +81,47 @@ def _no_remembered_pack() -> None:
 
 @pytest.fixture
 def city(db: None, manual_clock: object) -> Iterator[object]:
-    """The community of the pack `guiyang`, settled on Monday 2026-03-02: `stories.Settled` (ids by key, actors)."""
+    """The community of the pack `guiyang`, settled on Monday 2026-03-02: `stories.Settled` (ids by key, actors).
+
+    It is settled once a process; later tests get the same rows, the same ids and the same state of chance.
+    """
+    from gongzhi.core import entropy
+    from gongzhi.packs import public as packs
+
+    with entropy.seeded(1):
+        yield _settled_again() if _kept else _settled()
+    packs.forget()
+
+
+_kept: dict[str, Any] = {}
+
+
+def _settled() -> object:
     import random
 
     from gongzhi.core import entropy
     from gongzhi.packs import public as packs
     from gongzhi.stories.public import settle
+    from tests.snapshot import Snapshot, filled
 
-    with entropy.seeded(1):
-        packs.install("guiyang")
-        yield settle(packs.active(), random.Random(1))
-    packs.forget()
+    before = filled()
+    packs.install("guiyang")
+    settled = settle(packs.active(), random.Random(1))
+    _kept.update(rows=Snapshot.since(before), settled=copy.deepcopy(settled), chance=entropy._seeded.getstate())
+    return settled
+
+
+def _settled_again() -> object:
+    from gongzhi.core import entropy
+    from gongzhi.places.queries import locate, tree
+    from gongzhi.procedures.queries import calendars
+    from gongzhi.requests import queries as requests
+
+    # what processes remember of ids that mean this test's rows now
+    for known in (tree._paths, tree._districts, locate._shapes):
+        known.clear()
+    calendars.forget_calendars()
+    requests.forget_learnt()
+    _kept["rows"].put_back()
+    entropy._seeded.setstate(_kept["chance"])
+    return copy.deepcopy(_kept["settled"])
