@@ -18,7 +18,7 @@ def main() -> int:
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all where none is named")
     args = parser.parse_args()
     if unknown := sorted(set(args.parts) - set(PARTS)):
-        parser.error(f"there is no benchmark {unknown[0]}")
+        parser.error(f"there is no benchmark {unknown[0]}; there are: {', '.join(PARTS)}")
     failed = 0
     for name in args.parts or PARTS:
         print(f"== {name}", flush=True)

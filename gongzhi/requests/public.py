@@ -26,6 +26,7 @@ from gongzhi.requests.actions.together import EFFECTS as TOGETHER_EFFECTS
 from gongzhi.requests.actions.together import on_together
 from gongzhi.requests.models import ImportRun, Rating, Reporter, Request
 from gongzhi.requests.queries import (
+    CAME_IN_ENDED,
     Figures,
     Near,
     by_number,
@@ -43,6 +44,7 @@ from gongzhi.requests.queries import (
 from gongzhi.requests.rules import Draft, check_draft, clean_number, spoken
 
 __all__ = [
+    "CAME_IN_ENDED",
     "STAFF_TEXTS",
     "TOGETHER_EFFECTS",
     "Draft",

@@ -226,7 +226,8 @@ class Figures:
     released: int
 
 
-CAME_IN_ENDED = Q(imported__isnull=False, answered_at__lte=F("created_at"))
+# Of a list that was taken over: answered elsewhere, and not reopened here.
+CAME_IN_ENDED = Q(imported__isnull=False, round=1, answered_at__lte=F("created_at"))
 
 
 def figures(actor: Actor, start: datetime, end: datetime) -> Figures:

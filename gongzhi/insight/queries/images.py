@@ -42,6 +42,7 @@ def all_images() -> Iterator[list[tuple[int, Image]]]:
 
 
 def _read(rows: QuerySet[requests.Request], ratings: QuerySet[Any]) -> list[tuple[int, Image]]:
+    rows = rows.exclude(requests.CAME_IN_ENDED)  # what others answered improves no figure after the fact
     given: dict[int, list[int]] = {}
     present = ratings.filter(round=F("request__round")).values_list("request_id", "stars")
     for matter_id, stars in present.order_by("request_id", "stars"):

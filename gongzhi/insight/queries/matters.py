@@ -21,6 +21,6 @@ def came_or_closed(actor: Actor, place_id: int, period: Period) -> QuerySet[requ
     came = Q(created_at__gte=begin, created_at__lt=end)
     closed = Q(matter__closed_at__gte=begin, matter__closed_at__lt=end)
     rows = requests.Request.objects.filter(came | closed, Exists(inside), matter__in=procedures.visible_to(actor))
-    rows = rows.select_related("matter__place", "matter__holder_post__body")
+    rows = rows.exclude(requests.CAME_IN_ENDED).select_related("matter__place", "matter__holder_post__body")
     heavy = ("matter__place__geometry", "matter__place__search", "description", "answer", "attributes")
     return rows.defer(*heavy).order_by("created_at", "matter_id")

@@ -77,6 +77,7 @@ class FilterForm(Form):
     kept = forms.ChoiceField(label=_("Kept in time"), required=False)
     rated = forms.ChoiceField(label=_("Rating"), required=False)
     reopened = forms.BooleanField(label=_("Reopened"), required=False)
+    entered = forms.ChoiceField(label=_("Taken over from lists"), required=False)
     here = forms.BooleanField(label=_("Not in a smaller area"), required=False)
     sort = forms.ChoiceField(label=_("Order"), required=False)
 

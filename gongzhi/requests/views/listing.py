@@ -18,6 +18,7 @@ from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests.models import Rating, Request
+from gongzhi.requests.queries import CAME_IN_ENDED
 from gongzhi.requests.views.desk_forms import FilterForm
 from gongzhi.requests.views.report import type_groups
 
@@ -61,6 +62,7 @@ def filter_form(data: Any, actor: Actor) -> FilterForm:
         "holder": [*everything, *holders(actor)],
         "kept": [*everything, ("in_time", _("Closed in time")), ("late", _("Closed late"))],
         "rated": [*everything, ("yes", _("Rated")), *((str(n), _("%(n)s stars") % {"n": n}) for n in range(1, 6))],
+        "entered": [*everything, ("here", _("Without what others answered")), ("lists", _("Only these"))],
         "sort": [("due", _("By due date")), ("received", _("Newest first"))],
     }  # fmt: skip
     return FilterForm(data, choices=choices)
@@ -119,6 +121,8 @@ def _closed(rows: QuerySet[Request], wanted: dict[str, Any]) -> QuerySet[Request
     if rated := wanted.get("rated"):
         given = Rating.objects.filter(request=OuterRef("pk"), round=OuterRef("round"))
         rows = rows.filter(Exists(given if rated == "yes" else given.filter(stars=int(rated))))
+    if entered := wanted.get("entered"):
+        rows = rows.filter(imported__isnull=False) if entered == "lists" else rows.exclude(CAME_IN_ENDED)
     if wanted.get("reopened"):
         rows = rows.filter(round__gt=1)
     return rows

@@ -25,7 +25,8 @@ from gongzhi.requests.views.work import actor_of, state_words, type_title
 
 COUNT_UP_TO = 1000
 PRINT_MOST = 500
-MORE = ("channel", "holder", "since", "until", "place", "done_since", "done_until", "kept", "rated", "reopened", "here")
+MORE = ("channel", "holder", "since", "until", "place", "done_since", "done_until", "kept", "rated", "entered",
+        "reopened", "here")  # fmt: skip
 
 
 def row_of(about: Request, pack: packs.Pack) -> dict[str, Any]:

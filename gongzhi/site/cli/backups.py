@@ -11,7 +11,8 @@ _WHAT = (
     "The file is a ZIP: every row of every table as of one moment, and the stored files (photos). It does not depend "
     "on the database: a backup of SQLite restores into PostgreSQL and the other way round. NOT inside: the keys "
     "(var/keys, GONGZHI_FIELD_KEYS, SECRET_KEY, the ledger's signing key) - keep them apart and safe: without them "
-    "personal fields cannot be read -, sign-ins that are open, the sandbox outbox, static files."
+    "personal fields cannot be read -, sign-ins that are open, the sandbox outbox, static files. The database is that "
+    "of DATABASE_URL. Exit 0, or 1 with the reason."
 )
 
 
@@ -26,7 +27,7 @@ def add(commands: Any) -> None:
         description="Restores a backup into an empty database, in one transaction, then migrates it to this version. "
         "Refuses a database that has rows, and a backup made by a newer version. " + _WHAT,
     )
-    restore.add_argument("file", metavar="FILE", type=Path)
+    restore.add_argument("file", metavar="FILE", type=Path, help="what `gongzhi backup` wrote")
     restore.set_defaults(run=run_restore)
 
 

@@ -11,7 +11,7 @@ def add(commands: Any) -> None:
         "doctor",
         help="what is wrong with this installation",
         description="Looks at the database, migrations, keys, static files, the pack and the worker; one line each, "
-        "with what to do. Changes nothing. Exit 0 if all is well, 1 otherwise.",
+        "with what to do. Changes nothing; works without a database too. Exit 0 if all is well, 1 otherwise.",
     )
     parser.set_defaults(run=run)
 

@@ -20,7 +20,14 @@ from gongzhi.site.cli import _requests
 def add(commands: Any) -> None:
     parser = commands.add_parser("import", help="read places or requests from a file", description=__doc__)
     kinds = parser.add_subparsers(title="what", metavar="WHAT", required=True)
-    places = kinds.add_parser("places", help="CSV (code,name,level,parent,kind) or GeoJSON (grids with outlines)")
+    places = kinds.add_parser(
+        "places",
+        help="CSV (code,name,level,parent,kind) or GeoJSON (grids with outlines)",
+        description="Reads the file twice: checks every row, then writes the good ones in one transaction, or nothing. "
+        "A place that is there with the same name and parent counts as already there. Summary as JSON on stdout, "
+        "progress and the first wrong rows on stderr; exit 0 done or previewed, 1 every row is wrong, 2 the file or "
+        "the call is off.",
+    )
     places.add_argument("file", type=Path, metavar="FILE", help=".csv, .geojson or .geojsonl, UTF-8")
     places.add_argument("--dry-run", action="store_true", help="check only, write nothing")
     places.add_argument("--errors", type=Path, metavar="FILE", help="CSV of the wrong rows with their reasons")

@@ -12,7 +12,9 @@ def add(commands: Any) -> None:
         "serve",
         help="serve the pages and the API",
         description="Serves the site with granian (WSGI). Run `gongzhi migrate` before and `gongzhi worker` beside it; "
-        "put a proxy with TLS in front. Settings come from the environment (docs/configuration.md).",
+        "put a proxy with TLS in front. Settings come from the environment (docs/configuration.md): DATABASE_URL, "
+        "SECRET_KEY, GONGZHI_SITE and others. Ends on SIGTERM after the requests in hand; /healthz tells whether it "
+        "can answer.",
     )
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     serve.add_argument("--port", type=int, default=8000, help="port (default 8000)")
@@ -32,7 +34,12 @@ def add(commands: Any) -> None:
     worker.add_argument("--limit", type=_positive, default=200, help="pieces a sweep does at a time (default 200)")
     worker.set_defaults(run=run_worker)
 
-    migrate = commands.add_parser("migrate", help="bring the database up to this version")
+    migrate = commands.add_parser(
+        "migrate",
+        help="bring the database up to this version",
+        description="Creates or changes the tables of the database (DATABASE_URL) as this version needs them; run it "
+        "after every update, before `gongzhi serve`. Applied ones are not run again. Exit 0, or 1 with the reason.",
+    )
     migrate.set_defaults(run=run_migrate)
 
 

@@ -12,7 +12,8 @@ def add(commands: Any) -> None:
         "worktime",
         help="when a limit is due, by the official calendar (调休 included)",
         description="Prints the day on which a limit is due, or the time where START has one. ' provisional' stands "
-        "behind it where a year on the way has no official calendar yet. Hours are 09:00-12:00 and 13:00-17:00.",
+        "behind it where a year on the way has no official calendar yet. Hours are 09:00-12:00 and 13:00-17:00. "
+        "No database. Bad input: exit 2 and a sentence.",
     )
     parser.add_argument("start", metavar="START", help="a date (2026-09-24) or a time (2026-09-24T10:30), in Shanghai")
     parser.add_argument(

@@ -69,9 +69,21 @@ def test_a_call_that_is_off_gets_exit_2(words: tuple[str, ...], capsys: pytest.C
     assert not capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["serve", "worker", "doctor", "backup", "restore", "migrate", "worktime"])
+@pytest.mark.parametrize("command", ["serve", "worker", "doctor", "backup", "restore", "bench", "migrate", "worktime"])
 def test_help_says_all(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main([command, "--help"])
     assert left.value.code == 0
-    assert len(capsys.readouterr().out) > 60
+    said = " ".join(capsys.readouterr().out.split())
+    assert len(said) > 250
+    assert "Exit" in said or "exit" in said or command == "serve"
+
+
+def test_benchmarks_come_with_the_sources(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+                                          tmp_path: Path) -> None:  # fmt: skip
+    from gongzhi.site.cli import bench
+
+    assert main(["bench", "nothing"]) == 2
+    monkeypatch.setattr(bench, "_SOURCES", tmp_path)
+    assert main(["bench"]) == 2
+    assert "come with the sources" in capsys.readouterr().err
