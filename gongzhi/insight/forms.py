@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid
 from gongzhi.insight.rules import periods
-from gongzhi.insight.rules.periods import Period, PeriodKind
+from gongzhi.insight.rules.periods import PeriodKind
 from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import Form
 
@@ -33,16 +33,9 @@ class AskForm(Form):
         """The period itself, under `span`."""
         data = super().clean() or {}
         try:
-            data["span"] = self._span(data)
+            days = {name: data.get(name) for name in ("day", "since", "until")}
+            data["span"] = periods.asked(PeriodKind(data.get("period") or "month"), **days, today=clock.today())
         except Invalid as error:
             add_to_form(self, error)
             data["span"] = periods.period_of(PeriodKind.MONTH, clock.today())
         return data
-
-    def _span(self, data: dict[str, Any]) -> Period:
-        kind, today = PeriodKind(data.get("period") or "month"), clock.today()
-        since, until = data.get("since"), data.get("until")
-        if kind is PeriodKind.CUSTOM:
-            return periods.custom(since or (until or today).replace(day=1), until or max(since or today, today))
-        day = data.get("day") or today
-        return periods.period_of(kind, min(max(day, periods.FIRST), periods.LAST))

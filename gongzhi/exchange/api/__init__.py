@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from gongzhi.exchange.api import edge, open_reads, residents, staff
+from gongzhi.exchange.api import edge, insight, open_reads, residents, staff
 
 api = NinjaAPI(
     title="Gongzhi",
@@ -24,6 +24,7 @@ edge.install(api)
 api.add_router("", open_reads.router)
 api.add_router("", residents.router)
 api.add_router("", staff.router)
+api.add_router("", insight.router)
 
 
 def urls() -> tuple[Any, ...]:

@@ -58,6 +58,15 @@ def custom(first: date, last: date) -> Period:
     return Period(PeriodKind.CUSTOM, first, last)
 
 
+def asked(
+    kind: PeriodKind, *, day: date | None = None, since: date | None = None, until: date | None = None, today: date
+) -> Period:
+    """The period that somebody asked for; what is left out is of today. Raises Invalid (`until`)."""
+    if kind is PeriodKind.CUSTOM:
+        return custom(since or (until or today).replace(day=1), until or max(since or today, today))
+    return period_of(kind, min(max(day or today, FIRST), LAST))
+
+
 def before(period: Period) -> Period:
     """The one before: of the same kind, or as many days."""
     last = period.first - timedelta(days=1)

@@ -1,0 +1,69 @@
+"""The figures of an area, by a program that acts with its owner's posts: the same as the page, counts only."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from gongzhi.access.public import Actor
+from gongzhi.core import clock
+from gongzhi.core.errors import Forbidden
+from gongzhi.exchange import schemas as s
+from gongzhi.exchange.api.edge import ACT, actor
+from gongzhi.insight import public as insight
+
+router = Router(tags=["insight"], auth=ACT)
+_STARS = ("one", "two", "three", "four", "five")
+
+
+@router.get("/insight", response=s.InsightOut)
+def figures(
+    request: HttpRequest,
+    place: Annotated[s.Id | None, Query(None)] = None,
+    period: Annotated[insight.PeriodKind, Query(insight.PeriodKind.MONTH)] = insight.PeriodKind.MONTH,
+    day: Annotated[date | None, Query(None, description="A day in the period; today by default.")] = None,
+    since: Annotated[date | None, Query(None, description="The first day of a custom period.")] = None,
+    until: Annotated[date | None, Query(None, description="Its last day.")] = None,
+) -> Any:
+    """What came in, was closed, is in hand below a place, by type, place and time, beside the period before."""
+    who = actor(request)
+    span = insight.period_asked(period, day=day, since=since, until=until, today=clock.today())
+    found = insight.figures(who, place if place is not None else _first(who), span)
+    return {
+        "place": {"id": str(found.place.pk), "name": found.place.name},
+        "period": _span(found.period),
+        "compared_with": _span(found.earlier),
+        "as_of": found.at,
+        "behind": found.behind,
+        "total": _sums(found.total),
+        "before": _flow(insight.Sums(found.before)),
+        "types": [{"type": key, **_sums(sums)} for key, sums in found.types.items()],
+        "places": [{"id": str(p.pk), "name": p.name, **_sums(found.places[p.pk])} for p in found.children],
+        "here": _sums(found.here),
+        "steps": [_span(step) | _flow(insight.Sums(vector)) for step, vector in found.steps],
+    }
+
+
+def _first(who: Actor) -> int:
+    tops = insight.places_of(who)
+    if not tops:
+        raise Forbidden("None of your posts sees the figures of an area.")
+    return tops[0].pk
+
+
+def _span(period: insight.Period) -> dict[str, Any]:
+    return {"first": period.first, "last": period.last}
+
+
+def _flow(sums: insight.Sums) -> dict[str, Any]:
+    numbers = sums.numbers()
+    plain = ("came", "done", "in_time", "late", "hours", "rated", "ratings", "stars", "reopened")
+    return {name: numbers[name] for name in plain} | {"by_stars": [numbers[name] for name in _STARS]}
+
+
+def _sums(sums: insight.Sums) -> dict[str, Any]:
+    numbers = sums.numbers()
+    return _flow(sums) | {name: numbers[name] for name in ("open", "green", "yellow", "red", "waiting")}
