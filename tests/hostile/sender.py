@@ -1,4 +1,5 @@
 """A process of the tests: `python -m tests.hostile.sender send KEY` takes one report in and prints its receipt;
+`hear ID` takes a message of one WeChat follower in by the door;
 `die WHERE` stops in the middle of taking it in, says so, and waits to be killed."""
 
 from __future__ import annotations
@@ -54,6 +55,12 @@ def main() -> None:
                   lat=26.5895, type_key="streetlight")  # fmt: skip
     say("ready")
     sys.stdin.readline()
+    if sys.argv[1] == "hear":
+        from gongzhi.exchange.actions.doors import Inbound, take_in
+
+        openid = "oyORnuP8q7ou2gfYjqLzSIWZf0rs"
+        say(take_in(Inbound("wechat", "wechat", key, text=f"新 路灯不亮了{key}", openid=openid, talks=True)).number)
+        return
     receipt = package_intake(draft, actor=ANONYMOUS, channel="web", idempotency_key=key, key_scope="draft")
     say(json.dumps({"number": receipt.number, "link": receipt.link, "matter": receipt.matter_id}))
 

@@ -133,6 +133,27 @@ def test_eight_processes_with_one_key_make_one_request(town: Any) -> None:
 
 @pytest.mark.prove
 @pytest.mark.django_db(transaction=True)
+def test_first_messages_of_a_follower_at_once_are_one_person_and_each_one_request(town: Any) -> None:
+    """The vendor repeats itself while we are at work, and the follower goes on writing."""
+    from gongzhi.exchange.models import Heard
+    from gongzhi.people.models import Contact
+
+    workers = [start("hear", name) for name in ("a", "b") * 4]
+    try:
+        assert [line(w) for w in workers] == ["ready"] * 8
+        for worker in workers:
+            go(worker)
+        numbers = [line(w) for w in workers]
+    finally:
+        end(workers)
+    assert len(set(numbers[0::2])) == len(set(numbers[1::2])) == 1, numbers
+    assert Request.objects.count() == Heard.objects.count() == 2
+    assert Contact.objects.filter(kind="wechat").count() == 1
+    assert {r.person_id for r in Reporter.objects.all()} == set(Contact.objects.values_list("person_id", flat=True))
+
+
+@pytest.mark.prove
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("where", ["opened", "recorded", "told", "before-commit"])
 def test_a_process_killed_in_the_middle_leaves_nothing_half_made(town: Any, where: str) -> None:
     before = _everything()

@@ -107,7 +107,8 @@ class RevealForm(Form):
     """Why a contact is shown in clear."""
 
     field = forms.ChoiceField(
-        label=_("Show in clear"), choices=[("phone", _("Phone")), ("name", _("Name")), ("email", _("E-mail"))]
+        label=_("Show in clear"),
+        choices=[("phone", _("Phone")), ("name", _("Name")), ("email", _("E-mail")), ("wechat", _("WeChat"))],
     )
     reason = forms.CharField(label=_("Reason"), max_length=200)
 

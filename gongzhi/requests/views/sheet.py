@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -206,6 +207,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "slip": reporters[0].pk if reporters else None,
         "can_accept": matter.holder_post_id in actor.post_ids and matter.holder_person_id is None,
         "reporters": [(r, contacts.get(r.person_id)) for r in reporters] if shown else [],
+        "reach": reach_words(contacts.values()),
         "reporters_number": len(reporters),
         "lines": staff_lines(about),
         "photos": files.files_of(about.pk),
@@ -222,6 +224,17 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "open_form": next(iter(bound), ""),
     }
     return render(request, "requests/sheet.html", context, status=status)
+
+
+def reach_words(contacts: Iterable[people.MaskedContact]) -> str:
+    """By which ways the reporters hear the answer; empty where nobody left one."""
+    known = list(contacts)
+    ways = [
+        (_("WeChat"), any(c.wechat for c in known)),
+        (_("SMS"), any(c.phone and not c.wechat for c in known)),
+        (_("E-mail"), any(c.email and not c.wechat for c in known)),
+    ]
+    return "、".join(word for word, used in ways if used)
 
 
 @login_required
