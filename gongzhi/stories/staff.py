@@ -39,6 +39,8 @@ def _todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str
     if fate.at_once:
         return [*todo, ("answer", 0)]
     walked, arrived = _brought_on(world, case)
+    if arrived and world.pack.procedure(case.kind.procedure).steps[0].by in case.kind.routes_to:
+        todo.append(("hand-on", 0))  # the first step has its own post: it is handed on there first
     todo += [("step", 0)] * walked
     if not arrived:
         todo.append(("hand-on", 0))
@@ -285,7 +287,7 @@ def _step(world: World, case: Case, matter: procedures.Matter, actor: Actor, pos
             disclosure.publish(
                 board=definition.step(moved.step).board or "",
                 title=f"{case.street}：{case.kind.title}",
-                text=world.chance.choice(words.answered.RESOLVED),
+                text=world.chance.choice(world.plan.published or words.answered.RESOLVED),
                 place_id=matter.place_id,
                 key=f"resolution-{case.matter_id}",
                 actor=actor,

@@ -53,6 +53,7 @@ class Story(Model):
         {}, description="What residents say, by request type; {at}, {street}, {estate}, {n}, {when} are filled in."
     )
     solved: dict[Key, tuple[str, ...]] = Field({}, description="Answers that solve it, by request type or group.")
+    published: tuple[str, ...] = Field((), description="What stands on the board during a publication step.")
     hard_group: Key | None = Field(None, description="The group whose matters must all end honestly (row C3).")
     late_share: float = Field(0.06, ge=0, le=1)
     returned_share: float = Field(0.08, ge=0, le=1)

@@ -56,6 +56,10 @@ def a4(world: World) -> Row:
     ancestors = places.ancestors(own[0])
     row.of_pack(world.pack, "platform_levels", len(ancestors))
     row.of_pack(world.pack, "grid_levels", len(ancestors) - ancestors.index(main))
+    row.of_pack(world.pack, "grids_within_grids", len(ancestors) - ancestors.index(main) - 1)
+    party = [k.key for k in world.pack.body_kinds if k.group == "party"]
+    with_party = orgs.Body.objects.filter(place__in=ancestors, kind__in=party).values("place").distinct().count()
+    row.of_pack(world.pack, "party_levels", with_party)
     kinds = world.kinds_with(Permission.REQUEST_HANDLE)
     alone = 0
     for grid in grids:
@@ -64,9 +68,10 @@ def a4(world: World) -> Row:
     row.equal("grids_without_somebody", alone, 0)
     buildings = [p for p in community.places if p.point and world.pack.level(p.level).kind == "building"]
     found = places.locate_many([p.point for p in buildings if p.point])
-    wrong = sum(
-        where.grid_id != world.settled.places[p.parent or ""] for p, where in zip(buildings, found, strict=True)
-    )
+    above = [
+        next((a for a in reversed(places.ancestors(world.settled.places[p.key])) if a in grids), 0) for p in buildings
+    ]
+    wrong = sum(where.grid_id != grid for grid, where in zip(above, found, strict=True))
     row.equal("buildings_not_in_their_grid", wrong, 0)
     return row
 
