@@ -235,7 +235,8 @@ def _wait_no_longer(world: World, case: Case) -> None:
 def _extend(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
     definition = procedures.definition(matter.revision_id, matter.procedure)
     days = world.chance.randint(1, 2)
-    if definition.max_extensions and actor.holding(matter.holder_post_id) is not None:
+    held, needed = actor.holding(matter.holder_post_id), definition.extension_permission
+    if definition.max_extensions and held is not None and (needed is None or needed in held.permissions):
         reason = world.chance.choice(words.answered.EXTEND)
         requests.extend(case.matter_id, limit=Limit(days, Unit.WORKING_DAYS), reason=reason, actor=actor)
     return True
@@ -290,9 +291,15 @@ def _step(world: World, case: Case, matter: procedures.Matter, actor: Actor, pos
                 text=world.chance.choice(world.plan.published or words.answered.RESOLVED),
                 place_id=matter.place_id,
                 key=f"resolution-{case.matter_id}",
-                actor=actor,
+                actor=_publisher(world, matter.place_id) or actor,
             )
     return True
+
+
+def _publisher(world: World, place_id: int) -> Actor | None:
+    """The nearest who may put something on the board."""
+    post = world.nearest(world.kinds_with(Permission.BOARD_PUBLISH), place_id)
+    return world.staff(post) if post is not None else None
 
 
 def _answer(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
