@@ -39,8 +39,10 @@ def _todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str
     if fate.at_once:
         return [*todo, ("answer", 0)]
     walked, arrived = _brought_on(world, case)
-    if arrived and world.pack.procedure(case.kind.procedure).steps[0].by in case.kind.routes_to:
-        todo.append(("hand-on", 0))  # the first step has its own post: it is handed on there first
+    first = world.pack.procedure(case.kind.procedure).steps[0]
+    only_registers = matter.holder_post.kind not in world.kinds_with(Permission.REQUEST_HANDLE)
+    if walked and (only_registers or first.by in case.kind.routes_to):
+        todo.append(("hand-on", 0))  # who took it in has no part in it: it is handed on before anything is done
     todo += [("step", 0)] * walked
     if not arrived:
         todo.append(("hand-on", 0))
