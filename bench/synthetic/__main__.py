@@ -43,6 +43,7 @@ def load(requests: int, share_open: float, communities: int) -> dict[str, float]
     from gongzhi.ledger import public as ledger
     from gongzhi.ledger.models import Tree
     from gongzhi.places.models import Place
+    from gongzhi.requests import public as requests_
     from gongzhi.stories.live import on_stage, swift
 
     begun = time.perf_counter()
@@ -59,6 +60,7 @@ def load(requests: int, share_open: float, communities: int) -> dict[str, float]
         manual.set(now - timedelta(days=lives.DAYS))
         lived = lives.live(lives.Stage(manual, settled), pack, now)
         ledger.sequence_all()
+        requests_.index_words(10_000)
         _tell(begun, f"{len(lived)} requests lived")
     towns = _towns(settled, communities)
     out = write.writer()
@@ -69,7 +71,7 @@ def load(requests: int, share_open: float, communities: int) -> dict[str, float]
     chance = random.Random(5)
     live_now = sum(1 for life in lived if life.open)
     planned = copies.plans(made, requests - len(lived), round(requests * share_open) - live_now, len(towns), chance)
-    tables = [m._meta.db_table for m in (*templates.TABLES, *copies.LEDGER)]
+    tables = [m._meta.db_table for m in (*templates.TABLES, *copies.LEDGER)] + ["requests_words"]
     out.begin(tables)
     copier = copies.Copier(out, towns, settled.places["grid-01"], chance)
     for at, batch in copies.batches(planned, BATCH):

@@ -15,6 +15,7 @@ from bench.synthetic import words
 from bench.synthetic.templates import ID_BITS, OWN_MOST, TABLES, Template, sqlite_text
 from bench.synthetic.write import Writer, line
 from gongzhi.kit import crypto
+from gongzhi.kit.search import tokens
 from gongzhi.ledger.models import Entry, Leaf, Node, Opening
 from gongzhi.ledger.queries.tree import frontier, head, node_id
 from gongzhi.ledger.rules.canonical import commitment
@@ -23,6 +24,7 @@ from gongzhi.ledger.rules.verify_ledger import ZERO, entry_hash, leaf_hash
 from gongzhi.people.queries import aad
 from gongzhi.people.rules import ContactKind
 from gongzhi.places.models import Place
+from gongzhi.requests.queries.words import text_of
 from gongzhi.requests.rules import near_cell
 
 LEDGER = (Entry, Opening, Leaf, Node)
@@ -68,7 +70,7 @@ class Copier:
         self.boxes = [boxes[town[grid]] for town in towns]
         self.size, self.frontier = head().size, frontier(head().size)
         self.ring = crypto.keyring()
-        self.entries = 0
+        self.worded: list[tuple[int, str, str]] = []
 
     def write(self, batch: Sequence[Plan], first: int) -> None:
         """One batch; `first` counts the copies before it."""
@@ -79,6 +81,8 @@ class Copier:
         nodes, self.frontier = grow(self.size, self.frontier, leaves)
         out[Node] = self._lines((node_id(place), digest) for place, digest in nodes)
         self.size += len(leaves)
+        self.writer.words(self.worded)
+        self.worded = []
         for model, rows in out.items():
             if rows:
                 columns = [f.column for f in model._meta.local_concrete_fields]
@@ -113,6 +117,8 @@ class Copier:
         ]
         for model, rows in zip(TABLES, t.make(*varying, sealed), strict=True):
             out[model] += [rows] if self.writer.text else rows
+        text = text_of(title, f"{title}。{extra}", street)
+        self.worded.append((ids[0], text, " ".join(tokens(text))))
         self._record(t, ids, mapped, [at + ms for at in t.stamps], t.codes(*varying), out, leaves)
 
     def _channel(self, like: str) -> str:

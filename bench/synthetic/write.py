@@ -14,6 +14,7 @@ class Writer(Protocol):
     text: bool
 
     def rows(self, table: str, columns: Sequence[str], rows: Iterable[Any]) -> None: ...
+    def words(self, rows: Sequence[tuple[int, str, str]]) -> None: ...
     def begin(self, tables: Sequence[str]) -> None: ...
     def end(self, tables: Sequence[str]) -> None: ...
 
@@ -58,6 +59,11 @@ class _Postgres:
         with self.link.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             copy.write("".join(rows))
 
+    def words(self, rows: Sequence[tuple[int, str, str]]) -> None:
+        """(matter, folded text, tokens) of the index of words."""
+        lines = (line((pk, text.replace("\n", "\\n"), tokens)) for pk, text, tokens in rows)
+        self.rows("requests_words", ("matter_id", "text", "tokens"), lines)
+
     def end(self, tables: Sequence[str]) -> None:
         for definition in self.dropped:
             self.link.execute(definition)
@@ -87,6 +93,7 @@ class _SQLite:
             list(tables),
         ).fetchall()
         self.link.execute("BEGIN")
+        self.link.execute("INSERT INTO requests_words_index (requests_words_index, rank) VALUES ('hashsize', 67108864)")
         for name, definition in found:
             self.link.execute(f'DROP INDEX "{name}"')
             self.dropped.append(definition)
@@ -95,9 +102,15 @@ class _SQLite:
         names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join("?" * len(columns))
         self.link.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
 
+    def words(self, rows: Sequence[tuple[int, str, str]]) -> None:
+        """(matter, folded text, tokens) of the index of words."""
+        self.rows("requests_words", ("matter_id", "text"), [(pk, text) for pk, text, _tokens in rows])
+        self.rows("requests_words_index", ("rowid", "tokens"), [(pk, tokens) for pk, _text, tokens in rows])
+
     def end(self, tables: Sequence[str]) -> None:
         for definition in self.dropped:
             self.link.execute(definition)
+        self.link.execute("INSERT INTO requests_words_index (requests_words_index, rank) VALUES ('hashsize', 1048576)")
         self.link.execute("COMMIT")
         self.link.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.link.close()

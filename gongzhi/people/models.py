@@ -46,6 +46,14 @@ class Contact(Row):
         ]
 
 
+class Accounts(BaseUserManager["Account"]):
+    """With the person at once: every page of somebody signed in shows the name."""
+
+    def get_queryset(self) -> models.QuerySet[Account]:
+        """All accounts."""
+        return super().get_queryset().select_related("person")
+
+
 class Account(AbstractBaseUser):
     """A way to sign in; at most one a person."""
 
@@ -57,7 +65,7 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects = BaseUserManager()
+    objects = Accounts()
 
 
 class Consent(Row):

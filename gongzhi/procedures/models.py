@@ -33,6 +33,8 @@ class Matter(Row):
     step = models.CharField(max_length=40)
     state = models.CharField(max_length=10, default=Status.OPEN.value)
     title = models.CharField(max_length=120)
+    type_key = models.CharField(max_length=60, blank=True, default="")  # what its context files it under
+    channel = models.CharField(max_length=30, blank=True, default="")  # the way it came
     place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
     home_district = models.CharField(max_length=6)
     holder_post = models.ForeignKey("orgs.Post", models.PROTECT, related_name="+", db_index=False)
@@ -132,11 +134,24 @@ class Standing(Row):
     state = models.CharField(max_length=10)
     light = models.CharField(max_length=6)
     due_at = models.DateTimeField(default=NEVER)
-    matter = models.ForeignKey(Matter, models.CASCADE, related_name="standings")
+    opened_at = models.DateTimeField(default=clock.now)
+    type_key = models.CharField(max_length=60, blank=True, default="")
+    channel = models.CharField(max_length=30, blank=True, default="")
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="standings", db_index=False)
 
     class Meta:
+        # One index an order of lists; what lists are narrowed by stands behind the order, so that a walk along the
+        # index need not fetch the rows that do not fit. `queries.walk` is written for these.
         indexes: ClassVar = [
-            models.Index(fields=["scope", "state", "due_at", "matter"], name="procedures_standing_list")
+            models.Index(
+                fields=["scope", "state", "due_at", "matter", "light", "type_key", "channel"],
+                name="procedures_standing_urgent",
+            ),
+            models.Index(
+                fields=["scope", "state", "opened_at", "matter", "type_key", "channel"],
+                name="procedures_standing_newest",
+            ),
+            models.Index(fields=["matter", "scope"], name="procedures_standing_matter"),
         ]
 
 

@@ -12,7 +12,7 @@ from gongzhi.procedures.actions.oversight import (
     reply,
 )
 from gongzhi.procedures.actions.redact import redact
-from gongzhi.procedures.actions.store import More
+from gongzhi.procedures.actions.store import More, file_under
 from gongzhi.procedures.actions.succession import hand_over_post, relocate, succeed
 from gongzhi.procedures.actions.ticks import run_ticks
 from gongzhi.procedures.actions.verbs import (
@@ -32,7 +32,7 @@ from gongzhi.procedures.actions.verbs import (
     withdraw_offer,
 )
 from gongzhi.procedures.models import CalendarDay, Escalation, Matter, Move, Role, Standing
-from gongzhi.procedures.policies import sees, visible_to
+from gongzhi.procedures.policies import sees, topmost, visible_to
 from gongzhi.procedures.queries.calendars import calendar_for, forget_calendars
 from gongzhi.procedures.queries.definitions import all_current, current, definition
 from gongzhi.procedures.queries.drawings import draw, kind_words, light_words, limit_words
@@ -50,10 +50,18 @@ from gongzhi.procedures.queries.lists import (
 from gongzhi.procedures.queries.oversight import Asked, Oversight, oversight_of
 from gongzhi.procedures.queries.parts import Part, part_of, parts_of
 from gongzhi.procedures.queries.reach import deciding_post, supervising_post
+from gongzhi.procedures.queries.walk import Ask, Found, Source, find, shares
 from gongzhi.procedures.rules.kinds import PART, MatterKind, register_kind
 from gongzhi.procedures.rules.model import Definition, Effect, Light, Outcome, Status, Step, StepKind
 
 __all__ = [
+    "Ask",
+    "Found",
+    "Source",
+    "file_under",
+    "find",
+    "shares",
+    "topmost",
     "Arrival",
     "CalendarDay",
     "Counts",

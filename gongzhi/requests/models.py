@@ -43,6 +43,7 @@ class Request(models.Model):
     source = models.CharField(max_length=40, blank=True)
     outside_number = models.CharField(max_length=60, blank=True)  # "#…": the row had none, a digest of it stands here
     imported = models.ForeignKey("ImportRun", on_delete=models.PROTECT, null=True, related_name="+")
+    worded = models.BooleanField(default=False)  # its words stand in `Words`; the worker sees to it
 
     class Meta:
         constraints = [
@@ -53,6 +54,7 @@ class Request(models.Model):
             )
         ]
         indexes = [
+            models.Index(fields=["matter"], condition=models.Q(worded=False), name="request_unworded"),
             models.Index(fields=["near_cell", "created_at"], name="request_near"),
             models.Index(fields=["type_key", "created_at"], name="request_type"),
             models.Index(fields=["created_at"], name="request_created"),
@@ -84,6 +86,14 @@ class ImportRun(Row):
 
     class Meta:
         indexes = [models.Index(fields=["state", "created_at"], name="request_import_state")]
+
+
+class Words(models.Model):
+    """The words of a request, folded (`kit.search`), for the index of words: `queries.words`. They go when the
+    words of the request go. Beside the table stands the index that each database has for it (migration 0004)."""
+
+    matter = models.OneToOneField("procedures.Matter", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    text = models.TextField()
 
 
 class Reporter(Row):

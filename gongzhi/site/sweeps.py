@@ -28,6 +28,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("ledger", _whole(ledger.sequence_waiting), 1),
         Sweep("figures", _whole(insight.bring_forward), 3),
         Sweep("imports", lambda limit: requests.imports.sweep(), 2),
+        Sweep("words", _bounded(requests.index_words), 2),
         Sweep("ledger-days", _whole(ledger.close_yesterday), 60),
         Sweep("phone-codes", _bounded(people.sweep_codes), 3600),
         Sweep("sign-in-counters", _bounded(people.sweep_throttles), 3600),

@@ -48,6 +48,8 @@ class Arrival:
     ended_at: datetime | None = None
     ending: str | None = None
     internal_text: str = ""
+    type_key: str = ""
+    channel: str = ""
 
 
 def bring_in(arrivals: Sequence[Arrival], *, actor: Actor) -> list[Matter]:
@@ -69,6 +71,8 @@ def bring_in(arrivals: Sequence[Arrival], *, actor: Actor) -> list[Matter]:
             procedure=arrival.procedure,
             revision_id=revision_id,
             title=arrival.title,
+            type_key=arrival.type_key,
+            channel=arrival.channel,
             place_id=arrival.place_id,
             home_district=places.home_district(arrival.place_id),
             first_person_id=state.first_person,

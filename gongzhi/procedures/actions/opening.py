@@ -46,13 +46,16 @@ def open_inside(
     public_text: str = "",
     internal_text: str = "",
     data: Mapping[str, Any] | None = None,
+    type_key: str = "",
+    channel: str = "",
     entry: store.More | None = None,
 ) -> Matter:
     """Open a matter that `holder_post` holds; with `offer_to` it is offered on at once and stays with the holder
     until taken (首问负责: `first_person` is who was asked, by default the holding person).
 
     `limit` is the promise of the whole matter. The caller has checked the permission to open it; `home_district`
-    saves a look-up; `revision_id` is another pack than the one in force; `entry` is what the context adds to the
+    saves a look-up; `revision_id` is another pack than the one in force; `type_key` and `channel` are what lists are
+    narrowed by; `entry` is what the context adds to the
     ledger's entry. It runs inside the caller's transaction (`open_matter` brings its own).
     Raises NotFound (procedure, place), NotAllowed (the parent is closed).
     """
@@ -82,6 +85,8 @@ def open_inside(
         home_district=home_district if home_district is not None else places.home_district(place_id),
         first_person_id=state.first_person,
         parent_id=parent,
+        type_key=type_key,
+        channel=channel,
         opened_at=now,
         **matter_values(state),
     )

@@ -152,7 +152,10 @@ def _shown(state: State) -> tuple[str, str, datetime]:
 
 def _listed(matter: Matter, state: State) -> dict[str, Any]:
     status, light, due_at = _shown(state)
-    return {"kind": matter.kind, "state": status, "light": light, "due_at": due_at, "matter_id": matter.pk}
+    return {
+        "kind": matter.kind, "state": status, "light": light, "due_at": due_at, "matter_id": matter.pk,
+        "opened_at": matter.opened_at, "type_key": matter.type_key, "channel": matter.channel,
+    }  # fmt: skip
 
 
 def _standing(matter: Matter, state: State, scope: int, role: Role) -> Standing:
@@ -174,6 +177,12 @@ def _scopes(matter: Matter, state: State) -> list[tuple[int, Role]]:
     by_place = kind_of(matter.kind).see is not None
     scopes = [(place_id, Role.PLACE) for place_id in places.ancestors(matter.place_id)] if by_place else []
     return [*scopes, *_posts(state)]
+
+
+def file_under(matter_id: int, type_key: str) -> None:
+    """Another type: lists are narrowed by it at once. The caller records it."""
+    Matter.objects.filter(pk=matter_id).update(type_key=type_key)
+    Standing.objects.filter(matter=matter_id).update(type_key=type_key)
 
 
 def tell(matter: Matter, state: State, post_id: int) -> None:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import Actor, scopes
 from gongzhi.core.errors import NotFound
 from gongzhi.orgs import public as orgs
 from gongzhi.procedures.models import Escalation, Matter, Move, Role, Standing
-from gongzhi.procedures.policies import sees, standings_of, visible_to
+from gongzhi.procedures.policies import sees, topmost, visible_to
+from gongzhi.procedures.queries.walk import Ask, find, first_of
+from gongzhi.procedures.rules.kinds import see_permissions
 from gongzhi.procedures.rules.model import LIVE, Light, Status
 
 COUNT_UP_TO = 1000
@@ -82,31 +84,21 @@ def list_mine(
     `role`: holder, offered (both by default), told (an escalation came to the post). `scope`: one place or post out
     of the actor's. `after`: `Page.next` of the page before; a key that is none begins at the start. Two queries.
     """
-    rows = standings_of(actor, mine=not area, area=area)
-    states = [state] if isinstance(state, str) else list(state)
-    rows = rows.filter(state=states[0]) if len(states) == 1 else rows.filter(state__in=states)
-    if light:
-        rows = rows.filter(light=light)
-    if role:
-        rows = rows.filter(role=role)
-    elif not area:
-        rows = rows.exclude(role=Role.TOLD)
-    if kind:
-        rows = rows.filter(kind=kind)
-    if scope is not None:
-        rows = rows.filter(scope=scope)
-    key = _parse(after)
-    if key:
-        due_at, matter_id = key
-        rows = rows.filter(due_at__gte=due_at).filter(Q(due_at__gt=due_at) | Q(matter__gt=matter_id))
-    pairs = rows.order_by("due_at", "matter_id").values_list("due_at", "matter_id")
-    if len(actor.post_ids) > 1:  # then several scopes may name the same matter
-        pairs = pairs.distinct()
-    found = list(pairs[: limit + 1])
-    matters = Matter.objects.select_related("place").defer("place__geometry", "place__search")
-    by_id = matters.in_bulk([m for _, m in found[:limit]])
-    items = [by_id[m] for _, m in found[:limit] if m in by_id]
-    return Page(items, _key(*found[limit - 1]) if len(found) > limit else None)
+    mine = _covered(actor, kind) if area else actor.post_ids
+    wanted = sorted(mine) if scope is None else [s for s in mine if s == scope]
+    found = find(
+        Ask(
+            scopes=tuple(wanted), states=(state,) if isinstance(state, str) else tuple(state), kind=kind or "",
+            role=role or "", not_role="" if role or area else Role.TOLD.value, light=light or "",
+        ),
+        after=_parse(after), size=limit, count=False,
+    )  # fmt: skip
+    by_id = Matter.objects.select_related("place").defer("place__geometry", "place__search").in_bulk(found.ids)
+    return Page([by_id[m] for m in found.ids if m in by_id], _key(*found.next) if found.next else None)
+
+
+def _covered(actor: Actor, kind: str | None) -> list[int]:
+    return topmost({p for k, see in see_permissions() if kind in (None, k) for p in scopes(actor, see)})
 
 
 def _key(due_at: datetime, matter_id: int) -> str:
@@ -123,25 +115,21 @@ def _parse(key: str | None) -> tuple[datetime, int] | None:
 
 def counts(actor: Actor, *, area: bool = False) -> Counts:
     """How many, by light; counted up to 1,000 rows. One query."""
-    rows = standings_of(actor, mine=not area, area=area).filter(state__in=[s.value for s in LIVE])
-    if not area:
-        rows = rows.exclude(role=Role.TOLD)
-    first = rows.order_by("due_at").values("light", "state", "role", "matter_id")[: COUNT_UP_TO + 1]
-
-    def number(**where: str) -> Count:
-        return Count("matter_id", filter=Q(**where), distinct=True)
-
-    open_ = Status.OPEN.value
-    held = first.aggregate(
-        green=number(state=open_, light=Light.GREEN.value),
-        yellow=number(state=open_, light=Light.YELLOW.value),
-        red=number(state=open_, light=Light.RED.value),
-        waiting=number(state=Status.WAITING.value),
-        offered=number(role=Role.OFFERED.value),
-        total=Count("matter_id"),
+    mine = _covered(actor, None) if area else actor.post_ids
+    found: dict[int, tuple[str, str, bool]] = {}
+    for matter, state, light, role in first_of(sorted(mine), [s.value for s in LIVE], COUNT_UP_TO + 1):
+        if area or role != Role.TOLD.value:
+            offered = role == Role.OFFERED.value or found.get(matter, ("", "", False))[2]
+            found[matter] = state, light, offered
+    open_ = [light for state, light, _o in found.values() if state == Status.OPEN.value]
+    return Counts(
+        green=open_.count(Light.GREEN.value),
+        yellow=open_.count(Light.YELLOW.value),
+        red=open_.count(Light.RED.value),
+        waiting=sum(state == Status.WAITING.value for state, _l, _o in found.values()),
+        offered=sum(offered for _s, _l, offered in found.values()),
+        capped=len(found) > COUNT_UP_TO,
     )
-    total = held.pop("total")
-    return Counts(**held, capped=total > COUNT_UP_TO)
 
 
 def timeline(matter_id: int, *, public: bool = False) -> list[Entry]:

@@ -271,20 +271,6 @@ def test_lists_page_by_key_in_the_order_of_due_times(town: SimpleNamespace, as_:
     assert len(set(dues)) == 3
 
 
-def test_a_list_is_one_range_of_the_index(town: SimpleNamespace, as_: Any) -> None:
-    from django.db import connection
-
-    from gongzhi.procedures.policies import standings_of
-
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL plans small tables without an index")
-    for which in ({"area": False}, {"mine": False}):
-        rows = standings_of(as_(town.worker), **which).filter(state="open").order_by("due_at", "matter_id")
-        plan = rows.values_list("due_at", "matter_id")[:51].explain()
-        assert "procedures_standing_list" in plan
-        assert "TEMP B-TREE" not in plan
-
-
 def test_rating_closes_for_good_and_says_closed_once(town: SimpleNamespace, as_: Any) -> None:
     seen: list[str] = []
 

@@ -10,6 +10,7 @@ from gongzhi.requests.actions.merge import merge
 from gongzhi.requests.actions.release import release
 from gongzhi.requests.actions.reporter import add_words, rate, reopen
 from gongzhi.requests.actions.waiting import ask, extend
+from gongzhi.requests.actions.words import index_words
 
 __all__ = [
     "Receipt",
@@ -21,6 +22,7 @@ __all__ = [
     "forget",
     "home_place",
     "imports",
+    "index_words",
     "intake",
     "intake_inside",
     "intake_message",

@@ -29,6 +29,7 @@ def change_type(matter_id: int, *, type_key: str, actor: Actor, version: int | N
         if request.type_key == type_key:
             return
         procedures.change_limit(matter_id, limit=limit_of(kind.limit), actor=actor, version=version)
+        procedures.file_under(matter_id, type_key)
         Request.objects.filter(pk=matter_id).update(type_key=type_key, updated_at=clock.now())
         ledger.record(events.RETYPED, stream=matter_id, actor=actor, codes={"from": request.type_key, "to": type_key})
 

@@ -11,6 +11,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import events
+from gongzhi.requests.actions.words import drop_words
 from gongzhi.requests.models import Rating, Reporter, Request
 
 
@@ -28,8 +29,10 @@ def forget(person_id: int, *, actor: Actor) -> int:
         for matter_id, _key in own:
             photos = files.discard(matter_id)
             Request.objects.filter(pk=matter_id).update(
-                description="", address="", attributes={}, lon=None, lat=None, near_cell=None, updated_at=clock.now()
-            )
+                description="", address="", attributes={}, lon=None, lat=None, near_cell=None, worded=False,
+                updated_at=clock.now(),
+            )  # fmt: skip
+            drop_words([matter_id])
             Request.objects.filter(pk=matter_id, outside_number__startswith="#").update(outside_number="")
             ledger.record(events.FORGOTTEN, stream=matter_id, actor=actor, codes={"photos": photos})
     return len(own)

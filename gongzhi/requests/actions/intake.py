@@ -231,6 +231,8 @@ def _take(
     matter = procedures.open_inside(
         kind=notify.KIND,
         procedure=kind.procedure,
+        type_key=kind.key,
+        channel=channel,
         title=title,
         place_id=spot.place_id,
         holder_post=holder_post,

@@ -3,51 +3,39 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from gongzhi.access.public import Actor, Permission, scopes
-from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
+from gongzhi.kit import search
+from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-from gongzhi.requests.models import Rating, Request
-from gongzhi.requests.queries import CAME_IN_ENDED
+from gongzhi.requests.models import Request
+from gongzhi.requests.queries import narrow, words
 from gongzhi.requests.views.desk_forms import FilterForm
 from gongzhi.requests.views.report import type_groups
 
 STATES = ("live", "open", "waiting", "closed", "archived", "all")
 AREAS = ("city", "county", "street", "town", "township", "community", "village", "section", "grid")
-ORDERS = {"due": ("due", "matter_id"), "received": ("-created_at", "-matter_id")}
-HOLDERS_MOST = 200
-_LATE = Value(datetime(9999, 1, 1, tzinfo=UTC), output_field=DateTimeField())  # without a limit: last
-
-
-def visible(actor: Actor) -> QuerySet[Request]:
-    """Every request that the actor may see, with what a row shows."""
-    rows = Request.objects.filter(matter__in=procedures.visible_to(actor)).annotate(
-        due=Coalesce("matter__due_at", _LATE)
-    )
-    rows = rows.select_related("matter__place", "matter__holder_post__body")
-    return rows.defer("matter__place__geometry", "matter__place__search", "answer", "attributes")
-
-
-def within(place_ids: list[int]) -> Exists:
-    """Whether the request lies at or below one of these places."""
-    return Exists(procedures.Standing.objects.filter(scope__in=place_ids, matter=OuterRef("matter_id")))
+LIVE, EVERY = ("open", "waiting"), ("open", "waiting", "closed", "archived")
+HOLDERS_MOST = 400
+AROUND_SECONDS, AROUND_MOST = 60.0, 300
+_around: dict[Any, tuple[float, list[tuple[str, str]], list[tuple[str, str]]]] = {}
 
 
 def filter_form(data: Any, actor: Actor) -> FilterForm:
     """The filters with the choices that this actor has."""
     pack = packs.active()
-    areas = places.subtree(scopes(actor, Permission.REQUEST_SEE), AREAS)
-    top = min((len(p.ancestors) for p in areas), default=0)
+    around, posts = _surroundings(actor)
     everything = [("", _("All"))]
     choices: dict[str, list[Any]] = {
         "state": [
@@ -57,9 +45,8 @@ def filter_form(data: Any, actor: Actor) -> FilterForm:
         "light": [*everything, ("red", _("Overdue")), ("yellow", _("Due soon")), ("green", _("On time"))],
         "type": [*everything, *type_groups()],
         "channel": [*everything, *((c.key, c.title) for c in pack.channels)],
-        "place": [*everything, *((str(p.pk), "　" * (len(p.ancestors) - top) + p.name) for p in areas),
-                  *_asked(data.get("place"), {p.pk for p in areas})],
-        "holder": [*everything, *holders(actor)],
+        "place": [*everything, *around, *_linked(data.get("place"), around)],
+        "holder": [*everything, *posts],
         "kept": [*everything, ("in_time", _("Closed in time")), ("late", _("Closed late"))],
         "rated": [*everything, ("yes", _("Rated")), *((str(n), _("%(n)s stars") % {"n": n}) for n in range(1, 6))],
         "entered": [*everything, ("here", _("Without what others answered")), ("lists", _("Only these"))],
@@ -68,77 +55,122 @@ def filter_form(data: Any, actor: Actor) -> FilterForm:
     return FilterForm(data, choices=choices)
 
 
-def _asked(place_id: Any, offered: set[int]) -> list[tuple[str, str]]:
+def _linked(place_id: Any, offered: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The place that a link names, where it is none of those offered; what may not be seen is not in the rows."""
     try:
         place = places.get(int(place_id))
     except (TypeError, ValueError, NotFound):
         return []
-    return [] if place.pk in offered else [(str(place.pk), place.name)]
+    return [] if str(place.pk) in dict(offered) else [(str(place.pk), place.name)]
 
 
-def holders(actor: Actor) -> list[tuple[str, str]]:
-    """The posts that hold something open which the actor sees. One query."""
-    held = procedures.visible_to(actor).filter(state__in=("open", "waiting")).order_by()
-    rows = held.values_list("holder_post_id", "holder_post__body__name", "holder_post__title").distinct()
-    return sorted(((str(pk), f"{body} {title}") for pk, body, title in rows[:HOLDERS_MOST]), key=lambda r: r[1])
+def _surroundings(actor: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The places that the actor sees and the posts that may hold what lies there, as choices; up to a minute old."""
+    key = (tuple(sorted(scopes(actor, Permission.REQUEST_SEE))), tuple(sorted(actor.post_ids)))
+    known = _around.get(key)
+    if known is None or time.monotonic() - known[0] > AROUND_SECONDS:
+        areas = places.subtree(key[0], AREAS)
+        top = min((len(p.ancestors) for p in areas), default=0)
+        named = [(str(p.pk), "　" * (len(p.ancestors) - top) + p.name) for p in areas]
+        known = (time.monotonic(), named, holders(actor, areas))
+        if len(_around) > AROUND_MOST:
+            _around.clear()
+        _around[key] = known
+    return known[1], known[2]
 
 
-def narrowed(rows: QuerySet[Request], wanted: dict[str, Any]) -> QuerySet[Request]:
-    """`rows` after the filters (the form's clean data; an empty one narrows nothing)."""
-    state = wanted.get("state") or "live"
-    if state != "all":
-        rows = rows.filter(matter__state__in=("open", "waiting") if state == "live" else (state,))
-    if light := wanted.get("light"):
-        rows = rows.filter(matter__light=light)
-        if state in ("live", "all"):
-            rows = rows.filter(matter__state="open")
-    if kind := wanted.get("type"):
-        rows = rows.filter(type_key=kind)
-    if channel := wanted.get("channel"):
-        rows = rows.filter(channel=channel)
-    if holder := wanted.get("holder"):
-        rows = rows.filter(matter__holder_post=holder)
+def holders(actor: Actor, areas: list[places.Place]) -> list[tuple[str, str]]:
+    """The posts that may hold what the actor sees: those of the places seen and of the places above. One query."""
+    top = procedures.topmost(scopes(actor, Permission.REQUEST_SEE))
+    around = {p for place in top for p in places.ancestors(place)}
+    rows = orgs.Post.objects.filter(Q(place__in=[*around, *(a.pk for a in areas)]) | Q(pk__in=actor.post_ids))
+    found = rows.order_by("id").values_list("pk", "body__name", "title")[:HOLDERS_MOST]
+    return sorted(((str(pk), f"{body} {title}") for pk, body, title in found), key=lambda r: r[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Requests in the order of the list; `after`: the key of the last one where more follow; `total` in words."""
+
+    items: list[Request]
+    after: tuple[datetime, int] | None
+    total: str
+
+
+def listed(
+    actor: Actor, wanted: dict[str, Any], *, after: tuple[datetime, int] | None = None, size: int = 50,
+    only_in: list[int] | None = None, unlocated: bool = False,
+) -> Listed:  # fmt: skip
+    """What the actor may see after the filters (the form's clean data). `only_in`: at or below these places.
+
+    Two queries; one more with words, and another few once in ten minutes."""
+    found = procedures.find(asked(actor, wanted, only_in, unlocated=unlocated), after=after, size=size,
+                            count=after is None)  # fmt: skip
+    rows = Request.objects.filter(pk__in=found.ids).select_related("matter__place", "matter__holder_post__body")
+    about = {r.pk: r for r in rows.defer("matter__place__geometry", "matter__place__search", "answer", "attributes")}
+    total = "" if after is not None else f"{found.total:,}+" if found.more else f"{found.total:,}"
+    return Listed([about[pk] for pk in found.ids if pk in about], found.next, total)
+
+
+def asked(
+    actor: Actor, wanted: dict[str, Any], only_in: list[int] | None = None, *, unlocated: bool = False
+) -> procedures.Ask:
+    """The filters as the engine's lists take them."""
+    area = procedures.topmost(scopes(actor, Permission.REQUEST_SEE) if only_in is None else only_in)
+    mine = [] if only_in is not None else sorted(actor.post_ids)
+    state, light = wanted.get("state") or "live", wanted.get("light") or ""
+    states = {"live": LIVE, "all": EVERY}.get(state, (state,))
+    if light and state in ("live", "all"):
+        states = ("open",)
+    within, implied = _within(actor, wanted, area)
+    where, given, share, sources = _narrowed(wanted, unlocated=unlocated)
+    return procedures.Ask(
+        scopes=(*area, *mine), states=states, within=within, implied=implied, kind="request", light=light,
+        type_key=wanted.get("type") or "", channel=wanted.get("channel") or "",
+        since=narrow.begin(wanted["since"]) if wanted.get("since") else None,
+        until=narrow.begin(wanted["until"] + timedelta(days=1)) if wanted.get("until") else None,
+        newest=newest_first(wanted), where=where, given=given, share=share, sources=sources,
+    )  # fmt: skip
+
+
+def newest_first(wanted: dict[str, Any]) -> bool:
+    """Whether the list begins with the newest."""
+    return wanted.get("sort") == "received"
+
+
+def _within(actor: Actor, wanted: dict[str, Any], area: list[int]) -> tuple[tuple[tuple[int, str], ...], bool]:
+    """The place and the holder of the filter, and whether these alone say that the actor sees it."""
+    within: list[tuple[int, str]] = []
+    implied = False
     if place := wanted.get("place"):
-        rows = rows.filter(matter__place=place) if wanted.get("here") else rows.filter(within([place]))
-    if since := wanted.get("since"):
-        rows = rows.filter(created_at__gte=_begin(since))
-    if until := wanted.get("until"):
-        rows = rows.filter(created_at__lt=_begin(until + timedelta(days=1)))
-    return _closed(rows, wanted).filter(_words(str(wanted.get("q") or "")))
+        within.append((int(place), procedures.Role.PLACE.value))
+        implied = not set(places.ancestors(int(place))).isdisjoint(area)
+    if holder := wanted.get("holder"):
+        within.append((int(holder), procedures.Role.HOLDER.value))
+        implied = implied or int(holder) in actor.post_ids
+    return tuple(within), implied
 
 
-def _closed(rows: QuerySet[Request], wanted: dict[str, Any]) -> QuerySet[Request]:
-    """Narrowed by when it was closed, whether in time, how the present answer was rated, whether reopened."""
-    if since := wanted.get("done_since"):
-        rows = rows.filter(matter__closed_at__gte=_begin(since))
-    if until := wanted.get("done_until"):
-        rows = rows.filter(matter__closed_at__lt=_begin(until + timedelta(days=1)))
-    if kept := wanted.get("kept"):
-        late = Q(matter__closed_at__gt=F("matter__due_at"))
-        in_time = Q(matter__closed_at__lte=F("matter__due_at")) | Q(matter__due_at=None)
-        rows = rows.filter(late if kept == "late" else in_time, matter__closed_at__isnull=False)
-    if rated := wanted.get("rated"):
-        given = Rating.objects.filter(request=OuterRef("pk"), round=OuterRef("round"))
-        rows = rows.filter(Exists(given if rated == "yes" else given.filter(stars=int(rated))))
-    if entered := wanted.get("entered"):
-        rows = rows.filter(imported__isnull=False) if entered == "lists" else rows.exclude(CAME_IN_ENDED)
-    if wanted.get("reopened"):
-        rows = rows.filter(round__gt=1)
-    return rows
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=clock.SHANGHAI)
-
-
-def _words(text: str) -> Q:
-    """A number or the beginning of one; else every word must stand in the title, the words or the address."""
+def _narrowed(
+    wanted: dict[str, Any], *, unlocated: bool
+) -> tuple[str, tuple[object, ...], float, tuple[procedures.Source, ...]]:
+    """Conditions on the request itself, their share of all, and the other indexes that may serve."""
+    parts = narrow.parts(wanted, unlocated=unlocated)
+    sources: list[procedures.Source] = []
+    if key := wanted.get("type"):
+        sources.append(words.of_type(key, procedures.shares().types.get(key, 0.0004)))
+    text = str(wanted.get("q") or "")
     digits = re.sub(r"[\s\-]", "", text)
+    found: procedures.Source | None = None
     if digits.isascii() and digits.isdigit() and len(digits) >= 3:
-        return Q(number__startswith=digits)
-    found = Q()
-    for word in re.split(r"[\s,，、。]+", text.strip())[:6]:
-        if word:
-            found &= Q(matter__title__icontains=word) | Q(description__icontains=word) | Q(address__icontains=word)
-    return found
+        found = words.of_number(digits)
+        parts.append((f"s.matter_id IN ({found.sql})", found.values, found.share))
+    elif typed := search.words_of(text):
+        *part, found = words.narrowing(typed)
+        parts.append((part[0], part[1], part[2]))
+    if found is not None:
+        sources.append(found if len(parts) == 1 else replace(found, whole=False))
+    share = 1.0
+    for _sql, _given, part_share in parts:
+        share *= part_share
+    return " AND ".join(p[0] for p in parts), tuple(v for p in parts for v in p[1]), share, tuple(sources)

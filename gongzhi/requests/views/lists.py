@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_safe
 from gongzhi.access.public import Permission, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid, NotFound
-from gongzhi.kit.paging import Page, paged
+from gongzhi.kit.paging import Page, decode, encode
 from gongzhi.packs import public as packs
 from gongzhi.requests import rules
 from gongzhi.requests.models import Request
@@ -23,7 +22,7 @@ from gongzhi.requests.views import listing
 from gongzhi.requests.views.sheet import find
 from gongzhi.requests.views.work import actor_of, state_words, type_title
 
-COUNT_UP_TO = 1000
+PAGE = 50
 PRINT_MOST = 500
 MORE = ("channel", "holder", "since", "until", "place", "done_since", "done_until", "kept", "rated", "entered",
         "reopened", "here")  # fmt: skip
@@ -42,12 +41,17 @@ def row_of(about: Request, pack: packs.Pack) -> dict[str, Any]:
     }
 
 
-def counted(rows: QuerySet[Request], page: Page[Request]) -> Page[Request]:
-    """The page with how many there are in all, counted up to 1,000; no query where one page shows everything."""
-    if not page.after and not page.started_after:
-        return replace(page, total=str(len(page.items)))
-    number = rows.order_by()[: COUNT_UP_TO + 1].count()
-    return replace(page, total=f"{COUNT_UP_TO:,}+" if number > COUNT_UP_TO else str(number))
+def page_of(found: listing.Listed, after: str) -> Page[Request]:
+    """The page as the pager shows it."""
+    return Page(found.items, encode(found.after) if found.after else "", after, found.total)
+
+
+def key_of(after: str) -> tuple[datetime, int] | None:
+    """The key in an address; None at the beginning. Raises Invalid."""
+    if not after:
+        return None
+    at, matter = decode(after)
+    return at, int(matter)
 
 
 @login_required
@@ -58,9 +62,8 @@ def requests(request: HttpRequest) -> HttpResponse:
     form = listing.filter_form(request.GET, actor)
     form.is_valid()  # a filter that cannot be read narrows nothing and says so beside its field
     wanted = form.cleaned_data
-    rows = listing.narrowed(listing.visible(actor), wanted)
-    order = listing.ORDERS.get(wanted.get("sort") or "due", listing.ORDERS["due"])
-    page = counted(rows, paged(rows, order, after=request.GET.get("after", "")))
+    after = request.GET.get("after", "")
+    page = page_of(listing.listed(actor, wanted, after=key_of(after), size=PAGE), after)
     pack = packs.active()
     kept = request.GET.copy()
     kept.pop("after", None)
@@ -84,12 +87,11 @@ def printed(request: HttpRequest) -> HttpResponse:
     form = listing.filter_form(request.GET, actor)
     form.is_valid()
     wanted = form.cleaned_data
-    order = listing.ORDERS.get(wanted.get("sort") or "due", listing.ORDERS["due"])
-    found = list(listing.narrowed(listing.visible(actor), wanted).order_by(*order)[: PRINT_MOST + 1])
+    found = listing.listed(actor, wanted, size=PRINT_MOST)
     pack = packs.active()
     context = {
-        "rows": [row_of(r, pack) for r in found[:PRINT_MOST]],
-        "cut": PRINT_MOST if len(found) > PRINT_MOST else 0,
+        "rows": [row_of(r, pack) for r in found.items],
+        "cut": PRINT_MOST if found.after else 0,
         "now": clock.now(),
     }
     return render(request, "requests/print.html", context)

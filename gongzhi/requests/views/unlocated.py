@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core.errors import DomainError, Forbidden, Invalid
 from gongzhi.kit.errors import add_to_form, text_of
-from gongzhi.kit.paging import paged
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.requests import rules
@@ -23,7 +21,7 @@ from gongzhi.requests.actions import relocate
 from gongzhi.requests.models import Request
 from gongzhi.requests.views import listing
 from gongzhi.requests.views.desk_forms import LocateForm
-from gongzhi.requests.views.lists import counted, row_of
+from gongzhi.requests.views.lists import PAGE, key_of, page_of, row_of
 from gongzhi.requests.views.sheet import find
 from gongzhi.requests.views.work import actor_of
 
@@ -39,19 +37,14 @@ def taking(request: HttpRequest) -> tuple[Actor, list[int]]:
     return actor, allowed
 
 
-def waiting(actor: Actor, allowed: list[int]) -> QuerySet[Request]:
-    """The open ones without a grid."""
-    rows = listing.visible(actor).filter(located=False, matter__state__in=("open", "waiting"))
-    return rows.filter(listing.within(allowed))
-
-
 @login_required
 @require_safe
 def unlocated(request: HttpRequest) -> HttpResponse:
     """The list, the soonest due first."""
     actor, allowed = taking(request)
-    rows = waiting(actor, allowed)
-    page = counted(rows, paged(rows, listing.ORDERS["due"], after=request.GET.get("after", "")))
+    after = request.GET.get("after", "")
+    found = listing.listed(actor, {}, after=key_of(after), size=PAGE, only_in=allowed, unlocated=True)
+    page = page_of(found, after)
     pack = packs.active()
     return render(request, "requests/unlocated.html", {"page": page, "rows": [row_of(r, pack) for r in page.items]})
 

@@ -43,6 +43,8 @@ def _arrival(run: ImportRun, row: Prepared, number: str, person_id: int, *, acto
     return procedures.Arrival(
         kind=notify.KIND,
         procedure=row.procedure,
+        type_key=row.type_key,
+        channel=row.channel,
         place_id=spot.place_id,
         title=title,
         holder_post=run.post_id,

@@ -1,0 +1,264 @@
+"""Lists at size: which matters stand on a page, found by walking an index of `Standing` in the order of the list.
+
+A list is a range of the index for each (scope, state), narrowed by what stands behind the order in the same index.
+Where what is asked for is so rare that the walk would be long, it starts from the other end: from the rows that another
+index gives (`Source`: a rare type, a word, a number), each looked up in `Standing`. Which of the two is cheaper is
+judged by the shares that the newest matters have (`shares`). Plain SQL that both databases understand.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from gongzhi.kit.db.select import aware, marks, select
+
+SAMPLE, SAMPLE_SECONDS, UNSEEN = 1000, 600.0, 0.0004
+WALK_MOST = 20_000  # rows of an index that may be walked to count beyond the page
+COUNTS = (1000, 500, 200, 100)
+LIVE_SHARE = 0.05
+Key = tuple[datetime, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Matters from another index: `sql` selects their ids as `matter_id`; `share` of all matters; `whole` where it says
+    all that `Ask.where` says."""
+
+    sql: str
+    values: tuple[Any, ...]
+    share: float
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a list shows. `scopes`: of the reader, each a place or post; `within`: scopes that it must have as well (the
+    place and the holder of a filter, each with its role); `where`/`given`: a condition on `s` (Standing)."""
+
+    scopes: tuple[int, ...]
+    states: tuple[str, ...]
+    within: tuple[tuple[int, str], ...] = ()
+    implied: bool = False  # whoever is in `within` is in `scopes` too
+    kind: str = ""
+    role: str = ""
+    not_role: str = ""
+    light: str = ""
+    type_key: str = ""
+    channel: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    newest: bool = False
+    where: str = ""
+    given: tuple[Any, ...] = ()
+    share: float = 1.0  # of the matters that `where` lets through
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ids in order; `next`: the key of the last one where more follow; `total`: how many there are, or, `more`, that
+    there are more than that."""
+
+    ids: list[int]
+    next: Key | None
+    total: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Shares of the newest matters, and how many there are in all (about)."""
+
+    number: int
+    scopes: Mapping[int, float] = field(default_factory=dict)
+    types: Mapping[str, float] = field(default_factory=dict)
+    channels: Mapping[str, float] = field(default_factory=dict)
+
+
+_shares: tuple[float, Shares] | None = None
+_lock = threading.Lock()
+
+
+def shares() -> Shares:
+    """The shares, at most ten minutes old; three queries then."""
+    global _shares
+    with _lock:
+        if _shares is None or time.monotonic() - _shares[0] > SAMPLE_SECONDS:
+            _shares = (time.monotonic(), _sampled())
+        return _shares[1]
+
+
+def forget_shares() -> None:
+    """Look anew at the next list (tests)."""
+    global _shares
+    with _lock:
+        _shares = None
+
+
+def _sampled() -> Shares:
+    rows = select("SELECT type_key, channel FROM procedures_matter ORDER BY id DESC LIMIT %s", [SAMPLE])
+    scopes = select(
+        "SELECT scope, COUNT(*) FROM procedures_standing WHERE matter_id IN"
+        " (SELECT id FROM procedures_matter ORDER BY id DESC LIMIT %s) GROUP BY scope", [SAMPLE],
+    )  # fmt: skip
+    if connection.vendor == "sqlite":
+        number = select("SELECT MAX(_rowid_) FROM procedures_matter", [])[0][0] or 0
+    else:
+        number = int(select("SELECT reltuples FROM pg_class WHERE relname = %s", ["procedures_matter"])[0][0])
+    of = max(1, len(rows))
+    kinds: dict[str, float] = {}
+    channels: dict[str, float] = {}
+    for kind, channel in rows:
+        kinds[kind] = kinds.get(kind, 0.0) + 1 / of
+        channels[channel] = channels.get(channel, 0.0) + 1 / of
+    return Shares(max(number, len(rows)), {s: n / of for s, n in scopes}, kinds, channels)
+
+
+def find(ask: Ask, *, after: Key | None = None, size: int = 50, count: bool = True) -> Found:
+    """One page. One query, two where a span of days must be weighed."""
+    if not ask.scopes or not ask.states:
+        return Found([], None, 0, False)
+    known = shares()
+    driver, checks = _driver(ask, known)
+    part = min(1.0, sum(known.scopes.get(s, UNSEEN) for s, _role in driver))
+    part *= 1.0 if set(ask.states) - {"open", "waiting"} else LIVE_SHARE
+    fits = ask.share * (known.types.get(ask.type_key, UNSEEN) if ask.type_key else 1.0)
+    fits *= known.channels.get(ask.channel, UNSEEN) if ask.channel else 1.0
+    fits *= 0.3 if ask.light else 1.0
+    fits, rows = max(fits, 1e-9), known.number * part
+    cost = min((size + 1) / fits, rows) * (6 if ask.where else 1)
+    source = min(ask.sources, key=lambda s: s.share, default=None)
+    if source is not None and known.number * source.share * 8 < cost:
+        limit = _limit(size, 1.0, after, count=count)
+        sql, values = _from_source(ask, source, after, limit)
+    else:
+        limit = _limit(size, fits / (6 if ask.where else 1), after, count=count)
+        sql, values = _walk(ask, driver, checks, after, limit)
+    found = [(_moment(key), matter) for matter, key in select(sql, values)]
+    ids = [matter for _key, matter in found[:size]]
+    more = len(found) > size
+    return Found(ids, found[size - 1] if more else None, min(len(found), limit - 1), len(found) == limit)
+
+
+def _limit(size: int, fits: float, after: Key | None, *, count: bool) -> int:
+    if after is not None or not count:
+        return size + 1
+    return next((n for n in COUNTS if n / fits <= WALK_MOST and n > size), size) + 1
+
+
+def _moment(value: Any) -> datetime:
+    return aware(datetime.fromisoformat(value) if isinstance(value, str) else value)
+
+
+def _driver(ask: Ask, known: Shares) -> tuple[list[tuple[int, str]], list[tuple[tuple[int, ...], str]]]:
+    """The (scope, role) ranges that are walked, and the scopes that are only checked."""
+    mine = [(s, ask.role) for s in ask.scopes]
+    sides: list[list[tuple[int, str]]] = [[w] for w in ask.within]
+    if not (ask.implied and sides):
+        sides.append(mine)
+    sides.sort(key=lambda side: sum(known.scopes.get(s, UNSEEN) for s, _role in side))
+    return sides[0], [(tuple(s for s, _r in side), side[0][1]) for side in sides[1:]]
+
+
+def _using(index: str) -> str:
+    """SQLite has no statistics of its own: it is told. PostgreSQL has."""
+    return f" INDEXED BY procedures_standing_{index}" if connection.vendor == "sqlite" else ""
+
+
+def _conditions(ask: Ask, *, where: bool = True) -> tuple[str, list[Any]]:
+    tests: list[tuple[str, Any]] = [
+        ("s.type_key = %s", ask.type_key), ("s.channel = %s", ask.channel), ("s.light = %s", ask.light),
+        ("s.kind = %s", ask.kind), ("s.role <> %s", ask.not_role), ("s.opened_at >= %s", ask.since),
+        ("s.opened_at < %s", ask.until),
+    ]  # fmt: skip
+    used = [(sql, value) for sql, value in tests if value]
+    sql = "".join(f" AND {test}" for test, _ in used) + (f" AND {ask.where}" if where and ask.where else "")
+    return sql, [value for _, value in used] + (list(ask.given) if where else [])
+
+
+def _order(ask: Ask) -> tuple[str, str, str]:
+    return ("s.opened_at", "DESC", "<") if ask.newest else ("s.due_at", "ASC", ">")
+
+
+def _beyond(ask: Ask, after: Key | None) -> tuple[str, list[Any]]:
+    column, _way, sign = _order(ask)
+    return ("", []) if after is None else (f" AND ({column}, s.matter_id) {sign} (%s, %s)", list(after))
+
+
+def _check(checks: Sequence[tuple[tuple[int, ...], str]]) -> tuple[str, list[Any]]:
+    sql, values = "", []
+    for scopes, role in checks:
+        sql += " AND EXISTS (SELECT 1 FROM procedures_standing v WHERE v.matter_id = s.matter_id"
+        sql += f" AND v.scope IN ({marks(scopes)})" + (" AND v.role = %s)" if role else ")")
+        values += [*scopes, *([role] if role else [])]
+    return sql, values
+
+
+def _walk(
+    ask: Ask,
+    driver: Sequence[tuple[int, str]],
+    checks: Sequence[tuple[tuple[int, ...], str]],
+    after: Key | None,
+    limit: int,
+) -> tuple[str, list[Any]]:
+    """A range of the index for each scope and state, merged."""
+    column, way, _sign = _order(ask)
+    tests, given = _conditions(ask)
+    beyond, key = _beyond(ask, after)
+    checked, scopes = _check(checks)
+    branches, values, using = [], [], _using("newest" if ask.newest else "urgent")
+    for scope, role in driver:
+        for state in ask.states:
+            branches.append(
+                f"SELECT s.matter_id, {column} AS k FROM procedures_standing s{using} WHERE s.scope = %s"  # noqa: S608
+                f" AND s.state = %s{' AND s.role = %s' if role else ''}{beyond}{tests}{checked}"
+                f" ORDER BY {column} {way}, s.matter_id {way} LIMIT {limit}"
+            )
+            values += [scope, state, *([role] if role else []), *key, *given, *scopes]
+    if len(branches) == 1:
+        return branches[0], values
+    merged = " UNION ".join(f"SELECT matter_id, k FROM ({b}) b{i}" for i, b in enumerate(branches))  # noqa: S608
+    return f"{merged} ORDER BY k {way}, matter_id {way} LIMIT {limit}", values
+
+
+def _from_source(ask: Ask, source: Source, after: Key | None, limit: int) -> tuple[str, list[Any]]:
+    """Every row of the source looked up; then sorted."""
+    column, way, _sign = _order(ask)
+    tests, given = _conditions(ask, where=not source.whole)
+    beyond, key = _beyond(ask, after)
+    sides: list[tuple[tuple[int, ...], str]] = [((s,), role) for s, role in ask.within]
+    first = (ask.scopes, ask.role)
+    if ask.implied and sides:
+        first, sides = sides[0], sides[1:]
+    checked, scopes = _check(sides)
+    sql = (
+        f"SELECT DISTINCT s.matter_id, {column} AS k FROM ({source.sql}) c CROSS JOIN procedures_standing s"  # noqa: S608
+        f"{_using('matter')}"
+        f" WHERE s.matter_id = c.matter_id AND s.scope IN ({marks(first[0])}) AND s.state IN ({marks(ask.states)})"
+        f"{' AND s.role = %s' if first[1] else ''}{beyond}{tests}{checked}"
+        f" ORDER BY k {way}, s.matter_id {way} LIMIT {limit}"
+    )
+    role = [first[1]] if first[1] else []
+    return sql, [*source.values, *first[0], *ask.states, *role, *key, *given, *scopes]
+
+
+def first_of(scopes: Sequence[int], states: Sequence[str], most: int) -> list[tuple[int, str, str, str]]:
+    """(matter, state, light, role) of at most `most` rows a scope and state, the soonest due first; one query."""
+    branch = (
+        "SELECT s.matter_id, s.state, s.light, s.role, s.due_at FROM procedures_standing s WHERE s.scope = %s"
+        " AND s.state = %s ORDER BY s.due_at, s.matter_id LIMIT %s"
+    )
+    pairs = [(scope, state) for scope in scopes for state in states]
+    if not pairs:
+        return []
+    picked = "SELECT matter_id, state, light, role FROM"
+    merged = " UNION ALL ".join(f"{picked} ({branch}) b{i}" for i in range(len(pairs)))
+    rows = select(merged, [value for pair in pairs for value in (*pair, most)])
+    return [(matter, state, light, role) for matter, state, light, role in rows]

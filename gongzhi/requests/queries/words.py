@@ -1,0 +1,101 @@
+"""Searching the words of requests: title, description and address.
+
+The index is `Words` and what each database keeps beside it (an FTS5 table without content, a `tsvector` with GIN),
+filled by the worker; requests it has not come to are read as they are, so that an answer never depends on it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+
+from django.db import connection
+
+from gongzhi.kit import search
+from gongzhi.kit.db.select import marks, select
+from gongzhi.procedures import public as procedures
+from gongzhi.requests.models import Request
+
+SAMPLE, SAMPLE_SECONDS, UNSEEN = 600, 600.0, 0.0008
+FTS = "requests_words_index"
+_seen: tuple[float, int, dict[str, int]] | None = None
+_lock = threading.Lock()
+
+
+def text_of(title: str, description: str, address: str) -> str:
+    """The words of a request as they are compared. A line feed parts the three, so that no word runs over."""
+    return "\n".join(search.folded(part) for part in (title, description, address))
+
+
+def match_of(words: Sequence[str]) -> str:
+    """What the database's index is asked for all these folded words; empty where it cannot help."""
+    asked = [pair for word in words for pair in search.asked(word)]
+    if connection.vendor == "sqlite":
+        return " AND ".join(f"{token}*" if starts else token for token, starts in dict.fromkeys(asked))
+    return " & ".join(f"{token}:*" if starts else token for token, starts in dict.fromkeys(asked))
+
+
+def unread() -> list[tuple[int, str]]:
+    """The requests that the index does not hold yet, with their words."""
+    rows = Request.objects.filter(worded=False).order_by("matter_id")
+    return [(pk, text_of(*parts)) for pk, *parts in rows.values_list("pk", "matter__title", "description", "address")]
+
+
+def narrowing(words: Sequence[str]) -> tuple[str, tuple[object, ...], float, procedures.Source | None]:
+    """For folded words: a condition on `s` (a row of Standing) with its values, the share of matters that it lets
+    through (about), and the same as a source of matters, where the index can give one. One query, two now and then."""
+    late = [pk for pk, text in unread() if all(word in text for word in words)]
+    inside = "strpos(w.text, %s) > 0" if connection.vendor == "postgresql" else "instr(w.text, %s) > 0"
+    fits = " AND ".join([inside] * len(words))
+    also = f" OR s.matter_id IN ({marks(late)})" if late else ""
+    where = f"(EXISTS (SELECT 1 FROM requests_words w WHERE w.matter_id = s.matter_id AND {fits}){also})"  # noqa: S608
+    given = (*words, *late)
+    match = match_of(words)
+    if not match:
+        return where, given, 0.01, None
+    share = _share(words)
+    if connection.vendor == "sqlite":
+        sql = f"SELECT w.matter_id FROM {FTS} f CROSS JOIN requests_words w WHERE f.{FTS} MATCH %s"  # noqa: S608
+        sql += f" AND w.matter_id = f.rowid AND {fits}"
+    else:
+        sql = f"SELECT w.matter_id FROM requests_words w WHERE w.tokens @@ %s::tsquery AND {fits}"  # noqa: S608
+    if late:
+        sql += f" UNION SELECT id AS matter_id FROM procedures_matter WHERE id IN ({marks(late)})"  # noqa: S608
+    return where, given, share, procedures.Source(sql, (match, *words, *late), share, whole=True)
+
+
+def of_number(digits: str) -> procedures.Source:
+    """The requests whose number begins with these digits."""
+    sql = "SELECT matter_id FROM requests_request WHERE number >= %s AND number < %s"
+    return procedures.Source(sql, (digits, digits[:-1] + chr(ord(digits[-1]) + 1)), 10.0 ** -len(digits), whole=True)
+
+
+def of_type(key: str, share: float) -> procedures.Source:
+    """The requests of a type."""
+    return procedures.Source("SELECT matter_id FROM requests_request WHERE type_key = %s", (key,), share)
+
+
+def _share(words: Sequence[str]) -> float:
+    """The share of the newest requests that may hold all words: of the rarest pair of characters. No text is kept."""
+    global _seen
+    with _lock:
+        if _seen is None or time.monotonic() - _seen[0] > SAMPLE_SECONDS:
+            rows = select("SELECT text FROM requests_words ORDER BY matter_id DESC LIMIT %s", [SAMPLE])
+            counts: dict[str, int] = {}
+            for (text,) in rows:
+                for token in search.tokens(text):
+                    counts[token] = counts.get(token, 0) + 1
+            _seen = (time.monotonic(), max(1, len(rows)), counts)
+        _at, number, counts = _seen
+    pairs = [token for word in words for token, starts in search.asked(word) if not starts]
+    if not pairs:
+        return 0.05
+    return min(max(counts.get(token, 0) / number, UNSEEN) for token in pairs)
+
+
+def forget_seen() -> None:
+    """Look anew at the next search (tests)."""
+    global _seen
+    with _lock:
+        _seen = None
