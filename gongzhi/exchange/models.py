@@ -21,10 +21,14 @@ class Token(Row):
     per_minute = models.PositiveIntegerField()
     place = models.ForeignKey("places.Place", models.PROTECT, null=True, related_name="+")  # of the post that issued
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    post = models.ForeignKey("orgs.Post", models.PROTECT, null=True, related_name="+")  # acts with this one alone
     issued_by = models.ForeignKey("orgs.Appointment", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)  # to the minute: written where a process takes calls
+    minute = models.BigIntegerField(default=0)  # since 1970, in which `taken` calls were given to processes
+    taken = models.PositiveIntegerField(default=0)
 
 
 class Sent(Row):

@@ -37,17 +37,21 @@ def issue_token(
     days: int | None = 365,
     per_minute: int = rules.PER_MINUTE,
     bound: bool = False,
+    post_id: int | None = None,
 ) -> Issued:
-    """Issue access to a program, by default for a year. `bound`: it acts with the actor's own posts (scope `act`);
-    nobody can issue a token that acts as somebody else. Needs `token:issue`. Raises Forbidden, Invalid (field)."""
+    """Issue access to a program, by default for a year. `bound`: it has the actor's own posts (scopes `see`, `act`,
+    `export`), or only the post `post_id` of them; nobody can issue a token that acts as somebody else. Needs
+    `token:issue`. Raises Forbidden, Invalid (field)."""
     chosen = rules.check(name, scopes, per_minute)
-    if bound != (rules.Scope.ACT.value in chosen):
+    if bound != bool(rules.BOUND.intersection(chosen)):
         raise Invalid("A token that acts is bound to your own posts.", field="scopes")
     if days is not None and not 1 <= days <= DAYS_MAX:
         raise Invalid("Give between 1 and %(most)s days.", field="days", most=DAYS_MAX)
     by = _issuer(actor)
     if bound and actor.person_id is None:
         raise Invalid("A token that acts is bound to your own posts.", field="scopes")
+    if post_id is not None and (not bound or actor.holding(post_id) is None):
+        raise Invalid("Choose one of your own posts, for a token that acts.", field="post_id")
     secret, now = rules.new_secret(), clock.now()
     token = Token(
         id=new_id(),
@@ -58,6 +62,7 @@ def issue_token(
         per_minute=per_minute,
         place_id=by.place_id if by else None,
         person_id=actor.person_id if bound else None,
+        post_id=post_id,
         issued_by_id=by.appointment_id if by else None,
         created_at=now,
         expires_at=now + timedelta(days=days) if days is not None else None,
@@ -73,6 +78,7 @@ def issue_token(
                 "per_minute": per_minute,
                 "expires": token.expires_at.isoformat() if token.expires_at else None,
                 "bound": bound,
+                "post": post_id,
             },
             texts={"name": token.name},
             appointment_id=by.appointment_id if by else None,

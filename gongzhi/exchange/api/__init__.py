@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,7 +10,16 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from gongzhi.exchange.api import edge, insight, open_reads, residents, staff
+from gongzhi.exchange.api import edge, exports, insight, open_reads, residents, staff
+from gongzhi.exchange.rules.tokens import Scope
+
+MEANINGS = {
+    Scope.READ: "what is public, and what the program sent itself",
+    Scope.CREATE: "send requests in",
+    Scope.SEE: "see the work of the own posts",
+    Scope.ACT: "act with the own posts, and see their work",
+    Scope.EXPORT: "take out what the own posts may take out",
+}
 
 api = NinjaAPI(
     title="Gongzhi",
@@ -25,6 +35,7 @@ api.add_router("", open_reads.router)
 api.add_router("", residents.router)
 api.add_router("", staff.router)
 api.add_router("", insight.router)
+api.add_router("", exports.router)
 
 
 def urls() -> tuple[Any, ...]:
@@ -36,17 +47,46 @@ def urls() -> tuple[Any, ...]:
     return patterns, app, namespace
 
 
+def described() -> dict[str, Any]:
+    """The OpenAPI document, in which every operation names the scope that it needs."""
+    told: dict[str, Any] = copy.deepcopy(dict(api.get_openapi_schema(path_prefix="/api/v1/")))
+    for methods in told["paths"].values():
+        for operation in methods.values():
+            bearer = next((edge.BEARERS[name] for one in operation.get("security", []) for name in one), None)
+            if bearer is None:  # the own request, by the secret of its link
+                operation["security"] = [{"Secret": []}]
+                continue
+            named = {"Bearer": [bearer.scope.value]}
+            operation["security"] = [{}, named] if bearer.open_to_all else [named]
+            operation["x-scope"] = bearer.scope.value
+    told["components"]["securitySchemes"] = {
+        "Bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A token issued at /desk/tokens/. Scopes: "
+            + "; ".join(f"{s}: {w}" for s, w in MEANINGS.items()),
+        },
+        "Secret": {"type": "apiKey", "in": "header", "name": "X-Request-Secret"},
+    }
+    return told
+
+
 def openapi(request: HttpRequest) -> HttpResponse:
     """The OpenAPI description of all operations."""
-    return JsonResponse(api.get_openapi_schema(path_prefix="/api/v1/"))
+    return JsonResponse(described())
 
 
 def docs(request: HttpRequest) -> HttpResponse:
     """The operations on a page that needs no script."""
-    schema = api.get_openapi_schema(path_prefix="/api/v1/")
     rows = [
-        {"method": method.upper(), "path": path, "summary": op.get("description", ""), "auth": bool(op.get("security"))}
-        for path, methods in schema["paths"].items()
+        {
+            "method": method.upper(),
+            "path": path,
+            "summary": op.get("description", ""),
+            "scope": op.get("x-scope", ""),
+            "open": {} in op["security"],
+        }
+        for path, methods in described()["paths"].items()
         for method, op in methods.items()
     ]
     return render(request, "exchange/docs.html", {"rows": rows})

@@ -18,8 +18,9 @@ from ninja.parser import Parser
 from ninja.security import HttpBearer
 
 from gongzhi.access.public import Actor
-from gongzhi.core.errors import DomainError, Forbidden, InvalidMany, TooMany, Unavailable
-from gongzhi.exchange.queries.tokens import Caller, NoToken, caller_of
+from gongzhi.core.errors import DomainError, InvalidMany, TooMany, Unavailable
+from gongzhi.exchange.actions.calls import caller_of
+from gongzhi.exchange.queries.tokens import Caller, MissingScope, NoToken
 from gongzhi.exchange.rules.tokens import Scope
 from gongzhi.kit.errors import headings, status_of, text_of
 
@@ -27,23 +28,35 @@ BODY_MAX = 1024 * 1024
 
 
 class Bearer(HttpBearer):
-    """`Authorization: Bearer gz_…`; `scope` is what the token must open."""
+    """`Authorization: Bearer gz_…`; `scope` is what the token must open. `open_to_all`: without a token too."""
 
-    openapi_name = "Bearer"
-
-    def __init__(self, scope: Scope | None = None) -> None:
-        self.scope = scope
+    def __init__(self, scope: Scope, *, open_to_all: bool = False) -> None:
+        self.scope, self.open_to_all = scope, open_to_all
         super().__init__()
+
+    def __call__(self, request: HttpRequest) -> Any:
+        given = request.headers.get(self.header, "")
+        if self.open_to_all and given.partition(" ")[0].lower() != self.openapi_scheme:
+            return True  # anybody
+        return super().__call__(request)
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
         caller = caller_of(token)
-        if self.scope is not None and not caller.may(self.scope):
-            raise Forbidden("This token does not allow that.")
+        caller.require(self.scope)
         request.caller = caller  # type: ignore[attr-defined]
         return caller
 
 
-CREATE, ACT = Bearer(Scope.CREATE), Bearer(Scope.ACT)
+def _bearer(scope: Scope, *, open_to_all: bool = False) -> Bearer:
+    """One with a class of its own: its name is all that the generated description knows of it."""
+    made: Bearer = type(f"Bearer-{scope.value}", (Bearer,), {})(scope, open_to_all=open_to_all)
+    BEARERS[type(made).__name__] = made
+    return made
+
+
+BEARERS: dict[str, Bearer] = {}
+READ = _bearer(Scope.READ, open_to_all=True)
+CREATE, SEE, ACT, EXPORT = (_bearer(s) for s in (Scope.CREATE, Scope.SEE, Scope.ACT, Scope.EXPORT))
 
 
 def caller(request: HttpRequest) -> Caller:
@@ -68,7 +81,13 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def problem(
-    status: int, detail: str = "", *, code: str = "", errors: list[dict[str, str]] | None = None, after: int = 0
+    status: int,
+    detail: str = "",
+    *,
+    code: str = "",
+    errors: list[dict[str, str]] | None = None,
+    after: int = 0,
+    scope: str = "",
 ) -> HttpResponse:
     """One refusal."""
     title = headings().get(status) or HTTPStatus(status).phrase
@@ -79,12 +98,14 @@ def problem(
         "detail": detail or title,
         "code": code or HTTPStatus(status).phrase.lower().replace(" ", "-"),
         "errors": errors or [],
-    }
+    } | ({"scope": scope} if scope else {})
     response = HttpResponse(
         json.dumps(body, ensure_ascii=False), status=status, content_type="application/problem+json; charset=utf-8"
     )
     if status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
+    if scope:
+        response.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{scope}"'
     if after:
         response.headers["Retry-After"] = str(after)
     return response
@@ -94,6 +115,8 @@ def of_domain(error: DomainError) -> HttpResponse:
     """A refusal of the domain: its code, its words, the fields it names."""
     if isinstance(error, NoToken):
         return problem(401, text_of(error), code=error.code)
+    if isinstance(error, MissingScope):
+        return problem(403, text_of(error), code=error.code, scope=error.scope.value)
     errors: Mapping[str, DomainError] = {error.field: error} if error.field else {}
     if isinstance(error, InvalidMany):
         errors = error.errors

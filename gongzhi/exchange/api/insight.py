@@ -1,4 +1,4 @@
-"""The figures of an area, by a program that acts with its owner's posts: the same as the page, counts only."""
+"""The figures of an area, by a program that sees with its owner's posts: the same as the page, counts only."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden
 from gongzhi.exchange import schemas as s
-from gongzhi.exchange.api.edge import ACT, actor
+from gongzhi.exchange.api.edge import SEE, actor
 from gongzhi.insight import public as insight
 
-router = Router(tags=["insight"], auth=ACT)
+router = Router(tags=["insight"], auth=SEE)
 _STARS = ("one", "two", "three", "four", "five")
 
 

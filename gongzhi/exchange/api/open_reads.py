@@ -11,12 +11,13 @@ from pydantic import Field
 from gongzhi.core.errors import NotFound
 from gongzhi.disclosure import public as disclosure
 from gongzhi.exchange import schemas as s
+from gongzhi.exchange.api.edge import READ
 from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.requests import public as requests
 
-router = Router(tags=["open"])
+router = Router(tags=["open"], auth=READ)
 Text = Annotated[s.Line, Query(min_length=1)]
 LonQ = Annotated[s.Lon, Query()]
 LatQ = Annotated[s.Lat, Query()]

@@ -13,7 +13,7 @@ from gongzhi.core.errors import NotFound
 from gongzhi.core.worktime import Limit, Unit
 from gongzhi.exchange import schemas as s
 from gongzhi.exchange.actions.send import Done, body_of, once
-from gongzhi.exchange.api.edge import ACT, actor, caller
+from gongzhi.exchange.api.edge import ACT, SEE, actor, caller
 from gongzhi.exchange.api.residents import Key
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
@@ -74,7 +74,7 @@ def _item(about: requests.Request) -> dict[str, Any]:
     }
 
 
-@router.get("/work", response=s.WorkPageOut)
+@router.get("/work", response=s.WorkPageOut, auth=SEE)
 def work(
     request: HttpRequest,
     list: Annotated[Literal["mine", "offered", "waiting", "area", "done"], Query("mine")] = "mine",
@@ -93,20 +93,20 @@ def work(
     return {"items": [_row(known[m.pk], m) for m in page.items if m.pk in known], "after": page.next}
 
 
-@router.get("/work/counts", response=s.CountsOut)
+@router.get("/work/counts", response=s.CountsOut, auth=SEE)
 def counts(request: HttpRequest) -> Any:
     """How much, by light."""
     found = procedures.counts(actor(request))
     return {name: getattr(found, name) for name in ("green", "yellow", "red", "waiting", "offered", "capped")}
 
 
-@router.get("/work/{number}", response=s.WorkOut)
+@router.get("/work/{number}", response=s.WorkOut, auth=SEE)
 def one(request: HttpRequest, number: s.Number) -> Any:
     """One request, with its whole timeline."""
     return _item(_found(number, actor(request)))
 
 
-@router.get("/work/{number}/posts", response=list[s.PostOut])
+@router.get("/work/{number}/posts", response=list[s.PostOut], auth=SEE)
 def posts(request: HttpRequest, number: s.Number) -> Any:
     """Posts to which it may be handed on."""
     who = actor(request)

@@ -1,30 +1,33 @@
-"""Who calls: one indexed SELECT a call."""
+"""What a token's bearer may do; which tokens somebody sees."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext_noop as _
 
 from gongzhi.access.public import Actor, ActorKind, Permission, scopes
-from gongzhi.core import clock
-from gongzhi.core.errors import DomainError, NotFound, TooMany
+from gongzhi.core.errors import DomainError, Forbidden, NotFound
 from gongzhi.exchange.models import Token
-from gongzhi.exchange.rules.tokens import Meter, Scope, digest
-from gongzhi.kit.db.select import select
+from gongzhi.exchange.rules.tokens import IMPLIED, Scope
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
-
-_meter = Meter()
-_LOOK_UP = """
-SELECT id, scopes, per_minute, person_id FROM exchange_token
-WHERE digest = %s AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > %s)
-"""
 
 
 class NoToken(DomainError):
     """No token, or none that is valid now."""
 
     code = "no-token"
+
+
+class MissingScope(Forbidden):
+    """The token is valid but does not open this."""
+
+    code = "missing-scope"
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        super().__init__(_("This token does not allow that: it lacks the scope %(scope)s."), scope=scope.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +37,30 @@ class Caller:
     token_id: int
     scopes: frozenset[str]
     person_id: int | None
+    post_id: int | None = None
 
     def may(self, scope: Scope) -> bool:
-        return scope.value in self.scopes
+        return scope.value in self.scopes or IMPLIED.get(scope) in self.scopes
+
+    def require(self, scope: Scope) -> None:
+        """Raise MissingScope unless it `may`."""
+        if not self.may(scope):
+            raise MissingScope(scope)
 
     def actor(self) -> Actor:
-        """In what capacity it acts: with the posts of the person it is bound to, else as an integration."""
+        """In what capacity it acts: with the posts of the person it is bound to (or the one post that was chosen),
+        else as an integration."""
         if self.person_id is not None:
-            return orgs.actor_of(self.person_id, via="api")
+            who = orgs.actor_of(self.person_id, via="api")
+            chosen = tuple(p for p in who.posts if self.post_id in (None, p.post_id))
+            return who if len(chosen) == len(who.posts) else replace(who, posts=chosen)
         return Actor(ActorKind.INTEGRATION, via="api")
-
-
-def caller_of(secret: str) -> Caller:
-    """The caller whose token this is. Raises NoToken (unknown, expired, revoked alike), TooMany. One query."""
-    now = clock.now()
-    rows = select(_LOOK_UP, [digest(secret), now]) if 0 < len(secret) <= 200 else []
-    if not rows:
-        raise NoToken("The token is missing, or it is not valid any more.")
-    token_id, scopes_json, per_minute, person_id = rows[0]
-    held = json.loads(scopes_json) if isinstance(scopes_json, str) else scopes_json
-    if not _meter.count(token_id, int(now.timestamp()) // 60, per_minute):
-        raise TooMany("This program calls too often. Please wait a minute.", retry_after=60 - now.second)
-    return Caller(token_id, frozenset(held), person_id)
 
 
 def tokens_for(actor: Actor) -> list[Token]:
     """The tokens that the actor may see and revoke: issued within the places of the actor's posts; newest first."""
     mine = scopes(actor, Permission.TOKEN_ISSUE)
-    rows = Token.objects.select_related("person", "issued_by__person", "place").order_by("-id")[:500]
+    rows = Token.objects.select_related("person", "issued_by__person", "place", "post__body").order_by("-id")[:500]
     return [t for t in rows if t.place_id is not None and mine.intersection(places.ancestors(t.place_id))]
 
 

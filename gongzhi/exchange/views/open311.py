@@ -17,9 +17,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, DomainError, Forbidden, InvalidMany, NotFound, TooMany, Unavailable
+from gongzhi.exchange.actions.calls import caller_of
 from gongzhi.exchange.queries import reports
-from gongzhi.exchange.queries.tokens import Caller, NoToken, caller_of
+from gongzhi.exchange.queries.tokens import Caller, NoToken
 from gongzhi.exchange.rules import georeport as rules
+from gongzhi.exchange.rules.tokens import Scope
 from gongzhi.kit.errors import text_of
 from gongzhi.packs import public as packs
 
@@ -39,16 +41,20 @@ class Call:
     values: dict[str, str]
     check: rules.Check
 
-    def caller(self, *, needed: bool) -> Caller | None:
-        """The program behind `api_key`. Missing or invalid is 403."""
+    def caller(self, *, needed: bool, scope: Scope = Scope.READ) -> Caller | None:
+        """The program behind `api_key`. Missing, invalid or without the scope is 403."""
         secret = rules.given(self.values, "api_key")
         if not secret and not needed:
             return None
         try:
-            return caller_of(secret)
+            found = caller_of(secret)
         except NoToken:
             self.check.bad("api_key is missing or invalid", 403)
             return None
+        if not found.may(scope):
+            self.check.bad(f"api_key lacks the scope {scope.value}", 403)
+            return None
+        return found
 
 
 Answer = tuple[str, Any]  # the XML root and the value

@@ -32,9 +32,7 @@ MEDIA_MAX = 500
 def create(call: Call) -> Answer:
     """Take a request in. All that is wrong is told at once; the same body of the same key within ten minutes is the
     same request."""
-    caller = call.caller(needed=True)
-    if caller is not None and not caller.may(Scope.CREATE):
-        call.check.bad("api_key does not allow sending requests in", 403)
+    caller = call.caller(needed=True, scope=Scope.CREATE)
     draft = _draft(call)
     call.check.done()
     assert caller is not None
@@ -162,7 +160,7 @@ def token(call: Call, token: str) -> Answer:
 
 def update(call: Call) -> Answer:
     """FixMyStreet's extension: words to a request that this program sent in."""
-    caller: Caller | None = call.caller(needed=True)
+    caller: Caller | None = call.caller(needed=True, scope=Scope.CREATE)
     words = rules.plain_text(call.check, call.values, "description", rules.DESCRIPTION_MAX)
     number = rules.given(call.values, "service_request_id")
     if not words:

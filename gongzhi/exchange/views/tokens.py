@@ -18,6 +18,7 @@ from gongzhi.exchange.forms import SCOPES, TokenForm
 from gongzhi.exchange.models import Token
 from gongzhi.exchange.queries.tokens import tokens_for
 from gongzhi.kit.errors import add_to_form
+from gongzhi.orgs import public as orgs
 
 
 def administrator(request: HttpRequest) -> Actor:
@@ -34,14 +35,15 @@ def administrator(request: HttpRequest) -> Actor:
 def tokens(request: HttpRequest) -> HttpResponse:
     """The list, and the form; a new token stands on the page that answers the form and nowhere else."""
     actor = administrator(request)
-    form, issued = TokenForm(request.POST or None), None
+    mine = orgs.post_labels(p.post_id for p in actor.posts)
+    form, issued = TokenForm(request.POST or None, posts=mine), None
     if request.method == "POST" and form.is_valid():
         try:
             issued = issue_token(actor=actor, **form.cleaned_data)
         except Invalid as error:
             add_to_form(form, error)
         else:
-            form = TokenForm()
+            form = TokenForm(posts=mine)
     context = {"form": form, "issued": issued, "rows": [_row(t) for t in tokens_for(actor)]}
     return render(request, "exchange/tokens.html", context, status=422 if form.errors else 200)
 
@@ -57,10 +59,20 @@ def _row(token: Token) -> dict[str, object]:
     return {
         "token": token,
         "scopes": "；".join(str(names.get(s, s)) for s in token.scopes),
+        "whose": _whose(token),
         "by": token.issued_by.person.name if token.issued_by else _("the system"),
         "state": state,
         "live": token.revoked_at is None,
     }
+
+
+def _whose(token: Token) -> str:
+    """For which post, or where."""
+    if token.post is not None:
+        return f"{token.post.body.name} {token.post.title}"
+    if token.person is not None:
+        return _("All posts of %(name)s") % {"name": token.person.name}
+    return token.place.name if token.place is not None else "—"
 
 
 @login_required

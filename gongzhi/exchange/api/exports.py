@@ -1,0 +1,56 @@
+"""What the posts of a bound token may take out: the list of requests, page by page; no person who reported."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from gongzhi.access.public import Permission, scopes
+from gongzhi.core.errors import Forbidden
+from gongzhi.exchange import schemas as s
+from gongzhi.exchange.api.edge import EXPORT, actor
+from gongzhi.kit.paging import paged
+from gongzhi.procedures import public as procedures
+from gongzhi.requests import public as requests
+
+router = Router(tags=["export"], auth=EXPORT)
+
+
+@router.get("/export/requests", response=s.ExportPageOut)
+def export_requests(
+    request: HttpRequest,
+    after: Annotated[s.Line, Query("")] = "",
+    limit: Annotated[int, Query(200, ge=1, le=1000)] = 200,
+) -> Any:
+    """Requests where the posts hold `request:export`, in the order of receipt; `after` goes on where it ended."""
+    who = actor(request)
+    allowed = sorted(scopes(who, Permission.REQUEST_EXPORT))
+    if not allowed:
+        raise Forbidden("Your posts do not allow this here.")
+    inside = Exists(procedures.Standing.objects.filter(scope__in=allowed, matter=OuterRef("matter_id")))
+    rows = requests.Request.objects.filter(inside, matter__in=procedures.visible_to(who))
+    page = paged(rows.select_related("matter__place"), ("created_at", "matter_id"), after=after, size=limit)
+    return {"items": [_row(about) for about in page.items], "after": page.after or None}
+
+
+def _row(about: requests.Request) -> dict[str, Any]:
+    matter = about.matter
+    return {
+        "number": about.number,
+        "type": about.type_key,
+        "channel": about.channel,
+        "title": matter.title,
+        "place_id": matter.place_id,
+        "place": matter.place.name,
+        "state": matter.state,
+        "light": matter.light,
+        "holder_post_id": matter.holder_post_id,
+        "round": about.round,
+        "created_at": about.created_at,
+        "due_at": matter.due_at,
+        "answered_at": about.answered_at,
+        "ending": about.ending,
+    }

@@ -1,0 +1,184 @@
+"""One table: every operation of the API and of Open311 × every scope; what is missing is named."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from gongzhi.access.public import SYSTEM, Permission
+from gongzhi.core.errors import Invalid, TooMany
+from gongzhi.exchange import public as exchange
+from gongzhi.exchange.actions import calls
+from gongzhi.exchange.api import described
+from gongzhi.exchange.models import Token
+from gongzhi.exchange.public import Scope
+from gongzhi.exchange.rules.tokens import Leases
+from gongzhi.people.models import Person
+
+if TYPE_CHECKING:
+    from gongzhi.stories.public import Settled
+
+pytestmark = pytest.mark.django_db
+
+# what a token opens, by its one scope; whatever is in the API and not here fails the test
+OPENS: dict[str, set[str]] = {
+    "read": {
+        "GET types", "GET types/suggest", "GET places", "GET places/at", "GET nearby", "GET board",
+        "GET board/{posting_id}", "GET ledger/head", "GET ledger/inclusion", "GET ledger/consistency",
+    },
+    "create": {"POST requests", "POST requests/{number}/join", "POST photos"},
+    "see": {"GET work", "GET work/counts", "GET work/{number}", "GET work/{number}/posts", "GET insight"},
+    "act": {
+        *(f"POST work/{{number}}/{verb}" for verb in (
+            "accept", "offer", "take", "decline", "withdraw", "ask", "resume", "extend", "send-back", "step", "answer",
+            "retype", "relocate", "note", "release")),
+        "POST absences", "POST absences/{absence_id}/end",
+    },
+    "export": {"GET export/requests"},
+    "": {"GET own/{number}", "POST own/{number}/words", "POST own/{number}/rating", "POST own/{number}/reopen"},
+}  # fmt: skip
+
+
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (method.upper(), path.removeprefix("/api/v1/"), op)
+        for path, methods in described()["paths"].items()
+        for method, op in methods.items()
+    ]
+
+
+def test_every_operation_names_its_scope() -> None:
+    named: dict[str, set[str]] = {}
+    for method, path, op in operations():
+        named.setdefault(op.get("x-scope", ""), set()).add(f"{method} {path}")
+        wanted = op.get("x-scope")
+        if wanted == "read":
+            assert op["security"] == [{}, {"Bearer": ["read"]}]
+        else:
+            assert op["security"] == ([{"Bearer": [wanted]}] if wanted else [{"Secret": []}])
+    assert named == OPENS
+
+
+def test_a_scope_opens_its_operations_and_no_other(city: Settled) -> None:
+    issued = exchange.issue_token(name="表格", scopes=["read"], actor=SYSTEM, per_minute=6000)
+    client = Client(headers={"Authorization": f"Bearer {issued.secret}"})
+    for held in Scope:
+        Token.objects.update(scopes=[held.value], person=city.holders["hotline"][0])
+        for method, path, op in operations():
+            if "x-scope" in op:
+                one_cell(client, method, path, op["x-scope"], held.value)
+
+
+def one_cell(client: Client, method: str, path: str, wanted: str, held: str) -> None:
+    address = f"/api/v1/{path}".format(number="GY00000000", posting_id=5, absence_id=5)
+    answer = client.generic(method, address, **({} if method == "GET" else {"content_type": "application/json"}))
+    opened = held == wanted or (held, wanted) == ("act", "see")
+    refused = answer.status_code == 403 and answer.json().get("code") == "missing-scope"
+    assert refused is not opened, f"{method} {path} with {held}: {answer.status_code}"
+    if refused:
+        assert answer.json()["scope"] == wanted
+        assert wanted in answer.json()["detail"]
+        assert answer["WWW-Authenticate"] == f'Bearer error="insufficient_scope", scope="{wanted}"'
+
+
+def test_open311_names_the_scope_too(city: Settled) -> None:
+    client = Client()
+    issued = exchange.issue_token(name="表格", scopes=["read"], actor=SYSTEM, per_minute=6000)
+    for held in Scope:
+        Token.objects.update(scopes=[held.value])
+        for method, path, scope in (
+            ("GET", "v2/requests", "read"), ("GET", "v2/requests/1", "read"), ("POST", "v2/requests", "create"),
+            ("GET", "v2/servicerequestupdates", "read"), ("POST", "v2/servicerequestupdates", "create"),
+        ):  # fmt: skip
+            send = client.get if method == "GET" else client.post
+            answer = send(f"/open311/{path}.json", {"api_key": issued.secret})
+            missing = f"lacks the scope {scope}" in answer.content.decode()
+            assert missing is (held.value != scope), (held, answer.content)
+            assert not missing or answer.status_code == 403
+
+
+def test_a_token_that_is_not_valid_is_refused_even_where_none_is_needed(city: Settled) -> None:
+    assert Client().get("/api/v1/types").status_code == 200
+    assert Client(headers={"Authorization": "Bearer gz_no"}).get("/api/v1/types").status_code == 401
+    assert Client(headers={"Authorization": "Basic eDp5"}).get("/api/v1/types").status_code == 200
+
+
+def test_one_post_of_several(city: Settled) -> None:
+    key = next(k for k in sorted(city.posts) if city.actor(k).posts[0].permissions & {Permission.TOKEN_ISSUE})
+    actor = city.actor(key)
+    own = actor.posts[0].post_id
+    made = exchange.issue_token(name="一个岗位", scopes=["see"], actor=actor, bound=True, post_id=own)
+    assert exchange.caller_of(made.secret).actor().post_ids == {own}
+    other = next(p for p in city.posts.values() if p != own)
+    Token.objects.update(post=other)  # a post that the person lost
+    assert exchange.caller_of(made.secret).actor().posts == ()
+    for post, scopes, bound in ((other, ["act"], True), (own, ["read"], False)):
+        with pytest.raises(Invalid):
+            exchange.issue_token(name="别的", scopes=scopes, actor=actor, bound=bound, post_id=post)
+    person = Person.objects.get(pk=actor.person_id)
+    assert person.pk == Token.objects.get().person_id
+
+
+def test_what_posts_may_take_out(city: Settled) -> None:
+    key = next(k for k in sorted(city.posts) if city.actor(k).posts[0].permissions & {Permission.REQUEST_EXPORT})
+    issued = exchange.issue_token(name="报表", scopes=["read", "create"], actor=SYSTEM, per_minute=6000)
+    client = Client(headers={"Authorization": f"Bearer {issued.secret}"})
+    lamp = {"description": "锦桥路口的路灯不亮", "lon": 106.7065, "lat": 26.5895, "phone": "13800138000"}
+    drafts = [lamp | {"description": f"路灯{n}"} for n in range(3)]
+    sent = [client.post("/api/v1/requests", draft, content_type="application/json") for draft in drafts]
+    numbers = [answer.json()["number"] for answer in sent]
+    Token.objects.update(scopes=["export"], person=city.holders[key][0])
+    first = client.get("/api/v1/export/requests?limit=2").json()
+    rest = client.get("/api/v1/export/requests", {"after": first["after"]}).json()
+    assert [r["number"] for r in first["items"] + rest["items"]] == numbers
+    assert rest["after"] is None
+    assert "13800138000" not in str(first)
+    assert client.get("/api/v1/export/requests?after=x").status_code == 422
+    Token.objects.update(person=city.holders["hotline"][0])
+    assert client.get("/api/v1/export/requests").json()["code"] == "forbidden"
+
+
+def test_the_limit_holds_over_processes(city: Settled, monkeypatch: pytest.MonkeyPatch, manual_clock: Any) -> None:
+    """Three processes, each with a memory of its own, share one token's minute."""
+    made = exchange.issue_token(name="多进程", scopes=["read"], actor=SYSTEM, per_minute=100)
+    memories = [Leases() for _ in range(3)]
+    statements = []
+    for _minute in range(2):
+        through = 0
+        for n in range(240):
+            monkeypatch.setattr(calls, "_leases", memories[n % 3])
+            with connection.execute_wrapper(lambda run, sql, *rest: (statements.append(sql), run(sql, *rest))[1]):
+                try:
+                    exchange.caller_of(made.secret)
+                    through += 1
+                except TooMany:
+                    continue
+        assert 76 <= through <= 100  # never more; what a process took and did not use is lost
+        manual_clock.advance(timedelta(minutes=1))
+    writes = [sql for sql in statements if "UPDATE" in sql]
+    assert len(writes) < 60
+    assert Token.objects.get().used_at is not None
+
+
+def test_leases_count_under_threads() -> None:
+    leases, taken, passed = Leases(), [0], []
+
+    def lease(block: int) -> int:
+        got = min(block, 500 - taken[0])
+        taken[0] += got
+        return got
+
+    def call() -> None:
+        passed.extend([1 for _ in range(200) if leases.take(1, 7, 500, lease)])
+
+    threads = [threading.Thread(target=call) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(passed) == 500
