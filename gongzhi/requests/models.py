@@ -70,7 +70,7 @@ class ImportRun(Row):
     source = models.CharField(max_length=40)  # whose numbers the rows carry
     header = models.JSONField(default=list)
     columns = models.JSONField(default=dict)  # field -> column, from 0
-    limit = models.CharField(max_length=40, blank=True)  # where a row names no due date: "", "none", "15 calendar_days"
+    limit = models.CharField(max_length=40, blank=True)  # where a row names no due date: "", "type", "15 calendar_days"
     ending = models.CharField(max_length=30, blank=True)  # of answered rows that do not say how they ended
     post = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, related_name="+")
     by_person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")

@@ -64,7 +64,7 @@ def test_the_late_rate_of_the_imported_rows_is_theirs(city: Settled) -> None:
     run, table = requests.imports.start(
         FILE.read_bytes(), file_name=FILE.name, source="baltimore", post_id=post_id, actor=clerk
     )
-    requests.imports.check(run, run.columns, limit="none", table=table)
+    requests.imports.check(run, run.columns, table=table)
     assert (run.counts["rows"], run.counts["good"], run.counts["wrong"]) == (10_000, 10_000, 0)
     requests.imports.perform(run, actor=clerk, table=table)
     assert requests.late_of_import(run.pk) == (9555, 1567)

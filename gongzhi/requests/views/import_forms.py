@@ -56,8 +56,8 @@ class ColumnsForm(Form):
             )  # fmt: skip
         self.fields["limit"] = forms.ChoiceField(
             label=_now("Limit where a row names none"), required=False,
-            choices=[("", _now("That of its type")), *((x, procedures.limit_words(Limit.parse(x))) for x in LIMITS),
-                     ("none", _now("None for what is answered"))],
+            choices=[("", _now("Open ones that of their type, answered ones none")), ("type", _now("That of its type")),
+                     *((x, procedures.limit_words(Limit.parse(x))) for x in LIMITS)],
             help_text=_now("It counts from the day of the report, not from today."),
         )  # fmt: skip
         self.fields["ending"] = forms.ChoiceField(label=_now("Answered rows ended as"), required=False, choices=endings)

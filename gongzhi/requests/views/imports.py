@@ -54,12 +54,12 @@ def upload(request: HttpRequest) -> HttpResponse:
             return redirect("requests:import-run", run_id=run.pk)
     latest = list(runs.defer(*_HEAVY)[:LATEST])
     names = dict(people.Person.objects.filter(pk__in=[r.by_person_id for r in latest]).values_list("pk", "name"))
-    rows = [{"run": r, "state": _state(r.state), "who": names.get(r.by_person_id, "")} for r in latest]
+    rows = [{"run": r, "state": _state(r.state), "who": names.get(r.by_person_id or 0, "")} for r in latest]
     status = 422 if form.is_bound else 200
     return render(request, "requests/import.html", {"form": form, "rows": rows}, status=status)
 
 
-def _start(file: UploadedFile, source: str, post_id: int, actor: Actor) -> ImportRun:
+def _start(file: UploadedFile[Any], source: str, post_id: int, actor: Actor) -> ImportRun:
     if (file.size or 0) > MOST_BYTES:
         most = MOST_BYTES // 1024 // 1024
         raise Invalid("The file is larger than %(most)s MB. Split it.", field="file", most=most)
@@ -146,11 +146,15 @@ def _page(request: HttpRequest, run: ImportRun, form: ColumnsForm | None, status
 def _facts(run: ImportRun) -> list[tuple[str, object]]:
     """What the check counted, in words; what is nothing is left out, but for the good and the wrong."""
     c = run.counts
+    first = _("Taken over") if run.state == "done" else _("Can be taken over")
     rows = [
-        (_("Can be taken over"), c["good"]), (_("Wrong"), c["wrong"]), (_("Here already"), c["known"]),
-        (_("Of them answered already"), c["ended"]), (_("Type guessed from the words"), c["guessed"]),
+        (first, c["good"]),
+        (_("Wrong"), c["wrong"]),
+        (_("Here already"), c["known"]),
+        (_("Of them answered already"), c["ended"]),
+        (_("Type guessed from the words"), c["guessed"]),
         (_("Without a grid: on the list of the unlocated"), c["unlocated"]),
-    ]  # fmt: skip
+    ]
     shown: list[tuple[str, object]] = [(label, n) for i, (label, n) in enumerate(rows) if n or i < 2]
     if run.state == "done" and c["ended"]:
         ended, late = late_of_import(run.pk)

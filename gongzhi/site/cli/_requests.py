@@ -39,8 +39,13 @@ def add(kinds: Any) -> None:
     )
     requests.add_argument("--source", default="import", help="whose numbers they are, e.g. 12345 (default: import)")
     requests.add_argument("--post", metavar="KEY", help="the post that takes them over (default: the first that may)")
-    requests.add_argument("--limit", default="", metavar="LIMIT", help="of rows without a due date: a limit such as "
-                          "“15 calendar_days”, or “none” for answered ones (default: that of the type)")  # fmt: skip
+    requests.add_argument(
+        "--limit",
+        default="",
+        metavar="LIMIT",
+        help="of rows without a due date: “type”, or a limit such as “15 calendar_days” (default: open rows have the "
+        "limit of their type, answered ones none)",
+    )
     requests.add_argument("--ending", default="", metavar="KEY", help="how answered rows ended that do not say so")
     _column(requests)
     requests.set_defaults(run=run)

@@ -27,8 +27,9 @@ _ADDRESS_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the file does not say itself. `limit`: of a row without due date: "" (its type's), "none" (for ended rows)
-    or a limit; `ending`: how an answered row ended; `source`: whose numbers they are."""
+    """What the file does not say itself. `source`: whose numbers they are; `ending`: how an answered row ended;
+    `limit`, of a row without due date: "" (that of its type while it is open; what was answered elsewhere had no
+    promise of ours), "type" (that of its type, always), or a limit."""
 
     source: str
     limit: str = ""
@@ -113,9 +114,9 @@ class Preparer:
     def _limit(self, line: Line, own: Limit) -> Limit | None:
         if line.limit is not None or line.due_at is not None:
             return line.limit
-        if self.options.limit == "none":
+        if not self.options.limit:
             return None if line.answered_at is not None else own
-        return Limit.parse(self.options.limit) if self.options.limit else own
+        return own if self.options.limit == "type" else Limit.parse(self.options.limit)
 
     def _type(self, line: Line) -> tuple[str, bool]:
         """The type of the pack: that of the row's own words, else what the text suggests, else the pack's rest."""
@@ -176,13 +177,15 @@ def _known_type(words: str) -> tuple[str, bool]:
 
 
 def _channel(words: str) -> str:
+    """The channel of that name, or the one whose name it is a part of (热线: “365”服务热线); else the import's own."""
     plain = words.strip().lower()
-    if plain:
-        for channel in packs.active().channels:
-            names = (channel.key, channel.title.lower(), (channel.title_en or "").lower())
-            if plain in names or any(n and not n.isascii() and n in plain for n in (channel.title, channel.title[-2:])):
-                return channel.key
-    return CHANNEL
+    found = ""
+    for channel in packs.active().channels if plain else ():
+        if plain in (channel.key, channel.title.lower(), (channel.title_en or "").lower()):
+            return channel.key
+        if not found and len(plain) > 1 and not plain.isascii() and plain in channel.title:
+            found = channel.key
+    return found or CHANNEL
 
 
 def _ending(words: str, usual: str) -> str:

@@ -141,7 +141,7 @@ def _check_choice(run: ImportRun, columns: Mapping[str, int], limit: str, ending
         raise Invalid("There is no such column.", field="columns")
     if not {"description", "title", "type"} & columns.keys():
         raise Invalid("Say which column holds what was said.", field="description")
-    if limit not in ("", "none"):
+    if limit not in ("", "type"):
         Limit.parse(limit)
     if ending and ending not in {e.key for e in packs.active().endings}:
         raise Invalid("Choose how it ends.", field="ending")
