@@ -16,16 +16,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from PIL import Image
+
 LOG, PLAN = Path(sys.argv[1]), json.loads(sys.argv[2])
 TOKENS = ["token-1"]
 
 
-def picture() -> bytes:
-    from PIL import Image
-
-    out = io.BytesIO()
-    Image.new("RGB", (60, 40), "green").save(out, "JPEG")
-    return out.getvalue()
+PICTURE = io.BytesIO()
+Image.new("RGB", (60, 40), "green").save(PICTURE, "JPEG")
 
 
 class WeChat(http.server.BaseHTTPRequestHandler):
@@ -81,7 +79,7 @@ class WeChat(http.server.BaseHTTPRequestHandler):
                 time.sleep(0.1 if step == "drip" else 0)
             return None
         if path == "/cgi-bin/media/get" and not step:
-            return self.answer(picture(), "image/jpeg")
+            return self.answer(PICTURE.getvalue(), "image/jpeg")
         return self.errcode(int(step))
 
     def log_message(self, *args: object) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import contextlib
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongzhi.core.errors import Invalid
 from gongzhi.exchange.rules import signed, wechat
 from gongzhi.exchange.rules.signed import Said, Wish, understand
 
@@ -108,3 +113,31 @@ def test_the_forms_signature_is_twilios() -> None:
 )
 def test_short_messages_are_understood(text: str, said: Said) -> None:
     assert understand(text) == said
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=300) | st.text().map(lambda t: f"<xml><Content>{t}</Content></xml>".encode("utf-8", "replace"))
+)
+def test_any_bytes_are_read_or_refused(body: bytes) -> None:
+    for read in (wechat.read_xml, lambda b: wechat.decrypt(b.decode("latin-1"), key=KEY, appid="wx")):
+        try:
+            read(body)
+        except wechat.BadMessage:
+            continue
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.characters()), JSON)
+def test_any_words_and_values_are_understood_or_refused(text: str, value: object) -> None:
+    understand(text)
+    assert wechat.read_xml(wechat.write_xml({"Content": text.encode("utf-8", "ignore").decode()}).encode())
+    with contextlib.suppress(Invalid):
+        signed.text_of({"x": value}, "x", 50).encode()

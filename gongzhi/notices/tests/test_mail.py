@@ -31,7 +31,7 @@ Start = Callable[..., subprocess.Popen[str]]
 def server(
     tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, manual_clock: clock.ManualClock
 ) -> Iterator[Start]:
-    monkeypatch.setattr(mail, "TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr(mail, "TIMEOUT_SECONDS", 1.0)
     settings.MAIL_TRANSPORT, settings.MAIL_HOST, settings.MAIL_TLS = "smtp", "localhost", "none"
     settings.MAIL_USER, settings.MAIL_FROM = "", "中华社区 <noreply@zhonghua.example.cn>"
     running: list[subprocess.Popen[str]] = []

@@ -28,7 +28,7 @@ Start = Callable[..., subprocess.Popen[str]]
 def vendor(
     tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, manual_clock: clock.ManualClock
 ) -> Iterator[Start]:
-    monkeypatch.setattr(wechat_api, "TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr(wechat_api, "TIMEOUT_SECONDS", 1.0)
     settings.WECHAT_TRANSPORT, settings.WECHAT_APPID, settings.WECHAT_SECRET = "api", "wx1", "stand-in secret"
     settings.WECHAT_TEMPLATE = ""
     running: list[subprocess.Popen[str]] = []
