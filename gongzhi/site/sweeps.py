@@ -38,6 +38,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("code-apps-keys", _bounded(people.rotate_secrets), 600),
         Sweep("retention", _bounded(retention.forget_reporters), 3600),
         Sweep("programs-keys", _bounded(exchange.sweep_keys), 3600),
+        Sweep("old-lists", _bounded(requests.imports.forget_files), 3600),
         Sweep("loose-files", _bounded(files.sweep_orphans), 3600),
     ]
 

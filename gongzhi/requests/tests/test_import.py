@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gongzhi.access.public import SYSTEM
 from gongzhi.core import clock
 from gongzhi.core.errors import DomainError, Invalid, NotAllowed
 from gongzhi.kit.tables import open_table, write_table
@@ -179,7 +180,7 @@ def test_the_worker_takes_over_what_was_confirmed_and_forgets_files(city: Settle
     run.refresh_from_db()
     assert (run.state, run.content, Request.objects.count()) == ("done", "", 1)
     manual_clock.advance(timedelta(days=8))
-    imports.sweep()
+    assert imports.forget_files() == 2
     left.refresh_from_db()
     assert (left.state, left.content, left.findings) == ("failed", "", "")
 
@@ -270,3 +271,28 @@ def test_the_data_handed_to_us_comes_in_whole(city: Settled) -> None:
     lines = list(loader.lines(found, loader.guess(found.header), clock.now()))
     assert len(lines) == 2816
     assert not [line.row for line in lines if line.problems]
+
+
+def test_what_a_killed_worker_left_is_taken_up(city: Settled, manual_clock: Any) -> None:
+    clerk = orgs.actor_of(city.holders["hall"][0])
+    post_id = imports.importing(clerk).post_id
+    run, _ = imports.start(table("csv", OPEN), file_name="a.csv", source="x", post_id=post_id, actor=clerk)
+    imports.check(run, run.columns)
+    ImportRun.objects.filter(pk=run.pk).update(state="running", claimed_at=clock.now())
+    assert imports.sweep() == 0
+    manual_clock.advance(timedelta(hours=1))
+    assert imports.sweep() == 1
+    assert ImportRun.objects.get().state == "done"
+
+
+def test_who_lost_the_post_writes_nothing(city: Settled) -> None:
+    clerk = orgs.actor_of(city.holders["hall"][0])
+    post_id = imports.importing(clerk).post_id
+    run, _ = imports.start(table("csv", OPEN), file_name="a.csv", source="x", post_id=post_id, actor=clerk)
+    imports.check(run, run.columns)
+    imports.confirm(run)
+    for appointment in orgs.Appointment.objects.filter(person_id=clerk.person_id):
+        orgs.end_appointment(appointment.pk, actor=SYSTEM)
+    imports.sweep()
+    run.refresh_from_db()
+    assert (run.state, bool(run.message), Request.objects.count()) == ("failed", True, 0)

@@ -46,7 +46,7 @@ class Prepared:
     type_key: str = OTHER
     procedure: str = ""
     guessed: bool = False  # the type comes from the words
-    channel: str = CHANNEL
+    channel: str = ""
     limit: Limit | None = None
     ending: str = ""
 
@@ -185,7 +185,13 @@ def _channel(words: str) -> str:
             return channel.key
         if not found and len(plain) > 1 and not plain.isascii() and plain in channel.title:
             found = channel.key
-    return found or CHANNEL
+    return found or usual_channel()
+
+
+def usual_channel() -> str:
+    """The pack's channel for lists; where it has none, the first one of the staff."""
+    keys = [c.key for c in packs.active().channels if c.by == "staff"]
+    return CHANNEL if CHANNEL in keys else keys[0]
 
 
 def _ending(words: str, usual: str) -> str:

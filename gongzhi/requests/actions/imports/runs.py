@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gongzhi.access.public import SYSTEM, Actor, HeldPost, Permission
@@ -34,7 +35,6 @@ SHOWN_GOOD, SHOWN_WRONG = 8, 50
 SAMPLE_LENGTH = 24
 KEPT_DAYS = 7
 STALE_MINUTES = 30  # a worker that says nothing for so long was killed: its transaction is gone with it
-_LIVE = ("mapping", "checked", "queued", "running")
 
 
 def importing(actor: Actor) -> HeldPost:
@@ -196,15 +196,23 @@ def perform(
             if taken != run.counts["good"]:
                 raise Conflict("What is here changed since the check. Check the file again.")
             _finish(run, actor)
+    except IntegrityError as error:
+        taken = Conflict("Somebody else took over the same rows.")
+        _failed(run, text_of(taken))
+        raise taken from error
     except Exception as error:
-        why = _("Something went wrong; nothing was taken over.")
-        if isinstance(error, DomainError | IntegrityError):
-            why = text_of(error) if isinstance(error, DomainError) else _("Somebody else took over the same rows.")
-        ImportRun.objects.filter(pk=run.pk, state="running").update(state="failed", message=why[:300])
+        _failed(
+            run,
+            text_of(error) if isinstance(error, DomainError) else _("An error of the program; nothing was written."),
+        )
         raise
     finally:
         store.note(run, None)
     run.refresh_from_db(fields=["state", "message", "done_at"])
+
+
+def _failed(run: ImportRun, why: str) -> None:
+    ImportRun.objects.filter(pk=run.pk, state="running").update(state="failed", message=why[:300])
 
 
 def _write_all(run: ImportRun, table: Table, actor: Actor, progress: Progress) -> int:
@@ -239,24 +247,31 @@ def _finish(run: ImportRun, actor: Actor) -> None:
 
 
 def sweep(limit: int = 5) -> int:
-    """The worker's part: write what was confirmed, take up what a killed worker left, forget old files."""
-    now = clock.now()
-    stale = ImportRun.objects.filter(state="running", claimed_at__lt=now - timedelta(minutes=STALE_MINUTES))
-    stale.update(state="queued")
-    done = 0
-    for run in ImportRun.objects.filter(state="queued").order_by("id")[:limit]:
+    """The worker's part: write what was confirmed, and take up what a killed worker left. One SELECT where nothing is
+    to be done."""
+    stale = Q(state="running", claimed_at__lt=clock.now() - timedelta(minutes=STALE_MINUTES))
+    waiting = list(ImportRun.objects.filter(Q(state="queued") | stale).order_by("id")[:limit])
+    for run in waiting:
+        ImportRun.objects.filter(stale, pk=run.pk).update(state="queued")
         try:
             perform(run, actor=_actor_of(run))
-        except (DomainError, IntegrityError) as error:  # the run says why
+        except DomainError as error:  # the run says why
             left = ImportRun.objects.filter(pk=run.pk, state="queued")
-            left.update(state="failed", message=text_of(error)[:300] if isinstance(error, DomainError) else "")
-        done += 1
-    old = ImportRun.objects.filter(created_at__lt=now - timedelta(days=KEPT_DAYS)).exclude(
-        state__in=("queued", "running")
-    )
-    old.filter(state__in=_LIVE).update(state="failed", message=_("It was not confirmed in time."))
-    old.exclude(content="", findings="", errors="").update(content="", findings="", errors="")
-    return done
+            left.update(state="failed", message=text_of(error)[:300])
+    return len(waiting)
+
+
+def forget_files(limit: int = 100) -> int:
+    """The worker's part: files that were not confirmed, previews and wrong rows go after a week; how many."""
+    before = clock.now() - timedelta(days=KEPT_DAYS)
+    old = ImportRun.objects.filter(created_at__lt=before).exclude(state__in=("queued", "running"))
+    ids = list(old.exclude(content="", findings="", errors="").order_by("id").values_list("pk", flat=True)[:limit])
+    if ids:
+        old.filter(pk__in=ids, state__in=("mapping", "checked")).update(
+            state="failed", message=_("It was not confirmed in time.")
+        )
+        old.filter(pk__in=ids).update(content="", findings="", errors="")
+    return len(ids)
 
 
 def _actor_of(run: ImportRun) -> Actor:

@@ -13,7 +13,7 @@ from gongzhi.people import public as people
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import rules
 from gongzhi.requests.actions import notify
-from gongzhi.requests.actions.imports.prepare import Prepared
+from gongzhi.requests.actions.imports.prepare import Prepared, usual_channel
 from gongzhi.requests.models import ImportRun, Reporter, Request
 
 
@@ -79,7 +79,7 @@ def _said(row: Prepared) -> str:
     said = []
     if line.type_words and row.guessed:
         said.append(line.type_words)
-    if line.channel_words and row.channel == "import":
+    if line.channel_words and row.channel == usual_channel():
         said.append(line.channel_words)
     return " · ".join(said)[:200]
 
