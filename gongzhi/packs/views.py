@@ -49,7 +49,10 @@ def _tabs(pack: Pack, section: str) -> list[dict[str, Any]]:
 
 def _overview(pack: Pack) -> dict[str, Any]:
     kinds = Counter(s.kind.value for _loc, s in sources(pack))
-    by_level = [(level, [b for b in pack.body_kinds if level.key in b.levels]) for level in pack.levels]
+    by_level = [
+        (level, [b for b in pack.body_kinds if level.key in b.levels])
+        for level in sorted(pack.levels, key=lambda v: v.order)
+    ]
     composites = [
         (c, [*(pack.body_kind(k) for k in c.body_kinds), *(pack.post_kind(k) for k in c.post_kinds)])
         for c in pack.composites

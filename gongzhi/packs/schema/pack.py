@@ -33,7 +33,7 @@ class Figure(Item):
     unit: str = ""
     groups: tuple[Key, ...] = Field((), description="The groups of requests that it counts: compared as a share.")
     procedure: Key | None = Field(
-        None, description="The procedure whose steps (those that quote the document) it counts."
+        None, description="The procedure whose steps it counts: those that quote the document, or all."
     )
     row: str = Field(
         "C2", pattern=r"^[A-K]\d{1,2}$", description="The row of the requirements under which it is proved."

@@ -11,7 +11,8 @@ from gongzhi.stories.world import World
 
 
 def walks(world: World) -> dict[str, Row]:
-    """By the row of the requirements: the steps that quote the document, and how many matters went through them all."""
+    """By the row of the requirements: the steps that quote the document (all, where it names none), and how many
+    matters went through them."""
     rows: dict[str, Row] = {}
     for figure in world.pack.figures:
         if figure.procedure:
@@ -21,7 +22,7 @@ def walks(world: World) -> dict[str, Row]:
 
 def _walk(world: World, figure: packs.Figure, row: Row) -> None:
     definition = procedures.definition(packs.active_revision_id(), figure.procedure or "")
-    quoted = [s.key for s in definition.steps if s.source_kind == "quote"]
+    quoted = [s.key for s in definition.steps if s.source_kind == "quote"] or [s.key for s in definition.steps]
     row.equal(figure.key, len(quoted), int(figure.value), source_of(figure))
     seen = procedures.visible_to(overseer(world)).filter(procedure=definition.key, state="archived")
     through = 0
