@@ -15,8 +15,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
-from gongzhi.stories import fates, residents, words
-from gongzhi.stories.settle import B_SUFFIX
+from gongzhi.stories import fates, residents, together, words
 from gongzhi.stories.world import Case, World, flip
 
 FIRST_STEPS = 60  # working minutes at most until somebody looks at it for the first time
@@ -55,28 +54,35 @@ def _todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str
     steps = world.pack.procedure(case.kind.procedure).steps
     if sum(step.kind == "task" for step in steps) > 3:  # a long procedure is walked step by step
         todo += [("step", 0)] * chance.randint(1, 3)
-    if fate.department and (liaison := _liaison(world, case)):
+    if fate.department and (liaison := _liaison(world, case, matter)):
         todo.append(("offer", liaison))
+    if world.pack.procedure(case.kind.procedure).supervisors:
+        todo += [("question", 0)] * flip(chance, 0.35) + [("hold", 0)] * flip(chance, 0.2)
     return [*todo, ("answer", 0)]
 
 
+ALONE = (procedures.StepKind.JOIN, procedures.StepKind.PUBLICATION)
+
+
 def _brought_on(world: World, case: Case) -> tuple[int, bool]:
-    """How many steps to take until the procedure itself has brought the matter to the last of the posts that it names,
-    and whether that post is the one that handles it (nobody needs to hand it on)."""
+    """How many steps to take until the procedure itself has brought the matter past all that nobody can skip (posts
+    that it names, bodies that join, publications), and whether it has arrived at a post that handles it (nobody needs
+    to hand it on)."""
     steps = world.pack.procedure(case.kind.procedure).steps
     posts = {k.key for k in world.pack.post_kinds}
     named = [n for n, step in enumerate(steps) if n and step.by in posts]
-    if not named:
+    special = [n for n, step in enumerate(steps) if n in named or step.kind.value in {k.value for k in ALONE}]
+    if not special:
         return 0, False
-    last = steps[named[-1]]
-    ends = any(o.ending in ("solved", "planned") for o in last.outcomes)
-    return named[-1] + (not ends), ends or last.by in case.kind.routes_to
+    ends = any(o.ending in ("solved", "planned") for o in steps[special[-1]].outcomes)
+    walked = special[-1] + (not ends and special[-1] in named)
+    arrived = bool(named) and (ends or steps[named[-1]].by in case.kind.routes_to)
+    return walked, arrived
 
 
-def _liaison(world: World, case: Case) -> int | None:
-    bodies = list(case.kind.departments)
-    posts = [p.key for p in world.community.posts if p.body in bodies and not p.key.endswith(B_SUFFIX)]
-    return world.settled.posts[world.chance.choice(posts)] if posts else None
+def _liaison(world: World, case: Case, matter: procedures.Matter) -> int | None:
+    posts = world.posts_of(case.kind.departments, matter.place_id)
+    return world.chance.choice(posts) if posts else None
 
 
 def _next(world: World, case: Case) -> None:
@@ -108,6 +114,8 @@ def work(world: World, case: Case) -> None:
         return world.in_work(240, lambda: _after_publication(world, case))
     if not case.todo or matter.state != "open" or matter.offered_post_id is not None:
         return None
+    if together.step_of(matter).kind is procedures.StepKind.JOIN:
+        return together.gather(world, case, _next)
     actor = world.staff(matter.holder_post_id)
     if actor is None:  # nobody there: tomorrow
         return world.in_work(240, lambda: work(world, case))
@@ -118,8 +126,7 @@ def work(world: World, case: Case) -> None:
 
 def _timed(matter: procedures.Matter) -> bool:
     """Whether the matter stands in a step that ends by itself."""
-    step = procedures.definition(matter.revision_id, matter.procedure).step(matter.step)
-    return step.kind is procedures.StepKind.PUBLICATION
+    return together.step_of(matter).kind is procedures.StepKind.PUBLICATION
 
 
 def _after_publication(world: World, case: Case) -> None:
@@ -304,6 +311,14 @@ def _publisher(world: World, place_id: int) -> Actor | None:
     return world.staff(post) if post is not None else None
 
 
+def _question(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    return together.question(world, case, matter, _next)
+
+
+def _hold(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    return together.hold(world, case, matter, _next)
+
+
 def _answer(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
     chance, ending = world.chance, case.fate.ending if not case.done_before else "solved"
     held = actor.holding(matter.holder_post_id)
@@ -316,6 +331,9 @@ def _answer(world: World, case: Case, matter: procedures.Matter, actor: Actor, p
             break
         except NotAllowed:  # the step that was reached has no such ending any more
             continue
+    else:  # nor any other: first a step on
+        case.todo = [("step", 0), ("answer", 0)]
+        return True
     case.todo = []
     residents.after_answer(world, case, case.fate, work_again)
     if case.fate.released and not case.done_before:
@@ -375,5 +393,7 @@ VERBS: dict[str, Verb] = {
     "merge": _merge,
     "note": _note,
     "step": _step,
+    "question": _question,
+    "hold": _hold,
     "answer": _answer,
 }

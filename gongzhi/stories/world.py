@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -155,6 +155,13 @@ class World:
     def nearest(self, kinds: list[str], place_id: int) -> int | None:
         """The nearest post of those kinds."""
         return orgs.find_post(kinds, places.ancestors(place_id))
+
+    def posts_of(self, bodies: Iterable[str], place_id: int) -> list[int]:
+        """The posts of these bodies of the community file (B left out) that answer for the place."""
+        above, named = places.ancestors(place_id), set(bodies)
+        there = [p for p in self.community.posts if p.body in named]
+        at = {p.key: self.settled.places[p.place or self.community.body(p.body).place] for p in there}
+        return [self.settled.posts[p.key] for p in there if at[p.key] in above]
 
     def kinds_with(self, *permissions: Permission) -> list[str]:
         """Kinds of posts that hold all these permissions, in the pack's order."""

@@ -8,7 +8,7 @@ from gongzhi.stories.figures.handling import c1, c2, c3
 from gongzhi.stories.figures.shape import Row, as_json
 from gongzhi.stories.figures.snapshot import Snapshot, snapshot
 from gongzhi.stories.figures.structure import a1, a2, a4, a10
-from gongzhi.stories.figures.walks import walks
+from gongzhi.stories.figures.walks import together, walks
 from gongzhi.stories.world import World
 
 __all__ = ["Row", "Snapshot", "as_json", "rows", "snapshot"]
@@ -26,5 +26,6 @@ def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
         "C2": c2(world, at_end),
         "C3": c3(world),
         **walks(world),
+        **together(world),
     }
     return {key: row for key, row in found.items() if row.figures}

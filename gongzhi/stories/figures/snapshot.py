@@ -40,7 +40,7 @@ def snapshot(world: World) -> Snapshot:
     for key, post_id in world.settled.posts.items():
         actor, after = orgs.actor_of(world.settled.holders[key][0]), None
         while True:
-            page = procedures.list_mine(actor, role="holder", scope=post_id, after=after)
+            page = procedures.list_mine(actor, role="holder", kind="request", scope=post_id, after=after)
             in_lists += len(page.items)
             if (after := page.next) is None:
                 break

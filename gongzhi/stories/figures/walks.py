@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
@@ -17,6 +19,27 @@ def walks(world: World) -> dict[str, Row]:
     for figure in world.pack.figures:
         if figure.procedure:
             _walk(world, figure, rows.setdefault(figure.row, Row()))
+    return rows
+
+
+def together(world: World) -> dict[str, Row]:
+    """C4: bodies that were asked signed in and answered, or said why not. E7: questions and holds of supervisors."""
+    full = (world.end - world.begin).days >= 90
+    seen = list(procedures.visible_to(overseer(world)).order_by("pk"))
+    rows: dict[str, Row] = {}
+    if any(s.kind is packs.StepKind.JOIN for p in world.pack.procedures for s in p.steps):
+        row = rows.setdefault("C4", Row())
+        parts = [p for m in seen for p in procedures.parts_of(m.pk)]
+        row.least("bodies_asked", len(parts), 3 if full else 0)
+        row.least("bodies_signed_in", sum(p.signed_in_at is not None for p in parts), 3 if full else 0)
+        silent = [p for p in parts if not (p.answer or p.why)]
+        row.equal("neither_answered_nor_said_why", len(silent), 0)
+    if watched := {p.key for p in world.pack.procedures if p.supervisors}:
+        row = rows.setdefault("E7", Row())
+        verbs = Counter(line.verb for m in seen if m.procedure in watched for line in procedures.timeline(m.pk))
+        for asked, answered in (("question", "reply"), ("hold", "decide")):
+            row.least(asked, verbs[asked], 1 if full else 0)
+            row.equal(f"{asked}_without_{answered}", verbs[asked] - verbs[answered], 0)
     return rows
 
 

@@ -1,0 +1,136 @@
+"""Several bodies on one matter, and those who watch over it: sign in, answer, refuse; question, hold, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gongzhi.access.public import Actor
+from gongzhi.procedures import public as procedures
+from gongzhi.stories import words
+from gongzhi.stories.world import Case, World, flip
+
+Then = Callable[[World, Case], None]
+REFUSES = 0.08
+
+
+def step_of(matter: procedures.Matter) -> procedures.Step:
+    """The step in which the matter stands."""
+    return procedures.definition(matter.revision_id, matter.procedure).step(matter.step)
+
+
+def gather(world: World, case: Case, then: Then) -> None:
+    """In a join: the holder asks the bodies of the type where the pack names none; when all have ended, `then`."""
+    matter = world.matter(case)
+    parts = [p for p in procedures.parts_of(case.matter_id) if p.live]
+    asked = parts or _ask(world, case, matter)
+    for part in parts or [p for p in procedures.parts_of(case.matter_id) if p.live]:
+        world.in_work(world.chance.uniform(10, 200), lambda part=part: _signs_in(world, part.id))  # type: ignore[misc]
+    if not asked:
+        return _alone(world, case, matter, then)
+    return world.in_work(240, lambda: _ended(world, case, matter.step, then))
+
+
+def _ask(world: World, case: Case, matter: procedures.Matter) -> bool:
+    actor = world.staff(matter.holder_post_id)
+    posts = [p for p in world.posts_of(case.kind.departments, matter.place_id) if p != matter.holder_post_id]
+    if actor is None or not posts:
+        return False
+    asks = [(post, words.answered.ASKED_TOGETHER) for post in posts]
+    procedures.join(case.matter_id, asks=asks, actor=actor)
+    return True
+
+
+def _alone(world: World, case: Case, matter: procedures.Matter, then: Then) -> None:
+    """Nobody to ask: on by the way out, if there is one."""
+    actor = world.staff(matter.holder_post_id)
+    ways = [o.key for o in step_of(matter).outcomes[1:] if not o.endings]
+    if actor is not None and ways:
+        procedures.choose(case.matter_id, outcome=ways[0], actor=actor)
+    return world.in_work(60, lambda: then(world, case))
+
+
+def _ended(world: World, case: Case, step: str, then: Then) -> None:
+    matter = world.matter(case)
+    if matter.step == step and matter.state in ("open", "waiting"):
+        return world.in_work(240, lambda: _ended(world, case, step, then))
+    return then(world, case)
+
+
+def _signs_in(world: World, part_id: int) -> None:
+    part = procedures.Matter.objects.get(pk=part_id)
+    if part.offered_post_id is None:
+        return None
+    actor = world.staff(part.offered_post_id)
+    if actor is None:
+        return world.in_work(120, lambda: _signs_in(world, part_id))
+    if flip(world.chance, REFUSES):
+        procedures.refuse_part(part_id, reason=world.chance.choice(words.answered.DECLINE), actor=actor)
+        return world.in_work(world.chance.uniform(20, 200), lambda: _dropped(world, part_id))
+    procedures.take_offer(part_id, actor=actor)
+    return world.in_work(world.chance.uniform(60, 900), lambda: _answers(world, part_id))
+
+
+def _dropped(world: World, part_id: int) -> None:
+    """The holder of the whole does without whoever refused."""
+    part = procedures.Matter.objects.select_related("parent").get(pk=part_id)
+    actor = world.staff(part.parent.holder_post_id) if part.parent else None
+    if actor is None:
+        return world.in_work(240, lambda: _dropped(world, part_id))
+    procedures.drop_part(part_id, reason=words.answered.DO_WITHOUT, actor=actor)
+    return None
+
+
+def _answers(world: World, part_id: int) -> None:
+    part = procedures.Matter.objects.get(pk=part_id)
+    actor = world.staff(part.holder_post_id)
+    if part.state != "open":
+        return None
+    if actor is None:
+        return world.in_work(240, lambda: _answers(world, part_id))
+    procedures.answer_part(part_id, words=world.chance.choice(words.answered.PART), actor=actor)
+    return None
+
+
+def watcher(world: World, case: Case, matter: procedures.Matter) -> Actor | None:
+    """Who watches over this matter, where its procedure has supervisors."""
+    supervisors = world.pack.procedure(case.kind.procedure).supervisors
+    post = world.nearest(list(supervisors.by), matter.place_id) if supervisors else None
+    return world.staff(post) if post is not None else None
+
+
+def question(world: World, case: Case, matter: procedures.Matter, then: Then) -> bool:
+    """A question, which the holder answers."""
+    actor = watcher(world, case, matter)
+    if actor is None:
+        return True
+    procedures.question(case.matter_id, words=world.chance.choice(words.answered.SUPERVISED), actor=actor)
+    world.in_work(world.chance.uniform(30, 700), lambda: _replies(world, case, then))
+    return False
+
+
+def _replies(world: World, case: Case, then: Then) -> None:
+    actor = world.staff(world.matter(case).holder_post_id)
+    if actor is None:
+        return world.in_work(240, lambda: _replies(world, case, then))
+    procedures.reply(case.matter_id, words=world.chance.choice(words.answered.SUPERVISED_REPLY), actor=actor)
+    return then(world, case)
+
+
+def hold(world: World, case: Case, matter: procedures.Matter, then: Then) -> bool:
+    """The step is held until the next level lets it go on."""
+    actor = watcher(world, case, matter)
+    if actor is None:
+        return True
+    procedures.hold(case.matter_id, reason=world.chance.choice(words.answered.HELD), actor=actor)
+    world.in_work(world.chance.uniform(60, 800), lambda: _decides(world, case, then))
+    return False
+
+
+def _decides(world: World, case: Case, then: Then) -> None:
+    matter, supervisors = world.matter(case), world.pack.procedure(case.kind.procedure).supervisors
+    post = world.nearest([supervisors.decides], matter.place_id) if supervisors else None
+    actor = world.staff(post) if post is not None else None
+    if actor is None:
+        return world.in_work(240, lambda: _decides(world, case, then))
+    procedures.decide_hold(case.matter_id, reason=words.answered.GO_ON, actor=actor)
+    return then(world, case)
