@@ -48,7 +48,7 @@ from gongzhi.procedures.queries.lists import (
     timeline,
 )
 from gongzhi.procedures.queries.oversight import Asked, Oversight, oversight_of
-from gongzhi.procedures.queries.parts import Part, part_of, parts_of
+from gongzhi.procedures.queries.parts import Part, part_of, parts_of, views_of
 from gongzhi.procedures.queries.reach import deciding_post, supervising_post
 from gongzhi.procedures.queries.walk import Ask, Found, Source, find, shares
 from gongzhi.procedures.rules.kinds import PART, MatterKind, register_kind
@@ -143,6 +143,7 @@ __all__ = [
     "succeed",
     "take_offer",
     "timeline",
+    "views_of",
     "visible_to",
     "withdraw_offer",
 ]

@@ -42,6 +42,7 @@ from gongzhi.requests.queries import (
     suggest_types,
     words_for,
 )
+from gongzhi.requests.queries.parts import find_part
 from gongzhi.requests.rules import Draft, check_draft, clean_number, spoken
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "forget",
     "index_words",
     "figures",
+    "find_part",
     "imports",
     "intake",
     "intake_inside",

@@ -41,15 +41,16 @@ class Part:
 
 def parts_of(matter_id: int) -> list[Part]:
     """All parts of a matter, in the order in which they were asked. Three queries. The caller has checked who reads."""
-    return _parts(list(Matter.objects.filter(parent=matter_id, kind=PART).order_by("id")))
+    return views_of(list(Matter.objects.filter(parent=matter_id, kind=PART).order_by("id")))
 
 
 def part_of(matter: Matter) -> Part:
     """The part that a matter is."""
-    return _parts([matter])[0]
+    return views_of([matter])[0]
 
 
-def _parts(matters: Sequence[Matter]) -> list[Part]:
+def views_of(matters: Sequence[Matter]) -> list[Part]:
+    """The parts that these matters are, in their order. Two queries."""
     moves: dict[int, list[Move]] = {m.pk: [] for m in matters}
     for move in Move.objects.filter(matter__in=list(moves)).order_by("matter", "seq"):
         moves[move.matter_id].append(move)

@@ -107,6 +107,8 @@ def path_to(request: Request, ending: str) -> list[str]:
         for outcome in step.outcomes:
             if ending in outcome.endings:
                 return [*path, outcome.key]
+        if step.kind is procedures.StepKind.JOIN:  # how it goes on after a join is said there, not passed over
+            continue
         for outcome in step.outcomes:
             if outcome.next in seen or outcome.endings or outcome.needs or outcome.next == "end":
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -112,7 +113,9 @@ def _tick(what: str) -> str:
 
 def part_lines(part_id: int) -> list[dict[str, Any]]:
     """Everything that happened with a part of a joined request, newest first."""
-    return _lines(part_id, {"answer": _("Answer")})
+    words = {"open": _("Asked to work on it"), "take-offer": _("Signed in"), "decline-offer": _("Refused the part")}
+    words |= {"send-back": words["decline-offer"], "choose": _("Has answered")}
+    return _lines(part_id, {}, words)
 
 
 def staff_lines(about: Request) -> list[dict[str, Any]]:
@@ -120,10 +123,10 @@ def staff_lines(about: Request) -> list[dict[str, Any]]:
     return _lines(about.pk, _titles(about))
 
 
-def _lines(matter_id: int, steps: dict[str, str]) -> list[dict[str, Any]]:
+def _lines(matter_id: int, steps: dict[str, str], words: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     rows = []
     for entry in procedures.timeline(matter_id):
-        title = str(STAFF.get(_key(entry), entry.verb))
+        title = (words or {}).get(entry.verb) or str(STAFF.get(_key(entry), entry.verb))
         if entry.verb == "tick":
             title = _tick(str(entry.data.get("what", "")))
         if entry.from_step != entry.to_step and entry.to_step in steps:

@@ -24,18 +24,10 @@ from gongzhi.requests import rules
 from gongzhi.requests.forms import NoteForm, ReasonForm
 from gongzhi.requests.forms.together import OtherForm, PartAnswerForm
 from gongzhi.requests.models import Request
+from gongzhi.requests.queries.parts import find_part
 from gongzhi.requests.views.lines import part_lines
 from gongzhi.requests.views.together import STATES, bodies_of
 from gongzhi.requests.views.work import actor_of, type_title
-
-
-def find(part_id: int, actor: Actor) -> tuple[procedures.Matter, Request]:
-    """The part and its request, for who has the part or sees the whole. Raises NotFound either way."""
-    part = procedures.Matter.objects.filter(pk=part_id, kind=procedures.PART).first()
-    about = Request.objects.select_related("matter").filter(pk=part.parent_id).first() if part else None
-    if part is None or about is None or not (procedures.sees(actor, part) or procedures.sees(actor, about.matter)):
-        raise NotFound("There is no such request.")
-    return part, about
 
 
 def _forms(part: procedures.Matter, about: Request, actor: Actor) -> dict[str, Any]:
@@ -62,7 +54,7 @@ def _forms(part: procedures.Matter, about: Request, actor: Actor) -> dict[str, A
 @require_safe
 def show(request: HttpRequest, part_id: int) -> HttpResponse:
     """The page of a part."""
-    part, about = find(part_id, actor_of(request))
+    part, about = find_part(part_id, actor_of(request))
     return _page(request, part, about, {})
 
 
@@ -132,7 +124,7 @@ def _bound(verb: str, part: procedures.Matter, actor: Actor, data: Any) -> Any:
 def act(request: HttpRequest, part_id: int, verb: str) -> HttpResponse:
     """Do one thing with a part. A refusal stands beside its form, with everything typed still there."""
     actor = actor_of(request)
-    part, about = find(part_id, actor)
+    part, about = find_part(part_id, actor)
     version = id_of(request.POST.get("version"))
     if verb in SIMPLE:
         try:
@@ -154,13 +146,13 @@ def act(request: HttpRequest, part_id: int, verb: str) -> HttpResponse:
         else:
             messages.success(request, _said(verb))
             return _after(part.pk, actor)
-    return _page(request, *find(part_id, actor), {verb: form}, status=422)
+    return _page(request, *find_part(part_id, actor), {verb: form}, status=422)
 
 
 def _after(part_id: int, actor: Actor) -> HttpResponse:
     """Back to the part, or to the own work where it is seen no more (refused, dropped)."""
     try:
-        find(part_id, actor)
+        find_part(part_id, actor)
     except NotFound:
         return redirect("requests:work")
     return redirect("requests:part", part_id=part_id)
@@ -170,7 +162,7 @@ def _after(part_id: int, actor: Actor) -> HttpResponse:
 @require_safe
 def photo(request: HttpRequest, part_id: int, file_id: int) -> HttpResponse:
     """A photo of the request, for who works on a part of it."""
-    _part, about = find(part_id, actor_of(request))
+    _part, about = find_part(part_id, actor_of(request))
     stored = files.get(file_id)
     if stored.about != about.pk:
         raise NotFound("There is no such photo.")

@@ -155,11 +155,12 @@ def _holder_forms(about: Request, actor: Actor) -> dict[str, Any]:
     matter = about.matter
     forms: dict[str, Any] = {
         "offer": OfferForm(posts=offers_of(about, actor), initial={"to_post": suggested_post(about)}, prefix="offer"),
-        "answer": AnswerForm(endings=answers_of(about), prefix="answer"),
         "retype": RetypeForm(groups=type_groups(), initial={"type_key": about.type_key}, prefix="retype"),
         "place": PlaceForm(initial={"lon": about.lon, "lat": about.lat, "address": about.address}, prefix="place"),
         "extend": ExtendForm(prefix="extend"),
     }
+    if endings := answers_of(about):
+        forms["answer"] = AnswerForm(endings=endings, prefix="answer")
     if matter.state == "open":
         forms["ask"] = AskForm(prefix="ask")
         if outcomes := outcomes_of(about):

@@ -18,7 +18,7 @@ from gongzhi.requests.models import Request
 
 STATES: dict[str, Any] = {
     "asked": gettext_lazy("Waits for the sign-in"),
-    "refused": gettext_lazy("Refused"),
+    "refused": gettext_lazy("Refused the part"),
     "unasked": gettext_lazy("Nobody is asked"),
     "working": gettext_lazy("Signed in"),
     "answered": gettext_lazy("Has answered"),

@@ -1,0 +1,82 @@
+"""A joined request in a real browser: the sheet, a body's part, a hold, the resident's page; without JavaScript too."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from gongzhi.access.public import ANONYMOUS, SYSTEM
+from gongzhi.procedures import public as procedures
+from gongzhi.requests import public as requests
+from gongzhi.requests.tests.conftest import account_of
+from gongzhi.requests.tests.test_together import GAS, TOGETHER, WATER
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def town(transactional_db: None) -> Any:
+    from gongzhi.packs import public as packs
+    from gongzhi.stories.public import settle
+
+    packs.install("guiyang")
+    settled = settle(packs.active(), random.Random(1))
+    packs.install(TOGETHER)
+    words = "清溪沿人行道路面塌陷，井盖旁边往外冒水，还有燃气味，怕老人小孩掉下去"
+    draft = requests.Draft(description=words, lon=106.708, lat=26.5895, name="老周", contact_phone="13800138000")
+    receipt = requests.intake(draft, actor=ANONYMOUS, channel="web", look_near=False)
+    about = requests.Request.objects.select_related("matter").get(pk=receipt.matter_id)
+    worker = settled.posts["worker-05"]
+    if about.matter.holder_post_id != worker:
+        procedures.succeed(about.pk, from_post=about.matter.holder_post_id, to_post=worker, reason="", actor=SYSTEM)
+    actor = settled.actor("worker-05")
+    procedures.accept(about.pk, actor=actor)
+    procedures.choose(about.pk, outcome="whistle", actor=actor)
+    yield SimpleNamespace(settled=settled, about=about, actor=actor, sheet=f"/desk/requests/{about.number}/")
+    packs.forget()
+
+
+def test_a_join_from_the_first_question_to_the_hold(
+    town: Any, new_context: Callable[..., Any], sign_in: Any, look: Callable[..., None]
+) -> None:
+    def page_of(post: str, **options: Any) -> Any:
+        context = new_context(**options)
+        sign_in(context, account_of(town.settled.holders[post][0]))
+        return context.new_page()
+
+    page = page_of("worker-05", javascript=False)
+    page.goto(town.sheet)
+    page.click("#do-join summary")
+    for n, body in enumerate((WATER, GAS, "liaison-urban-management"), 1):
+        page.select_option(f"#id_join-post{n}", str(town.settled.posts[body]))
+    page.fill("#id_join-words1", "请两小时内到现场查看管线，说明是不是本单位的设施，能不能当天修复")
+    page.click("#do-join button[type=submit]")
+    assert page.locator("main table tbody tr").count() == 3
+    water, gas, city = procedures.parts_of(town.about.pk)
+    procedures.take_offer(water.id, actor=town.settled.actor(WATER))
+    procedures.answer_part(water.id, words="供水主管接口漏水，已关阀，今晚修复。", actor=town.settled.actor(WATER))
+    procedures.refuse_part(gas.id, reason="现场检测无燃气，不属我公司管线。", actor=town.settled.actor(GAS))
+    page = page_of("worker-05")
+    look(page, town.sheet, "together-sheet")
+    look(page, f"/desk/parts/{gas.id}/", "together-refused")
+    page = page_of("liaison-urban-management")
+    look(page, "/desk/", "together-work")
+    look(page, f"/desk/parts/{city.id}/", "together-offered")
+    page.keyboard.press("Tab")
+    page.click("form.r-simple button")
+    look(page, f"/desk/parts/{city.id}/", "together-part")
+    look(page, "/field/", "together-field")
+    duty = page_of("duty")
+    look(duty, town.sheet, "together-supervisor")
+    watch = town.settled.actor("duty")
+    procedures.question(town.about.pk, words="为什么没有先围挡？", actor=watch)
+    procedures.hold(town.about.pk, reason="现场未围挡，先停", days=3, actor=watch)
+    look(page_of("worker-05"), town.sheet, "together-held")
+    look(page_of("supervisor"), town.sheet, "together-decide")
+    link = requests.link_of(town.about.number, requests.Reporter.objects.get(request=town.about).pk)
+    look(new_context().new_page(), link, "together-own")
+    look(new_context().new_page(), "/procedures/request365/", "together-procedure")
