@@ -3,7 +3,8 @@
 from django.urls import path, re_path
 
 from gongzhi.exchange import api
-from gongzhi.exchange.views import doors, hooks, open311, open311_post, tokens, wechat
+from gongzhi.exchange.api import hooks, wechat
+from gongzhi.exchange.views import doors, open311, open311_post, tokens
 
 FMT = r"\.(?P<fmt>[a-z]{1,8})$"
 V2 = r"^open311/v2/"

@@ -11,10 +11,10 @@ import pytest
 from django.conf import settings
 
 from gongzhi.core import clock
-from gongzhi.exchange.tests.test_sms_door import post
 from gongzhi.notices import public as notices
 from gongzhi.requests.models import Request
 from gongzhi.requests.tests.conftest import account_of
+from tests.doors.test_sms_door import post
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

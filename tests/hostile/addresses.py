@@ -132,7 +132,7 @@ TABLE: dict[str, tuple[str, str]] = {
     r"desk/unlocated/<str:number>/": ("302 403 403 403 200 403 403 200 403", "302 403 403 403 422 403 403 422 403"),
     r"field/": ("302 200 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405 405"),
     r"healthz": ("200", "405"),
-    r"hooks/microblog": ("404", "404"),  # a door without its secret is not there; open ones: exchange/tests/test_*_door.py
+    r"hooks/microblog": ("404", "404"),  # a door without its secret is not there; open ones: tests/doors
     r"hooks/sms/<slug:provider>": ("404", "404"),
     r"hooks/wechat": ("404", "404"),
     r"kit/": ("200", "405"),

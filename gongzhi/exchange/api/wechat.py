@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from gongzhi.core import clock, entropy
 from gongzhi.core.errors import DomainError, Unavailable
 from gongzhi.exchange.actions.doors import Inbound, already, note_failure, take_in
+from gongzhi.exchange.api.hooks import body_of, door, words_of
 from gongzhi.exchange.queries import replies
 from gongzhi.exchange.rules import signed, wechat
-from gongzhi.exchange.views.hooks import body_of, door, words_of
 from gongzhi.notices import public as notices
 from gongzhi.places import public as places
 

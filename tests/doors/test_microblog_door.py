@@ -10,10 +10,10 @@ from django.http import HttpResponse
 
 from gongzhi.core import clock
 from gongzhi.exchange.models import Door
-from gongzhi.exchange.tests.test_sms_door import post
 from gongzhi.people import public as people
 from gongzhi.procedures import public as procedures
 from gongzhi.requests.models import Request
+from tests.doors.test_sms_door import post
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 TOKEN, APPID, KEY = "spamtest", "wx2c2769f8efd9abc2", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 OPENID, OTHER = "oyORnuP8q7ou2gfYjqLzSIWZf0rs", "oyORnuP8q7ou2gfYjqLzSIWZother"
-STAND_IN = Path(__file__).parents[3] / "tests" / "standins" / "wechat.py"
+STAND_IN = Path(__file__).parents[1] / "standins" / "wechat.py"
 Say = Callable[..., str]
 
 

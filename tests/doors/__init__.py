@@ -1,0 +1,1 @@
+"""The doors in, from the message of a stranger to the request at the desk."""
