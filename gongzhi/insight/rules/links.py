@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from gongzhi.insight.rules.cube import STARS
 from gongzhi.insight.rules.periods import Period
@@ -43,5 +43,6 @@ def query_of(number: str, *, place_id: int, period: Period, type_key: str = "", 
 
 
 def address_of(query: dict[str, str]) -> str:
-    """The address of that list."""
-    return f"{LIST}?{urlencode(query)}"
+    """The address of that list. Only the type may hold more than letters, digits and dashes: a page has hundreds."""
+    plain = query | {"type": quote(query["type"])} if "type" in query else query
+    return f"{LIST}?{'&'.join([f'{name}={value}' for name, value in plain.items()])}"

@@ -50,8 +50,9 @@ def page(request: HttpRequest) -> HttpResponse:
         return redirect(links.address_of({"state": "live", "place": str(found.place.pk)}))
     sort = form.cleaned_data.get("sort") or ""
     make = rows.maker(actor, found)
-    types, below, steps = rows.by_type(make, sort), rows.by_place(make, sort), rows.by_time(make)
-    short = len(types) > TYPES_MOST and not request.GET.get("all")
+    short = len(found.types) > TYPES_MOST and not request.GET.get("all")
+    types = rows.by_type(make, sort, TYPES_MOST) if short else rows.by_type(make, sort)
+    below, steps = rows.by_place(make, sort), rows.by_time(make)
     here = scopes(actor, Permission.INSIGHT_SEE)
     context = {
         "form": form,
@@ -65,12 +66,13 @@ def page(request: HttpRequest) -> HttpResponse:
         "steps_nav": _around(found),
         "groups": rows.tiles(make),
         "grades": rows.by_grade(make),
-        "types": types[:TYPES_MOST] if short else types,
-        "types_number": len(types),
+        "types": types,
+        "types_number": len(found.types),
         "all_types": rows.address(found.place.pk, found.period, sort=sort, all="1") if short else "",
         "total": make.line("", found.total),
         "places": below,
         "steps": steps,
+        "step_heads": [make.heads[key] for key in rows.STEP_COLUMNS],
         "heads": [(label, rows.address(found.place.pk, found.period, sort=key), key == sort)
                   for key, label in make.heads.items()],
         "charts": rows.charts(types, below, steps),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -30,6 +32,9 @@ SORTS: dict[str, Callable[[dict[str, int]], float]] = {
     "yellow": lambda n: n["yellow"],
     "red": lambda n: n["red"],
 }
+
+
+STEP_COLUMNS = ("came", "done", "late", "rate")
 
 
 def headings() -> dict[str, str]:
@@ -64,13 +69,25 @@ class Cell:
     href: str = ""
 
 
+def as_td(cells: Iterable[Cell]) -> SafeString:
+    """The cells of a row: a page has hundreds, and a template's loop over them would be half of its time."""
+    return SafeString(
+        "".join(
+            f'<td class="k-num"><a href="{escape(cell.href)}">{cell.text}</a></td>'
+            if cell.href
+            else f'<td class="k-num">{cell.text}</td>'
+            for cell in cells  # texts are numbers of our own making
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row: its name (with an address), its cells, and the numbers behind them."""
 
     name: str
     href: str
-    cells: list[Cell]
+    cells: SafeString
     numbers: dict[str, int]
 
 
@@ -87,7 +104,7 @@ class Maker:
         numbers = sums.numbers()
         texts = shown(numbers)
         cells = [Cell(texts[key], label, self.link(key, numbers, **where)) for key, label in self.heads.items()]
-        return Line(name, href, cells, numbers)
+        return Line(name, href, as_td(cells), numbers)
 
     def link(self, key: str, numbers: dict[str, int], **where: Any) -> str:
         """The address of the list behind a number; none where there is nothing, or no list."""
@@ -103,17 +120,19 @@ def maker(actor: Actor, found: Figures) -> Maker:
     return Maker(found, linked, headings())
 
 
-def by_type(make: Maker, sort: str) -> list[Line]:
-    """A row for each type with anything to show, the most frequent first; types that the pack has dropped at the end,
-    without lists."""
+def by_type(make: Maker, sort: str, most: int = 10_000) -> list[Line]:
+    """A row for each of the first types with anything to show, the most frequent first; one that the pack has dropped
+    has its key for a name, and no lists."""
     pack = packs.active()
+    worth = SORTS.get(sort, SORTS["came"])
+    kinds = sorted(make.found.types.items(), key=lambda item: (-worth(item[1].numbers()), item[0]))
     lines = []
-    for key, sums in make.found.types.items():
+    for key, sums in kinds[:most]:
         try:
             lines.append(make.line(pack.request_type(key).title, sums, type_key=key))
         except KeyError:
             lines.append(Maker(make.found, False, make.heads).line(key, sums))
-    return ordered(lines, sort or "came")
+    return lines
 
 
 def by_place(make: Maker, sort: str) -> list[Line]:
@@ -126,17 +145,11 @@ def by_place(make: Maker, sort: str) -> list[Line]:
         else:
             href = address(child.pk, make.found.period)
         lines.append(make.line(child.name, sums, href=href, place_id=child.pk))
-    lines = ordered(lines, sort)
+    if sort in SORTS:
+        lines.sort(key=lambda line: -SORTS[sort](line.numbers))
     if make.found.here.flow or make.found.here.stock:
         lines.append(make.line(_("Not in a smaller area"), make.found.here, here=True))
     return lines
-
-
-def ordered(lines: list[Line], sort: str) -> list[Line]:
-    """The largest first, by a column; as they are where none is named."""
-    if sort not in SORTS:
-        return lines
-    return sorted(lines, key=lambda line: -SORTS[sort](line.numbers))
 
 
 def by_time(make: Maker) -> list[dict[str, Any]]:
@@ -151,10 +164,9 @@ def by_time(make: Maker) -> list[dict[str, Any]]:
             return links.address_of(links.query_of(key, place_id=make.found.place.pk, period=step))
 
         texts, heads = shown(numbers), make.heads
-        cells = [Cell(texts[k], heads[k], link(k) if k in links.COUNTED else "") for k in ("came", "done", "late")]
-        cells.append(Cell(texts["rate"], heads["rate"]))
+        cells = [Cell(texts[k], heads[k], link(k) if k in links.COUNTED else "") for k in STEP_COLUMNS]
         ahead = step.first > clock.today()  # a line does not fall to zero where nothing has happened yet
-        rows.append({"name": step_words(step), "cells": cells, "numbers": {} if ahead else numbers})
+        rows.append({"name": step_words(step), "cells": as_td(cells), "numbers": {} if ahead else numbers})
     return rows
 
 
