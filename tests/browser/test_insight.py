@@ -1,4 +1,4 @@
-"""The page of figures in a real browser: charts drawn within the page's policy, tables without scripts, the way down."""
+"""The page of figures in a real browser: charts within the page's policy, tables without scripts, the way down."""
 
 from __future__ import annotations
 
