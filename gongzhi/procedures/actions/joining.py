@@ -105,7 +105,7 @@ def answer_part(part_id: int, *, words: str, actor: Actor, version: int | None =
 def drop_part(part_id: int, *, reason: str, actor: Actor, version: int | None = None) -> Matter:
     """The holder of the whole needs it no more."""
     part = _part(part_id)
-    whole = Matter.objects.filter(pk=part.parent_id).first()
+    whole = part.parent
     held = actor.holding(whole.holder_post_id) if whole else None
     if whole is None or held is None:
         raise NotFound("There is no such matter.")
@@ -117,7 +117,7 @@ def drop_part(part_id: int, *, reason: str, actor: Actor, version: int | None = 
 
 
 def _part(part_id: int) -> Matter:
-    part = Matter.objects.filter(pk=part_id, kind=PART).first()
+    part = Matter.objects.select_related("parent").filter(pk=part_id, kind=PART).first()
     if part is None:
         raise NotFound("There is no such matter.")
     return part

@@ -99,15 +99,16 @@ def part_of(definition: Definition, key: str) -> Definition:
     step = next((s for s in definition.steps if s.key == key), None)
     if step is None or step.join is None:
         raise KeyError(key)
-    join, words = step.join, {"source": step.source, "source_kind": step.source_kind}
+    join, source, kind = step.join, step.source, step.source_kind
     return Definition(
         key=f"{definition.key}{PART_SIGN}{key}",
         title=step.title,
         steps=(
             Step(SIGN_IN, SIGN_IN, StepKind.TASK, sign_in=join.sign_in, warn=step.warn, on_breach=join.on_breach,
-                 outcomes=(Outcome("take", SIGN_IN, ANSWER),), **words),
+                 outcomes=(Outcome("take", SIGN_IN, ANSWER),), source=source, source_kind=kind),
             Step(ANSWER, ANSWER, StepKind.TASK, limit=join.answer, warn=step.warn, on_breach=join.on_breach,
-                 outcomes=(Outcome(ANSWERED, ANSWERED, "archive", (ANSWERED,), ("answer",)),), **words),
+                 outcomes=(Outcome(ANSWERED, ANSWERED, "archive", (ANSWERED,), ("answer",)),), source=source,
+                 source_kind=kind),
             Step("archive", "archive", StepKind.ARCHIVE, by="system"),
         ),
         on_breach=step.on_breach or definition.on_breach,

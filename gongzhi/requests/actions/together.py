@@ -67,13 +67,13 @@ def _oversight(matter: procedures.Matter, effect: procedures.Effect) -> None:
         return
     request.matter = matter
     other, holder = effect.data.get("post"), matter.holder_post_id
-    receivers = {
+    receivers: dict[str, list[int | None]] = {
         "questioned": [holder],
         "replied": [other],
         "held": [other, holder],
         "hold-ended": [other, holder],
         "hold-fell": [other, holder],
-    }[effect.kind]
+    }
     template = {"hold-ended": "hold_ended", "hold-fell": "hold_ended"}.get(effect.kind, effect.kind)
-    for post in dict.fromkeys(p for p in receivers if p is not None):
+    for post in dict.fromkeys(p for p in receivers[effect.kind] if p is not None):
         tell_post(request, post, template, due=_moment(effect.data.get("until")))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gongzhi.access.public import SYSTEM
-from gongzhi.notices.models import Message
+from gongzhi.notices import public as notices
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
@@ -61,8 +61,8 @@ def at(client: Client, part: procedures.Part, verb: str, **fields: Any) -> Any:
 
 
 def told(city: Settled, post: str) -> list[str]:
-    rows = Message.objects.filter(person_id=city.holders[post][0]).order_by("id")
-    return [m.text for m in rows]
+    """The inbox of the post's holder, the latest last."""
+    return [m.text for m in notices.inbox(city.holders[post][0]).items][::-1]
 
 
 def test_bodies_are_asked_sign_in_and_answer(desk: Desk, city: Settled, whole: Request) -> None:

@@ -8,13 +8,12 @@ import pytest
 
 from gongzhi.exchange.tests.test_api import is_problem, staff
 from gongzhi.requests.models import Request
-from gongzhi.requests.tests.conftest import desk, report
 from gongzhi.requests.tests.test_together import GAS, PHONE, WATER, WORDS, whole
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
 
-__all__ = ["desk", "report", "whole"]
+__all__ = ["whole"]
 pytestmark = pytest.mark.django_db
 
 
