@@ -22,7 +22,6 @@ from gongzhi.procedures.models import Matter
 from gongzhi.procedures.queries.calendars import calendar_for
 from gongzhi.procedures.queries.definitions import definition as definition_of
 from gongzhi.procedures.queries.states import clock_row, matter_values
-from gongzhi.procedures.rules.kinds import kind_of
 from gongzhi.procedures.rules.model import LIVE, Effect, State
 from gongzhi.procedures.rules.moves import opening
 
@@ -54,25 +53,17 @@ def open_inside(
     until taken (首问负责: `first_person` is who was asked, by default the holding person).
 
     `limit` is the promise of the whole matter. The caller has checked the permission to open it; `home_district`
-    saves a look-up; `revision_id` is another pack than the one in force; `type_key` and `channel` are what lists are
-    narrowed by; `entry` is what the context adds to the
-    ledger's entry. It runs inside the caller's transaction (`open_matter` brings its own).
-    Raises NotFound (procedure, place), NotAllowed (the parent is closed).
+    saves a look-up; `revision_id` is another pack than the one in force; lists are narrowed by `type_key`, `channel`;
+    `entry` is what the context adds to the ledger's entry. It runs inside the caller's transaction (`open_matter`
+    brings its own). Raises NotFound (procedure, place), NotAllowed (the parent is closed).
     """
-    kind_of(kind)
     now = clock.now()
     revision_id = packs.active_revision_id() if revision_id is None else revision_id
-    definition = definition_of(revision_id, procedure)
     decision = opening(
-        definition,
-        holder_post=holder_post,
-        holder_person=holder_person,
+        definition_of(revision_id, procedure), holder_post=holder_post, holder_person=holder_person,
         first_person=first_person if first_person is not None else holder_person,
-        limit=limit,
-        offer_to=offer_to,
-        now=now,
-        calendar=calendar_for(place_id),
-    )
+        limit=limit, offer_to=offer_to, now=now, calendar=calendar_for(place_id),
+    )  # fmt: skip
     state = decision.state
     _count_part(parent)
     matter = Matter(
