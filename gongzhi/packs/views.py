@@ -83,6 +83,7 @@ def _procedures(pack: Pack) -> dict[str, Any]:
                 "by": posts.get(step.by, step.by),
                 "outcomes": [(o, titles.get(o.next)) for o in step.outcomes],
                 "board": pack.board(step.board) if step.board else None,
+                "asked": [posts[k] for k in step.joins.by] if step.joins else [],
             }
             for step in procedure.steps
         ]
@@ -90,7 +91,13 @@ def _procedures(pack: Pack) -> dict[str, Any]:
     def late(procedure: Procedure) -> list[tuple[Any, Any]]:
         return [(posts.get(b.to, b.to), b.after) for b in pack.breaches(procedure)]
 
-    return {"procedures": [(p, steps(p), late(p)) for p in pack.procedures]}
+    def watched(procedure: Procedure) -> list[PostKind]:
+        return [posts[k] for k in procedure.supervisors.by] if procedure.supervisors else []
+
+    def decides(procedure: Procedure) -> Any:
+        return posts.get(procedure.supervisors.decides, "superior") if procedure.supervisors else None
+
+    return {"procedures": [(p, steps(p), late(p), watched(p), decides(p)) for p in pack.procedures]}
 
 
 def _types(pack: Pack) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
-from gongzhi.packs.public import check, load
+from gongzhi.packs.public import check, forget, install, load
 from gongzhi.packs.tests.test_check import HEAD, write
 
 POSTS = """
@@ -74,3 +75,12 @@ def test_a_join_and_supervisors_as_they_should_be(tmp_path: Path) -> None:
 def test_a_mistake_says_what_to_do(tmp_path: Path, wrong: str, expected: str) -> None:
     found = [m.line_text() for m in check(write(tmp_path, pack=wrong)).mistakes]
     assert any(expected in line for line in found), found
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_rules_tells_both(tmp_path: Path, client: Client) -> None:
+    install(write(tmp_path, pack=text()))
+    page = client.get("/packs/procedures/").content.decode()
+    forget()
+    for words in ("会同 科室", "签收：2", "监督者 监督委员", "可暂缓至多7天", "决定者： 科室"):
+        assert words in page
