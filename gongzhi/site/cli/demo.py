@@ -40,10 +40,11 @@ def add(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from gongzhi.packs.loader import shipped
+    from gongzhi.packs.loader import load, shipped
 
-    if args.pack not in shipped():
-        raise UsageError(f"There is no pack {args.pack}. Shipped are: {', '.join(shipped())}.")
+    lived = [name for name in shipped() if load(name).community is not None]
+    if args.pack not in lived:
+        raise UsageError(f"There is no pack {args.pack} with a community. There are: {', '.join(lived)}.")
     if not args.build_only:
         _free(args.port)
     from gongzhi.site.environment import var_dir
