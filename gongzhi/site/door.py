@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.people import public as people
 from gongzhi.people.rules.door import HOW, SECOND, demanded
@@ -54,4 +55,5 @@ class Door:
         wanted = settings.SECOND_STEP_FOR
         if not wanted or request.session.get(SECOND) or request.path.startswith(OPEN):
             return False
-        return request.user.is_authenticated and demanded(request.actor, wanted)  # type: ignore[attr-defined]
+        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware before
+        return bool(request.user.is_authenticated) and demanded(actor, wanted)

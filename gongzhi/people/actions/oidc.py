@@ -95,7 +95,7 @@ def sign_in_proved(proved: Proved, *, address: str, device: str = "") -> Account
     issuer = settings.OIDC_ISSUER
     link = LinkedLogin.objects.filter(issuer=issuer, subject=proved.subject).first()
     account_id = link.account_id if link else _by_claim(proved.claims)
-    account = Account.objects.select_related("person").filter(pk=account_id, is_active=True).first()
+    account = Account.objects.select_related("person").filter(pk=account_id or 0, is_active=True).first()
     try:
         if account is None:
             raise Conflict("The account is not linked.")

@@ -178,7 +178,7 @@ def erase_person(person_id: int, *, actor: Actor, why: str) -> None:
         )
         account_ids = Account.objects.filter(person_id=person_id).values("pk")
         for kept in (SecondFactor, RecoveryCode, LinkedLogin, Session, SignIn):
-            kept.objects.filter(account_id__in=account_ids).delete()  # type: ignore[attr-defined]
+            kept.objects.filter(account_id__in=account_ids).delete()
         ledger.erase(person_id, actor=actor)
         ledger.record(ERASED, stream=person_id, actor=actor, codes={"person": person_id, "why": why})
 

@@ -58,8 +58,8 @@ def provider() -> Provider:
     told = _kept(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
     if told.get("issuer") != issuer:
         raise Down(f"the description is of {str(told.get('issuer'))[:100]}")
-    found = [told.get(f"{name}_endpoint") for name in ("authorization", "token")] + [told.get("jwks_uri")]
-    if not all(isinstance(a, str) and _safe(a) for a in found):
+    found = [str(told.get(name) or "") for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
+    if not all(_safe(address) for address in found):
         raise Down("an address is missing or not HTTPS")
     ways = told.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
     return Provider(found[0], found[1], found[2], "client_secret_basic" in ways)
@@ -91,9 +91,13 @@ def _call(address: str, form: dict[str, str] | None = None, headers: dict[str, s
     if not _safe(address):
         raise Down("an address is not HTTPS")
     parts = urlsplit(address)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    more = {"context": ssl.create_default_context()} if parts.scheme == "https" else {}
-    link = kind(parts.hostname or "", parts.port, timeout=PATIENCE, **more)  # type: ignore[arg-type]
+    host = parts.hostname or ""
+    link: http.client.HTTPConnection
+    if parts.scheme == "https":
+        trusted = ssl.create_default_context()
+        link = http.client.HTTPSConnection(host, parts.port, timeout=PATIENCE, context=trusted)
+    else:
+        link = http.client.HTTPConnection(host, parts.port, timeout=PATIENCE)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     sent = {"Accept": "application/json", **(headers or {})}
     try:

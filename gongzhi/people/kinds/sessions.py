@@ -19,7 +19,7 @@ class SessionStore(DatabaseStore):
     seen_at: datetime | None = None
 
     @classmethod
-    def get_model_class(cls) -> type[Session]:  # type: ignore[override]  # a model beside Django's, not below it
+    def get_model_class(cls) -> type[Session]:
         """The rows."""
         return Session
 
@@ -30,7 +30,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """The row of that data; whose it is stands in the data as Django's `login` left it."""
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         where = data.get(WHERE) or {}
         row.account_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         row.network, row.device = where.get("network", ""), where.get("device", "")
