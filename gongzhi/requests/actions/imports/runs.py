@@ -197,9 +197,9 @@ def perform(
                 raise Conflict("What is here changed since the check. Check the file again.")
             _finish(run, actor)
     except IntegrityError as error:
-        taken = Conflict("Somebody else took over the same rows.")
-        _failed(run, text_of(taken))
-        raise taken from error
+        lost = Conflict("Somebody else took over the same rows.")
+        _failed(run, text_of(lost))
+        raise lost from error
     except Exception as error:
         _failed(
             run,
