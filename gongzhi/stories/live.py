@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from gongzhi.core import clock, entropy, ids
+from gongzhi.insight import public as insight
 from gongzhi.ledger import public as ledger
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
@@ -62,7 +63,7 @@ def _arrives(world: World, moment: datetime, channel: str) -> None:
 
 def _sweeps(world: World, moment: datetime) -> None:
     """The worker: what is due by the clock every hour of the day (and when a case says so, see `World.matter`),
-    absences and messages from the morning on every third hour, the ledger's day at midnight."""
+    absences and messages from the morning on every third hour, the ledger's day and the figures at midnight."""
     here = clock.local(moment)
     tick()
     if here.hour % 3 == 0 and here.hour:
@@ -70,6 +71,8 @@ def _sweeps(world: World, moment: datetime) -> None:
         notices.deliver_due(10_000)
     if here.hour == 0:
         ledger.close_day()
+        while insight.bring_forward():
+            pass
     following = moment + timedelta(hours=1 if 9 <= here.hour < 18 else {18: 3, 21: 3, 0: 9}[here.hour])
     world.at(following, lambda: _sweeps(world, following))
 

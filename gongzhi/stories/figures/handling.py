@@ -103,6 +103,7 @@ def c2(world: World, at_end: Snapshot) -> Row:
     row.least("open_when_the_story_ended", sum(at_end.whole.by_state.get(s, 0) for s in LIVE), 1)
     row.equal("open_without_light", at_end.without_light, 0)
     row.equal("open_in_lists_of_posts", at_end.in_lists, at_end.whole.by_state.get("open", 0))
+    row.equal("leaders_page_off", at_end.page_off, 0)
     share, plan = whole.late / max(1, whole.received), world.plan.late_share
     row.between("late_share", share, plan * 0.4 if _full(world) else 0, plan * 1.8 if _full(world) else 1)
     matters = list(procedures.visible_to(actor).filter(kind="request").order_by("id"))

@@ -8,6 +8,7 @@ from gongzhi.access.public import Actor, Permission
 from gongzhi.orgs import public as orgs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
+from gongzhi.stories.figures.leader import page_off
 from gongzhi.stories.world import World
 
 
@@ -19,6 +20,7 @@ class Snapshot:
     in_lists: int  # open ones, over the lists of all posts
     without_light: int
     holders_off: int  # live ones with more or less than one holder
+    page_off: int  # numbers of the leader's page that differ from the rows
 
 
 def overseer(world: World) -> Actor:
@@ -44,7 +46,8 @@ def snapshot(world: World) -> Snapshot:
             in_lists += len(page.items)
             if (after := page.next) is None:
                 break
-    return Snapshot(whole, in_lists, whole.by_state.get("open", 0) - lights, holders_off(world))
+    return Snapshot(whole, in_lists, whole.by_state.get("open", 0) - lights, holders_off(world),
+                    page_off(overseer(world), whole, world.begin))  # fmt: skip
 
 
 def holders_off(world: World) -> int:
