@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,6 +23,8 @@ SHIPPED = [(name, p.key) for name in packs.shipped() for p in packs.load(name).p
 def walk(definition: Definition, state: State, now: datetime, seen: set[tuple[str, str]]) -> None:
     """Choose every outcome not chosen yet, from every step reached."""
     step = definition.step(state.step)
+    if step.join:  # all have answered
+        state = replace(state, answered=step.join.at_least)
     for outcome in step.outcomes:
         if (step.key, outcome.key) in seen or state.status is Status.ARCHIVED:
             continue
