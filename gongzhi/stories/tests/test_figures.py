@@ -39,3 +39,15 @@ def test_a_promise_waits_for_the_resident_and_begins_anew_when_reopened() -> Non
     assert due_of(longer, limit, national()) == datetime(2026, 3, 12, 17, tzinfo=clock.SHANGHAI)
     again = [*longer, line("reopen", 16, 10)]
     assert due_of(again, limit, national()) == datetime(2026, 3, 23, 17, tzinfo=clock.SHANGHAI)
+
+
+def test_a_promise_stands_still_while_something_is_published() -> None:
+    limit = packs.load("guiyang").request_type("other").limit  # 5 working days
+
+    def moved(day: int, hour: int, before: str, after: str) -> Entry:
+        return Entry(1, datetime(2026, 3, day, hour, tzinfo=clock.SHANGHAI), "choose", before, after,
+                     "", "", False, "", "", "", {})  # fmt: skip
+
+    lines = [line("open", 2, 10), moved(3, 10, "resolve", "publish"), moved(5, 10, "publish", "execute")]
+    assert due_of(lines, limit, national()) == datetime(2026, 3, 9, 17, tzinfo=clock.SHANGHAI)
+    assert due_of(lines, limit, national(), ["publish"]) == datetime(2026, 3, 11, 17, tzinfo=clock.SHANGHAI)
