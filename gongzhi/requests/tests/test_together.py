@@ -67,10 +67,14 @@ def told(city: Settled, post: str) -> list[str]:
 
 def test_bodies_are_asked_sign_in_and_answer(desk: Desk, city: Settled, whole: Request) -> None:
     worker, water, gas = desk("worker-05"), desk(WATER), desk(GAS)
-    assert "请多家单位会办" in worker.get(page_of(whole)).content.decode()
+    before = worker.get(page_of(whole)).content.decode()
+    assert "请多家单位会办" in before
+    assert "不再会办" in before
+    assert "部门都已答复" not in before
     one, two = ask(city, worker, whole, WATER, GAS)
     sheet = worker.get(page_of(whole)).content.decode()
     assert sheet.count("待签收") == 2
+    assert 'id="do-step"' not in sheet
     assert "请1号单位查看管线" in sheet
     assert "请会办" in told(city, WATER)[-1]
     mine = water.get("/desk/").content.decode()

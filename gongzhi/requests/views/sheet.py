@@ -163,7 +163,7 @@ def _holder_forms(about: Request, actor: Actor) -> dict[str, Any]:
         forms["answer"] = AnswerForm(endings=endings, prefix="answer")
     if matter.state == "open":
         forms["ask"] = AskForm(prefix="ask")
-        if outcomes := outcomes_of(about):
+        if outcomes := together.open_outcomes(about, outcomes_of(about)):
             forms["step"] = StepForm(outcomes=outcomes, prefix="step")
     if any(key == ENDING for key, _title in endings_of(about)):
         forms["merge"] = MergeForm(prefix="merge")

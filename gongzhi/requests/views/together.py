@@ -47,6 +47,18 @@ def joins_now(matter: procedures.Matter) -> bool:
     return step.kind is procedures.StepKind.JOIN and matter.state == "open"
 
 
+def open_outcomes(about: Request, outcomes: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those that can be chosen now: none of a join over an open part, the first one with enough answers alone."""
+    matter = about.matter
+    step = procedures.definition(matter.revision_id, matter.procedure).step(matter.step)
+    if step.join is None:
+        return outcomes
+    if matter.open_children:
+        return []
+    enough = matter.answered >= step.join.at_least
+    return [o for o in outcomes if enough or o[0] != step.outcomes[0].key]
+
+
 def _busy(matter: procedures.Matter) -> set[int]:
     return {p.post_id for p in procedures.parts_of(matter.pk) if p.live}
 
