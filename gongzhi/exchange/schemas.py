@@ -251,63 +251,6 @@ class CountsOut(Schema):
     capped: bool
 
 
-class SpanOut(Schema):
-    first: date
-    last: date
-
-
-class FlowOut(Schema):
-    came: int = Field(description="Received in the period.")
-    done: int = Field(description="Closed in the period, and so now.")
-    in_time: int
-    late: int = Field(description="Of those closed, after the promised moment.")
-    hours: int = Field(description="From receipt to closing, in sum, by the wall clock.")
-    rated: int = Field(description="Of those closed, with a rating of the present answer.")
-    ratings: int
-    stars: int = Field(description="Of all those ratings, in sum.")
-    by_stars: list[int] = Field(description="Requests closed with a rating of 1, 2, 3, 4, 5 stars.")
-    reopened: int = Field(description="Of those received, reopened since.")
-
-
-class StepOut(FlowOut, SpanOut):
-    pass
-
-
-class SumsOut(FlowOut):
-    open: int = Field(description="In hand now: green, yellow, red and waiting.")
-    green: int
-    yellow: int
-    red: int
-    waiting: int
-
-
-class TypeSumsOut(SumsOut):
-    type: str
-
-
-class PlaceNameOut(Schema):
-    id: OutId
-    name: str
-
-
-class PlaceSumsOut(SumsOut, PlaceNameOut):
-    pass
-
-
-class InsightOut(Schema):
-    place: PlaceNameOut
-    period: SpanOut
-    compared_with: SpanOut
-    as_of: datetime | None
-    behind: bool
-    total: SumsOut
-    before: FlowOut
-    types: list[TypeSumsOut]
-    places: list[PlaceSumsOut]
-    here: SumsOut = Field(description="In none of the smaller areas.")
-    steps: list[StepOut]
-
-
 class PostOut(Schema):
     id: OutId
     label: str

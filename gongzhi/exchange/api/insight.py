@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Schema
+from pydantic import Field
 
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
@@ -15,11 +16,69 @@ from gongzhi.exchange import schemas as s
 from gongzhi.exchange.api.edge import SEE, actor
 from gongzhi.insight import public as insight
 
+
+class SpanOut(Schema):
+    first: date
+    last: date
+
+
+class FlowOut(Schema):
+    came: int = Field(description="Received in the period.")
+    done: int = Field(description="Closed in the period, and so now.")
+    in_time: int
+    late: int = Field(description="Of those closed, after the promised moment.")
+    hours: int = Field(description="From receipt to closing, in sum, by the wall clock.")
+    rated: int = Field(description="Of those closed, with a rating of the present answer.")
+    ratings: int
+    stars: int = Field(description="Of all those ratings, in sum.")
+    by_stars: list[int] = Field(description="Requests closed with a rating of 1, 2, 3, 4, 5 stars.")
+    reopened: int = Field(description="Of those received, reopened since.")
+
+
+class StepOut(FlowOut, SpanOut):
+    pass
+
+
+class SumsOut(FlowOut):
+    open: int = Field(description="In hand now: green, yellow, red and waiting.")
+    green: int
+    yellow: int
+    red: int
+    waiting: int
+
+
+class TypeSumsOut(SumsOut):
+    type: str
+
+
+class PlaceNameOut(Schema):
+    id: s.OutId
+    name: str
+
+
+class PlaceSumsOut(SumsOut, PlaceNameOut):
+    pass
+
+
+class InsightOut(Schema):
+    place: PlaceNameOut
+    period: SpanOut
+    compared_with: SpanOut
+    as_of: datetime | None
+    behind: bool
+    total: SumsOut
+    before: FlowOut
+    types: list[TypeSumsOut]
+    places: list[PlaceSumsOut]
+    here: SumsOut = Field(description="In none of the smaller areas.")
+    steps: list[StepOut]
+
+
 router = Router(tags=["insight"], auth=SEE)
 _STARS = ("one", "two", "three", "four", "five")
 
 
-@router.get("/insight", response=s.InsightOut)
+@router.get("/insight", response=InsightOut)
 def figures(
     request: HttpRequest,
     place: Annotated[s.Id | None, Query(None)] = None,

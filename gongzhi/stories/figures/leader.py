@@ -31,7 +31,7 @@ def page_off(actor: Actor, whole: requests.Figures, begin: datetime) -> int:
         "waiting": whole.by_state.get("waiting", 0),
         **{light: whole.by_light.get(light, 0) for light in ("green", "yellow", "red")},
     }
-    off = sum(numbers[name] != number for name, number in counted.items())
-    off += sum(kept.types[key].numbers()["came"] != n for key, n in whole.by_type.items())
+    off = [name for name, number in counted.items() if numbers[name] != number]
+    off += [key for key, number in whole.by_type.items() if kept.types[key].numbers()["came"] != number]
     same = ("total", "before", "types", "places", "here", "steps")
-    return off + sum(getattr(kept, name) != getattr(anew, name) for name in same)
+    return len(off) + len([name for name in same if getattr(kept, name) != getattr(anew, name)])
