@@ -218,30 +218,6 @@ class WorkPageOut(Schema):
     after: str | None = Field(description="The key of the next page; null at the end.")
 
 
-class ExportRowOut(Schema):
-    """A request as offices list it."""
-
-    number: str
-    type: str
-    channel: str
-    title: str
-    place_id: OutId
-    place: str
-    state: str
-    light: str
-    holder_post_id: OutId
-    round: int
-    created_at: datetime
-    due_at: datetime | None
-    answered_at: datetime | None
-    ending: str
-
-
-class ExportPageOut(Schema):
-    items: list[ExportRowOut]
-    after: str | None = Field(description="The key of the next page; null at the end.")
-
-
 class CountsOut(Schema):
     green: int
     yellow: int

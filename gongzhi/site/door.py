@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib import messages
@@ -42,7 +42,8 @@ class Door:
     @staticmethod
     def _away(request: HttpRequest) -> bool:
         """Whether the session was not used for too long; where it was, that is noted every now and then."""
-        seen, idle = getattr(request.session, "seen_at", None), timedelta(minutes=settings.IDLE_MINUTES)
+        seen: datetime | None = getattr(request.session, "seen_at", None)
+        idle = timedelta(minutes=settings.IDLE_MINUTES)
         if not idle or seen is None or request.session.get(HOW) not in {"password", "oidc"}:
             return False
         away = clock.now() - seen
@@ -52,8 +53,8 @@ class Door:
 
     @staticmethod
     def _unsafe(request: HttpRequest) -> bool:
-        wanted = settings.SECOND_STEP_FOR
+        wanted: frozenset[str] = settings.SECOND_STEP_FOR
         if not wanted or request.session.get(SECOND) or request.path.startswith(OPEN):
             return False
         actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware before
-        return bool(request.user.is_authenticated) and demanded(actor, wanted)
+        return request.user.is_authenticated and demanded(actor, wanted)

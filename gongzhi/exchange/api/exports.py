@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Schema
+from pydantic import Field
 
 from gongzhi.access.public import Permission, scopes
 from gongzhi.core.errors import Forbidden
@@ -16,10 +18,35 @@ from gongzhi.kit.paging import paged
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 
+
+class ExportRowOut(Schema):
+    """A request as offices list it."""
+
+    number: str
+    type: str
+    channel: str
+    title: str
+    place_id: s.OutId
+    place: str
+    state: str
+    light: str
+    holder_post_id: s.OutId
+    round: int
+    created_at: datetime
+    due_at: datetime | None
+    answered_at: datetime | None
+    ending: str
+
+
+class ExportPageOut(Schema):
+    items: list[ExportRowOut]
+    after: str | None = Field(description="The key of the next page; null at the end.")
+
+
 router = Router(tags=["export"], auth=EXPORT)
 
 
-@router.get("/export/requests", response=s.ExportPageOut)
+@router.get("/export/requests", response=ExportPageOut)
 def export_requests(
     request: HttpRequest,
     after: Annotated[s.Line, Query("")] = "",

@@ -18,7 +18,7 @@ from gongzhi.exchange.api import described
 from gongzhi.exchange.models import Token
 from gongzhi.exchange.public import Scope
 from gongzhi.exchange.rules.tokens import Leases
-from gongzhi.people.models import Person
+from gongzhi.people.public import Person
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled

@@ -49,7 +49,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 
 def _row(token: Token) -> dict[str, object]:
-    names = dict(SCOPES)
+    names, often = dict(SCOPES), _("%(n)s calls a minute") % {"n": token.per_minute}
     if token.revoked_at is not None:
         state = _("revoked")
     elif token.expires_at is not None and token.expires_at <= clock.now():
@@ -58,7 +58,7 @@ def _row(token: Token) -> dict[str, object]:
         state = _("valid")
     return {
         "token": token,
-        "scopes": "；".join(str(names.get(s, s)) for s in token.scopes),
+        "scopes": "；".join([*(str(names.get(s, s)) for s in token.scopes), often]),
         "whose": _whose(token),
         "by": token.issued_by.person.name if token.issued_by else _("the system"),
         "state": state,
