@@ -30,8 +30,9 @@ def tokens(text: str) -> list[str]:
     """The tokens of a folded text for the index, each once, in their order."""
     found: dict[str, None] = {}
     for run in _RUN.findall(text):
-        for i in range(len(run)):
-            found[_hex(run[i : i + 2])] = None
+        signs = [f"{ord(c):04x}" for c in run]
+        for first, second in zip(signs, [*signs[1:], ""], strict=True):
+            found[first + second] = None
     return list(found)
 
 

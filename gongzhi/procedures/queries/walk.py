@@ -12,17 +12,19 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
+from gongzhi.core import clock
 from gongzhi.kit.db.select import aware, marks, select
 
 SAMPLE, SAMPLE_SECONDS, UNSEEN = 1000, 600.0, 0.0004
-WALK_MOST = 20_000  # rows of an index that may be walked to count beyond the page
+WALK_MOST = 5_000  # rows of indexes that may be walked to count beyond the page
 COUNTS = (1000, 500, 200, 100)
 LIVE_SHARE = 0.05
+OLD = timedelta(days=7)
 Key = tuple[datetime, int]
 
 
@@ -55,6 +57,7 @@ class Ask:
     since: datetime | None = None
     until: datetime | None = None
     newest: bool = False
+    backdated: bool = True  # there may be matters that were due before they came here
     where: str = ""
     given: tuple[Any, ...] = ()
     share: float = 1.0  # of the matters that `where` lets through
@@ -133,13 +136,14 @@ def find(ask: Ask, *, after: Key | None = None, size: int = 50, count: bool = Tr
     fits *= known.channels.get(ask.channel, UNSEEN) if ask.channel else 1.0
     fits *= 0.3 if ask.light else 1.0
     fits, rows = max(fits, 1e-9), known.number * part
-    cost = min((size + 1) / fits, rows) * (6 if ask.where else 1)
+    ways = len(driver) * len(ask.states)
+    cost = min((size + 1) / fits * ways, rows) * (6 if ask.where else 1)
     source = min(ask.sources, key=lambda s: s.share, default=None)
     if source is not None and known.number * source.share * 8 < cost:
         limit = _limit(size, 1.0, after, count=count)
         sql, values = _from_source(ask, source, after, limit)
     else:
-        limit = _limit(size, fits / (6 if ask.where else 1), after, count=count)
+        limit = _limit(size, fits / (6 if ask.where else 1) / ways, after, count=count)
         sql, values = _walk(ask, driver, checks, after, limit)
     found = [(_moment(key), matter) for matter, key in select(sql, values)]
     ids = [matter for _key, matter in found[:size]]
@@ -213,19 +217,40 @@ def _walk(
     tests, given = _conditions(ask)
     beyond, key = _beyond(ask, after)
     checked, scopes = _check(checks)
-    branches, values, using = [], [], _using("newest" if ask.newest else "urgent")
+    branches, values = [], []
     for scope, role in driver:
+        by = " AND s.role = %s" if role else ""
         for state in ask.states:
-            branches.append(
-                f"SELECT s.matter_id, {column} AS k FROM procedures_standing s{using} WHERE s.scope = %s"  # noqa: S608
-                f" AND s.state = %s{' AND s.role = %s' if role else ''}{beyond}{tests}{checked}"
-                f" ORDER BY {column} {way}, s.matter_id {way} LIMIT {limit}"
-            )
-            values += [scope, state, *([role] if role else []), *key, *given, *scopes]
+            for more, extra, index in _ranges(ask, state):
+                branch = (
+                    f"SELECT s.matter_id, {column} AS k FROM procedures_standing s{_using(index)}"  # noqa: S608
+                    f" WHERE s.scope = %s AND s.state = %s{by}{more}{beyond}{tests}{checked}"
+                )
+                if index == "newest" and not ask.newest:  # few rows, sorted afterwards: OFFSET keeps the plans apart
+                    fence = "LIMIT -1 OFFSET 0" if connection.vendor == "sqlite" else "OFFSET 0"
+                    branch = f"SELECT matter_id, k FROM ({branch} {fence}) f ORDER BY k {way}, matter_id {way}"  # noqa: S608
+                else:
+                    branch += f" ORDER BY {column} {way}, s.matter_id {way}"
+                branches.append(f"{branch} LIMIT {limit}")
+                values += [scope, state, *([role] if role else []), *extra, *key, *given, *scopes]
     if len(branches) == 1:
         return branches[0], values
     merged = " UNION ".join(f"SELECT matter_id, k FROM ({b}) b{i}" for i, b in enumerate(branches))  # noqa: S608
     return f"{merged} ORDER BY k {way}, matter_id {way} LIMIT {limit}", values
+
+
+def _ranges(ask: Ask, state: str) -> list[tuple[str, list[Any], str]]:
+    """(condition, values, index) of the ranges that make up a state. A span of days in the order of due dates: what is
+    due lies behind what came in, but for matters that were due before they came here."""
+    if ask.newest or not (ask.since or ask.until):
+        return [("", [], "newest" if ask.newest else "urgent")]
+    if state in ("open", "waiting"):  # what is open and old is little
+        old = ask.until is not None and ask.until < clock.now() - OLD
+        return [("", [], "newest" if old else "urgent")]
+    if ask.since is None:
+        return [("", [], "urgent")]
+    behind: list[tuple[str, list[Any], str]] = [(" AND s.due_at >= %s", [ask.since], "urgent")]
+    return [*behind, (" AND s.due_at < %s", [ask.since], "newest")] if ask.backdated else behind
 
 
 def _from_source(ask: Ask, source: Source, after: Key | None, limit: int) -> tuple[str, list[Any]]:

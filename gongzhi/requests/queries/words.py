@@ -77,7 +77,7 @@ def of_type(key: str, share: float) -> procedures.Source:
 
 
 def _share(words: Sequence[str]) -> float:
-    """The share of the newest requests that may hold all words: of the rarest pair of characters. No text is kept."""
+    """The share of the newest requests that may hold all words: of the rarest pair of each. No text is kept."""
     global _seen
     with _lock:
         if _seen is None or time.monotonic() - _seen[0] > SAMPLE_SECONDS:
@@ -88,10 +88,16 @@ def _share(words: Sequence[str]) -> float:
                     counts[token] = counts.get(token, 0) + 1
             _seen = (time.monotonic(), max(1, len(rows)), counts)
         _at, number, counts = _seen
-    pairs = [token for word in words for token, starts in search.asked(word) if not starts]
-    if not pairs:
-        return 0.05
-    return min(max(counts.get(token, 0) / number, UNSEEN) for token in pairs)
+    share = 1.0
+    for word in words:
+        share *= min((max(_number(counts, *pair) / number, UNSEEN) for pair in search.asked(word)), default=0.05)
+    return max(share, UNSEEN / 10)
+
+
+def _number(counts: dict[str, int], token: str, starts: bool) -> int:  # noqa: FBT001
+    if not starts:
+        return counts.get(token, 0)
+    return max((n for known, n in counts.items() if known.startswith(token)), default=0)
 
 
 def forget_seen() -> None:

