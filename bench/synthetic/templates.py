@@ -15,7 +15,7 @@ from bench.synthetic.lives import Life
 from gongzhi.disclosure.models import Posting
 from gongzhi.ledger.models import Entry, Opening
 from gongzhi.people.models import Contact, Person
-from gongzhi.procedures.models import Clock, Escalation, Matter, Move, Standing
+from gongzhi.procedures.models import NEVER, Clock, Escalation, Matter, Move, Standing
 from gongzhi.requests.models import Rating, Reporter, Request
 from gongzhi.requests.rules import spoken
 
@@ -88,6 +88,8 @@ class _Source:
 
     def value(self, value: Any) -> str:
         """A value as an expression (rows) or as the inside of an f-string (text of COPY)."""
+        if value == NEVER:
+            return self._plain(value.isoformat() if self.text else sqlite_text(value))
         if isinstance(value, datetime):
             return self._var(f"T[{self.times.setdefault(value, len(self.times))}]")
         if isinstance(value, bool) or value is None or isinstance(value, float):

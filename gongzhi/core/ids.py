@@ -40,6 +40,11 @@ def new_id() -> int:
         return (ms << 22) | (node << 12 if node else 0) | _counter
 
 
+def first_id(moment: datetime) -> int:
+    """The smallest id that can be drawn at `moment` (aware)."""
+    return max(0, int(moment.timestamp() * 1000) - _EPOCH_MS) << 22
+
+
 def reset() -> None:
     """Forget the last id given (stories only: a story starts in the past)."""
     global _last_ms, _counter

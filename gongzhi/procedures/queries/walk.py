@@ -18,13 +18,15 @@ from typing import Any
 from django.db import connection
 
 from gongzhi.core import clock
+from gongzhi.core.ids import first_id
 from gongzhi.kit.db.select import aware, marks, select
+from gongzhi.procedures.models import NEVER
 
 SAMPLE, SAMPLE_SECONDS, UNSEEN = 1000, 600.0, 0.0004
 WALK_MOST = 5_000  # rows of indexes that may be walked to count beyond the page
 COUNTS = (1000, 500, 200, 100)
 LIVE_SHARE = 0.05
-OLD = timedelta(days=7)
+OLD, SLACK = timedelta(days=7), timedelta(minutes=10)  # the id is drawn within moments of `opened_at`
 Key = tuple[datetime, int]
 
 
@@ -57,7 +59,6 @@ class Ask:
     since: datetime | None = None
     until: datetime | None = None
     newest: bool = False
-    backdated: bool = True  # there may be matters that were due before they came here
     where: str = ""
     given: tuple[Any, ...] = ()
     share: float = 1.0  # of the matters that `where` lets through
@@ -240,17 +241,17 @@ def _walk(
 
 
 def _ranges(ask: Ask, state: str) -> list[tuple[str, list[Any], str]]:
-    """(condition, values, index) of the ranges that make up a state. A span of days in the order of due dates: what is
-    due lies behind what came in, but for matters that were due before they came here."""
+    """(condition, values, index) of the ranges that make up a state. A span of days in the order of due dates: what has
+    ended is due never, so sorted by its number, which grows with the time it came; what is open and old is little."""
     if ask.newest or not (ask.since or ask.until):
         return [("", [], "newest" if ask.newest else "urgent")]
-    if state in ("open", "waiting"):  # what is open and old is little
+    if state in ("open", "waiting"):
         old = ask.until is not None and ask.until < clock.now() - OLD
         return [("", [], "newest" if old else "urgent")]
-    if ask.since is None:
-        return [("", [], "urgent")]
-    behind: list[tuple[str, list[Any], str]] = [(" AND s.due_at >= %s", [ask.since], "urgent")]
-    return [*behind, (" AND s.due_at < %s", [ask.since], "newest")] if ask.backdated else behind
+    low = first_id(ask.since - SLACK) if ask.since else 0
+    high = first_id(ask.until + SLACK) if ask.until else (1 << 63) - 1
+    ended = " AND s.due_at = %s AND s.matter_id >= %s AND s.matter_id < %s"
+    return [(" AND s.due_at < %s", [NEVER], "urgent"), (ended, [NEVER, low, high], "urgent")]
 
 
 def _from_source(ask: Ask, source: Source, after: Key | None, limit: int) -> tuple[str, list[Any]]:

@@ -19,7 +19,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-from gongzhi.requests.models import ImportRun, Request
+from gongzhi.requests.models import Request
 from gongzhi.requests.queries import narrow, words
 from gongzhi.requests.views.desk_forms import FilterForm
 from gongzhi.requests.views.report import type_groups
@@ -130,7 +130,7 @@ def asked(
         since=narrow.begin(wanted["since"]) if wanted.get("since") else None,
         until=narrow.begin(wanted["until"] + timedelta(days=1)) if wanted.get("until") else None,
         newest=newest_first(wanted),
-        backdated=bool(wanted.get("since")) and ImportRun.objects.exists(), where=where, given=given, share=share, sources=sources,
+        where=where, given=given, share=share, sources=sources,
     )  # fmt: skip
 
 
