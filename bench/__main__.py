@@ -7,6 +7,8 @@ import subprocess
 import sys
 
 PARTS = {
+    "lists": (["--quick"], []),
+    "life": (["--quick"], []),
     "create": (["--quick"], []),
     "locate": (["--grids", "5000", "--points", "10000"], []),
 }

@@ -72,8 +72,8 @@ def load(requests: int, share_open: float, communities: int) -> dict[str, float]
     live_now = sum(1 for life in lived if life.open)
     planned = copies.plans(made, requests - len(lived), round(requests * share_open) - live_now, len(towns), chance)
     tables = [m._meta.db_table for m in (*templates.TABLES, *copies.LEDGER)] + ["requests_words"]
+    copier = copies.Copier(out, towns, settled.places["grid-01"], chance)  # reads before `begin` locks the tables
     out.begin(tables)
-    copier = copies.Copier(out, towns, settled.places["grid-01"], chance)
     for at, batch in copies.batches(planned, BATCH):
         copier.write(batch, at)
         if not at % (BATCH * 10):
