@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from gongzhi.access.public import Permission
 from gongzhi.core import clock
 from gongzhi.kit.assets import NPM_FILES
 
@@ -32,7 +33,7 @@ def examine() -> list[Finding]:
     sound = all(finding.ok for finding in findings)
     for examination in (_pack, _ledger) if sound else ():
         findings += _safely(examination)
-    for examination in (_keys, _doors, _static, _worker, _disk):
+    for examination in (_keys, _door, _doors, _static, _worker, _disk):
         findings += _safely(examination)
     return findings
 
@@ -79,6 +80,15 @@ def _ledger() -> Iterator[Finding]:
         yield _private(key, "the ledger's signing key")
     else:
         yield Finding(ok=True, text=f"the ledger has no signing key yet; it is made at {key} when the first day closes")
+
+
+def _door() -> Iterator[Finding]:
+    """Sign-in: permissions that there are, a sign-in service that is set up whole."""
+    unknown = sorted(settings.SECOND_STEP_FOR - {"*", *(p.value for p in Permission)})
+    if unknown:
+        yield Finding(ok=False, text=f"GONGZHI_SECOND_STEP_FOR names {', '.join(unknown)}: there is no such permission")
+    if settings.OIDC_ISSUER and not settings.OIDC_CLIENT:
+        yield Finding(ok=False, text="GONGZHI_OIDC_ISSUER is set, GONGZHI_OIDC_CLIENT is not")
 
 
 def _keys() -> Iterator[Finding]:

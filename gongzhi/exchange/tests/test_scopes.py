@@ -32,11 +32,14 @@ OPENS: dict[str, set[str]] = {
         "GET board/{posting_id}", "GET ledger/head", "GET ledger/inclusion", "GET ledger/consistency",
     },
     "create": {"POST requests", "POST requests/{number}/join", "POST photos"},
-    "see": {"GET work", "GET work/counts", "GET work/{number}", "GET work/{number}/posts", "GET insight"},
+    "see": {"GET work", "GET work/counts", "GET work/{number}", "GET work/{number}/posts", "GET insight",
+            "GET parts", "GET parts/{part_id}", "GET work/{number}/together"},
     "act": {
         *(f"POST work/{{number}}/{verb}" for verb in (
             "accept", "offer", "take", "decline", "withdraw", "ask", "resume", "extend", "send-back", "step", "answer",
-            "retype", "relocate", "note", "release")),
+            "retype", "relocate", "note", "release", "join", "question", "reply", "hold", "decide")),
+        *(f"POST parts/{{part_id}}/{verb}" for verb in (
+            "sign", "refuse", "answer", "ask", "withdraw", "drop", "note")),
         "POST absences", "POST absences/{absence_id}/end",
     },
     "export": {"GET export/requests"},
@@ -75,7 +78,7 @@ def test_a_scope_opens_its_operations_and_no_other(city: Settled) -> None:
 
 
 def one_cell(client: Client, method: str, path: str, wanted: str, held: str) -> None:
-    address = f"/api/v1/{path}".format(number="GY00000000", posting_id=5, absence_id=5)
+    address = f"/api/v1/{path}".format(number="GY00000000", posting_id=5, absence_id=5, part_id=5)
     answer = client.generic(method, address, **({} if method == "GET" else {"content_type": "application/json"}))
     opened = held == wanted or (held, wanted) == ("act", "see")
     refused = answer.status_code == 403 and answer.json().get("code") == "missing-scope"

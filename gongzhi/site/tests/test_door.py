@@ -183,3 +183,12 @@ def test_the_command_resets_too(city: Settled, capsys: pytest.CaptureFixture[str
     assert main(["admin", "jiexian", "--reset-second-step", "--reason", "手机丢失"]) == 0
     assert not people.has_second(clerk.pk)
     assert main(["admin", "somebody"]) == 2
+
+
+def test_the_doctor_knows_permissions(settings: Any) -> None:
+    from gongzhi.site.doctor import _door
+
+    settings.SECOND_STEP_FOR, settings.OIDC_ISSUER = frozenset({"org:appoint", "*"}), ""
+    assert list(_door()) == []
+    settings.SECOND_STEP_FOR, settings.OIDC_ISSUER = frozenset({"org:apoint"}), "https://id.example.gov.cn"
+    assert [f.ok for f in _door()] == [False, False]
