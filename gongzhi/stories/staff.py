@@ -10,79 +10,20 @@ from gongzhi.access.public import Actor, Permission
 from gongzhi.core import clock
 from gongzhi.core.errors import NotAllowed
 from gongzhi.core.worktime import Limit, Unit
-from gongzhi.disclosure import public as disclosure
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
-from gongzhi.stories import fates, residents, together, words
-from gongzhi.stories.world import Case, World, flip
+from gongzhi.stories import fates, plans, residents, speaking, together, words
+from gongzhi.stories.world import Case, World
 
 FIRST_STEPS = 60  # working minutes at most until somebody looks at it for the first time
 
 
 def begin(world: World, case: Case) -> None:
     """A request came in: what will be done with it, in order; the first look follows soon."""
-    case.todo = _todo(world, case, world.matter(case))
+    case.todo = plans.todo(world, case, world.matter(case))
     _next(world, case)
-
-
-def _todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str, int]]:
-    fate, chance = case.fate, world.chance
-    request = requests.Request.objects.get(pk=case.matter_id)
-    todo: list[tuple[str, int]] = []
-    if not request.located and request.address and case.kind.needs_place:
-        todo.append(("locate", 0))
-    if fate.twin:
-        return [("merge", fate.twin)]
-    if fate.at_once:
-        return [*todo, ("answer", 0)]
-    walked, arrived = _brought_on(world, case)
-    first = world.pack.procedure(case.kind.procedure).steps[0]
-    only_registers = matter.holder_post.kind not in world.kinds_with(Permission.REQUEST_HANDLE)
-    if walked and (only_registers or first.by in case.kind.routes_to):
-        todo.append(("hand-on", 0))  # who took it in has no part in it: it is handed on before anything is done
-    todo += [("step", 0)] * walked
-    if not arrived:
-        todo.append(("hand-on", 0))
-    if fate.returned and (not fate.refused or world.pack.procedure(case.kind.procedure).returns_max > 1):
-        todo += [("send-back", 0), ("hand-on-above", 0)]
-    middle = [("retype", 0)] * fate.retyped + [("ask", 0)] * fate.asked + [("extend", 0)] * fate.extended
-    middle += [("note", 0)] * flip(chance, 0.2)
-    chance.shuffle(middle)
-    todo += middle
-    steps = world.pack.procedure(case.kind.procedure).steps
-    if sum(step.kind == "task" for step in steps) > 3:  # a long procedure is walked step by step
-        todo += [("step", 0)] * chance.randint(1, 3)
-    if fate.department and (liaison := _liaison(world, case, matter)):
-        todo.append(("offer", liaison))
-    if world.pack.procedure(case.kind.procedure).supervisors:
-        todo += [("question", 0)] * flip(chance, 0.35) + [("hold", 0)] * flip(chance, 0.2)
-    return [*todo, ("answer", 0)]
-
-
-ALONE = (procedures.StepKind.JOIN, procedures.StepKind.PUBLICATION)
-
-
-def _brought_on(world: World, case: Case) -> tuple[int, bool]:
-    """How many steps to take until the procedure itself has brought the matter past all that nobody can skip (posts
-    that it names, bodies that join, publications), and whether it has arrived at a post that handles it (nobody needs
-    to hand it on)."""
-    steps = world.pack.procedure(case.kind.procedure).steps
-    posts = {k.key for k in world.pack.post_kinds}
-    named = [n for n, step in enumerate(steps) if n and step.by in posts]
-    special = [n for n, step in enumerate(steps) if n in named or step.kind.value in {k.value for k in ALONE}]
-    if not special:
-        return 0, False
-    ends = any(o.ending in ("solved", "planned") for o in steps[special[-1]].outcomes)
-    walked = special[-1] + (not ends and special[-1] in named)
-    arrived = bool(named) and (ends or steps[named[-1]].by in case.kind.routes_to)
-    return walked, arrived
-
-
-def _liaison(world: World, case: Case, matter: procedures.Matter) -> int | None:
-    posts = world.posts_of(case.kind.departments, matter.place_id)
-    return world.chance.choice(posts) if posts else None
 
 
 def _next(world: World, case: Case) -> None:
@@ -294,21 +235,8 @@ def _step(world: World, case: Case, matter: procedures.Matter, actor: Actor, pos
         way = world.chance.choice(ways)
         moved = procedures.choose(case.matter_id, outcome=way.key, actor=actor)
         if _timed(moved):
-            disclosure.publish(
-                board=definition.step(moved.step).board or "",
-                title=f"{case.street}：{case.kind.title}",
-                text=world.chance.choice(world.plan.published or words.answered.RESOLVED),
-                place_id=matter.place_id,
-                key=f"resolution-{case.matter_id}",
-                actor=_publisher(world, matter.place_id) or actor,
-            )
+            speaking.resolution(world, case, definition.step(moved.step).board or "", matter.place_id, actor)
     return True
-
-
-def _publisher(world: World, place_id: int) -> Actor | None:
-    """The nearest who may put something on the board."""
-    post = world.nearest(world.kinds_with(Permission.BOARD_PUBLISH), place_id)
-    return world.staff(post) if post is not None else None
 
 
 def _question(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
@@ -327,7 +255,7 @@ def _answer(world: World, case: Case, matter: procedures.Matter, actor: Actor, p
         return True
     for wanted in (ending, "explained", "solved"):
         try:
-            _say(world, case, actor, wanted)
+            speaking.say(world, case, actor, wanted)
             break
         except NotAllowed:  # the step that was reached has no such ending any more
             continue
@@ -337,46 +265,13 @@ def _answer(world: World, case: Case, matter: procedures.Matter, actor: Actor, p
     case.todo = []
     residents.after_answer(world, case, case.fate, work_again)
     if case.fate.released and not case.done_before:
-        world.in_work(chance.uniform(60, 1500), lambda: _release(world, case))
+        world.in_work(chance.uniform(60, 1500), lambda: speaking.release(world, case))
     return False
-
-
-def _say(world: World, case: Case, actor: Actor, ending: str) -> None:
-    chance, needs = world.chance, world.pack.ending(ending).needs
-    requests.answer(
-        case.matter_id,
-        actor=actor,
-        ending=ending,
-        public_text=words.answer(world.plan, case.kind, ending, chance),
-        internal_text=chance.choice(words.answered.NOTES) if flip(chance, 0.3) else "",
-        planned_on=clock.today() + timedelta(days=chance.randint(10, 60)) if "date" in needs else None,
-        goes_to=chance.choice(words.answered.TARGETS) if "target" in needs else "",
-    )
 
 
 def work_again(world: World, case: Case) -> None:
     """It is open again: the holder begins anew."""
     _next(world, case)
-
-
-def _release(world: World, case: Case) -> None:
-    """Somebody who may lets the answer go to the board, without house or person."""
-    request = requests.Request.objects.select_related("matter").get(pk=case.matter_id)
-    post = world.nearest(world.kinds_with(Permission.REQUEST_RELEASE), request.matter.place_id)
-    actor = world.staff(post) if post is not None else None
-    kind = world.pack.request_type(request.type_key)
-    if actor is None or request.keep_private or not kind.publishable or request.ending in ("duplicate", "withdrawn"):
-        return
-    if request.matter.state not in ("closed", "archived"):
-        return
-    requests.release(
-        case.matter_id,
-        actor=actor,
-        title=f"{case.street}：{kind.title}",
-        question=words.public_question(kind, case.street),
-        answer_text=request.answer,
-        override_reason=words.OVERRIDE,
-    )
 
 
 Verb = Callable[[World, Case, procedures.Matter, Actor, int], bool]
