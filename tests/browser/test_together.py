@@ -14,6 +14,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.requests.tests.conftest import account_of
 from gongzhi.requests.tests.test_together import GAS, TOGETHER, WATER
+from tests.browser.conftest import examine
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -62,6 +63,9 @@ def test_a_join_from_the_first_question_to_the_hold(
     procedures.refuse_part(gas.id, reason="现场检测无燃气，不属我公司管线。", actor=town.settled.actor(GAS))
     page = page_of("worker-05")
     look(page, town.sheet, "together-sheet")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.click("#do-join summary")
+    examine(page, "together-ask-phone")
     look(page, f"/desk/parts/{gas.id}/", "together-refused")
     page = page_of("liaison-urban-management")
     look(page, "/desk/", "together-work")

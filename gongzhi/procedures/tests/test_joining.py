@@ -86,6 +86,10 @@ def test_the_whole_does_not_end_over_an_open_part(city: SimpleNamespace, as_: An
         engine.reopen(water.pk, reason="又要", actor=as_(city.water))
     engine.choose(matter.pk, outcome="alone", actor=as_(city.worker))
     engine.choose(matter.pk, outcome="solved", public_text="好了", actor=as_(city.worker))
+    engine.reopen(matter.pk, reason="没好", actor=as_(city.worker))
+    assert (fresh(matter).step, fresh(matter).open_children, fresh(water).state) == ("handle", 0, "archived")
+    with pytest.raises(NotAllowed):
+        engine.drop_part(water.pk, reason="再撤", actor=as_(city.worker))
 
 
 def test_a_refusal_needs_a_reason_and_goes_to_the_holder(city: SimpleNamespace, as_: Any) -> None:

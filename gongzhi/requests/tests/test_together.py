@@ -82,6 +82,7 @@ def test_bodies_are_asked_sign_in_and_answer(desk: Desk, city: Settled, whole: R
     assert spoken(whole.number) in mine
     part = water.get(f"/desk/parts/{one.id}/").content.decode()
     assert "请1号单位查看管线" in part
+    assert ">签收 <kbd>" in part
     for secret in (PHONE, "欧阳", "138****", WORDS, page_of(whole)):
         assert secret not in part
     assert water.get(f"/desk/parts/{two.id}/").status_code == 404
