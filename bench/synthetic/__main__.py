@@ -40,6 +40,7 @@ def load(requests: int, share_open: float, communities: int) -> dict[str, float]
 
     from bench.synthetic import copies, lives, templates, town, write
     from gongzhi.core import clock
+    from gongzhi.insight import public as insight
     from gongzhi.ledger import public as ledger
     from gongzhi.ledger.models import Tree
     from gongzhi.places.models import Place
@@ -84,7 +85,8 @@ def load(requests: int, share_open: float, communities: int) -> dict[str, float]
     out.end(tables)
     Tree.objects.update(size=copier.size, root=fold(copier.frontier))
     ledger.sign_now()
-    _tell(begun, "done")
+    insight.rebuild()
+    _tell(begun, "figures made; done")
     return {"requests": requests, "entries": copier.size, "seconds": round(time.perf_counter() - begun, 1)}
 
 

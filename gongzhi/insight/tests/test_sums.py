@@ -7,13 +7,17 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import transaction
 
+from gongzhi.access.public import ANONYMOUS
 from gongzhi.core import clock
 from gongzhi.insight import public as insight
 from gongzhi.insight.models import Position
 from gongzhi.insight.rules import periods
-from gongzhi.insight.tests.conftest import forward, sums
+from gongzhi.insight.tests.conftest import SPOTS, forward, sums
+from gongzhi.ledger import public as ledger
 from gongzhi.places import public as places
+from gongzhi.requests import public as requests
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -81,3 +85,28 @@ def test_periods_follow_each_other_without_a_gap(day: date) -> None:
         parts = periods.steps(period)
         assert [p.first for p in parts[1:]] == [p.last + timedelta(days=1) for p in parts[:-1]]
         assert (parts[0].first, parts[-1].last) == (period.first, period.last)
+
+
+def test_killed_in_the_middle_nothing_is_lost_or_counted_twice(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gongzhi.insight.actions import index
+
+    live(8, 15)
+    spot = {"lon": SPOTS[0][0], "lat": SPOTS[0][1], "type_key": "streetlight"}
+    draft = requests.Draft(description="又一盏路灯不亮", name="老周", contact_phone="13800138000", **spot)  # type: ignore[arg-type]
+    requests.intake(draft, actor=ANONYMOUS, channel="web", look_near=False)
+    ledger.sequence_all()
+    before, at = sums(), Position.objects.get().index
+
+    def dies(*_: object) -> None:
+        raise RuntimeError("killed")
+
+    monkeypatch.setattr(index, "_write_stocks", dies)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        insight.bring_forward()
+    assert (sums(), Position.objects.get().index) == (before, at)
+    monkeypatch.undo()
+    forward()
+    kept = sums()
+    assert kept != before
+    insight.rebuild()
+    assert sums() == kept
