@@ -38,8 +38,8 @@ def todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str,
         verbs += [("step", 0)] * chance.randint(1, 3)
     if fate.department and (liaison := _liaison(world, case, matter)):
         verbs.append(("offer", liaison))
-    if world.pack.procedure(case.kind.procedure).supervisors:
-        verbs += [("question", 0)] * flip(chance, 0.35) + [("hold", 0)] * flip(chance, 0.2)
+    if watched := world.pack.procedure(case.kind.procedure).supervisors:
+        verbs += [("question", 0)] * flip(chance, 0.35) + [("hold", 0)] * (flip(chance, 0.2) and watched.hold_days > 0)
     return [*verbs, ("answer", 0)]
 
 

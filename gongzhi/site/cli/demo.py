@@ -31,7 +31,7 @@ def add(commands: Any) -> None:
         "builds it anew), prints its logins and writes them to var/demo/PACK.json, and serves it on 127.0.0.1 "
         "with a worker until Ctrl-C. Nothing else in var is touched but keys and the sandbox of messages.",
     )
-    parser.add_argument("--pack", default="guiyang", help="a shipped pack (default guiyang)")
+    parser.add_argument("--pack", default="guiyang", help="a shipped pack or a folder (default guiyang)")
     parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default 8000)")
     parser.add_argument("--reset", action="store_true", help="build it anew")
     parser.add_argument("--build-only", action="store_true", help="do not serve")
@@ -40,18 +40,22 @@ def add(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from gongzhi.packs.loader import load, shipped
+    from gongzhi.packs.loader import BadPack, load, shipped
 
     lived = [name for name in shipped() if load(name).community is not None]
-    if args.pack not in lived:
+    if args.pack not in lived and not (Path(args.pack) / "pack.yaml").is_file():
         raise UsageError(f"There is no pack {args.pack} with a community. There are: {', '.join(lived)}.")
+    try:
+        name = load(args.pack).name
+    except BadPack as error:
+        raise UsageError("\n".join(m.line_text() for m in error.mistakes)) from error
     if not args.build_only:
         _free(args.port)
     from gongzhi.site.environment import var_dir
 
     home = var_dir() / "demo"
     home.mkdir(exist_ok=True)
-    database, file = home / f"{args.pack}.sqlite3", home / f"{args.pack}.json"
+    database, file = home / f"{name}.sqlite3", home / f"{name}.json"
     os.environ["GONGZHI_SITE"] = url = f"http://{HOST}:{args.port}"
     if args.reset or not database.exists():
         told = _build(args.pack, home, database, args.weeks)
@@ -125,7 +129,7 @@ def _reuse(pack: str, database: Path, file: Path) -> dict[str, Any]:
         told = json.loads(file.read_text(encoding="utf-8"))
         return {"logins": told["logins"], "open311": {"api_key": told["open311"]["api_key"]}}
     except (OSError, ValueError, KeyError, TypeError):
-        kept = demo.kept(pack)
+        kept = demo.kept(packs.load(pack).name)
         return {"logins": kept["logins"], "open311": {"api_key": kept["api_key"]}}
 
 

@@ -8,34 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import gongzhi
 from gongzhi.site.cli import UsageError
-
-STARTER = """\
-# {name}：从通用底本继承，只写本地不同的内容。每一项怎么写见 docs/packs.md，写完用 gongzhi pack check 检查。
-name: {name}
-title: 某市社区治理
-place: 某市某区
-document: 所依据的文件名称（年份）
-extends: base
-
-# 改写底本中的一条：写同样的 key 和不同之处。
-levels:
-  - key: community
-    note: 由区直接管理。
-    source: {{default: 请换成文件原文 quote 或法律条款 law}}
-
-# 去掉底本中的一条：remove: true
-channels:
-  - {{key: microblog, remove: true}}
-
-# 新增：代号不与已有的重复，并写明出处。
-body_kinds:
-  - key: service_centre
-    title: 社区服务中心
-    group: service
-    levels: [community]
-    source: {{default: 示例}}
-"""
 
 
 def add(commands: Any) -> None:
@@ -92,8 +66,10 @@ def run_new(args: argparse.Namespace) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in folder.resolve().name.lower()).strip("-")
     name = (letters if letters[:1].isalpha() else f"pack-{letters}".rstrip("-"))[:40]
-    (folder / "pack.yaml").write_text(STARTER.format(name=name), "utf-8")
-    print(folder / "pack.yaml")
+    starter = Path(gongzhi.__file__).parent / "packs" / "starter"
+    for file in sorted(starter.glob("*.yaml")):
+        (folder / file.name).write_text(file.read_text("utf-8").replace("{name}", name), "utf-8")
+        print(folder / file.name)
     return 0
 
 

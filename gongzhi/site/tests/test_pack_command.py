@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 import pytest
 
-from gongzhi.packs.public import schema_json
+from gongzhi.access.public import Permission
+from gongzhi.packs.public import Pack, StepKind, Story, Unit, schema_json
 from gongzhi.site.cli import main
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -34,6 +36,42 @@ def test_a_new_pack_is_right_and_never_overwrites(tmp_path: Path, capsys: pytest
     assert main(["pack", "check", str(folder)]) == 0
     assert main(["pack", "new", str(folder)]) == 1
     capsys.readouterr()
+
+
+def _example(text: str, first: str) -> str:
+    """The indented block of the documentation that begins after the line `first`."""
+    lines = text.split(first, 1)[1].split("\n")[1:]
+    block = list(takewhile(lambda line: not line or line.startswith("    "), dropwhile(lambda line: not line, lines)))
+    return "\n".join(line.removeprefix("    ") for line in block) + "\n"
+
+
+def with_example(folder: Path) -> Path:
+    """A new pack with the worked example of docs/packs.md."""
+    text = (ROOT / "docs" / "packs.md").read_text("utf-8")
+    assert main(["pack", "new", str(folder)]) == 0
+    (folder / "together.yaml").write_text(_example(text, "watched by overseers."), "utf-8")
+    town, own = folder / "community.yaml", _example(text, "two bodies with their posts:").split("\n")
+    bodies, posts = own[:2], own[2:4]
+    whole = town.read_text("utf-8").rstrip("\n")
+    above, below = whole.split("  posts:\n")
+    rows = ["  " * 2 + row for row in (*bodies,)]
+    town.write_text(
+        above + "\n".join(rows) + "\n  posts:\n" + below + "\n" + "\n".join("    " + p for p in posts) + "\n", "utf-8"
+    )
+    return folder
+
+
+def test_the_worked_example_of_the_documentation_is_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = with_example(tmp_path / "mycity")
+    assert main(["pack", "check", str(folder)]) == 0, capsys.readouterr().out
+    capsys.readouterr()
+
+
+def test_the_documentation_names_everything_that_a_pack_may_say() -> None:
+    text = (ROOT / "docs" / "packs.md").read_text("utf-8")
+    names = [p.value for p in Permission] + [k.value for k in StepKind] + [u.value for u in Unit]
+    names += [*Pack.model_fields, *Story.model_fields]
+    assert [n for n in names if f"`{n}`" not in text and n not in ("title_en", "note")] == []
 
 
 def test_list_and_show(capsys: pytest.CaptureFixture[str]) -> None:
