@@ -132,7 +132,14 @@ def _timelines(world: World, row: Row, matters: list[procedures.Matter]) -> None
         lines = procedures.timeline(matter.pk)
         steps = world.pack.procedure(matter.procedure).steps
         published = [s.key for s in steps if s.kind is packs.StepKind.PUBLICATION]
-        due = due_of(lines, world.pack.request_type(types[matter.pk]).limit, world.calendar, published)
+        watched = world.pack.procedure(matter.procedure).supervisors
+        due = due_of(
+            lines,
+            world.pack.request_type(types[matter.pk]).limit,
+            world.calendar,
+            published,
+            holds_pause=watched is not None and watched.pauses,
+        )
         wrong += due != matter.due_at
         verbs.update(line.verb for line in lines)
         verbs["lapsed"] += sum("offer-lapsed" in str(line.data.get("what", "")) for line in lines)

@@ -20,26 +20,35 @@ def minute(moment: datetime) -> datetime:
 
 
 def due_of(
-    lines: Sequence[procedures.Entry], limit: packs.Limit, calendar: WorkCalendar, waiting: Sequence[str] = ()
+    lines: Sequence[procedures.Entry],
+    limit: packs.Limit,
+    calendar: WorkCalendar,
+    waiting: Sequence[str] = (),
+    *,
+    holds_pause: bool = False,
 ) -> datetime:
     """The promised moment from what happened: when it began (or began again), how long it may take, what was added,
-    how long it waited for the resident or stood in a step of `waiting` (published). `limit`: of the type as it is."""
+    how long it waited: for the resident, in a step of `waiting` (published), held by supervisors where `holds_pause`.
+    `limit`: of the type as it is."""
     start, waited, wall = minute(lines[0].at), 0, 0
     more: list[Limit] = []
-    asked: datetime | None = None
+    since, why = start, dict[str, bool]()
     for line in lines:
+        now, before = minute(line.at), any(why.values())
         if line.verb == "reopen":
-            start, waited, wall, more, asked = minute(line.at), 0, 0, [], None
-        elif line.verb == "pause" or (line.to_step in waiting and line.from_step not in waiting):
-            asked = minute(line.at)
-        elif asked is not None and (
-            line.verb == "resume" or (line.from_step in waiting and line.to_step != line.from_step)
-        ):
-            waited += calendar.minutes_between(asked, minute(line.at))
-            wall += int((minute(line.at) - asked).total_seconds() // 60)
-            asked = None
+            start, waited, wall, more, why, before = now, 0, 0, [], {}, False
         elif line.verb == "extend":
             more.append(Limit(int(str(line.data["amount"])), Unit(str(line.data["unit"]))))
+        elif line.verb in ("pause", "resume"):
+            why["asked"] = line.verb == "pause"
+        elif holds_pause and (line.verb in ("hold", "decide") or "hold-ended" in str(line.data.get("what", ""))):
+            why["held"] = line.verb == "hold"
+        why["published"] = line.to_step in waiting
+        if before and not any(why.values()):
+            waited += calendar.minutes_between(since, now)
+            wall += int((now - since).total_seconds() // 60)
+        elif not before and any(why.values()):
+            since = now
     unit = Unit(limit.unit.value)
     due = calendar.add(start, Limit(limit.amount, unit)).at
     for extension in more:

@@ -51,3 +51,10 @@ def test_a_promise_stands_still_while_something_is_published() -> None:
     lines = [line("open", 2, 10), moved(3, 10, "resolve", "publish"), moved(5, 10, "publish", "execute")]
     assert due_of(lines, limit, national()) == datetime(2026, 3, 9, 17, tzinfo=clock.SHANGHAI)
     assert due_of(lines, limit, national(), ["publish"]) == datetime(2026, 3, 11, 17, tzinfo=clock.SHANGHAI)
+
+
+def test_a_promise_waits_during_a_hold_where_the_pack_says_so() -> None:
+    limit = packs.load("guiyang").request_type("other").limit  # 5 working days
+    held = [line("open", 2, 10), line("hold", 3, 10), line("decide", 4, 10)]
+    assert due_of(held, limit, national()) == datetime(2026, 3, 9, 17, tzinfo=clock.SHANGHAI)
+    assert due_of(held, limit, national(), holds_pause=True) == datetime(2026, 3, 10, 17, tzinfo=clock.SHANGHAI)
