@@ -37,8 +37,9 @@ def together(world: World) -> dict[str, Row]:
     if watched := {p.key for p in world.pack.procedures if p.supervisors}:
         row = rows.setdefault("E7", Row())
         verbs = Counter(line.verb for m in seen if m.procedure in watched for line in procedures.timeline(m.pk))
+        may_hold = any(p.supervisors and p.supervisors.hold_days for p in world.pack.procedures)
         for asked, answered in (("question", "reply"), ("hold", "decide")):
-            row.least(asked, verbs[asked], 1 if full else 0)
+            row.least(asked, verbs[asked], 1 if full and (asked == "question" or may_hold) else 0)
             row.equal(f"{asked}_without_{answered}", verbs[asked] - verbs[answered], 0)
     return rows
 
