@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,8 @@ def cell(
     made = WriteOnlyCell(sheet, _CONTROL.sub("", value) if text else value)
     if text:
         made.data_type, made.number_format = "s", "@"  # a number stays text, and nothing typed becomes a formula
+    elif isinstance(value, Decimal):
+        made.number_format = "0.0"
     elif isinstance(value, datetime):
         made.number_format = "yyyy-mm-dd hh:mm"
     elif isinstance(value, date):

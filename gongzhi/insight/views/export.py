@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -109,11 +110,11 @@ def _sheet(
         sheet.append([excel.cell(sheet, note, size=10)])
 
 
-def _value(key: str, numbers: dict[str, int]) -> float | int | str:
+def _value(key: str, numbers: dict[str, int]) -> float | int | str | Decimal:
     if key == "rate":
         return numbers["in_time"] / numbers["done"] if numbers["done"] else "—"
     if key == "grade":
-        return f"{numbers['stars'] / numbers['ratings']:.1f}" if numbers["ratings"] else "—"
+        return round(Decimal(numbers["stars"]) / numbers["ratings"], 1) if numbers["ratings"] else "—"
     return numbers[key]
 
 
