@@ -51,7 +51,7 @@ def run(env: dict[str, str], database: str, number: int) -> dict[str, Any]:
     port = _free_port()
     app = _serve(env, port)
     try:
-        _live(port, given, 80)  # connections, plans, caches
+        _live(port, given, max(CLIENTS, number // 20))  # connections, plans, caches
         cpu = _cpu(app.pid), _postgres_cpu(database)
         found = _live(port, given, number)
         spent = _cpu(app.pid) - cpu[0], _postgres_cpu(database) - cpu[1]
@@ -70,7 +70,7 @@ def tokens() -> dict[str, Any]:
 
     django.setup()
     from gongzhi.core import clock
-    from gongzhi.exchange import rules
+    from gongzhi.exchange.rules import tokens as rules
     from gongzhi.exchange.models import Token
     from gongzhi.orgs.models import Appointment
     from gongzhi.places.models import Place
