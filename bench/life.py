@@ -70,8 +70,8 @@ def tokens() -> dict[str, Any]:
 
     django.setup()
     from gongzhi.core import clock
-    from gongzhi.exchange.rules import tokens as rules
     from gongzhi.exchange.models import Token
+    from gongzhi.exchange.rules import tokens as rules
     from gongzhi.orgs.models import Appointment
     from gongzhi.places.models import Place
 

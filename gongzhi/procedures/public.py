@@ -33,6 +33,7 @@ from gongzhi.procedures.actions.verbs import (
 )
 from gongzhi.procedures.models import CalendarDay, Escalation, Matter, Move, Role, Standing
 from gongzhi.procedures.policies import sees, topmost, visible_to
+from gongzhi.procedures.queries import walk
 from gongzhi.procedures.queries.calendars import calendar_for, forget_calendars
 from gongzhi.procedures.queries.definitions import all_current, current, definition
 from gongzhi.procedures.queries.drawings import draw, kind_words, light_words, limit_words
@@ -62,6 +63,7 @@ __all__ = [
     "find",
     "shares",
     "topmost",
+    "walk",
     "Arrival",
     "CalendarDay",
     "Counts",

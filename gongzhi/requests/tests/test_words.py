@@ -12,7 +12,7 @@ from django.db import connection
 from gongzhi.access.public import SYSTEM
 from gongzhi.kit import search
 from gongzhi.people import public as people
-from gongzhi.procedures.queries import walk
+from gongzhi.procedures.public import walk
 from gongzhi.requests import public as requests
 from gongzhi.requests.models import Reporter, Request, Words
 from gongzhi.requests.queries import words as index
