@@ -27,8 +27,9 @@ NO_PERSONAL_DATA = {
     "requests.Request": {
         *{"matter", "number", "home_district", "type_key", "channel", "located", "registered_by", "created_at"},
         *{"updated_at", "round", "answer", "answered_at", "answered_by", "ending", "planned_on", "goes_to"},
-        *{"released_at", "joined_to", "reported_at", "source", "outside_number", "imported"},
+        *{"released_at", "joined_to", "reported_at", "source", "outside_number", "imported", "worded"},
     },
+    "requests.Words": {"matter"},
     "requests.ImportRun": {
         *{"id", "state", "file_name", "digest", "source", "header", "columns", "limit", "ending", "post", "by_person"},
         *{"by_appointment", "counts", "message", "created_at", "claimed_at", "done_at"},

@@ -163,6 +163,7 @@ PURPOSES: tuple[Purpose, ...] = (
         (
             "requests.Request.description",
             "requests.Request.attributes",
+            "requests.Words.text",
             "requests.Reporter.added_words",
         ),
         N_("What you wrote"),

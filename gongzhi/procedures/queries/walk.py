@@ -264,8 +264,11 @@ def _from_source(ask: Ask, source: Source, after: Key | None, limit: int) -> tup
     if ask.implied and sides:
         first, sides = sides[0], sides[1:]
     checked, scopes = _check(sides)
+    given_sql = source.sql
+    if connection.vendor == "postgresql":  # it is read first, whatever the planner thinks of the join
+        given_sql = f"SELECT matter_id FROM ({given_sql}) o OFFSET 0"  # noqa: S608
     sql = (
-        f"SELECT DISTINCT s.matter_id, {column} AS k FROM ({source.sql}) c CROSS JOIN procedures_standing s"  # noqa: S608
+        f"SELECT DISTINCT s.matter_id, {column} AS k FROM ({given_sql}) c CROSS JOIN procedures_standing s"  # noqa: S608
         f"{_using('matter')}"
         f" WHERE s.matter_id = c.matter_id AND s.scope IN ({marks(first[0])}) AND s.state IN ({marks(ask.states)})"
         f"{' AND s.role = %s' if first[1] else ''}{beyond}{tests}{checked}"

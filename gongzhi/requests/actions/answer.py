@@ -38,9 +38,10 @@ def answer(
         request = Request.objects.select_related("matter").get(pk=matter_id)
         require_for(actor, Permission.REQUEST_ANSWER, request)
         *before, last = path_to(request, ending)
+        holder = request.matter.holder_post_id
         for outcome in before:
             version = procedures.choose(matter_id, outcome=outcome, actor=actor, version=version).version
-        procedures.choose(
+        request.matter = procedures.choose(
             matter_id,
             outcome=last,
             ending=ending,
@@ -52,15 +53,13 @@ def answer(
             target=goes_to.strip(),
         )
         now = clock.now()
-        Request.objects.filter(pk=matter_id).update(
-            answer=public_text.strip(),
-            answered_at=now,
-            answered_by=request.matter.holder_post_id,
-            ending=ending,
-            planned_on=planned_on,
-            goes_to=goes_to.strip(),
-            updated_at=now,
-        )
+        said = {
+            "answer": public_text.strip(), "answered_at": now, "answered_by_id": holder, "ending": ending,
+            "planned_on": planned_on, "goes_to": goes_to.strip(), "updated_at": now,
+        }  # fmt: skip
+        Request.objects.filter(pk=matter_id).update(**said)
+        for name, value in said.items():
+            setattr(request, name, value)
         ledger.record(
             events.ANSWERED,
             stream=matter_id,
@@ -72,7 +71,7 @@ def answer(
             },
             texts={"answer": public_text.strip()},
         )
-        notify.answered(Request.objects.select_related("matter").get(pk=matter_id))
+        notify.answered(request)
 
 
 def _check(ending: str, public_text: str, planned_on: date | None, goes_to: str) -> None:

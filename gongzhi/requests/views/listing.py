@@ -167,8 +167,8 @@ def _narrowed(
         found = words.of_number(digits)
         parts.append((f"s.matter_id IN ({found.sql})", found.values, found.share))
     elif typed := search.words_of(text):
-        *part, found = words.narrowing(typed)
-        parts.append((part[0], part[1], part[2]))
+        where, given, part, found = words.narrowing(typed)
+        parts.append((where, given, part))
     if found is not None:
         sources.append(found if len(parts) == 1 else replace(found, whole=False))
     share = 1.0
