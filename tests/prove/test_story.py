@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from gongzhi.packs.public import load, shipped
+from gongzhi.site.tests.test_pack_command import with_example
 
 pytestmark = [
     pytest.mark.prove,
@@ -48,3 +49,8 @@ def test_a_pack_on_both_databases(pack: str, tmp_path: Path) -> None:
     wrong = {(k, n): f for k, row in here["rows"].items() if not row["ok"] for n, f in row["figures"].items()}
     assert wrong == {}
     assert here == there
+
+
+def test_a_new_pack_and_the_example_of_the_documentation_live(tmp_path: Path) -> None:
+    told = story(str(with_example(tmp_path / "mycity")), tmp_path / "var")  # exit 0: every row is as expected
+    assert {"C1", "C2", "C4", "E7"} <= set(told["rows"])
