@@ -80,6 +80,15 @@ class PlaceOut(Schema):
     lat: float | None
 
 
+class FoundPlaceOut(PlaceOut):
+    above: str  # the names above it, from the root
+
+
+class PlacesOut(Schema):
+    items: list[FoundPlaceOut]
+    after: str
+
+
 class LocationOut(Schema):
     grid: PlaceOut | None
     nearest: PlaceOut | None

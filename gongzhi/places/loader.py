@@ -6,12 +6,13 @@ Pure: reads and checks form; whether a parent exists is the importer's question.
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from shapely import transform
 from shapely.geometry.base import BaseGeometry
@@ -56,7 +57,7 @@ class Line:
 
 def lines(path: Path, crs: str = "wgs84") -> Iterator[Line]:
     """The rows of a file, by its ending: .csv, .geojson or .json, .geojsonl. Raises Invalid for the file as a whole."""
-    ending = path.suffix.lower()
+    ending = path.with_suffix("").suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
     if ending == ".csv":
         yield from _csv(path)
     elif ending in {".geojson", ".json", ".geojsonl", ".jsonl"}:
@@ -66,9 +67,16 @@ def lines(path: Path, crs: str = "wgs84") -> Iterator[Line]:
         raise Invalid("The file must end in .csv, .geojson or .geojsonl.", field="file")
 
 
+def _text(path: Path, newline: str | None = None) -> IO[str]:
+    """The file as text, unpacked where it is packed (.gz)."""
+    if path.suffix.lower() == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline=newline)
+    return path.open(encoding="utf-8-sig", newline=newline)
+
+
 def _csv(path: Path) -> Iterator[Line]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as source:
+        with _text(path, newline="") as source:
             reader = csv.reader(source)
             header = [h.strip().lower() for h in next(reader, [])]
             missing = [c for c in ("code", "name", "parent") if c not in header]
@@ -83,7 +91,7 @@ def _csv(path: Path) -> Iterator[Line]:
                     yield _line(reader.line_num, get, too_wide=len(cells) > width)
     except UnicodeDecodeError:
         raise Invalid("The file is not UTF-8. Save it as “CSV UTF-8”.", field="file") from None
-    except csv.Error as error:
+    except (csv.Error, gzip.BadGzipFile, EOFError) as error:
         raise Invalid("The file cannot be read as CSV: %(why)s.", field="file", why=error) from None
 
 
@@ -130,7 +138,7 @@ def _kind(word: str, level: str, name: str) -> str:
 
 def _features(path: Path, *, by_line: bool) -> Iterator[Any]:
     try:
-        with path.open(encoding="utf-8-sig") as source:
+        with _text(path) as source:
             if by_line:
                 for text in source:
                     if text.strip(" \t\r\n\x1e"):

@@ -42,6 +42,9 @@ class Place(Row):
             models.Index(fields=["path"], name="places_path"),
             models.Index(fields=["pinyin"], name="places_pinyin"),
             models.Index(fields=["initials"], name="places_initials"),
+            # for "begins with" on PostgreSQL; SQLite knows no operator classes and needs none
+            models.Index(fields=["name"], name="places_name", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["code"], name="places_pointed", condition=Q(lon__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -6,7 +6,7 @@ from gongzhi.places.actions.geometry import set_geometry
 from gongzhi.places.actions.import_ import ImportReport, import_places
 from gongzhi.places.loader import Line as ImportLine
 from gongzhi.places.models import Place
-from gongzhi.places.queries.find import find_address
+from gongzhi.places.queries.find import above, find_address, find_page
 from gongzhi.places.queries.locate import Location, locate
 from gongzhi.places.queries.locate_bulk import locate_many, locations_of
 from gongzhi.places.queries.outlines import outline
@@ -32,6 +32,7 @@ __all__ = [
     "Location",
     "Place",
     "PlaceKind",
+    "above",
     "add_place",
     "ancestors",
     "by_code",
@@ -39,6 +40,7 @@ __all__ = [
     "children",
     "close_place",
     "find_address",
+    "find_page",
     "get",
     "get_many",
     "history",

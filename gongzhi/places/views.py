@@ -55,10 +55,11 @@ def tree(request: HttpRequest) -> HttpResponse:
     """The roots of the tree, or what a search finds."""
     _staff(request)
     words = " ".join(request.GET.get("q", "").split())[:80]
-    found = places.find_address(words) if words else places.children(None)
-    names = places.get_many(i for p in found for i in p.ancestors[:-1])
-    rows = [{**_row(p), "above": " / ".join(names[i].name for i in p.ancestors[:-1])} for p in found]
-    return render(request, "places/tree.html", {"rows": rows, "q": words})
+    page = places.find_page(words, after=request.GET.get("after", ""), size=50) if words else None
+    found = page.items if page else places.children(None)
+    above = places.above(found)
+    rows = [{**_row(p), "above": above[p.pk]} for p in found]
+    return render(request, "places/tree.html", {"rows": rows, "q": words, "page": page})
 
 
 @require_safe
@@ -159,13 +160,13 @@ def find_json(request: HttpRequest) -> HttpResponse:
     within = request.GET.get("within", "")
     inside = int(within) if within.isascii() and within.isdigit() and len(within) < 20 else None
     found = places.find_address(request.GET.get("q", "")[:80], within=inside, most=10)
-    names = places.get_many(i for p in found for i in p.ancestors[:-1])
+    above = places.above(found)
     rows = [
         {
             "id": str(p.pk),
             "name": p.name,
             "kind": p.kind,
-            "above": " / ".join(names[i].name for i in p.ancestors[:-1]),
+            "above": above[p.pk],
             "address": p.address,
             "lon": p.lon,
             "lat": p.lat,

@@ -69,10 +69,12 @@ def _place(place: places.Place | None) -> dict[str, Any] | None:
     }
 
 
-@router.get("/places", response=list[s.PlaceOut])
-def find_places(request: HttpRequest, q: Text) -> Any:
-    """Places by name, pinyin, code or address; at most 20."""
-    return [_place(p) for p in places.find_address(q)]
+@router.get("/places", response=s.PlacesOut)
+def find_places(request: HttpRequest, q: Text, after: Annotated[s.Line, Query("")] = "") -> Any:
+    """Places by name, pinyin, initials, code or address, with the names above each; twenty at a time."""
+    page = places.find_page(q, after=after)
+    above = places.above(page.items)
+    return {"items": [{**(_place(p) or {}), "above": above[p.pk]} for p in page.items], "after": page.after}
 
 
 @router.get("/places/at", response=s.LocationOut)

@@ -125,6 +125,7 @@ def _check(
         else:
             parent_of[line.code] = line.parent
             report.kinds[line.kind] += 1
+    progress("checked", report.rows)
     lost = _unrooted(parent_of, known)
     if lost:  # read once more, so that the whole row can be named
         for line in loader.lines(file, crs):
@@ -205,4 +206,5 @@ def _write(
             if written % _EVERY == 0:
                 progress("written", written)
     writer.flush()
+    progress("written", written)
     return written

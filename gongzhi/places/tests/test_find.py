@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from gongzhi.places import public as places
+from gongzhi.places.queries.find import _stages
+from gongzhi.places.queries.tree import in_force, light
 from gongzhi.places.tests.conftest import Town
 
 
@@ -27,3 +30,34 @@ def test_only_within(town: Town) -> None:
     assert len(places.find_address("网格", within=town.west.pk)) == 3
     assert places.find_address("网格", within=town.east.pk) == []
     assert [p.kind for p in places.find_address("社区", kinds=("grid",))] == []
+
+
+@pytest.mark.parametrize("text", ["社区", "c", "cq", "chong", "5201"])
+def test_pages_by_key_show_each_place_once(town: Town, text: str) -> None:
+    whole = [p.pk for p in places.find_page(text, size=50).items]
+    seen, after = list[int](), ""
+    while True:
+        page = places.find_page(text, after=after, size=2)
+        seen += [p.pk for p in page.items]
+        if not (after := page.after):
+            break
+    assert seen == whole
+    assert len(set(seen)) == len(seen)
+
+
+def test_the_highest_place_of_the_name_comes_first(town: Town) -> None:
+    assert [p.name for p in places.find_address("gy")][:1] == ["贵阳市"]
+    assert places.above([town.east])[town.east.pk] == "贵阳市 / 云岩区 / 文昌阁街道"
+
+
+@pytest.mark.parametrize("text", ["重庆", "chong", "cq", "520103"])
+def test_no_stage_reads_all_places(town: Town, text: str) -> None:
+    """Each stage walks an index of what was asked; the last one the places that have a point."""
+    for rows, order in _stages(light().filter(in_force()), [text], everywhere=False):
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL enable_seqscan = off")  # the table of a test is small
+            plan = rows.order_by(*order)[:21].explain()
+        assert "Seq Scan" not in plan
+        assert "places_" in plan.replace("places_place", "")
+        assert "SCAN places_place" not in plan.replace("SCAN places_place USING INDEX places_pointed", "")

@@ -10,6 +10,7 @@ import argparse
 import csv
 import json
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -28,13 +29,32 @@ def add(commands: Any) -> None:
         "progress and the first wrong rows on stderr; exit 0 done or previewed, 1 every row is wrong, 2 the file or "
         "the call is off.",
     )
-    places.add_argument("file", type=Path, metavar="FILE", help=".csv, .geojson or .geojsonl, UTF-8")
+    places.add_argument("file", type=Path, metavar="FILE", help=".csv, .geojson or .geojsonl, UTF-8; .gz too")
     places.add_argument("--dry-run", action="store_true", help="check only, write nothing")
     places.add_argument("--errors", type=Path, metavar="FILE", help="CSV of the wrong rows with their reasons")
     places.add_argument("--crs", choices=("wgs84", "gcj02", "bd09"), default="wgs84", help="what the file is drawn in")
     places.add_argument("--from", dest="starts_on", metavar="DATE", help="first day of the places (default: today)")
     places.set_defaults(run=run)
     _requests.add(kinds)
+
+
+def _bar() -> Callable[[str, int], None]:
+    """Progress on stderr: a bar that moves at a terminal, a line each time elsewhere. The first reading counts rows."""
+    whole = 0
+
+    def show(what: str, rows: int) -> None:
+        nonlocal whole
+        if what == "checked":
+            whole = rows
+        share = min(rows / whole, 1.0) if whole and what != "checked" else 0.0
+        bar = f" [{'#' * round(share * 30):<30}] {share:4.0%}" if share else ""
+        line = f"{what}: {rows:,}{bar}"
+        if sys.stderr.isatty():
+            print(f"\r{line:<72}", end="\n" if share == 1.0 else "", file=sys.stderr, flush=True)
+        else:
+            print(line, file=sys.stderr, flush=True)
+
+    return show
 
 
 def run(args: argparse.Namespace) -> int:
@@ -77,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
                 crs=args.crs,
                 starts_on=date.fromisoformat(args.starts_on) if args.starts_on else None,
                 on_wrong=on_wrong,
-                progress=lambda what, rows: print(f"{what}: {rows}", file=sys.stderr, flush=True),
+                progress=_bar(),
             )
         except (DomainError, ValueError) as error:
             print(text_of(error) if isinstance(error, DomainError) else error, file=sys.stderr)
