@@ -48,9 +48,9 @@ def narrowing(words: Sequence[str]) -> tuple[str, tuple[object, ...], float, pro
     late = [pk for pk, text in unread() if all(word in text for word in words)]
     inside = "strpos(w.text, %s) > 0" if connection.vendor == "postgresql" else "instr(w.text, %s) > 0"
     fits = " AND ".join([inside] * len(words))
-    also = f" OR s.matter_id IN ({marks(late)})" if late else ""
+    also = f" OR (s.matter_id >= %s AND s.matter_id IN ({marks(late)}))" if late else ""  # they are the newest
     where = f"(EXISTS (SELECT 1 FROM requests_words w WHERE w.matter_id = s.matter_id AND {fits}){also})"  # noqa: S608
-    given = (*words, *late)
+    given = (*words, late[0], *late) if late else tuple(words)
     match = match_of(words)
     if not match:
         return where, given, 0.01, None
