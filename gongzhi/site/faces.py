@@ -35,7 +35,7 @@ def community() -> dict[str, Any]:
     if (get_language() or "").startswith("en") and now.title_en and not now.community:
         name = now.title_en
     note = _("A model of the past: %(years)s") % {"years": now.historical} if now.historical else ""
-    return {"name": name, "note": note}
+    return {"name": name, "note": note, "phone": now.community.phone if now.community else ""}
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:

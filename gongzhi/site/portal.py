@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gongzhi.disclosure.public import list_postings
 from gongzhi.site.context import exists
 
 
@@ -28,6 +29,7 @@ def front(request: HttpRequest) -> HttpResponse:
         request,
         "site/front.html",
         {
+            "latest": [p for p in list_postings(size=6).items if p.withdrawn_at is None] if exists("/board/") else None,
             "report": exists("/report/"),
             "track": exists("/track/"),
             "doors": [{"icon": i, "href": h, "label": t, "text": x} for i, h, t, x in doors if exists(h)],

@@ -54,6 +54,7 @@ class Community(Model):
     """Places, bodies and posts of the story."""
 
     title: Title
+    phone: str = Field("", pattern=r"^[0-9-]{0,20}$", description="Of the hotline, on the front page. Invented.")
     main: Key = Field(description="The community in which the story happens.")
     neighbour: Key | None = Field(None, description="A second community, for proofs of scope.")
     places: tuple[CommunityPlace, ...]
