@@ -11,6 +11,7 @@ PARTS = {
     "life": (["--quick"], []),
     "create": (["--quick"], []),
     "locate": (["--grids", "5000", "--points", "10000"], []),
+    "divisions": (["--databases", "sqlite"], []),
 }
 
 
