@@ -94,34 +94,52 @@ def city(db: None, manual_clock: object) -> Iterator[object]:
 
 
 _kept: dict[str, Any] = {}
+_IDS_A_TEST = 20_000  # each test goes on with ids of its own: what a process remembers by id is not another test's
 
 
 def _settled() -> object:
     import random
 
-    from gongzhi.core import entropy
+    from gongzhi.core import entropy, ids
     from gongzhi.packs import public as packs
     from gongzhi.stories.public import settle
     from tests.snapshot import Snapshot, filled
 
     before = filled()
+    ids.reset()  # ids tell the time: this test's clock, not the real one of an earlier test
     packs.install("guiyang")
     settled = settle(packs.active(), random.Random(1))
     _kept.update(rows=Snapshot.since(before), settled=copy.deepcopy(settled), chance=entropy._seeded.getstate())
+    _kept.update(ms=ids._last_ms, counter=ids._counter, tests=0)
     return settled
 
 
 def _settled_again() -> object:
-    from gongzhi.core import entropy
-    from gongzhi.places.queries import locate, tree
-    from gongzhi.procedures.queries import calendars
-    from gongzhi.requests import queries as requests
+    from gongzhi.core import entropy, ids
 
-    # what processes remember of ids that mean this test's rows now
-    for known in (tree._paths, tree._districts, locate._shapes):
-        known.clear()
-    calendars.forget_calendars()
-    requests.forget_learnt()
+    _forget_all()
     _kept["rows"].put_back()
+    _kept["tests"] = (_kept["tests"] + 1) % 180
+    ids._last_ms, ids._counter = _kept["ms"], _kept["counter"] + _kept["tests"] * _IDS_A_TEST
     entropy._seeded.setstate(_kept["chance"])
     return copy.deepcopy(_kept["settled"])
+
+
+def _forget_all() -> None:
+    """What processes remember of ids that mean this test's rows now."""
+    from gongzhi.exchange.actions import calls
+    from gongzhi.places.queries import locate, tree
+    from gongzhi.procedures.queries import calendars, definitions, walk
+    from gongzhi.requests import queries as requests
+    from gongzhi.requests.queries import words
+    from gongzhi.requests.views import listing
+
+    tree.forget()
+    locate._shapes.clear()
+    calendars.forget_calendars()
+    definitions.definition.cache_clear()
+    walk.forget_shares()
+    requests.forget_learnt()
+    listing._around.clear()
+    words._seen = None
+    calls._leases = type(calls._leases)()
