@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,9 @@ def test_a_pack_on_both_databases(pack: str, tmp_path: Path) -> None:
     try:
         server.psql("CREATE DATABASE story;")
         url = server.get_uri(database="story")
-        here, there = story(pack, tmp_path / "a"), story(pack, tmp_path / "b", "--database", url)
+        with ThreadPoolExecutor() as two:  # two processes at once
+            there_too = two.submit(story, pack, tmp_path / "b", "--database", url)
+            here, there = story(pack, tmp_path / "a"), there_too.result()
     finally:
         server.cleanup()
         shutil.rmtree(home, ignore_errors=True)
