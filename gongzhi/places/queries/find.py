@@ -102,7 +102,8 @@ def _stages(
     if not first.isascii() or not first.isalpha() or len(first) > 3:
         pointed = Q() if everywhere else Q(lon__isnull=False)
         leads.append((Q(search__contains=first) & pointed, ("code", "id")))
-    found, before = [], Q(pk__in=[])
+    found: list[tuple[QuerySet[Place], tuple[str, ...]]] = []
+    before = Q(pk__in=[])
     for lead, order in leads:
         rows = base.filter(lead).exclude(before) if found else base.filter(lead)
         found.append((rows.annotate(depth=Length("path")) if "depth" in order else rows, order))
