@@ -50,7 +50,8 @@ def _leave(world: World, key: str, day: date) -> None:
 
 def _refused(world: World, key: str, until_moment: object) -> None:
     """B asks for the same days where nobody else could stand in: the platform says no."""
-    if world.community.post(key).substitute != "own":
+    post = world.community.post(key)
+    if post.substitute != "own" or post.seats > 1:
         return
     b = f"{key}{B_SUFFIX}"
     try:
