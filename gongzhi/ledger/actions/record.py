@@ -166,16 +166,26 @@ def _record_chunk(drafts: Sequence[Draft]) -> list[int]:
     return [row[0] for row in rows]
 
 
+# One look-up a stream. PostgreSQL would read the whole table for the other form while it knows nothing of its size.
+_LAST_EACH = (
+    "SELECT v.stream, l.seq, l.hash FROM unnest(%s::bigint[]) AS v(stream) CROSS JOIN LATERAL"
+    " (SELECT seq, hash FROM ledger_entry e WHERE e.stream = v.stream ORDER BY seq DESC LIMIT 1) l"
+)
+
+
 def _last_of(streams: Sequence[int]) -> dict[int, tuple[int, bytes]]:
     last: dict[int, tuple[int, bytes]] = {}
     with connection.cursor() as cursor:
         for part in chunks(streams, 500):
-            marks = ", ".join(["%s"] * len(part))
-            cursor.execute(
-                "SELECT e.stream, e.seq, e.hash FROM ledger_entry e JOIN (SELECT stream, MAX(seq) AS seq"  # noqa: S608
-                f" FROM ledger_entry WHERE stream IN ({marks}) GROUP BY stream) l"
-                " ON l.stream = e.stream AND l.seq = e.seq",
-                list(part),
-            )
+            if connection.vendor == "postgresql":
+                cursor.execute(_LAST_EACH, [list(part)])
+            else:
+                marks = ", ".join(["%s"] * len(part))
+                cursor.execute(
+                    "SELECT e.stream, e.seq, e.hash FROM ledger_entry e JOIN (SELECT stream, MAX(seq) AS seq"  # noqa: S608
+                    f" FROM ledger_entry WHERE stream IN ({marks}) GROUP BY stream) l"
+                    " ON l.stream = e.stream AND l.seq = e.seq",
+                    list(part),
+                )
             last |= {stream: (seq, bytes(digest)) for stream, seq, digest in cursor.fetchall()}
     return last
