@@ -1,5 +1,8 @@
 """A real Chromium for pages: light fixtures on Playwright's sync API, pictures, axe-core.
 
+A click does not wait for the page that it leads to: `follow(locator)` does, `press(page, key)` for the keyboard; what
+scripts draw afterwards is waited for with `expect(...)`.
+
 `look(page, path, name)` opens an address at 360 and at 1440 px, saves pictures to var/pictures/ and refuses a page that
 is wider than the screen, writes an error to the console, loads something missing, or that axe finds a serious fault on.
 """
@@ -29,6 +32,7 @@ FLAGS = [
     "--disable-sync",
 ]
 WIDTHS = {"phone": (360, 740), "desk": (1440, 900)}
+PATIENCE = 30_000  # ms: what a page may take on a loaded machine
 
 
 @pytest.fixture(scope="session")
@@ -38,8 +42,9 @@ def browser() -> Iterator[Any]:
         pytest.skip("no Chromium: install the package chromium, or set GONGZHI_CHROMIUM to its path")
     if not AXE.exists():
         pytest.skip("no axe-core: run `make install`")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
@@ -55,7 +60,7 @@ def new_context(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(
             base_url=live_server.url, locale=language, java_script_enabled=javascript, bypass_csp=False, **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if elder:
             context.add_cookies([{"name": "gongzhi_elder", "value": "1", "url": live_server.url}])
         opened.append(context)
@@ -92,6 +97,19 @@ def sign_in(live_server: Any) -> Callable[[Any, Any], None]:
 def look() -> Callable[..., None]:
     """`look(page, path, name, status=200)`: see the module's text."""
     return look_at
+
+
+def follow(target: Any) -> None:
+    """Clicks a link or a button and waits until the page that it leads to is loaded; also for a form that posts to its
+    own address, and for an anchor within the page."""
+    with target.page.expect_navigation():
+        target.click()
+
+
+def press(page: Any, key: str) -> None:
+    """Presses a key that leads to another page and waits until that one is loaded."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
 
 
 def look_at(page: Any, path: str, name: str, *, status: int = 200) -> None:

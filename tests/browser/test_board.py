@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from gongzhi.access.public import Actor, ActorKind, HeldPost, Permission
 from gongzhi.core import clock
@@ -16,6 +17,7 @@ from gongzhi.disclosure.tests.conftest import boards, town
 from gongzhi.notices.models import Message
 from gongzhi.notices.public import send
 from gongzhi.people.public import Person
+from tests.browser.conftest import examine, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 __all__ = ["boards", "town"]  # fixtures of the context's own tests
@@ -69,14 +71,12 @@ def test_pages_look_right(filled: SimpleNamespace, page: Any, look: Callable[...
 
 
 def test_personal_data_is_shown_where_it_stands(filled: SimpleNamespace, page: Any) -> None:
-    from tests.browser.conftest import examine
-
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto("/desk/board/new/")
     page.get_by_label("标题").fill("停水通知")
     page.get_by_label("正文").fill("详询张伟先生，电话13800138000，住3栋2单元501室。")
-    page.get_by_role("button", name="公开").click()
-    assert page.locator("mark").all_inner_texts() == ["张伟", "13800138000", "3栋2单元501室"]
+    follow(page.get_by_role("button", name="公开"))
+    expect(page.locator("mark")).to_have_text(["张伟", "13800138000", "3栋2单元501室"])
     assert page.locator("li", has=page.locator("mark")).first.inner_text().startswith("姓名 (正文): 详询张伟先生，电话")
     examine(page, "desk-board-findings-phone")
 
@@ -84,6 +84,6 @@ def test_personal_data_is_shown_where_it_stands(filled: SimpleNamespace, page: A
 def test_sheet_prints_without_frame(filled: SimpleNamespace, page: Any) -> None:
     page.goto(f"/board/{filled.answer.pk}/")
     page.emulate_media(media="print")
-    assert not page.locator(".p-head").is_visible()
-    assert not page.locator(".p-foot").is_visible()
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.locator(".p-head")).not_to_be_visible()
+    expect(page.locator(".p-foot")).not_to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()

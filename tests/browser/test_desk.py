@@ -8,12 +8,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from gongzhi.access.public import ANONYMOUS
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.requests.tests.conftest import account_of
 from gongzhi.requests.views import sheet
+from tests.browser.conftest import examine, follow, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -66,14 +68,13 @@ def test_register_by_keyboard(town: Any, new_context: Callable[..., Any], sign_i
     page.fill("#id_name", "赵阿姨")
     page.fill("#id_contact_phone", "13400134000")
     page.wait_for_function("document.querySelector('#id_to_post').value !== ''")
-    from tests.browser.conftest import examine
-
     examine(page, "intake-typed-desk")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_selector(".i-number")
+    press(page, "Control+Enter")
+    expect(page.locator(".i-number")).to_be_visible()
     examine(page, "intake-done-desk")
-    page.keyboard.press("Enter")  # "the next one" has the focus
-    page.wait_for_url("**/desk/intake/")
+    expect(page.locator(":focus")).to_have_attribute("href", "/desk/intake/")  # "the next one" has the focus
+    press(page, "Enter")
+    assert page.url.endswith("/desk/intake/")
 
 
 def test_pages_look_right(town: Any, new_context: Callable[..., Any], sign_in: Any, look: Callable[..., None]) -> None:
@@ -93,7 +94,7 @@ def test_pages_look_right(town: Any, new_context: Callable[..., Any], sign_in: A
     ]:
         look(page, path, f"desk-{name}")
     page.goto("/desk/unlocated/")
-    page.click("main td a.k-button")
+    follow(page.locator("main td a.k-button").first)
     look(page, page.url, "desk-locate")
     worker = new_context()
     sign_in(worker, account_of(town.worker))

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import _TOO_WIDE, WIDTHS, axe
+from tests.browser.conftest import _TOO_WIDE, WIDTHS, axe, follow
 from tests.hostile.addresses import TABLE
 from tests.hostile.conftest import picture
 from tests.hostile.test_addresses import routes
@@ -190,7 +190,7 @@ def begun(eye: Eye, role: str = "") -> str:
     page = eye.page(role)
     page.goto("/report/")
     page.fill("#id_description", "望云路口路灯不亮,已经三天了")
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
     return str(page.url.split("/report/")[1].split("/")[0])
 
 

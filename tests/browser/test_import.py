@@ -8,11 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from gongzhi.kit.tables import write_table
 from gongzhi.requests.models import ImportRun, Request
 from gongzhi.requests.public import imports
 from gongzhi.requests.tests.conftest import account_of
+from tests.browser.conftest import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -66,16 +68,16 @@ def test_a_list_is_taken_over(
     write_table("xlsx", [HEAD, *ROWS], out)
     page.set_input_files("input[name=file]", {"name": "工单.xlsx", "mimeType": "", "buffer": out.getvalue()})
     page.fill("input[name=source]", "12345")
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
     run = ImportRun.objects.get()
     address = f"/desk/import/{run.pk}/"
     look(page, address, "import-columns")
-    page.click("button[value=check]")
+    follow(page.locator("button[value=check]"))
     look(page, address, "import-checked")
-    page.click("button[value=confirm]")
-    page.wait_for_selector("progress")
+    follow(page.locator("button[value=confirm]"))
+    expect(page.locator("progress")).to_be_visible()
     assert imports.sweep() == 1
-    page.wait_for_selector(".k-alert-success")  # the page looked again by itself
+    expect(page.locator(".k-alert-success")).to_be_visible()  # the page looked again by itself
     assert Request.objects.count() == 3
     look(page, address, "import-done")
     look(page, "/desk/import/", "import-list")

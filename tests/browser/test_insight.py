@@ -8,12 +8,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from gongzhi.access.public import ANONYMOUS
 from gongzhi.insight import public as insight
 from gongzhi.ledger import public as ledger
 from gongzhi.requests import public as requests
 from gongzhi.requests.tests.conftest import account_of
+from tests.browser.conftest import follow
 from tests.browser.test_desk import SAID
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,14 +44,14 @@ def test_charts_and_tables(town: Any, new_context: Callable[..., Any], sign_in: 
     page = context.new_page()
     look(page, "/desk/insight/", "insight")
     look(page, "/desk/insight/?period=year", "insight-year")
-    assert page.locator("[data-chart] canvas").count() == 3
+    expect(page.locator("[data-chart] canvas")).to_have_count(3)
     page.click("section[aria-labelledby=by-time] summary")
-    page.click("section[aria-labelledby=by-place] tbody th a >> nth=0")
-    assert page.locator(".n-chain a").count() == 1
-    first = page.locator("section[aria-labelledby=by-type] tbody td a >> nth=0")
+    follow(page.locator("section[aria-labelledby=by-place] tbody th a").first)
+    expect(page.locator(".n-chain a")).to_have_count(1)
+    first = page.locator("section[aria-labelledby=by-type] tbody td a").first
     number = int(first.inner_text())
-    first.click()
-    assert page.locator("td.l-number").count() == number
+    follow(first)
+    expect(page.locator("td.l-number")).to_have_count(number)
 
 
 def test_without_scripts(town: Any, new_context: Callable[..., Any], sign_in: Any) -> None:
@@ -61,5 +63,5 @@ def test_without_scripts(town: Any, new_context: Callable[..., Any], sign_in: An
     assert page.locator("section[aria-labelledby=by-type] tbody tr").count() >= 3
     page.fill("#id_since", "2026-01-01")
     page.fill("#id_until", "2026-01-31")
-    page.click(".n-days button")
+    follow(page.locator(".n-days button"))
     assert "since=2026-01-01" in page.url

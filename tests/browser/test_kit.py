@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from gongzhi.people.models import Account, Person
 from gongzhi.site import context, portal
-from tests.browser.conftest import examine
+from tests.browser.conftest import examine, follow, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = {"front": "/", "privacy": "/privacy/", "kit": "/kit/", "kit-desk": "/kit/desk/"}
@@ -45,8 +46,8 @@ def test_staff_see_who_they_are(new_context: Callable[..., Any], look: Callable[
     sign_in(signed_in, account)
     page = signed_in.new_page()
     look(page, "/kit/desk/", "kit-signed-in")
-    assert page.get_by_text("王小平").is_visible()
-    assert page.get_by_role("button", name="退出").is_visible()
+    expect(page.get_by_text("王小平")).to_be_visible()
+    expect(page.get_by_role("button", name="退出")).to_be_visible()
 
 
 @pytest.mark.parametrize("status", [404, 500, 503])
@@ -57,8 +58,8 @@ def test_error_pages_look_right(page: Any, look: Callable[..., None], status: in
 def test_large_type_is_one_tap_away_without_scripting(new_context: Callable[..., Any]) -> None:
     page = new_context(javascript=False).new_page()
     page.goto("/")
-    page.get_by_role("link", name="长辈版").click()
-    assert page.get_by_role("link", name="标准版").is_visible()
+    follow(page.get_by_role("link", name="长辈版"))
+    expect(page.get_by_role("link", name="标准版")).to_be_visible()
     size = page.locator("body").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
     assert size >= 22
 
@@ -76,20 +77,20 @@ def test_targets_are_large_enough(new_context: Callable[..., Any]) -> None:
 def test_keyboard_reaches_the_content_first(page: Any) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "k-skip"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator(".k-skip")).to_be_focused()
+    press(page, "Enter")
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_staff_menu_opens_on_a_phone_without_scripting(new_context: Callable[..., Any]) -> None:
     page = new_context(javascript=False, viewport={"width": 360, "height": 740}).new_page()
     page.goto("/kit/desk/")
     menu = page.get_by_role("navigation", name="主菜单")
-    assert not menu.is_visible()
-    page.get_by_role("link", name="菜单", exact=True).click()
-    assert menu.is_visible()
-    page.get_by_role("link", name="收起菜单").click()
-    assert not menu.is_visible()
+    expect(menu).not_to_be_visible()
+    follow(page.get_by_role("link", name="菜单", exact=True))
+    expect(menu).to_be_visible()
+    follow(page.get_by_role("link", name="收起菜单"))
+    expect(menu).not_to_be_visible()
 
 
 def test_print_is_plain(page: Any) -> None:
@@ -98,5 +99,5 @@ def test_print_is_plain(page: Any) -> None:
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 794, "height": 1123})
     examine(page, "kit-print")
-    assert not page.get_by_role("navigation", name="主菜单").is_visible()
-    assert page.get_by_role("columnheader", name="编号").is_visible()
+    expect(page.get_by_role("navigation", name="主菜单")).not_to_be_visible()
+    expect(page.get_by_role("columnheader", name="编号")).to_be_visible()

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,7 +27,7 @@ def town(transactional_db: None) -> Any:
 def write(page: Any) -> None:
     page.goto("/report/")
     page.fill("#id_description", "锦桥路口的路灯不亮好几天了，晚上老人走路看不见")
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -36,25 +39,25 @@ def test_a_report_from_the_first_word_to_the_number(
     write(page)
     assert "/kind/" in page.url
     assert page.is_checked("input[name=suggested][value=streetlight]")
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
     page.fill("#id_address", "锦桥")
-    page.click("button[name=search]")
+    follow(page.locator("button[name=search]"))
     page.locator("input[name=place_id]").first.check()
-    page.locator("main button[type=submit]").last.click()
+    follow(page.locator("main button[type=submit]").last)
     assert "/contact/" in page.url
     page.fill("#id_name", "老周")
     page.fill("#id_contact_phone", "1380013800a")
-    page.click("main button[type=submit]")
-    assert page.locator(".k-summary").is_visible()
+    follow(page.locator("main button[type=submit]"))
+    expect(page.locator(".k-summary")).to_be_visible()
     assert page.input_value("#id_name") == "老周"
     page.fill("#id_contact_phone", "13800138000")
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
     assert "/done/" in page.url
-    page.click("main a.k-button")
+    follow(page.locator("main a.k-button"))
     assert "/r/" in page.url
     assert page.locator("h1").inner_text().startswith("锦桥路口的路灯")
     page.fill("#id_words", "东边第二盏")
-    page.locator("form[action*='/add/'] button[type=submit]").click()
+    follow(page.locator("form[action*='/add/'] button[type=submit]"))
     assert page.url.endswith("#now")  # taken, not refused with the words kept
     assert "东边第二盏" in page.content()
 
@@ -64,15 +67,15 @@ def test_the_pages_of_a_report_look_right(town: Any, new_context: Callable[..., 
     look(page, "/report/", "report-words")
     write(page)
     look(page, page.url, "report-kind")
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
     look(page, page.url, "report-place")
     page.fill("#id_address", "锦桥路口")
-    page.locator("main button[type=submit]").last.click()
+    follow(page.locator("main button[type=submit]").last)
     look(page, page.url, "report-contact")
     page.fill("#id_name", "老周")
     page.fill("#id_contact_phone", "13800138000")
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
     look(page, page.url, "report-done")
-    page.click("main a.k-button")
+    follow(page.locator("main a.k-button"))
     look(page, page.url, "own")
     look(page, "/track/", "track")

@@ -17,7 +17,7 @@ from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.people.public import Account, create_account, create_person
 from gongzhi.places.public import Place
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import PICTURES, follow, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse 9"
@@ -67,20 +67,20 @@ def test_set_up_and_signed_in_by_keyboard(
         page.get_by_label("用户名").fill("li")
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
+        press(page, "Enter")
         page.wait_for_url("**/me/second-step/")
         picture(page, f"second-demanded-{width}")
         if width == 1440:
             page.locator("input[name=password]").fill(PASSWORD)
-            page.keyboard.press("Enter")
+            press(page, "Enter")
         page.wait_for_selector("svg")
         picture(page, f"second-key-{width}")
         if width == 1440:
             page.goto("/logout/")
-            page.locator("main form button").click()
+            follow(page.locator("main form button"))
     key = page.locator(".p-key").inner_text().replace(" ", "")
     page.locator("input[name=code]").fill(code(key, -1))
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_selector(".p-codes")
     recovery = page.locator(".p-codes code").all_inner_texts()
     for width in (360, 1440):
@@ -89,17 +89,17 @@ def test_set_up_and_signed_in_by_keyboard(
     page.goto("/me/second-step/")
     picture(page, "second-on-1440")
     page.goto("/logout/")
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     page.goto("/login/?next=/desk/orgs/")
     page.get_by_label("用户名").fill("li")
     page.locator("input[name=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/login/second/")
     for width in (1440, 360):
         page.set_viewport_size({"width": width, "height": 800})
         picture(page, f"second-asked-{width}")
     page.locator("input[name=code]").fill(recovery[0])
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/desk/orgs/")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from gongzhi.access.public import SYSTEM
 from gongzhi.notices.public import deliver_due
@@ -16,6 +17,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs.public import install
 from gongzhi.people.public import Account, create_account, create_person
 from gongzhi.places.public import Place
+from tests.browser.conftest import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse 9"
@@ -49,13 +51,13 @@ def test_staff_sign_in_by_hand(new_context: Callable[..., Any], director: Accoun
     page.goto("/desk/absence/")  # asked for first, come back to after sign-in
     page.get_by_label("用户名").fill("li")
     page.get_by_label("密码", exact=True).fill("wrong")
-    page.locator("main form button").click()
-    assert page.get_by_label("用户名").input_value() == "li"
-    assert page.get_by_role("alert").inner_text().count("用户名或密码不正确")
+    follow(page.locator("main form button"))
+    expect(page.get_by_label("用户名")).to_have_value("li")
+    expect(page.get_by_role("alert")).to_contain_text("用户名或密码不正确")
     page.get_by_label("密码", exact=True).fill(PASSWORD)
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     page.wait_for_url("**/desk/absence/")
-    assert "请假与代岗" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("请假与代岗")
 
 
 def test_a_resident_signs_in_by_code_without_scripting(
@@ -67,13 +69,13 @@ def test_a_resident_signs_in_by_code_without_scripting(
     page.goto("/login/")
     page.get_by_label("手机号码").fill("138 0013 8000")
     page.locator("input[type=checkbox]").check()
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     page.wait_for_url("**/login/code/check/")
     deliver_due(limit=10)
     sent = json.loads((tmp_path / "sms.jsonl").read_text(encoding="utf-8").splitlines()[-1])
     code = "".join(c for c in sent["text"].split("，")[0] if c.isdecimal())
     page.locator("main input[name=code]").fill(code)
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     page.wait_for_url("**/me/")
     assert "138****8000" in page.content()
 

@@ -8,13 +8,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from gongzhi.access.public import ANONYMOUS, SYSTEM
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.requests.tests.conftest import account_of
 from gongzhi.requests.tests.test_together import GAS, TOGETHER, WATER
-from tests.browser.conftest import examine
+from tests.browser.conftest import examine, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -55,8 +56,8 @@ def test_a_join_from_the_first_question_to_the_hold(
     for n, body in enumerate((WATER, GAS, "liaison-urban-management"), 1):
         page.select_option(f"#id_join-post{n}", str(town.settled.posts[body]))
     page.fill("#id_join-words1", "请两小时内到现场查看管线，说明是不是本单位的设施，能不能当天修复")
-    page.click("#do-join button[type=submit]")
-    assert page.locator("main table tbody tr").count() == 3
+    follow(page.locator("#do-join button[type=submit]"))
+    expect(page.locator("main table tbody tr")).to_have_count(3)
     water, gas, city = procedures.parts_of(town.about.pk)
     procedures.take_offer(water.id, actor=town.settled.actor(WATER))
     procedures.answer_part(water.id, words="供水主管接口漏水，已关阀，今晚修复。", actor=town.settled.actor(WATER))
@@ -71,7 +72,7 @@ def test_a_join_from_the_first_question_to_the_hold(
     look(page, "/desk/", "together-work")
     look(page, f"/desk/parts/{city.id}/", "together-offered")
     page.keyboard.press("Tab")
-    page.click("form.r-simple button")
+    follow(page.locator("form.r-simple button"))
     look(page, f"/desk/parts/{city.id}/", "together-part")
     look(page, "/field/", "together-field")
     duty = page_of("duty")

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import follow
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "Korrekt-Pferd-42"  # of the accounts made below
@@ -33,24 +35,24 @@ def sign_in_by_hand(page: Any, username: str) -> None:
     page.goto("/login/?next=/desk/")
     page.fill("#id_username", username)
     page.fill("#id_password", PASSWORD)
-    page.locator("main form[action='/login/'] button[type=submit]").click()
+    follow(page.locator("main form[action='/login/'] button[type=submit]"))
     assert "/desk/" in page.url
 
 
 def report(page: Any) -> tuple[str, str]:
     """The resident's way, without an account; number and link."""
     page.goto("/")
-    page.click("a[href='/report/']")
+    follow(page.locator("a[href='/report/']"))
     page.fill("#id_description", "望云路口路灯不亮,已经三天了")
-    page.click("main button[type=submit]")
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
+    follow(page.locator("main button[type=submit]"))
     page.fill("#id_address", "锦桥花园1栋")
-    page.click("button[name=search]")
+    follow(page.locator("button[name=search]"))
     page.locator("input[name=place_id]").first.check()
-    page.locator("main button[type=submit]").last.click()
+    follow(page.locator("main button[type=submit]").last)
     page.fill("#id_name", "周大爷")
     page.fill("#id_contact_phone", "13800138000")
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
     number = page.locator(".r-number").inner_text().replace(" ", "")
     return number, str(page.locator("main a.k-button").get_attribute("href"))
 
@@ -74,11 +76,11 @@ def test_a_request_goes_through_all_hands(town: Any, new_context: Callable[..., 
     hotline = new_context().new_page()
     sign_in_by_hand(hotline, "hotline")
     hotline.goto("/desk/?tab=mine")
-    hotline.locator(f"a[href='/desk/requests/{number}/']").first.click()
-    hotline.locator("form[action$='/accept/'] button").click()
+    follow(hotline.locator(f"a[href='/desk/requests/{number}/']").first)
+    follow(hotline.locator("form[action$='/accept/'] button"))
     worker_key = next(k for k, v in town.posts.items() if v == sheet.suggested_post(request))
     make_account(town, worker_key)
-    open_action(hotline, "offer").locator("button[type=submit]").click()  # the routed post is chosen already
+    follow(open_action(hotline, "offer").locator("button[type=submit]"))  # the routed post is chosen already
 
     by_the_worker(new_context, resident, worker_key, number, link, town)
     by_the_department(new_context, number)
@@ -87,13 +89,13 @@ def test_a_request_goes_through_all_hands(town: Any, new_context: Callable[..., 
     assert "材料费" not in resident.content()
     resident.locator("input[name=stars][value='5']").check()
     resident.locator("input[name=solved][value=yes]").check()
-    resident.locator("form[action*='/rate/'] button[type=submit]").click()
+    follow(resident.locator("form[action*='/rate/'] button[type=submit]"))
 
     leader = new_context().new_page()
     sign_in_by_hand(leader, "duty")
     leader.goto(f"/desk/requests/{number}/")
     release = open_action(leader, "release")
-    release.locator("button[type=submit]").click()
+    follow(release.locator("button[type=submit]"))
 
     anyone = new_context().new_page()
     anyone.goto("/board/")
@@ -111,21 +113,21 @@ def by_the_worker(
     worker = new_context(viewport={"width": 360, "height": 740}).new_page()
     sign_in_by_hand(worker, worker_key)
     worker.goto(f"/desk/requests/{number}/")
-    worker.locator("form[action$='/take/'] button").click()
+    follow(worker.locator("form[action$='/take/'] button"))
     ask = open_action(worker, "ask")
     ask.locator("textarea").fill("是东边还是西边的灯?")
-    ask.locator("button[type=submit]").click()
+    follow(ask.locator("button[type=submit]"))
 
     resident.goto(link)
     assert "是东边还是西边的灯" in resident.content()
     resident.fill("#id_words", "东边的")
-    resident.locator("form[action*='/add/'] button[type=submit]").click()
+    follow(resident.locator("form[action*='/add/'] button[type=submit]"))
 
     worker.goto(f"/desk/requests/{number}/")
     assert "东边的" in worker.content()
     offer = open_action(worker, "offer")
     offer.locator("select").select_option(str(town.posts["liaison-urban-management"]))
-    offer.locator("button[type=submit]").click()
+    follow(offer.locator("button[type=submit]"))
 
 
 def by_the_department(new_context: Callable[..., Any], number: str) -> None:
@@ -133,14 +135,14 @@ def by_the_department(new_context: Callable[..., Any], number: str) -> None:
     office = new_context().new_page()
     sign_in_by_hand(office, "liaison-urban-management")
     office.goto("/desk/?tab=offered")
-    office.locator(f"a[href='/desk/requests/{number}/']").first.click()
+    follow(office.locator(f"a[href='/desk/requests/{number}/']").first)
     assert "138" not in office.locator("main").inner_text()  # the complainant stays hidden from the department
-    office.locator("form[action$='/take/'] button").click()
+    follow(office.locator("form[action$='/take/'] button"))
     answer = open_action(office, "answer")
     answer.locator("input[value=solved]").check()
     answer.locator("textarea").first.fill("已更换东侧灯头,当晚恢复照明。")
     answer.locator("textarea").last.fill("材料费三十元")
-    answer.locator("button[type=submit]").click()
+    follow(answer.locator("button[type=submit]"))
 
 
 def make_account(town: Any, key: str) -> None:
