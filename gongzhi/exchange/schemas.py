@@ -274,6 +274,7 @@ class AnswerIn(VersionIn):
 class StepIn(VersionIn):
     outcome: Line
     internal_text: Words = ""
+    to_post: Id | None = Field(None, description="In a dispatch step: to whom it is offered with the outcome.")
 
 
 class RetypeIn(VersionIn):
@@ -294,6 +295,12 @@ class ReleaseIn(In):
     title: Annotated[str, StringConstraints(min_length=1, max_length=120), Clean]
     question: Words
     answer_text: Words
+    override_reason: Line = ""
+
+
+class PublishIn(VersionIn):
+    title: Annotated[str, StringConstraints(min_length=1, max_length=120), Clean]
+    text: Words
     override_reason: Line = ""
 
 

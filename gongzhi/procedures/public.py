@@ -11,6 +11,7 @@ from gongzhi.procedures.actions.oversight import (
     question,
     reply,
 )
+from gongzhi.procedures.actions.posting import leave_out, post, show_to
 from gongzhi.procedures.actions.redact import redact
 from gongzhi.procedures.actions.store import More, file_under
 from gongzhi.procedures.actions.succession import hand_over_post, relocate, succeed
@@ -35,7 +36,7 @@ from gongzhi.procedures.models import CalendarDay, Escalation, Matter, Move, Rol
 from gongzhi.procedures.policies import sees, topmost, visible_to
 from gongzhi.procedures.queries import walk
 from gongzhi.procedures.queries.calendars import calendar_for, forget_calendars
-from gongzhi.procedures.queries.definitions import all_current, current, definition
+from gongzhi.procedures.queries.definitions import all_current, current, definition, step_of, unposted
 from gongzhi.procedures.queries.drawings import draw, kind_words, light_words, limit_words
 from gongzhi.procedures.queries.lists import (
     Counts,
@@ -119,6 +120,7 @@ __all__ = [
     "held_by",
     "import_year",
     "kind_words",
+    "leave_out",
     "light_words",
     "limit_words",
     "list_mine",
@@ -132,6 +134,7 @@ __all__ = [
     "oversight_of",
     "parts_of",
     "pause",
+    "post",
     "recompute",
     "redact",
     "register_kind",
@@ -141,10 +144,13 @@ __all__ = [
     "run_ticks",
     "send_back",
     "set_day",
+    "show_to",
+    "step_of",
     "sees",
     "succeed",
     "take_offer",
     "timeline",
+    "unposted",
     "views_of",
     "visible_to",
     "withdraw_offer",

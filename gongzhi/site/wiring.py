@@ -26,6 +26,7 @@ def connect() -> None:
         procedures.on_effect(effect, requests.on_effect)
     for effect in requests.TOGETHER_EFFECTS:
         procedures.on_effect(effect, requests.on_together)
+    procedures.on_effect("publish", requests.on_publish)
 
 
 def send_code(message: people.CodeToSend) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from gongzhi.access.public import Actor, Permission
 from gongzhi.core import clock
-from gongzhi.disclosure import public as disclosure
 from gongzhi.requests import public as requests
 from gongzhi.stories import words
 from gongzhi.stories.world import Case, World, flip
@@ -26,17 +25,16 @@ def say(world: World, case: Case, actor: Actor, ending: str) -> None:
     )
 
 
-def resolution(world: World, case: Case, board: str, place_id: int, actor: Actor) -> None:
-    """What was resolved goes to its board, by the nearest who may put something there."""
+def resolution(world: World, case: Case, place_id: int, actor: Actor) -> None:
+    """What was resolved goes to its board, by the nearest who may put something there; a private one does not."""
     post = world.nearest(world.kinds_with(Permission.BOARD_PUBLISH), place_id)
-    disclosure.publish(
-        board=board,
-        title=f"{case.street}：{case.kind.title}",
-        text=world.chance.choice(world.plan.published or words.answered.RESOLVED),
-        place_id=place_id,
-        key=f"resolution-{case.matter_id}",
-        actor=(world.staff(post) if post is not None else None) or actor,
-    )
+    who = (world.staff(post) if post is not None else None) or actor
+    text = world.chance.choice(world.plan.published or words.answered.RESOLVED)
+    request = requests.Request.objects.get(pk=case.matter_id)
+    if request.keep_private or not case.kind.publishable:
+        requests.leave_out(case.matter_id, actor=who, reason=words.answered.PRIVATE)
+        return
+    requests.put_up(case.matter_id, actor=who, title=f"{case.street}：{case.kind.title}", text=text)
 
 
 def release(world: World, case: Case) -> None:

@@ -55,7 +55,7 @@ def work(world: World, case: Case) -> None:
         return world.in_work(240, lambda: _after_publication(world, case))
     if not case.todo or matter.state != "open" or matter.offered_post_id is not None:
         return None
-    if together.step_of(matter).kind is procedures.StepKind.JOIN:
+    if procedures.step_of(matter).kind is procedures.StepKind.JOIN:
         return together.gather(world, case, _next)
     actor = world.staff(matter.holder_post_id)
     if actor is None:  # nobody there: tomorrow
@@ -67,7 +67,7 @@ def work(world: World, case: Case) -> None:
 
 def _timed(matter: procedures.Matter) -> bool:
     """Whether the matter stands in a step that ends by itself."""
-    return together.step_of(matter).kind is procedures.StepKind.PUBLICATION
+    return procedures.step_of(matter).kind is procedures.StepKind.PUBLICATION
 
 
 def _after_publication(world: World, case: Case) -> None:
@@ -233,9 +233,8 @@ def _step(world: World, case: Case, matter: procedures.Matter, actor: Actor, pos
     ways = [o for o in definition.step(matter.step).outcomes if not o.endings and not o.needs and o.next != "end"]
     if ways:
         way = world.chance.choice(ways)
-        moved = procedures.choose(case.matter_id, outcome=way.key, actor=actor)
-        if _timed(moved):
-            speaking.resolution(world, case, definition.step(moved.step).board or "", matter.place_id, actor)
+        if procedures.unposted(procedures.choose(case.matter_id, outcome=way.key, actor=actor)):
+            speaking.resolution(world, case, matter.place_id, actor)
     return True
 
 

@@ -13,11 +13,6 @@ Then = Callable[[World, Case], None]
 REFUSES = 0.08
 
 
-def step_of(matter: procedures.Matter) -> procedures.Step:
-    """The step in which the matter stands."""
-    return procedures.definition(matter.revision_id, matter.procedure).step(matter.step)
-
-
 def gather(world: World, case: Case, then: Then) -> None:
     """In a join: the holder asks the bodies of the type where the pack names none; when all have ended, `then`."""
     matter = world.matter(case)
@@ -43,7 +38,7 @@ def _ask(world: World, case: Case, matter: procedures.Matter) -> bool:
 def _alone(world: World, case: Case, matter: procedures.Matter, then: Then) -> None:
     """Nobody to ask: on by the way out, if there is one."""
     actor = world.staff(matter.holder_post_id)
-    ways = [o.key for o in step_of(matter).outcomes[1:] if not o.endings]
+    ways = [o.key for o in procedures.step_of(matter).outcomes[1:] if not o.endings]
     if actor is not None and ways:
         procedures.choose(case.matter_id, outcome=ways[0], actor=actor)
     return world.in_work(60, lambda: then(world, case))

@@ -124,11 +124,12 @@ def test_no_strange_value_is_an_error_of_ours(
 
 
 @pytest.mark.parametrize("verb", ["accept", "take", "decline", "return", "ask", "extend", "note", "reveal", "release",
-                                  "offer", "answer", "retype", "step", "place", "withdraw", "resume"])  # fmt: skip
+                                  "offer", "answer", "retype", "step", "place", "withdraw", "resume", "dispatch",
+                                  "publish", "withhold"])  # fmt: skip
 def test_no_strange_value_breaks_an_action(browsers: Browsers, lamp: Request, verb: str) -> None:
     names = ["reason", "question", "working_days", "note", "field", "title", "answer_text", "override_reason",
              "to_post", "ending", "public_text", "planned_on", "goes_to", "internal_text", "type_key", "outcome",
-             "address", "lon", "lat", "place_id"]  # fmt: skip
+             "address", "lon", "lat", "place_id", "text"]  # fmt: skip
     for value in STRANGE:
         sent = {f"{verb}-{n}": value for n in names} | {"version": value}
         answer = browsers["clerk"].post(f"/desk/requests/{lamp.number}/{verb}/", sent)

@@ -198,7 +198,8 @@ def send_back(request: HttpRequest, number: s.Number, data: s.WhyIn, key: Key = 
 def step(request: HttpRequest, number: s.Number, data: s.StepIn, key: Key = "") -> Any:
     """Finish the present step by an outcome that leads on."""
     return _do(request, number, "step", key, data, lambda pk, who: procedures.choose(
-        pk, outcome=data.outcome, internal_text=data.internal_text, actor=who, version=data.version))  # fmt: skip
+        pk, outcome=data.outcome, to_post=data.to_post, internal_text=data.internal_text, actor=who,
+        version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/answer", response=s.WorkOut)
@@ -234,6 +235,20 @@ def release(request: HttpRequest, number: s.Number, data: s.ReleaseIn, key: Key 
     """Let the answer go to the board, in words without personal data."""
     fields = data.model_dump()
     return _do(request, number, "release", key, data, lambda pk, who: requests.release(pk, actor=who, **fields))
+
+
+@router.post("/work/{number}/publish", response=s.WorkOut)
+def publish(request: HttpRequest, number: s.Number, data: s.PublishIn, key: Key = "") -> Any:
+    """In a publication step: put these words on its board, without personal data."""
+    fields = data.model_dump()
+    return _do(request, number, "publish", key, data, lambda pk, who: requests.put_up(pk, actor=who, **fields))
+
+
+@router.post("/work/{number}/withhold", response=s.WorkOut)
+def withhold(request: HttpRequest, number: s.Number, data: s.WhyIn, key: Key = "") -> Any:
+    """In a publication step of a private request: go on without the board."""
+    return _do(request, number, "withhold", key, data, lambda pk, who: requests.leave_out(
+        pk, reason=data.reason, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/absences", response={201: s.AbsenceOut})

@@ -37,7 +37,8 @@ OPENS: dict[str, set[str]] = {
     "act": {
         *(f"POST work/{{number}}/{verb}" for verb in (
             "accept", "offer", "take", "decline", "withdraw", "ask", "resume", "extend", "send-back", "step", "answer",
-            "retype", "relocate", "note", "release", "join", "question", "reply", "hold", "decide")),
+            "retype", "relocate", "note", "publish", "withhold", "release", "join", "question", "reply", "hold",
+            "decide")),
         *(f"POST parts/{{part_id}}/{verb}" for verb in (
             "sign", "refuse", "answer", "ask", "withdraw", "drop", "note")),
         "POST absences", "POST absences/{absence_id}/end",

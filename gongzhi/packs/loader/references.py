@@ -35,6 +35,7 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
     "replied": frozenset({"number", "title", "due", "post"}),
     "held": frozenset({"number", "title", "due", "post"}),
     "hold_ended": frozenset({"number", "title", "due", "post"}),
+    "to_publish": frozenset({"number", "title", "due", "post"}),
     "offered": frozenset({"number", "title", "post", "due"}),
     "assigned": frozenset({"number", "title", "post", "due"}),
     "due_soon": frozenset({"number", "title", "due", "post"}),

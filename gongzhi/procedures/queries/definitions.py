@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from gongzhi.core.errors import NotFound
 from gongzhi.packs import public as packs
+from gongzhi.procedures.models import Clock, Matter
 from gongzhi.procedures.rules.build import PART_SIGN, build, part_of
-from gongzhi.procedures.rules.model import Definition
+from gongzhi.procedures.rules.model import KINDS, Definition, Status, Step
 
 
 @lru_cache(maxsize=256)
@@ -30,3 +31,19 @@ def all_current() -> list[Definition]:
     """All procedures of the pack in force, in the order of the pack."""
     revision = packs.active_revision_id()
     return [definition(revision, p.key) for p in packs.active().procedures]
+
+
+def step_of(matter: Matter) -> Step:
+    """The step in which the matter stands, as its own revision of the procedure has it."""
+    return definition(matter.revision_id, matter.procedure).step(matter.step)
+
+
+def unposted(matter: Matter) -> Step | None:
+    """The publication step in which the matter waits for somebody to put it on its board; else None. One query where
+    it stands in such a step and is not plainly waiting for that."""
+    step = step_of(matter)
+    if KINDS[step.kind].posted is None:
+        return None
+    if matter.state != Status.OPEN and Clock.objects.filter(matter=matter.pk, name="window").exists():
+        return None
+    return step

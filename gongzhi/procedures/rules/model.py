@@ -63,6 +63,7 @@ class KindRule:
     status: Status  # the matter's state while it stands in the step
     timed: bool = False  # a window that ends by itself and chooses the first outcome
     names_next: bool = False  # the outcome names the next holder
+    posted: Status | None = None  # its state once somebody has put it up: its window begins only then
     effect: str | None = None  # what others do on entry
 
 
@@ -70,7 +71,7 @@ KINDS: Mapping[StepKind, KindRule] = {
     StepKind.TASK: KindRule(Status.OPEN),
     StepKind.DISPATCH: KindRule(Status.OPEN, names_next=True),
     StepKind.JOIN: KindRule(Status.OPEN, effect="join"),
-    StepKind.PUBLICATION: KindRule(Status.WAITING, timed=True, effect="publish"),
+    StepKind.PUBLICATION: KindRule(Status.OPEN, timed=True, posted=Status.WAITING, effect="publish"),
     StepKind.WAIT: KindRule(Status.WAITING, timed=True),
     StepKind.RATING: KindRule(Status.CLOSED, timed=True, effect="ask-rating"),
     StepKind.ARCHIVE: KindRule(Status.ARCHIVED, effect="archive"),
@@ -270,6 +271,8 @@ class Verb(StrEnum):
     JOIN = "join"
     PART_ENDED = "part-ended"
     DROP = "drop"
+    POST = "post"
+    LEAVE_OUT = "leave-out"
     QUESTION = "question"
     REPLY = "reply"
     HOLD = "hold"

@@ -94,6 +94,8 @@ RULES: dict[Verb, Rule] = {
     Verb.JOIN: Rule((Status.OPEN,), "holder", joining.join),
     Verb.PART_ENDED: Rule(LIVE, "named", joining.part_ended),
     Verb.DROP: Rule(LIVE, "named", joining.drop),
+    Verb.POST: Rule((*LIVE, Status.CLOSED), "named", steps.post),
+    Verb.LEAVE_OUT: Rule((*LIVE, Status.CLOSED), "named", steps.leave_out),
     Verb.QUESTION: Rule((*LIVE, Status.CLOSED), "named", oversight.question),
     Verb.REPLY: Rule(tuple(Status), "holder", oversight.reply),
     Verb.HOLD: Rule(LIVE, "named", oversight.hold),

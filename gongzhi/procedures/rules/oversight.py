@@ -121,7 +121,7 @@ def steps_back(definition: Definition, state: State) -> list[str]:
     """The steps to which a held matter may be sent back: those up to the present one in which people work."""
     keys = [s.key for s in definition.steps]
     so_far = definition.steps[: keys.index(state.step) + 1]
-    return [s.key for s in so_far if KINDS[s.kind].status is Status.OPEN]
+    return [s.key for s in so_far if KINDS[s.kind].status is Status.OPEN and not KINDS[s.kind].timed]
 
 
 def end_hold(definition: Definition, state: State, now: datetime, calendar: Calendar) -> State:

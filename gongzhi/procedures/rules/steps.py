@@ -20,6 +20,7 @@ from gongzhi.procedures.rules.model import (
     Decision,
     Definition,
     Effect,
+    KindRule,
     Level,
     Move,
     Offer,
@@ -81,12 +82,17 @@ def _clocks_in(
         kept.append(clock)
     if step and state.status is Status.OPEN and step.limit:
         kept.append(clocks.start("step", step.limit, step.warn, now, calendar, levels_of(definition, step, "step")))
-    if step and KINDS[step.kind].timed and (step.days or step.limit or move.until):
+    if step and _begins(KINDS[step.kind]) and (step.days or step.limit or move.until):
         window = clocks.start("window", _window(step), None, now, calendar)
         if move.until and step.kind is StepKind.WAIT:  # a planned day
             window = replace(window, due_at=move.until, next_tick_at=move.until)
         kept.append(window)
     return tuple(kept)
+
+
+def _begins(kind: KindRule) -> bool:
+    """Whether the window of the step begins as the matter enters it."""
+    return kind.timed and kind.posted is None
 
 
 def _window(step: Step) -> Limit:
@@ -155,6 +161,37 @@ def offered_to(
 
 def without_offer(state: State) -> State:
     return replace(state, offer=None, clocks=tuple(c for c in state.clocks if c.name != "offer"))
+
+
+def post(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
+    """It stands on the board from now on: the promise waits, the window of the step begins."""
+    step = _unposted(definition, state)
+    state = without_offer(state)
+    status = KINDS[step.kind].posted if state.status is Status.OPEN else state.status
+    assert status is not None
+    state = replace(state, status=status)
+    kept = (_matter_clock(definition, state, step, c, now, calendar) if c.name == "matter" else c for c in state.clocks)
+    window = clocks.start("window", _window(step), None, now, calendar)
+    state = replace(state, clocks=(*(c for c in kept if c.name != "step"), window))
+    return Decision(state, (Effect("posted", {"step": step.key, "until": window.due_at}),))
+
+
+def leave_out(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
+    """It goes on without standing on the board, with the reason."""
+    step = _unposted(definition, state)
+    need_reason(move)
+    if not step.outcomes:
+        raise NotAllowed("This step leads nowhere.")
+    return enter(definition, without_offer(state), step.outcomes[0].next, move, now, calendar)
+
+
+def _unposted(definition: Definition, state: State) -> Step:
+    step = definition.step(state.step)
+    if KINDS[step.kind].posted is None:
+        raise NotAllowed("In this step nothing is put on a board.")
+    if state.clock("window"):
+        raise NotAllowed("It stands on the board already.")
+    return step
 
 
 def need_reason(move: Move) -> None:

@@ -37,7 +37,7 @@ def pause(definition: Definition, state: State, move: Move, now: datetime, calen
 
 def resume(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
     step = definition.step(state.step)
-    if KINDS[step.kind].status is not Status.OPEN:
+    if KINDS[step.kind].status is not Status.OPEN or state.clock("window"):
         raise NotAllowed("This step ends by itself.")
 
     def on(clock: Clock) -> Clock:

@@ -304,6 +304,7 @@ def test_a_period_that_ends_during_a_hold_waits_too() -> None:
         whole.part(n, Verb.TAKE_OFFER, body)
         whole.part(n, Verb.CHOOSE, outcome="answered")
     whole.do(Verb.CHOOSE, outcome="show")
+    whole.do(Verb.POST, trusted=True)
     whole.now += timedelta(days=6)
     whole.do(Verb.HOLD, COUNCIL, trusted=True, from_post=COUNCIL)
     whole.now += timedelta(days=3)

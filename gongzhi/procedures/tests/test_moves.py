@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongzhi.core.errors import DomainError, Forbidden, NotAllowed
+from gongzhi.core.errors import DomainError, Forbidden, Invalid, NotAllowed
 from gongzhi.core.worktime import Limit, Unit, national
 from gongzhi.procedures.rules import clocks
 from gongzhi.procedures.rules.model import LIVE, Effect, Light, Move, State, Status, Verb
@@ -238,14 +238,34 @@ def test_a_rating_window_that_ends_archives() -> None:
 
 def test_a_publication_stops_the_promise_and_comes_back() -> None:
     state = act(act(opened(), Verb.ACCEPT, START), Verb.CHOOSE, START, outcome="show")
-    assert state.status is Status.WAITING
+    assert state.status is Status.OPEN  # nobody has put it up yet: it is somebody's work, and the clock runs
     with pytest.raises(NotAllowed):
         act(state, Verb.CHOOSE, START, outcome="over")
-    with pytest.raises(NotAllowed):
-        act(state, Verb.RESUME, START)
-    back = decide(SIMPLE, state, Move(Verb.TICK), START + timedelta(days=7, minutes=1), CALENDAR).state
+    with pytest.raises(Forbidden):
+        act(state, Verb.POST, START)
+    later = START + timedelta(days=3)
+    early = decide(SIMPLE, state, Move(Verb.TICK), START + timedelta(days=7, minutes=1), CALENDAR).state
+    assert early.step == "show"
+    state = act(state, Verb.POST, later, trusted=True)
+    assert state.status is Status.WAITING
+    for verb in (Verb.RESUME, Verb.POST, Verb.LEAVE_OUT):
+        with pytest.raises(NotAllowed):
+            act(state, verb, later, trusted=True)
+    stands = decide(SIMPLE, state, Move(Verb.TICK), later + timedelta(days=6, hours=23), CALENDAR).state
+    assert stands.step == "show"
+    back = decide(SIMPLE, state, Move(Verb.TICK), later + timedelta(days=7, minutes=1), CALENDAR).state
     assert (back.status, back.step) == (Status.OPEN, "handle")
     assert back.clock("matter").running_since is not None  # type: ignore[union-attr]
+
+
+def test_what_may_not_be_published_goes_on_with_a_reason() -> None:
+    state = act(act(opened(), Verb.ACCEPT, START), Verb.CHOOSE, START, outcome="show")
+    with pytest.raises(Invalid):
+        decide(SIMPLE, state, Move(Verb.LEAVE_OUT, trusted=True), START, CALENDAR)
+    on = act(state, Verb.LEAVE_OUT, START, trusted=True)
+    assert (on.status, on.step) == (Status.OPEN, "handle")
+    with pytest.raises(NotAllowed):
+        act(on, Verb.POST, START, trusted=True)
 
 
 @settings(max_examples=100, deadline=None)

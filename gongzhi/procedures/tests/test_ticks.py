@@ -111,7 +111,11 @@ def test_a_publication_ends_by_itself(town: SimpleNamespace, as_: Any, manual_cl
     worker = as_(town.worker)
     engine.accept(matter.pk, actor=worker)
     shown = engine.choose(matter.pk, outcome="show", public_text="公示", actor=worker)
+    assert shown.state == "open"
+    assert engine.unposted(shown) is not None
+    shown = engine.post(matter.pk, board="test", posting=1, actor=worker)
     assert shown.state == "waiting"
+    assert engine.unposted(shown) is None
     run(manual_clock, datetime(2026, 3, 10, 9, tzinfo=SHANGHAI), timedelta(hours=6))
     assert (fresh(matter).state, fresh(matter).step) == ("open", "handle")
 

@@ -7,6 +7,7 @@ from gongzhi.requests.actions.forget import forget
 from gongzhi.requests.actions.intake import Receipt, home_place, intake, intake_inside, intake_message, receipt_of
 from gongzhi.requests.actions.join import join
 from gongzhi.requests.actions.merge import merge
+from gongzhi.requests.actions.posting import leave_out, on_publish, put_up
 from gongzhi.requests.actions.release import release
 from gongzhi.requests.actions.reporter import add_words, rate, reopen
 from gongzhi.requests.actions.waiting import ask, extend
@@ -27,7 +28,10 @@ __all__ = [
     "intake_inside",
     "intake_message",
     "join",
+    "leave_out",
     "merge",
+    "on_publish",
+    "put_up",
     "rate",
     "receipt_of",
     "release",

@@ -34,7 +34,7 @@ def release(
             raise NotAllowed("There is no answer yet.")
         if request.released_at is not None:
             raise NotAllowed("This answer is on the board already.")
-        if request.keep_private or not packs.active().request_type(request.type_key).publishable:
+        if is_private(request):
             raise NotAllowed("This request is private and is not published.")
         posting = disclosure.publish(
             board=BOARD,
@@ -55,6 +55,14 @@ def release(
         Request.objects.filter(pk=matter_id, released_at=None).update(released_at=clock.now(), updated_at=clock.now())
         ledger.record(events.RELEASED, stream=matter_id, actor=actor, codes={"board": BOARD, "posting": posting.pk})
         return posting.pk
+
+
+def is_private(request: Request) -> bool:
+    """Whether nothing of it may stand on a board: its reporter or its type says so (also a type that is gone)."""
+    try:
+        return request.keep_private or not packs.active().request_type(request.type_key).publishable
+    except KeyError:
+        return True
 
 
 def community_of(place_id: int) -> int:

@@ -63,8 +63,7 @@ def is_asked(request: Request) -> bool:
     matter = request.matter
     if matter.state != procedures.Status.WAITING:
         return False
-    step = procedures.definition(matter.revision_id, matter.procedure).step(matter.step)
-    return step.kind is procedures.StepKind.TASK
+    return procedures.step_of(matter).kind is procedures.StepKind.TASK or procedures.unposted(matter) is not None
 
 
 def rate(reporter: Reporter, *, stars: int, solved: bool, comment: str = "", actor: Actor) -> Rating:

@@ -24,6 +24,22 @@ class OfferForm(Form):
         field.choices = [("", _("Choose…")), *posts]
 
 
+class DispatchForm(OfferForm):
+    """Whom the matter goes to (派单): an offer with the outcome of the step, which is taken together with it."""
+
+    note = None  # type: ignore[assignment]  # the reason takes its place
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    outcome = forms.ChoiceField(label=_("Next step"))
+
+    def __init__(self, *args: Any, outcomes: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices, field.initial = outcomes, outcomes[0][0] if outcomes else None
+        if len(outcomes) == 1:
+            field.widget = forms.HiddenInput()
+
+
 class AskForm(Form):
     """A question to the resident; the clock waits."""
 
@@ -111,6 +127,21 @@ class RevealForm(Form):
         choices=[("phone", _("Phone")), ("name", _("Name")), ("email", _("E-mail")), ("wechat", _("WeChat"))],
     )
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class PutUpForm(Form):
+    """What goes to the board in a publication step, in words without personal data."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+    text = forms.CharField(
+        label=_("What everybody reads on the board"),
+        help_text=_("No names, telephone numbers, identity numbers or homes of residents: the text is checked."),
+        widget=forms.Textarea(attrs={"rows": 6}), max_length=4000,
+    )  # fmt: skip
+    override_reason = forms.CharField(
+        label=_("Why the warnings may stand"), required=False, max_length=200,
+        help_text=_("Only where the scan warned and you looked at it."),
+    )  # fmt: skip
 
 
 class ReleaseForm(Form):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from gongzhi.access.public import Actor
-from gongzhi.core.errors import Conflict, DomainError, Invalid, NotFound
+from gongzhi.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from gongzhi.core.worktime import Limit, Unit
 from gongzhi.disclosure import public as disclosure
 from gongzhi.kit.errors import add_to_form, text_of
@@ -23,7 +23,7 @@ from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import queries, rules
-from gongzhi.requests.actions import answer, ask, change_type, extend, merge, release, relocate
+from gongzhi.requests.actions import answer, ask, change_type, extend, leave_out, merge, put_up, release, relocate
 from gongzhi.requests.forms import (
     AnswerForm,
     AskForm,
@@ -31,6 +31,7 @@ from gongzhi.requests.forms import (
     NoteForm,
     OfferForm,
     PlaceForm,
+    PutUpForm,
     ReasonForm,
     ReleaseForm,
     RetypeForm,
@@ -41,7 +42,7 @@ from gongzhi.requests.models import Request
 from gongzhi.requests.views import together
 from gongzhi.requests.views.desk_forms import AssignForm, MergeForm
 from gongzhi.requests.views.report import place_choices, type_groups
-from gongzhi.requests.views.sheet import answers_of, find, offers_of, outcomes_of, page
+from gongzhi.requests.views.sheet import answers_of, dispatch_form, find, offers_of, outcomes_of, page
 from gongzhi.requests.views.work import actor_of
 
 KIND_WORDS = {
@@ -55,7 +56,7 @@ KIND_WORDS = {
     "home": gettext_noop("Home of a resident"),
     "name": gettext_noop("Name"),
 }
-FIELDS = {"text": "answer_text", "title": "title", "question": "question"}  # of a posting -> of the form
+FIELDS = {"text": ("answer_text", "text"), "title": ("title",), "question": ("question",)}  # of a posting -> of forms
 
 
 def _bound(verb: str, about: Request, actor: Actor, request: HttpRequest) -> Any:
@@ -71,6 +72,9 @@ def _bound(verb: str, about: Request, actor: Actor, request: HttpRequest) -> Any
         "assign": lambda: AssignForm(data, posts=offers_of(about, actor), prefix=verb),
         "reveal": lambda: RevealForm(data, prefix=verb),
         "release": lambda: ReleaseForm(data, prefix=verb),
+        "dispatch": lambda: dispatch_form(about, actor, data) or ReasonForm(data, prefix=verb),
+        "publish": lambda: PutUpForm(data, prefix=verb),
+        "withhold": lambda: ReasonForm(data, prefix=verb),
         "offer": lambda: OfferForm(data, posts=offers_of(about, actor), prefix=verb),
         "answer": lambda: AnswerForm(data, endings=answers_of(about), prefix=verb),
         "retype": lambda: RetypeForm(data, groups=type_groups(), prefix=verb),
@@ -147,8 +151,8 @@ def _name(form: Any, error: disclosure.PersonalDataFound) -> None:
                 if hit.blocks
                 else _("%(kind)s: %(excerpt)s (take it out, or say why it may stand)")
             )
-            field = FIELDS.get(where)
-            form.add_error(field if field in form.fields else None, said % values)
+            field = next((name for name in FIELDS.get(where, ()) if name in form.fields), None)
+            form.add_error(field, said % values)
 
 
 Do = Callable[[Request, dict[str, Any], Actor, int | None], str]
@@ -182,6 +186,18 @@ def _note(about: Request, data: dict[str, Any], actor: Actor, version: int | Non
 
 def _offer(about: Request, data: dict[str, Any], actor: Actor, version: int | None) -> str:
     procedures.offer(about.pk, to_post=data["to_post"], note=data["note"], actor=actor, version=version)
+    return _("Offered. It stays yours until it is taken.")
+
+
+def _dispatch(about: Request, data: dict[str, Any], actor: Actor, version: int | None) -> str:
+    if "outcome" not in data:
+        raise NotAllowed("It does not stand in a step that names the next holder.")
+    to_post, why = data["to_post"], data["reason"]
+    procedures.choose(
+        about.pk, outcome=data["outcome"], to_post=to_post, internal_text=why, reason=why, actor=actor, version=version
+    )
+    if to_post == about.matter.holder_post_id:
+        return _("One step further.")
     return _("Offered. It stays yours until it is taken.")
 
 
@@ -219,6 +235,16 @@ def _release(about: Request, data: dict[str, Any], actor: Actor, version: int | 
     return _("Released to the board.")
 
 
+def _put_up(about: Request, data: dict[str, Any], actor: Actor, version: int | None) -> str:
+    put_up(about.pk, actor=actor, version=version, **data)
+    return _("It stands on the board now.")
+
+
+def _leave_out(about: Request, data: dict[str, Any], actor: Actor, version: int | None) -> str:
+    leave_out(about.pk, actor=actor, version=version, reason=data["reason"])
+    return _("It goes on without the board.")
+
+
 def _merge(about: Request, data: dict[str, Any], actor: Actor, version: int | None) -> str:
     target = merge(about.pk, into=data["into"], actor=actor, version=version)
     return _("Joined with %(number)s.") % {"number": rules.spoken(target.number)}
@@ -238,10 +264,13 @@ VERBS: dict[str, Do] = {
     "extend": _extend,
     "note": _note,
     "offer": _offer,
+    "dispatch": _dispatch,
     "answer": _answer,
     "retype": _retype,
     "step": _step,
     "place": _place,
     "reveal": _reveal,
     "release": _release,
+    "publish": _put_up,
+    "withhold": _leave_out,
 }

@@ -23,13 +23,16 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import queries, rules
 from gongzhi.requests.actions.answer import path_to
 from gongzhi.requests.actions.merge import ENDING
+from gongzhi.requests.actions.release import is_private
 from gongzhi.requests.forms import (
     AnswerForm,
     AskForm,
+    DispatchForm,
     ExtendForm,
     NoteForm,
     OfferForm,
     PlaceForm,
+    PutUpForm,
     ReasonForm,
     ReleaseForm,
     RetypeForm,
@@ -89,6 +92,8 @@ def outcomes_of(about: Request) -> list[tuple[str, str]]:
     matter = about.matter
     definition = procedures.definition(matter.revision_id, matter.procedure)
     step = definition.step(matter.step)
+    if step.kind in (procedures.StepKind.PUBLICATION, procedures.StepKind.DISPATCH):
+        return []  # the one ends by itself, once it was put up; the other has a form of its own
     return [(o.key, o.title) for o in step.outcomes if not o.endings and not o.needs and o.next != "end"]
 
 
@@ -101,6 +106,19 @@ def offers_of(about: Request, actor: Actor) -> list[tuple[str, str]]:
         for c in choices
         if c.post_id != about.matter.holder_post_id
     ]
+
+
+def dispatch_form(about: Request, actor: Actor, data: Any = None) -> DispatchForm | None:
+    """Whom it goes to, where it stands in a dispatch step (派单); else None."""
+    step = procedures.step_of(about.matter)
+    if step.kind is not procedures.StepKind.DISPATCH:
+        return None
+    ways = [
+        (o.key, o.title) for o in step.outcomes if not o.endings and {"reason", "note", "target"}.issuperset(o.needs)
+    ]
+    posts = [*offers_of(about, actor), (str(about.matter.holder_post_id), _("I handle it myself"))]
+    initial = {"to_post": suggested_post(about)}
+    return DispatchForm(data, posts=posts, outcomes=ways, initial=initial, prefix="dispatch")
 
 
 def suggested_post(about: Request) -> int | None:
@@ -125,6 +143,12 @@ def forms_for(about: Request, actor: Actor, watched: procedures.Oversight | None
         forms |= _holder_forms(about, actor)
     elif live and orgs.superior_of(matter.holder_post_id) in actor.post_ids:
         forms["assign"] = AssignForm(posts=offers_of(about, actor), prefix="assign")
+    if procedures.unposted(matter) and may(actor, Permission.BOARD_PUBLISH, places.ancestors(matter.place_id)):
+        if is_private(about):
+            forms["withhold"] = ReasonForm(prefix="withhold")
+        else:
+            initial = {"title": type_title(packs.active(), about.type_key)}
+            forms["publish"] = PutUpForm(prefix="publish", initial=initial)
     if _releasable(about) and may(actor, Permission.REQUEST_RELEASE, places.ancestors(matter.place_id)):
         initial = {"title": matter.title, "question": about.description, "answer_text": about.answer}
         forms["release"] = ReleaseForm(prefix="release", initial=initial)
@@ -142,19 +166,21 @@ def _joined(about: Request, definition: procedures.Definition) -> bool:
     return about.matter.open_children > 0 or any(s.kind is procedures.StepKind.JOIN for s in definition.steps)
 
 
+def _published(definition: procedures.Definition) -> bool:
+    """Whether its procedure puts something on a board."""
+    return any(s.kind is procedures.StepKind.PUBLICATION for s in definition.steps)
+
+
 def _releasable(about: Request) -> bool:
-    if about.answered_at is None or about.released_at is not None or about.keep_private:
-        return False
-    try:
-        return packs.active().request_type(about.type_key).publishable
-    except KeyError:
-        return False
+    return about.answered_at is not None and about.released_at is None and not is_private(about)
 
 
 def _holder_forms(about: Request, actor: Actor) -> dict[str, Any]:
     matter = about.matter
+    sent = dispatch_form(about, actor)
+    offer = OfferForm(posts=offers_of(about, actor), initial={"to_post": suggested_post(about)}, prefix="offer")
     forms: dict[str, Any] = {
-        "offer": OfferForm(posts=offers_of(about, actor), initial={"to_post": suggested_post(about)}, prefix="offer"),
+        **({"dispatch": sent} if sent else {"offer": offer}),
         "retype": RetypeForm(groups=type_groups(), initial={"type_key": about.type_key}, prefix="retype"),
         "place": PlaceForm(initial={"lon": about.lon, "lat": about.lat, "address": about.address}, prefix="place"),
         "extend": ExtendForm(prefix="extend"),
@@ -213,7 +239,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "lines": staff_lines(about),
         "photos": files.files_of(about.pk),
         "ratings": list(about.ratings.order_by("-at")) if about.answered_at or about.round > 1 else [],
-        "postings": disclosure.postings_about(about.pk) if about.released_at else [],
+        "postings": disclosure.postings_about(about.pk) if about.released_at or _published(definition) else [],
         "steps": [
             {"label": t, "state": "done" if i < at else "current" if i == at else "todo"}
             for i, (_k, t) in enumerate(step_titles)

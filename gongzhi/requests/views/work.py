@@ -76,9 +76,15 @@ def rows_of(matters: list[procedures.Matter]) -> list[dict[str, Any]]:
                 "kind": type_title(pack, request.type_key),
                 "holder": labels.get(matter.holder_post_id, "") if part else f"{post.body.name} {post.title}",
                 "state": state_words(matter.state),
+                "unposted": not part and matter.state == "open" and is_publication(matter),
             }
         )
     return rows
+
+
+def is_publication(matter: procedures.Matter) -> bool:
+    """Whether it stands in a publication step; an open one there waits to be put on its board."""
+    return procedures.step_of(matter).kind is procedures.StepKind.PUBLICATION
 
 
 def type_title(pack: packs.Pack, key: str) -> str:
