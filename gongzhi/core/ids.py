@@ -23,21 +23,26 @@ _pid = os.getpid()
 
 def new_id() -> int:
     """A new id (positive, fits a signed 64-bit column), larger than every earlier one of this process."""
+    return new_ids(1)[0]
+
+
+def new_ids(count: int) -> list[int]:
+    """So many new ids, as that many calls of `new_id` at this moment would draw them."""
     global _last_ms, _counter, _node, _pid
     with _lock:
         if os.getpid() != _pid:  # a forked worker draws its own node
             _pid, _node = os.getpid(), secrets.randbelow(1024)
         bits, node = (22, 0) if entropy.is_seeded() else (12, _node)
         ms = int(clock.now().timestamp() * 1000) - _EPOCH_MS
-        if ms <= _last_ms:
-            ms = _last_ms
+        if ms > _last_ms:
+            _last_ms, _counter = ms, -1
+        drawn = []
+        for _n in range(count):
             _counter += 1
             if _counter >> bits:
-                ms, _counter = ms + 1, 0
-        else:
-            _counter = 0
-        _last_ms = ms
-        return (ms << 22) | (node << 12 if node else 0) | _counter
+                _last_ms, _counter = _last_ms + 1, 0
+            drawn.append((_last_ms << 22) | (node << 12) | _counter)
+        return drawn
 
 
 def first_id(moment: datetime) -> int:

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,6 +25,7 @@ from gongzhi.places.rules.kinds import PlaceKind
 
 _CODE = re.compile(r"[0-9A-Za-z-]{1,32}")
 _KIND = re.compile(r"[a-z][a-z-]{1,23}")
+_COLUMNS = {"code", "name", "level", "parent", "kind", "address", "lon", "lat"}
 _LEVELS = {"1": PlaceKind.PROVINCE, "2": PlaceKind.CITY, "3": PlaceKind.COUNTY}
 _WORDS = {
     "居委会": PlaceKind.COMMUNITY,
@@ -82,12 +84,13 @@ def _csv(path: Path) -> Iterator[Line]:
             missing = [c for c in ("code", "name", "parent") if c not in header]
             if missing:
                 raise Invalid("The first row must name the columns; missing: %(columns)s.", columns=", ".join(missing))
-            at = {name: i for i, name in enumerate(header)}
+            columns = {name: i for i, name in enumerate(header) if name in _COLUMNS}
             width = len(header)
+            pick = itemgetter(*columns.values())
             for cells in reader:
                 if any(cells):
-                    padded = cells + [""] * (width - len(cells))
-                    get = {name: padded[i].strip() for name, i in at.items()}
+                    padded = cells if len(cells) >= width else cells + [""] * (width - len(cells))
+                    get = dict(zip(columns, map(str.strip, pick(padded)), strict=True))
                     yield _line(reader.line_num, get, too_wide=len(cells) > width)
     except UnicodeDecodeError:
         raise Invalid("The file is not UTF-8. Save it as “CSV UTF-8”.", field="file") from None
@@ -116,6 +119,8 @@ def _check_names(line: Line) -> None:
         raise Invalid("The code of the parent has letters, digits and hyphens, at most 32.", field="parent")
     if line.parent == line.code:
         raise Invalid("A place cannot stand below itself.", field="parent")
+    if line.name.isalnum() and len(line.name) <= 80:  # nearly all of them
+        return
     line.name = " ".join(line.name.split())
     if not line.name or len(line.name) > 80 or not any(c.isalnum() for c in line.name):
         raise Invalid("A name has 1 to 80 characters.", field="name")

@@ -1,8 +1,9 @@
-"""Fast insertion of many new places: one portable INSERT, many rows at once."""
+"""Fast insertion of many new places: COPY on PostgreSQL, one INSERT for many rows on SQLite."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -14,57 +15,76 @@ from gongzhi.places.rules import names, tiles
 
 _PLAIN = (
     "id", "code", "kind", "name", "parent_id", "path", "starts_on", "pinyin", "initials", "address", "search",
-    "home_district", "version", "lon", "lat", "spot",
+    "home_district", "version",
 )  # fmt: skip
+_POINT = ("lon", "lat", "spot")
 _SHAPE = ("geometry", "min_lon", "min_lat", "max_lon", "max_lat")
 _BATCH = 2_000
 
 
 class PlaceWriter:
-    """Buffers rows and writes them in batches, inside the caller's transaction."""
+    """Buffers the new places of one first day and writes them in batches, inside the caller's transaction."""
 
-    def __init__(self) -> None:
-        self._plain: list[tuple[Any, ...]] = []
-        self._shaped: list[tuple[Any, ...]] = []
+    def __init__(self, starts_on: date) -> None:
+        self._starts_on = starts_on
+        self._rows: dict[tuple[str, ...], list[tuple[Any, ...]]] = {
+            _PLAIN: [], (*_PLAIN, *_POINT): [], (*_PLAIN, *_POINT, *_SHAPE): [],
+        }  # fmt: skip
         self._tiles: list[tuple[int, int, bool]] = []
+        self._held = 0
 
     def add(
         self,
-        values: dict[str, Any],
-        shape: BaseGeometry | None,
-        point: tuple[float, float] | None,
+        new: int,
+        parent_id: int | None,
+        path: str,
+        district: str,
+        *,
+        code: str,
+        kind: str,
+        name: str,
+        address: str = "",
+        shape: BaseGeometry | None = None,
+        point: tuple[float, float] | None = None,
     ) -> None:
-        """One new place: `values` has id, code, kind, name, parent_id, path, starts_on, address, home_district."""
-        keys = names.keys(values["name"])
-        more: dict[str, Any] = {"pinyin": keys.pinyin, "initials": keys.initials, "version": 1}
-        more["search"] = names.haystack(values["name"], keys.pinyin, keys.initials, values["code"], values["address"])
+        """One new place; `path` with its own id."""
+        pinyin, initials = names.keys(name)
+        search = names.haystack(name, pinyin, initials, code, address)
+        row = (new, code, kind, name, parent_id, path, self._starts_on, pinyin, initials, address, search, district, 1)
+        columns = _PLAIN
+        if shape is not None or point is not None:
+            more = columns_of(shape, kind) if shape is not None else {}
+            if point is not None:
+                more |= point_columns(*point, kind)
+            columns = (*_PLAIN, *_POINT) if shape is None else (*_PLAIN, *_POINT, *_SHAPE)
+            row += tuple(more[c] for c in columns[len(_PLAIN) :])
         if shape is not None:
-            more |= columns_of(shape, values["kind"])
-            self._tiles += [(tile, values["id"], covers) for tile, covers in tiles.cover(shape)]
-        if point is not None:
-            more |= point_columns(*point, values["kind"])
-        row = values | more
-        if shape is None:
-            self._plain.append(tuple(row.get(c) for c in _PLAIN))
-        else:
-            self._shaped.append(tuple(row.get(c) for c in (*_PLAIN, *_SHAPE)))
-        if len(self._plain) + len(self._shaped) >= _BATCH:
+            self._tiles += [(tile, new, covers) for tile, covers in tiles.cover(shape)]
+        self._rows[columns].append(row)
+        self._held += 1
+        if self._held >= _BATCH:
             self.flush()
 
     def flush(self) -> None:
         """Write what is buffered."""
-        place, tile = Place._meta.db_table, PlaceTile._meta.db_table
-        _insert(place, _PLAIN, self._plain)
-        _insert(place, (*_PLAIN, *_SHAPE), self._shaped)
-        _insert(tile, ("tile", "place_id", "covers"), self._tiles)
-        self._plain, self._shaped, self._tiles = [], [], []
+        for columns, rows in self._rows.items():
+            _insert(Place._meta.db_table, columns, rows)
+            rows.clear()
+        _insert(PlaceTile._meta.db_table, ("tile", "place_id", "covers"), self._tiles)
+        self._tiles.clear()
+        self._held = 0
 
 
 def _insert(table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
     if not rows:
         return
     named = ", ".join(connection.ops.quote_name(c) for c in columns)
-    marks = ", ".join(["%s"] * len(columns))
+    into = f"{connection.ops.quote_name(table)} ({named})"
     with connection.cursor() as cursor:
-        sql = f"INSERT INTO {connection.ops.quote_name(table)} ({named}) VALUES ({marks})"  # noqa: S608 - own names
-        cursor.executemany(sql, rows)
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608 - own names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,10 +16,11 @@ from django.utils.translation import gettext_noop
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid
-from gongzhi.core.ids import new_id
+from gongzhi.core.ids import new_id, new_ids
 from gongzhi.places import loader
 from gongzhi.places.actions import shared
 from gongzhi.places.actions.bulk import PlaceWriter
+from gongzhi.places.actions.indexes import made_after
 from gongzhi.places.loader import Line
 from gongzhi.places.models import Place
 from gongzhi.places.queries.tree import in_force
@@ -27,6 +29,8 @@ from gongzhi.places.rules import paths
 Progress = Callable[[str, int], None]
 OnWrong = Callable[[Line, Invalid], None]
 _EVERY = 50_000
+_AT_ONCE = 1_000
+_MANY = 20_000  # rows, from which on indexes are made after them
 _NO_PARENT = gettext_noop("There is no place with the code of the parent.")
 _WRONG_PARENT = gettext_noop("The row of its parent is wrong.")
 
@@ -75,7 +79,11 @@ def import_places(
     if dry_run or not report.added:
         return report
     with transaction.atomic():
-        written = _write(file, crs, starts_on or clock.today(), known, bad, parents, progress)
+        day, whole = starts_on or clock.today(), report.added
+        with ExitStack() as stack:
+            if whole >= _MANY and not Place.objects.exists():
+                stack.enter_context(made_after(lambda n, of: progress("indexed", whole * n // of)))
+            written = _write(file, crs, day, known, bad, parents, progress)
         if written != report.added:
             raise Invalid("The file changed while it was read.", field="file")
         stream = new_id()
@@ -164,12 +172,13 @@ def _write(
     parents: set[str],
     progress: Progress,
 ) -> int:
-    writer = PlaceWriter()
+    writer = PlaceWriter(starts_on)
     made: dict[str, tuple[int, str, str]] = {
         c: (k.place_id, k.path, k.district) for c, k in known.items() if c in parents
     }
     waiting: dict[str, list[Line]] = {}
     written = 0
+    drawn: list[int] = []
     ready: list[Line] = []
     for first in loader.lines(file, crs):
         if first.row in bad or first.problem is not None:
@@ -181,27 +190,16 @@ def _write(
                 waiting.setdefault(line.parent, []).append(line)
                 continue
             parent_id, above, district = made[line.parent] if line.parent else (None, "", "")
-            new = new_id()
+            if not drawn:
+                drawn = new_ids(_AT_ONCE)[::-1]
+            new = drawn.pop()
             path = above + paths.join((new,))
             own = district if district and not district.endswith("00") else line.code[:6]
             if line.code in parents:
                 made[line.code] = (new, path, own)
                 ready += waiting.pop(line.code, [])
-            writer.add(
-                {
-                    "id": new,
-                    "code": line.code,
-                    "kind": line.kind,
-                    "name": line.name,
-                    "parent_id": parent_id,
-                    "path": path,
-                    "starts_on": starts_on,
-                    "address": line.address,
-                    "home_district": own,
-                },
-                line.shape,
-                line.point,
-            )
+            writer.add(new, parent_id, path, own, code=line.code, kind=line.kind, name=line.name,
+                       address=line.address, shape=line.shape, point=line.point)  # fmt: skip
             written += 1
             if written % _EVERY == 0:
                 progress("written", written)

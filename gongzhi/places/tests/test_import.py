@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from gongzhi.access.public import ANONYMOUS, SYSTEM
 from gongzhi.core.errors import Forbidden, Invalid
 from gongzhi.places import public as places
+from gongzhi.places.actions import import_
 from gongzhi.places.models import Place
 from gongzhi.places.rules import crs
 from gongzhi.places.tests.conftest import LAT, LON, SIDE, Town, square
@@ -132,3 +134,31 @@ def test_a_real_city(db: None) -> None:
     report, wrong = load(SLICE)
     assert (report.added, wrong, report.kinds["community"], report.kinds["village"]) == (1762, [], 654, 949)
     assert places.find_address("qianling")
+
+
+def indexes() -> list[tuple[str, object]]:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, Place._meta.db_table)
+    return sorted((name, what["columns"], what["unique"], what["foreign_key"]) for name, what in found.items())  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_indexes_made_after_many_rows_are_the_same(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, there: bool
+) -> None:
+    if there:
+        places.add_place(kind="province", name="贵州省", code="520000000000", actor=SYSTEM)
+    before, steps = indexes(), list[tuple[str, int]]()
+    monkeypatch.setattr(import_, "_MANY", 2)
+    report = places.import_places(
+        write(tmp_path, HEAD + ROWS), actor=SYSTEM, progress=lambda what, rows: steps.append((what, rows))
+    )
+    assert (report.added, indexes()) == (4, before)
+    assert (("indexed", 4) in steps) is not there  # nobody is kept from reading places that are in use
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Place.objects.filter(code="520103001001").update(code="520103001000")
+
+
+def test_signs_in_an_address_stay(db: None, tmp_path: Path) -> None:
+    load(write(tmp_path, 'code,name,level,parent,address\n1,甲市,2,,"a\\b\\N\t{1}%s ""楼"""\n'))
+    assert places.by_code("1").address == 'a\\b\\N\t{1}%s "楼"'
