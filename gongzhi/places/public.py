@@ -4,6 +4,7 @@ from gongzhi.places.actions.add import add_place
 from gongzhi.places.actions.change import close_place, move, rename
 from gongzhi.places.actions.geometry import set_geometry
 from gongzhi.places.actions.import_ import ImportReport, import_places
+from gongzhi.places.actions.shared import on_moved
 from gongzhi.places.loader import Line as ImportLine
 from gongzhi.places.models import Place
 from gongzhi.places.queries.find import above, find_address, find_page
@@ -51,6 +52,7 @@ __all__ = [
     "locations_of",
     "move",
     "name_on",
+    "on_moved",
     "outline",
     "rename",
     "set_geometry",

@@ -155,6 +155,14 @@ class Standing(Row):
         ]
 
 
+class PlaceMoved(Row):
+    """A place that moved a moment ago: a sweep looks once more whether all matters below followed."""
+
+    place_id = models.BigIntegerField()
+    old = models.JSONField()  # ids of what stood above it, root … parent
+    at = models.DateTimeField()
+
+
 class Escalation(Row):
     """A level of escalation that fired, once: the constraint is the last word on "never doubled"."""
 

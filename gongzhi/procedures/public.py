@@ -11,6 +11,7 @@ from gongzhi.procedures.actions.oversight import (
     question,
     reply,
 )
+from gongzhi.procedures.actions.places import follow_place, settle_moves
 from gongzhi.procedures.actions.posting import leave_out, post, show_to
 from gongzhi.procedures.actions.redact import redact
 from gongzhi.procedures.actions.store import More, file_under
@@ -114,6 +115,7 @@ __all__ = [
     "definition",
     "draw",
     "extend",
+    "follow_place",
     "forget_calendars",
     "get",
     "hand_over_post",
@@ -144,6 +146,7 @@ __all__ = [
     "run_ticks",
     "send_back",
     "set_day",
+    "settle_moves",
     "show_to",
     "step_of",
     "sees",

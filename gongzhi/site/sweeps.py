@@ -23,6 +23,7 @@ def all_sweeps() -> list[Sweep]:
 
     return [
         Sweep("clocks", _bounded(procedures.run_ticks), 5),
+        Sweep("moved-places", _bounded(procedures.settle_moves), 10),
         Sweep("absences", _bounded(orgs.run_absences), 30),
         Sweep("messages", _bounded(notices.deliver_due), 2),
         Sweep("ledger", _whole(ledger.sequence_waiting), 1),

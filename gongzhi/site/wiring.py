@@ -12,6 +12,7 @@ from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
+from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 
@@ -19,6 +20,7 @@ from gongzhi.requests import public as requests
 def connect() -> None:
     """Wire every hook; doing it twice changes nothing."""
     people.on_code(send_code)
+    places.on_moved(procedures.follow_place)
     orgs.on_open_work(procedures.held_by)
     orgs.on_succession(tell_stand_in)
     notices.on_open(requests.desk_address)

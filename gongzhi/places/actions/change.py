@@ -42,7 +42,8 @@ def rename(place_id: int, name: str, *, actor: Actor, on: date | None = None, ve
 def move(place_id: int, parent_id: int, *, actor: Actor, on: date | None = None, version: int | None = None) -> Place:
     """Hang a place, with everything below it, under another parent from a day (default: today).
 
-    One statement rewrites the paths of the subtree. Raises NotFound, Forbidden (both ends), Invalid, Conflict.
+    One statement rewrites the paths of the subtree; who keeps rows by ancestors follows (`on_moved`).
+    Raises NotFound, Forbidden (both ends), Invalid, Conflict.
     """
     place = shared.editable(place_id, actor)
     parent = tree.get(parent_id)
@@ -64,6 +65,7 @@ def move(place_id: int, parent_id: int, *, actor: Actor, on: date | None = None,
             path=Concat(Value(head), Substr(F("path"), cut)), version=F("version") + 1
         )
         shared.moved()
+        shared.follow(place_id, place.ancestors[:-1], parent.ancestors)
         shared.note(
             shared.MOVED,
             stream=place_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.utils.translation import gettext_noop
@@ -15,6 +15,8 @@ from gongzhi.ledger.public import record, register
 from gongzhi.places.models import Place, PlaceRevision, PlaceVersion
 from gongzhi.places.queries import tree
 
+Follow = Callable[[int, tuple[int, ...], tuple[int, ...]], None]
+_followers: list[Follow] = []
 Codes = Mapping[str, str | int | None]
 
 ADDED = register("place:place:added", gettext_noop("Place added"), ["kind", "code", "parent", "from"])
@@ -73,6 +75,19 @@ def moved() -> None:
     # Chance of the process, not of a seeded story: a token must never repeat, also after a rollback.
     PlaceRevision.objects.update_or_create(pk=1, defaults={"token": secrets.randbits(62)})
     tree.forget()
+
+
+def on_moved(handler: Follow) -> None:
+    """Call `handler(place_id, old, new)` in the transaction of every move: what stood above it (root … parent) and
+    what stands there now. Registering twice is once."""
+    if handler not in _followers:
+        _followers.append(handler)
+
+
+def follow(place_id: int, old: tuple[int, ...], new: tuple[int, ...]) -> None:
+    """Tell who keeps rows by ancestors."""
+    for handler in _followers:
+        handler(place_id, old, new)
 
 
 def note(tag: str, *, stream: int, actor: Actor, codes: Codes, texts: Mapping[str, str] | None = None) -> None:
