@@ -64,3 +64,11 @@ class Posting(Row):
         if self.asked_at is None or self.answered_at is None:
             return None
         return (clock.local(self.answered_at).date() - clock.local(self.asked_at).date()).days
+
+
+class Words(models.Model):
+    """The words of a posting as they were published, folded (`kit.search`), for the search of the boards. Never the
+    words of the request behind it. Beside the table stands the index that each database has for it (migration 0002)."""
+
+    posting = models.OneToOneField(Posting, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    text = models.TextField()

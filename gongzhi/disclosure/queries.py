@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid, NotFound
 from gongzhi.disclosure.models import Posting
+from gongzhi.kit import search as kit_search
 from gongzhi.kit.paging import Page, paged
+from gongzhi.kit.word_index import WordIndex
 from gongzhi.packs.public import Board, active
 from gongzhi.places.public import Place, children
 from gongzhi.places.public import get as get_place
 
 PAGE = 20
+INDEX = WordIndex("disclosure_words", "posting_id", "disclosure_words_index")
 
 
 def boards() -> tuple[Board, ...]:
@@ -48,9 +52,15 @@ def list_postings(
     if place_id is not None:
         path = get_place(place_id).path
         rows = rows.filter(place__path__gte=path, place__path__lt=f"{path}g")
-    for word in search.split()[:5]:
-        rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word) | Q(question__icontains=word))
+    if search.strip():
+        words = kit_search.words_of(search)
+        rows = rows.filter(pk__in=RawSQL(*INDEX.having(words))) if words else rows.none()  # noqa: S611 - our text
     return paged(rows.select_related("place"), ["-id"], after=after, size=size)
+
+
+def words_of(posting: Posting) -> str:
+    """The published words of a posting as they are compared. A line feed parts them, so that no word runs over."""
+    return "\n".join(kit_search.folded(part) for part in (posting.title, posting.question, posting.text))
 
 
 def _standing(archive: bool) -> QuerySet[Posting]:

@@ -11,6 +11,7 @@ from gongzhi.core.errors import Forbidden, Invalid
 from gongzhi.core.ids import new_id
 from gongzhi.disclosure import rules
 from gongzhi.disclosure.models import Posting
+from gongzhi.disclosure.queries import INDEX, words_of
 from gongzhi.disclosure.queries import board as get_board
 from gongzhi.disclosure.rules import Answered
 from gongzhi.ledger.public import record, register
@@ -62,7 +63,7 @@ def publish(
             texts=texts | ({"override_reason": override_reason} if warnings else {}),
             first=about is None,
         )
-        return Posting.objects.create(
+        posting = Posting.objects.create(
             id=pk,
             key=key or str(pk),
             board=board,
@@ -79,6 +80,8 @@ def publish(
             appointment=actor.appointment_id,
             entry=entry,
         )
+        INDEX.put([(pk, words_of(posting))])
+        return posting
 
 
 def _require(actor: Actor, place_id: int, *, release: bool) -> None:

@@ -10,6 +10,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid
 from gongzhi.disclosure import rules
 from gongzhi.disclosure.models import Posting
+from gongzhi.disclosure.queries import INDEX, words_of
 from gongzhi.disclosure.queries import posting as get_posting
 from gongzhi.ledger.public import record, register
 from gongzhi.places.public import ancestors
@@ -34,6 +35,9 @@ def withdraw(posting_id: int, *, reason: str, actor: Actor, hide: bool = False) 
         )
         if not changed:
             raise Conflict("This posting has been withdrawn already.")
+        if hide:  # what is not shown any more is not found any more
+            INDEX.drop([posting_id])
+            INDEX.put([(posting_id, words_of(get_posting(posting_id)))])
         record(
             WITHDRAWN,
             stream=posting.about or posting.id,

@@ -109,7 +109,11 @@ def test_withdrawn_stays_readable_with_its_reason(town: SimpleNamespace) -> None
 
 def test_withdrawn_and_hidden_keeps_no_text(town: SimpleNamespace) -> None:
     row = put(town)
+    words = row.text[:4]
+    assert [p.pk for p in list_postings(search=words).items] == [row.pk]
     assert withdraw(row.pk, reason="误含内部信息", actor=town.clerk, hide=True).text == ""
+    assert list_postings(search=words).items == []
+    assert [p.pk for p in list_postings(search=row.title[:3]).items] == [row.pk]
 
 
 def test_found_by_board_place_and_words(town: SimpleNamespace) -> None:
@@ -124,5 +128,10 @@ def test_found_by_board_place_and_words(town: SimpleNamespace) -> None:
     assert found(place_id=town.city.pk) == [two.pk, one.pk]
     assert found(search="充电 居民") == [two.pk]
     assert found(search="充电 路灯") == []
+    assert found(search="充电，居民会") == [two.pk]
+    assert found(search="同意安装充电桩居民") == []  # no word runs over from one text to the next
+    assert found(search="电") == [two.pk]
+    assert found(search="，") == []
+    assert found(search="充电", board="affairs") == []
     page = list_postings(size=1)
     assert [p.pk for p in list_postings(size=1, after=page.after).items] == [one.pk]

@@ -11,8 +11,8 @@ from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import events
-from gongzhi.requests.actions.words import drop_words
 from gongzhi.requests.models import Rating, Reporter, Request
+from gongzhi.requests.queries.words import INDEX
 
 
 def forget(person_id: int, *, actor: Actor) -> int:
@@ -32,7 +32,7 @@ def forget(person_id: int, *, actor: Actor) -> int:
                 description="", address="", attributes={}, lon=None, lat=None, near_cell=None, worded=False,
                 updated_at=clock.now(),
             )  # fmt: skip
-            drop_words([matter_id])
+            INDEX.drop([matter_id])
             Request.objects.filter(pk=matter_id, outside_number__startswith="#").update(outside_number="")
             ledger.record(events.FORGOTTEN, stream=matter_id, actor=actor, codes={"photos": photos})
     return len(own)

@@ -10,15 +10,14 @@ import threading
 import time
 from collections.abc import Sequence
 
-from django.db import connection
-
 from gongzhi.kit import search
 from gongzhi.kit.db.select import marks, select
+from gongzhi.kit.word_index import WordIndex, contains, match_of
 from gongzhi.procedures import public as procedures
 from gongzhi.requests.models import Request
 
 SAMPLE, SAMPLE_SECONDS, UNSEEN = 600, 600.0, 0.0008
-FTS = "requests_words_index"
+INDEX = WordIndex("requests_words", "matter_id", "requests_words_index")
 _seen: tuple[float, int, dict[str, int]] | None = None
 _lock = threading.Lock()
 
@@ -26,14 +25,6 @@ _lock = threading.Lock()
 def text_of(title: str, description: str, address: str) -> str:
     """The words of a request as they are compared. A line feed parts the three, so that no word runs over."""
     return "\n".join(search.folded(part) for part in (title, description, address))
-
-
-def match_of(words: Sequence[str]) -> str:
-    """What the database's index is asked for all these folded words; empty where it cannot help."""
-    asked = [pair for word in words for pair in search.asked(word)]
-    if connection.vendor == "sqlite":
-        return " AND ".join(f"{token}*" if starts else token for token, starts in dict.fromkeys(asked))
-    return " & ".join(f"{token}:*" if starts else token for token, starts in dict.fromkeys(asked))
 
 
 def unread() -> list[tuple[int, str]]:
@@ -46,23 +37,17 @@ def narrowing(words: Sequence[str]) -> tuple[str, tuple[object, ...], float, pro
     """For folded words: a condition on `s` (a row of Standing) with its values, the share of matters that it lets
     through (about), and the same as a source of matters, where the index can give one. One query, two now and then."""
     late = [pk for pk, text in unread() if all(word in text for word in words)]
-    inside = "strpos(w.text, %s) > 0" if connection.vendor == "postgresql" else "instr(w.text, %s) > 0"
-    fits = " AND ".join([inside] * len(words))
+    fits = contains(words)
     also = f" OR (s.matter_id >= %s AND s.matter_id IN ({marks(late)}))" if late else ""  # they are the newest
     where = f"(EXISTS (SELECT 1 FROM requests_words w WHERE w.matter_id = s.matter_id AND {fits}){also})"  # noqa: S608
     given = (*words, late[0], *late) if late else tuple(words)
-    match = match_of(words)
-    if not match:
+    if not match_of(words):
         return where, given, 0.01, None
     share = _share(words)
-    if connection.vendor == "sqlite":
-        sql = f"SELECT w.matter_id FROM {FTS} f CROSS JOIN requests_words w WHERE f.{FTS} MATCH %s"  # noqa: S608
-        sql += f" AND w.matter_id = f.rowid AND {fits}"
-    else:
-        sql = f"SELECT w.matter_id FROM requests_words w WHERE w.tokens @@ %s::tsquery AND {fits}"  # noqa: S608
+    sql, values = INDEX.having(words)
     if late:
         sql += f" UNION SELECT id AS matter_id FROM procedures_matter WHERE id IN ({marks(late)})"  # noqa: S608
-    return where, given, share, procedures.Source(sql, (match, *words, *late), share, whole=True)
+    return where, given, share, procedures.Source(sql, (*values, *late), share, whole=True)
 
 
 def of_number(digits: str) -> procedures.Source:

@@ -76,6 +76,8 @@ def test_who_may_publish_finds_it_and_puts_it_up(
     assert (posting.board, posting.title, posting.question, posting.last_day) == (
         "affairs", TITLE, "", clock.today() + timedelta(days=15),
     )  # fmt: skip
+    assert [p.pk for p in disclosure.list_postings(search="一体灯杆").items] == [posting.pk]
+    assert disclosure.list_postings(search=about.description[:6]).items == []  # a search tells nothing of his words
     matter = procedures.Matter.objects.get(pk=about.pk)
     assert matter.state == "waiting"
     assert page_of(about) not in secretary.get("/desk/?tab=told").content.decode()

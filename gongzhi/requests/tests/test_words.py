@@ -100,7 +100,7 @@ def test_an_erased_person_leaves_no_words_behind(report: Report, desk: Desk) -> 
     with connection.cursor() as cursor:
         match = index.match_of(["青石碑"])
         if connection.vendor == "sqlite":
-            cursor.execute(f"SELECT COUNT(*) FROM {index.FTS} WHERE {index.FTS} MATCH %s", [match])
+            cursor.execute(f"SELECT COUNT(*) FROM {index.INDEX.fts} WHERE {index.INDEX.fts} MATCH %s", [match])
         else:
             cursor.execute("SELECT COUNT(*) FROM requests_words WHERE tokens @@ %s::tsquery", [match])
         assert cursor.fetchone()[0] == 0
