@@ -26,7 +26,6 @@ def _part(part: procedures.Part, about: requests.Request) -> dict[str, Any]:
     return fields | {
         "number": about.number,
         "type": about.type_key,
-        "title": about.matter.title,
         "place_id": about.matter.place_id,
         "address": about.address,
         "lon": about.lon,

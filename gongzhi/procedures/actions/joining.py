@@ -19,6 +19,7 @@ from gongzhi.procedures.actions.succession import succeed
 from gongzhi.procedures.models import Matter
 from gongzhi.procedures.queries.definitions import definition as definition_of
 from gongzhi.procedures.rules.build import ANSWERED, PART_SIGN
+from gongzhi.procedures.rules.joining import title_of
 from gongzhi.procedures.rules.kinds import PART, kind_of
 from gongzhi.procedures.rules.model import LIVE, Definition, Effect, Move, State, StepKind, Verb
 
@@ -63,7 +64,7 @@ def _open(matter: Matter, post: int, words: str, actor: Actor) -> None:
         revision_id=matter.revision_id,
         place_id=matter.place_id,
         home_district=matter.home_district,
-        title=matter.title,
+        title=title_of(words),
         holder_post=matter.holder_post_id,
         offer_to=post,
         parent=matter.pk,
@@ -85,7 +86,9 @@ def ask_other(part_id: int, *, to_post: int, words: str, actor: Actor, version: 
     """Nobody has it (refused, or the offer was taken back): ask another body. By the holder of the whole."""
     _check_words(words, "asked")
     _part(part_id)
-    return verbs.offer(part_id, to_post=to_post, note=words.strip(), actor=actor, version=version)
+    make = verbs._move(Verb.OFFER, actor, to_post=to_post)
+    words, title = words.strip(), {"title": title_of(words)}
+    return write.perform(part_id, make, actor=actor, version=version, internal_text=words, columns=title)
 
 
 def refuse_part(part_id: int, *, reason: str, actor: Actor, version: int | None = None) -> Matter:

@@ -19,6 +19,7 @@ class Part:
     answered, dropped; `body` is who is or was asked last; `why` the reason of a refusal or a drop."""
 
     id: int
+    title: str  # the beginning of what is asked; the resident's words stay with the whole
     step: str  # of the whole
     state: str
     post_id: int
@@ -82,6 +83,7 @@ def _part(matter: Matter, moves: Sequence[Move], post: int, label: str) -> Part:
     why = {"refused": refused, "dropped": ended}.get(state)
     return Part(
         id=matter.pk,
+        title=matter.title,
         step=matter.procedure.partition("/")[2],
         state=state,
         post_id=post,

@@ -13,7 +13,14 @@ from gongzhi.procedures.rules.model import Calendar, Decision, Definition, Effec
 from gongzhi.procedures.rules.steps import enter, need_reason, without_offer
 
 MOST_PARTS = 20  # open at once
+TITLE_MOST = 60
 DROPPED = "dropped"
+
+
+def title_of(words: str) -> str:
+    """The title of a part: the beginning of what is asked of the body, never the words of the resident."""
+    text = " ".join(words.split())
+    return text if len(text) <= TITLE_MOST else f"{text[: TITLE_MOST - 1]}…"
 
 
 def join(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:

@@ -131,17 +131,24 @@ def reopened(request: Request) -> None:
 
 
 def tell_post(
-    request: Request, post_id: int, template: str, *, named: int | None = None, due: str = "", about: int | None = None
+    request: Request,
+    post_id: int,
+    template: str,
+    *,
+    named: int | None = None,
+    due: str = "",
+    about: int | None = None,
+    title: str = "",
 ) -> None:
     """Put a message in the inbox of whoever answers for the post now. `named`: another post that the words name;
-    `due`: another time than the request's; `about`: a part of it."""
+    `due`: another time than the request's; `about`: a part of it, of that `title`."""
     holder = orgs.holder_of(post_id)
     if holder.person_id is None:
         return
     text = packs.active().text(
         template,
         number=rules.spoken(request.number),
-        title=request.matter.title,
+        title=title or request.matter.title,
         due=due or due_day(request),
         post=orgs.post_label(named or post_id),
     )

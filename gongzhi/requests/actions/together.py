@@ -58,7 +58,8 @@ def _part(part: procedures.Matter, effect: procedures.Effect) -> None:
         receiver, template, named = told[effect.kind]  # type: ignore[assignment]
     else:
         return
-    tell_post(whole, receiver, template, named=named, due=_moment(part.due_at), about=part.pk)
+    due = _moment(part.due_at)
+    tell_post(whole, receiver, template, named=named, due=due, about=part.pk, title=part.title)
 
 
 def _oversight(matter: procedures.Matter, effect: procedures.Effect) -> None:

@@ -77,13 +77,17 @@ def test_bodies_are_asked_sign_in_and_answer(desk: Desk, city: Settled, whole: R
     assert 'id="do-step"' not in sheet
     assert "请1号单位查看管线" in sheet
     assert "请会办" in told(city, WATER)[-1]
+    own = whole.matter.title
+    assert own not in told(city, WATER)[-1]
     mine = water.get("/desk/").content.decode()
+    assert own not in mine
+    assert "请1号单位查看管线" in mine
     assert f"/desk/parts/{one.id}/" in mine
     assert spoken(whole.number) in mine
     part = water.get(f"/desk/parts/{one.id}/").content.decode()
     assert "请1号单位查看管线" in part
     assert ">签收 <kbd>" in part
-    for secret in (PHONE, "欧阳", "138****", WORDS, page_of(whole)):
+    for secret in (PHONE, "欧阳", "138****", WORDS, page_of(whole), own):
         assert secret not in part
     assert water.get(f"/desk/parts/{two.id}/").status_code == 404
     assert water.get(page_of(whole)).status_code == 404
@@ -110,6 +114,7 @@ def test_a_refusal_comes_back_and_another_is_asked_or_it_is_dropped(desk: Desk, 
     assert at(water, part, "answer", answer="又看了").status_code == 404
     assert at(worker, part, "ask", to_post=city.posts[GAS], asked="请看燃气").status_code == 302
     assert "请看燃气" in desk(GAS).get(f"/desk/parts/{part.id}/").content.decode()
+    assert procedures.Matter.objects.get(pk=part.id).title == "请看燃气"
     assert do(worker, whole, "step", outcome="alone").status_code == 422
     assert at(worker, part, "drop", reason="不用了").status_code == 302
     assert "不再需要" in told(city, GAS)[-1]
