@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kit.models import Row
 from gongzhi.places.rules import paths
+
+
+def first_character(of: str) -> Func:
+    """The first character of a column, without parameters, so that SQLite sees that it is the index's expression."""
+    template = "%(function)s(%(expressions)s, 1, 1)"
+    return Func(F(of), function="substr", template=template, output_field=models.CharField())
 
 
 class Place(Row):
@@ -44,6 +51,8 @@ class Place(Row):
             models.Index(fields=["initials"], name="places_initials"),
             # for "begins with" on PostgreSQL; SQLite knows no operator classes and needs none
             models.Index(fields=["name"], name="places_name", opclasses=["varchar_pattern_ops"]),
+            # for one character, which may begin 20,000 names: the highest places first
+            models.Index(first_character("name"), Length("path"), "code", "id", name="places_first"),
             models.Index(fields=["code"], name="places_pointed", condition=Q(lon__isnull=False)),
         ]
         constraints = [

@@ -13,7 +13,7 @@ from gongzhi.places.actions.geometry import columns_of, point_columns
 from gongzhi.places.models import Place, PlaceTile
 from gongzhi.places.rules import names, tiles
 
-_PLAIN = (
+_PLAIN: tuple[str, ...] = (
     "id", "code", "kind", "name", "parent_id", "path", "starts_on", "pinyin", "initials", "address", "search",
     "home_district", "version",
 )  # fmt: skip

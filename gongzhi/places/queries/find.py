@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 
 from gongzhi.core.errors import Invalid
 from gongzhi.kit.paging import Page, paged
-from gongzhi.places.models import Place
+from gongzhi.places.models import Place, first_character
 from gongzhi.places.queries.tree import get, get_many, in_force, light, under
 
 _AFTER = "z" * 20  # an upper end for prefixes of letters and digits, the same under every collation
@@ -41,8 +42,8 @@ def find_page(
 ) -> Page[Place]:
     """One page of the places that fit the text: what is meant exactly, what begins so, what holds it.
 
-    `within` limits to a subtree. Several words must all fit, the first one leads. The same order on both databases.
-    Raises Invalid for a cursor that is not ours.
+    `within` limits to a subtree. Several words must all fit; the first of more than one sign leads. The same order
+    on both databases. Raises Invalid for a cursor that is not ours.
     """
     words = re.sub(r"[|\s\0,，。、]+", " ", text).strip().lower().split()[:6]
     if not words or len("".join(words)) > 80:
@@ -84,13 +85,15 @@ def _stages(
     base: QuerySet[Place], words: list[str], *, everywhere: bool
 ) -> list[tuple[QuerySet[Place], tuple[str, ...]]]:
     """Queries that have no place in common, and the order of each."""
-    first, whole = words[0], "".join(words)
+    whole = "".join(words)
+    words = sorted(words, key=lambda word: len(word) == 1)  # the first one that says enough leads
+    first = words[0]
     for word in words[1:]:
         base = base.filter(_fits(word))
     leads: list[tuple[Q, tuple[str, ...]]] = []
     if not first.isascii():
         leads.append((Q(name__in=[whole + end for end in _NAME_ENDS]), ("depth", "code", "id")))
-        leads.append((_begins(first), ("code", "id")))
+        leads.append((_begins(first), ("depth", "code", "id")))
     elif first.isalpha() and len(first) > 1:
         exact = Q(pinyin__in=[whole + end for end in _PINYIN_ENDS])
         exact |= Q(initials__in=[whole + end for end in _INITIAL_ENDS])
@@ -112,7 +115,9 @@ def _stages(
 
 
 def _begins(word: str) -> Q:
-    """Names that begin so: PostgreSQL has an index for LIKE, SQLite compares bytes."""
+    """Names that begin so: one character has an index, PostgreSQL one for LIKE too, SQLite compares bytes."""
+    if len(word) == 1:
+        return Q(Exact(first_character("name"), word))
     begins = Q(name__startswith=word)
     return begins & Q(name__gte=word, name__lt=word + _LAST) if connection.vendor == "sqlite" else begins
 
