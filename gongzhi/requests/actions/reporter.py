@@ -58,12 +58,15 @@ def add_words(reporter: Reporter, *, words: str, actor: Actor, file_ids: tuple[i
         notify.words_added(reporter.request)
 
 
+WORKED_ON = (procedures.StepKind.TASK, procedures.StepKind.DISPATCH, procedures.StepKind.JOIN)
+
+
 def is_asked(request: Request) -> bool:
     """Whether the staff asked the reporter something and the clock waits for it."""
     matter = request.matter
     if matter.state != procedures.Status.WAITING:
         return False
-    return procedures.step_of(matter).kind is procedures.StepKind.TASK or procedures.unposted(matter) is not None
+    return procedures.step_of(matter).kind in WORKED_ON or procedures.unposted(matter) is not None
 
 
 def rate(reporter: Reporter, *, stars: int, solved: bool, comment: str = "", actor: Actor) -> Rating:

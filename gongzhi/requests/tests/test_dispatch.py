@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gongzhi.access.public import Actor, ActorKind
 from gongzhi.procedures import public as procedures
+from gongzhi.requests import public as requests
 from gongzhi.requests.tests.conftest import Desk, Report
 from gongzhi.requests.tests.test_desk import do, page_of
 from gongzhi.requests.tests.test_posting import in_step
@@ -46,3 +48,13 @@ def test_the_holder_may_keep_it(desk: Desk, report: Report, city: Settled) -> No
     assert do(desk("worker-05"), about, "dispatch", to_post=own, reason="自己能办", outcome="sent").status_code == 302
     matter = procedures.Matter.objects.get(pk=about.pk)
     assert (matter.step, matter.holder_post_id, matter.offered_post_id) == ("answer", own, None)
+
+
+@pytest.mark.parametrize("step", ["route", "show"])
+def test_what_the_resident_answers_lets_the_clock_run_again(step: str, report: Report, city: Settled) -> None:
+    about = in_step(city, report, step)
+    requests.ask(about.pk, question="哪一盏？", actor=city.actor("worker-05"))
+    reporter = requests.reporters_of(about.pk)[0]
+    resident = Actor(ActorKind.RESIDENT, person_id=reporter.person_id, via="link")
+    requests.add_words(reporter, words="公交站那一盏", actor=resident)
+    assert procedures.Matter.objects.get(pk=about.pk).state == "open"
