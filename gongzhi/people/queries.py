@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.kit import crypto
+from gongzhi.kit.db.select import fetch, marks
 from gongzhi.people import rules
 from gongzhi.people.models import Contact, LinkedLogin, Person, RecoveryCode, Reveal, SecondFactor, Session, SignIn
 from gongzhi.people.rules import ContactKind
@@ -113,7 +114,8 @@ def phones_for_sending(person_ids: Iterable[int]) -> dict[int, str]:
 def addresses_for_sending(person_ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """How messages reach many persons: contact by kind, in clear, for sending only. One query."""
     found: dict[int, dict[str, str]] = {}
-    for contact in Contact.objects.filter(person__in=sorted(set(person_ids))).order_by("id"):
+    ids = sorted(set(person_ids))
+    for contact in fetch(Contact, f"WHERE t.person_id IN ({marks(ids)}) ORDER BY t.id", ids) if ids else ():
         found.setdefault(contact.person_id, {})[contact.kind] = opened(contact)
     return found
 

@@ -63,6 +63,8 @@ class Matter(Row):
     planned_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
 
+    last_seq: int  # of its timeline, where it was read for a move
+
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["next_tick_at", "id"], condition=~Q(next_tick_at=None), name="procedures_tick"),

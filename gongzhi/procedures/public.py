@@ -18,10 +18,12 @@ from gongzhi.procedures.actions.store import More, file_under
 from gongzhi.procedures.actions.succession import hand_over_post, relocate, succeed
 from gongzhi.procedures.actions.ticks import run_ticks
 from gongzhi.procedures.actions.verbs import (
+    Choice,
     accept,
     assign,
     change_limit,
     choose,
+    choose_all,
     comment,
     decline_offer,
     extend,
@@ -58,6 +60,7 @@ from gongzhi.procedures.rules.kinds import PART, MatterKind, register_kind
 from gongzhi.procedures.rules.model import Definition, Effect, Light, Outcome, Status, Step, StepKind
 
 __all__ = [
+    "Choice",
     "Ask",
     "Found",
     "Source",
@@ -107,6 +110,7 @@ __all__ = [
     "calendar_for",
     "change_limit",
     "choose",
+    "choose_all",
     "clear_day",
     "comment",
     "counts",

@@ -45,7 +45,7 @@ from gongzhi.requests.queries import (
     suggest_types,
     words_for,
 )
-from gongzhi.requests.queries.parts import find_part
+from gongzhi.requests.queries.one import find, find_part, read
 from gongzhi.requests.rules import Draft, check_draft, clean_number, spoken
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "forget",
     "index_words",
     "figures",
+    "find",
     "find_part",
     "imports",
     "intake",
@@ -90,6 +91,7 @@ __all__ = [
     "on_together",
     "put_up",
     "rate",
+    "read",
     "receipt_of",
     "release",
     "relocate",

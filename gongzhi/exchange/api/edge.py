@@ -20,6 +20,7 @@ from ninja.security import HttpBearer
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import DomainError, InvalidMany, TooMany, Unavailable
 from gongzhi.exchange.actions.calls import caller_of
+from gongzhi.exchange.actions.send import Done, body_of, once
 from gongzhi.exchange.queries.tokens import Caller, MissingScope, NoToken
 from gongzhi.exchange.rules.tokens import Scope
 from gongzhi.kit.errors import headings, status_of, text_of
@@ -67,6 +68,16 @@ def caller(request: HttpRequest) -> Caller:
 def actor(request: HttpRequest) -> Actor:
     """In what capacity it acts."""
     return caller(request).actor()
+
+
+def act_once(request: HttpRequest, about: int, named: str, key: str, data: object, act: Callable[[], object]) -> None:
+    """Act on the matter `about`; with a `key` of the caller once, however often it is sent."""
+
+    def do() -> Done:
+        act()
+        return Done(about)
+
+    once(caller(request).token_id, f"{named}:{key}" if key else "", body_of(named, data) if key else "", do)
 
 
 class JsonBody(Parser):

@@ -12,8 +12,7 @@ from gongzhi.access.public import Actor
 from gongzhi.core.errors import NotFound
 from gongzhi.core.worktime import Limit, Unit
 from gongzhi.exchange import schemas as s
-from gongzhi.exchange.actions.send import Done, body_of, once
-from gongzhi.exchange.api.edge import ACT, SEE, actor, caller
+from gongzhi.exchange.api.edge import ACT, SEE, act_once, actor
 from gongzhi.exchange.api.residents import Key
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
@@ -21,15 +20,6 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 
 router = Router(tags=["work"], auth=ACT)
-Verb = Callable[[int, Actor], Any]
-
-
-def _found(number: str, who: Actor) -> requests.Request:
-    about = requests.Request.objects.filter(number=requests.clean_number(number)).first()
-    if about is None:
-        raise NotFound("There is no such request.")
-    about.matter = procedures.get(about.pk, who)
-    return about
 
 
 def _row(about: requests.Request, matter: procedures.Matter) -> dict[str, Any]:
@@ -103,79 +93,74 @@ def counts(request: HttpRequest) -> Any:
 @router.get("/work/{number}", response=s.WorkOut, auth=SEE)
 def one(request: HttpRequest, number: s.Number) -> Any:
     """One request, with its whole timeline."""
-    return _item(_found(number, actor(request)))
+    return _item(requests.find(number, actor(request)))
 
 
 @router.get("/work/{number}/posts", response=list[s.PostOut], auth=SEE)
 def posts(request: HttpRequest, number: s.Number) -> Any:
     """Posts to which it may be handed on."""
     who = actor(request)
-    about = _found(number, who)
+    about = requests.find(number, who)
     found = orgs.posts_to_offer(who, places.ancestors(about.matter.place_id), procedure=about.matter.procedure)
     return [{"id": p.post_id, "label": p.label, "holder": p.holder_name} for p in found]
 
 
-def _do(request: HttpRequest, number: str, verb: str, key: str, data: s.In | None, act: Verb) -> dict[str, Any]:
+def do_once(
+    request: HttpRequest, number: str, verb: str, key: str, data: s.In, act: Callable[[int, Actor], Any]
+) -> dict[str, Any]:
     """Act on what the actor may see, once for a key, and give the request back as it is then."""
     who = actor(request)
-    about = _found(number, who)
-
-    def do() -> Done:
-        act(about.pk, who)
-        return Done(about.pk)
-
-    named = f"{verb}:{number}:{key}" if key else ""
-    once(caller(request).token_id, named, body_of(verb, data) if key else "", do)
-    fresh = requests.Request.objects.select_related("matter").get(pk=about.pk)
-    return _item(fresh)
+    pk = requests.find(number, who).pk
+    act_once(request, pk, f"{verb}:{number}", key, data, lambda: act(pk, who))
+    return _item(requests.read(pk))
 
 
 @router.post("/work/{number}/accept", response=s.WorkOut)
 def accept(request: HttpRequest, number: s.Number, data: s.VersionIn, key: Key = "") -> Any:
     """Take it in hand."""
-    return _do(request, number, "accept", key, data,
+    return do_once(request, number, "accept", key, data,
                lambda pk, who: procedures.accept(pk, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/offer", response=s.WorkOut)
 def offer(request: HttpRequest, number: s.Number, data: s.OfferIn, key: Key = "") -> Any:
     """Hand on: it stays with the holder until taken."""
-    return _do(request, number, "offer", key, data, lambda pk, who: procedures.offer(
+    return do_once(request, number, "offer", key, data, lambda pk, who: procedures.offer(
         pk, to_post=data.to_post, note=data.note, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/take", response=s.WorkOut)
 def take(request: HttpRequest, number: s.Number, data: s.VersionIn, key: Key = "") -> Any:
     """Take what is offered."""
-    return _do(request, number, "take", key, data,
+    return do_once(request, number, "take", key, data,
                lambda pk, who: procedures.take_offer(pk, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/decline", response=s.WorkOut)
 def decline(request: HttpRequest, number: s.Number, data: s.WhyIn, key: Key = "") -> Any:
     """Leave it with the holder."""
-    return _do(request, number, "decline", key, data, lambda pk, who: procedures.decline_offer(
+    return do_once(request, number, "decline", key, data, lambda pk, who: procedures.decline_offer(
         pk, reason=data.reason, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/withdraw", response=s.WorkOut)
 def withdraw(request: HttpRequest, number: s.Number, data: s.VersionIn, key: Key = "") -> Any:
     """Take an offer back."""
-    return _do(request, number, "withdraw", key, data,
+    return do_once(request, number, "withdraw", key, data,
                lambda pk, who: procedures.withdraw_offer(pk, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/ask", response=s.WorkOut)
 def ask(request: HttpRequest, number: s.Number, data: s.QuestionIn, key: Key = "") -> Any:
     """Ask the resident; the clock waits."""
-    return _do(request, number, "ask", key, data, lambda pk, who: requests.ask(
+    return do_once(request, number, "ask", key, data, lambda pk, who: requests.ask(
         pk, question=data.question, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/resume", response=s.WorkOut)
 def resume(request: HttpRequest, number: s.Number, data: s.VersionIn, key: Key = "") -> Any:
     """Let the clock run again."""
-    return _do(request, number, "resume", key, data,
+    return do_once(request, number, "resume", key, data,
                lambda pk, who: procedures.resume(pk, actor=who, version=data.version))  # fmt: skip
 
 
@@ -183,21 +168,21 @@ def resume(request: HttpRequest, number: s.Number, data: s.VersionIn, key: Key =
 def extend(request: HttpRequest, number: s.Number, data: s.ExtendIn, key: Key = "") -> Any:
     """More working days, with a reason that the resident reads."""
     limit = Limit(data.working_days, Unit.WORKING_DAYS)
-    return _do(request, number, "extend", key, data, lambda pk, who: requests.extend(
+    return do_once(request, number, "extend", key, data, lambda pk, who: requests.extend(
         pk, limit=limit, reason=data.reason, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/send-back", response=s.WorkOut)
 def send_back(request: HttpRequest, number: s.Number, data: s.WhyIn, key: Key = "") -> Any:
     """Return it to who had it before."""
-    return _do(request, number, "send-back", key, data, lambda pk, who: procedures.send_back(
+    return do_once(request, number, "send-back", key, data, lambda pk, who: procedures.send_back(
         pk, reason=data.reason, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/step", response=s.WorkOut)
 def step(request: HttpRequest, number: s.Number, data: s.StepIn, key: Key = "") -> Any:
     """Finish the present step by an outcome that leads on."""
-    return _do(request, number, "step", key, data, lambda pk, who: procedures.choose(
+    return do_once(request, number, "step", key, data, lambda pk, who: procedures.choose(
         pk, outcome=data.outcome, to_post=data.to_post, internal_text=data.internal_text, actor=who,
         version=data.version))  # fmt: skip
 
@@ -206,13 +191,13 @@ def step(request: HttpRequest, number: s.Number, data: s.StepIn, key: Key = "") 
 def answer(request: HttpRequest, number: s.Number, data: s.AnswerIn, key: Key = "") -> Any:
     """Answer, with an honest ending."""
     fields = data.model_dump()
-    return _do(request, number, "answer", key, data, lambda pk, who: requests.answer(pk, actor=who, **fields))
+    return do_once(request, number, "answer", key, data, lambda pk, who: requests.answer(pk, actor=who, **fields))
 
 
 @router.post("/work/{number}/retype", response=s.WorkOut)
 def retype(request: HttpRequest, number: s.Number, data: s.RetypeIn, key: Key = "") -> Any:
     """Another type; elapsed time is kept."""
-    return _do(request, number, "retype", key, data, lambda pk, who: requests.change_type(
+    return do_once(request, number, "retype", key, data, lambda pk, who: requests.change_type(
         pk, type_key=data.type, actor=who, version=data.version))  # fmt: skip
 
 
@@ -220,13 +205,13 @@ def retype(request: HttpRequest, number: s.Number, data: s.RetypeIn, key: Key = 
 def relocate(request: HttpRequest, number: s.Number, data: s.RelocateIn, key: Key = "") -> Any:
     """Correct the place."""
     fields = data.model_dump()
-    return _do(request, number, "relocate", key, data, lambda pk, who: requests.relocate(pk, actor=who, **fields))
+    return do_once(request, number, "relocate", key, data, lambda pk, who: requests.relocate(pk, actor=who, **fields))
 
 
 @router.post("/work/{number}/note", response=s.WorkOut)
 def note(request: HttpRequest, number: s.Number, data: s.NoteIn, key: Key = "") -> Any:
     """An internal note."""
-    return _do(request, number, "note", key, data,
+    return do_once(request, number, "note", key, data,
                lambda pk, who: procedures.comment(pk, internal_text=data.text, actor=who))  # fmt: skip
 
 
@@ -234,20 +219,20 @@ def note(request: HttpRequest, number: s.Number, data: s.NoteIn, key: Key = "") 
 def release(request: HttpRequest, number: s.Number, data: s.ReleaseIn, key: Key = "") -> Any:
     """Let the answer go to the board, in words without personal data."""
     fields = data.model_dump()
-    return _do(request, number, "release", key, data, lambda pk, who: requests.release(pk, actor=who, **fields))
+    return do_once(request, number, "release", key, data, lambda pk, who: requests.release(pk, actor=who, **fields))
 
 
 @router.post("/work/{number}/publish", response=s.WorkOut)
 def publish(request: HttpRequest, number: s.Number, data: s.PublishIn, key: Key = "") -> Any:
     """In a publication step: put these words on its board, without personal data."""
     fields = data.model_dump()
-    return _do(request, number, "publish", key, data, lambda pk, who: requests.put_up(pk, actor=who, **fields))
+    return do_once(request, number, "publish", key, data, lambda pk, who: requests.put_up(pk, actor=who, **fields))
 
 
 @router.post("/work/{number}/withhold", response=s.WorkOut)
 def withhold(request: HttpRequest, number: s.Number, data: s.WhyIn, key: Key = "") -> Any:
     """In a publication step of a private request: go on without the board."""
-    return _do(request, number, "withhold", key, data, lambda pk, who: requests.leave_out(
+    return do_once(request, number, "withhold", key, data, lambda pk, who: requests.leave_out(
         pk, reason=data.reason, actor=who, version=data.version))  # fmt: skip
 
 

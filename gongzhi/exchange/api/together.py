@@ -10,11 +10,10 @@ from ninja import Query, Router
 
 from gongzhi.access.public import Actor
 from gongzhi.exchange import schemas as s
-from gongzhi.exchange.actions.send import Done, body_of, once
 from gongzhi.exchange.api import together_schemas as t
-from gongzhi.exchange.api.edge import ACT, SEE, actor, caller
+from gongzhi.exchange.api.edge import ACT, SEE, act_once, actor
 from gongzhi.exchange.api.residents import Key
-from gongzhi.exchange.api.staff import _do, _found
+from gongzhi.exchange.api.staff import do_once
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 
@@ -37,7 +36,7 @@ def _part(part: procedures.Part, about: requests.Request) -> dict[str, Any]:
 def together(request: HttpRequest, number: s.Number) -> Any:
     """The parts of a request, and what its supervisors wait for."""
     who = actor(request)
-    about = _found(number, who)
+    about = requests.find(number, who)
     watched = procedures.oversight_of(about.matter, who)
     return {
         "parts": [_part(p, about) for p in procedures.parts_of(about.pk)],
@@ -50,35 +49,35 @@ def together(request: HttpRequest, number: s.Number) -> Any:
 def join(request: HttpRequest, number: s.Number, data: t.PartsIn, key: Key = "") -> Any:
     """Ask several bodies, in a join step."""
     asks = [(one.post_id, one.words) for one in data.asks]
-    return _do(request, number, "join", key, data,
+    return do_once(request, number, "join", key, data,
                lambda pk, who: procedures.join(pk, asks=asks, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/question", response=s.WorkOut)
 def question(request: HttpRequest, number: s.Number, data: s.QuestionIn, key: Key = "") -> Any:
     """Supervisors ask the holder."""
-    return _do(request, number, "question", key, data, lambda pk, who: procedures.question(
+    return do_once(request, number, "question", key, data, lambda pk, who: procedures.question(
         pk, words=data.question, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/reply", response=s.WorkOut)
 def reply(request: HttpRequest, number: s.Number, data: t.WordsOnlyIn, key: Key = "") -> Any:
     """The holder answers the supervisors."""
-    return _do(request, number, "reply", key, data, lambda pk, who: procedures.reply(
+    return do_once(request, number, "reply", key, data, lambda pk, who: procedures.reply(
         pk, words=data.words, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/hold", response=s.WorkOut)
 def hold(request: HttpRequest, number: s.Number, data: t.HoldIn, key: Key = "") -> Any:
     """Supervisors hold the step until the next level decides."""
-    return _do(request, number, "hold", key, data, lambda pk, who: procedures.hold(
+    return do_once(request, number, "hold", key, data, lambda pk, who: procedures.hold(
         pk, reason=data.reason, days=data.days, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/decide", response=s.WorkOut)
 def decide(request: HttpRequest, number: s.Number, data: t.DecideIn, key: Key = "") -> Any:
     """The next level decides about a hold."""
-    return _do(request, number, "decide", key, data, lambda pk, who: procedures.decide_hold(
+    return do_once(request, number, "decide", key, data, lambda pk, who: procedures.decide_hold(
         pk, reason=data.reason, to_step=data.to_step or None, actor=who, version=data.version))  # fmt: skip
 
 
@@ -107,66 +106,61 @@ def one(request: HttpRequest, part_id: s.Id) -> Any:
     return _part(procedures.part_of(part), about)
 
 
-def _act(request: HttpRequest, part_id: int, verb: str, key: str, data: s.In, act: Callable[[int, Actor], Any]) -> Any:
+def _do_once(
+    request: HttpRequest, part_id: int, verb: str, key: str, data: s.In, act: Callable[[int, Actor], Any]
+) -> dict[str, Any]:
     """Act on a part that the actor may see, once for a key, and give it back as it is then."""
     who = actor(request)
     requests.find_part(part_id, who)
-
-    def do() -> Done:
-        act(part_id, who)
-        return Done(part_id)
-
-    named = f"part-{verb}:{part_id}:{key}" if key else ""
-    once(caller(request).token_id, named, body_of(verb, data) if key else "", do)
-    part = procedures.Matter.objects.get(pk=part_id)
-    about = requests.Request.objects.select_related("matter").get(pk=part.parent_id)
-    return _part(procedures.part_of(part), about)
+    act_once(request, part_id, f"part-{verb}:{part_id}", key, data, lambda: act(part_id, who))
+    part = procedures.Matter.objects.get(pk=part_id)  # whoever refused it does not see it any more
+    return _part(procedures.part_of(part), requests.read(part.parent_id))
 
 
 @router.post("/parts/{part_id}/sign", response=t.PartOut)
 def sign(request: HttpRequest, part_id: s.Id, data: s.VersionIn, key: Key = "") -> Any:
     """Sign in: the part is the body's from now on."""
-    return _act(request, part_id, "sign", key, data,
+    return _do_once(request, part_id, "sign", key, data,
                 lambda pk, who: procedures.take_offer(pk, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/parts/{part_id}/refuse", response=t.PartOut)
 def refuse(request: HttpRequest, part_id: s.Id, data: s.WhyIn, key: Key = "") -> Any:
     """Not ours: the holder of the request decides again."""
-    return _act(request, part_id, "refuse", key, data, lambda pk, who: procedures.refuse_part(
+    return _do_once(request, part_id, "refuse", key, data, lambda pk, who: procedures.refuse_part(
         pk, reason=data.reason, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/parts/{part_id}/answer", response=t.PartOut)
 def answer(request: HttpRequest, part_id: s.Id, data: t.WordsOnlyIn, key: Key = "") -> Any:
     """The body's answer, which ends its part."""
-    return _act(request, part_id, "answer", key, data, lambda pk, who: procedures.answer_part(
+    return _do_once(request, part_id, "answer", key, data, lambda pk, who: procedures.answer_part(
         pk, words=data.words, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/parts/{part_id}/ask", response=t.PartOut)
 def ask(request: HttpRequest, part_id: s.Id, data: t.PartAskIn, key: Key = "") -> Any:
     """Ask another body for a part that nobody has."""
-    return _act(request, part_id, "ask", key, data, lambda pk, who: procedures.ask_other(
+    return _do_once(request, part_id, "ask", key, data, lambda pk, who: procedures.ask_other(
         pk, to_post=data.post_id, words=data.words, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/parts/{part_id}/withdraw", response=t.PartOut)
 def withdraw(request: HttpRequest, part_id: s.Id, data: s.VersionIn, key: Key = "") -> Any:
     """Take the offer to a body back."""
-    return _act(request, part_id, "withdraw", key, data,
+    return _do_once(request, part_id, "withdraw", key, data,
                 lambda pk, who: procedures.withdraw_offer(pk, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/parts/{part_id}/drop", response=t.PartOut)
 def drop(request: HttpRequest, part_id: s.Id, data: s.WhyIn, key: Key = "") -> Any:
     """The holder of the request needs it no more."""
-    return _act(request, part_id, "drop", key, data, lambda pk, who: procedures.drop_part(
+    return _do_once(request, part_id, "drop", key, data, lambda pk, who: procedures.drop_part(
         pk, reason=data.reason, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/parts/{part_id}/note", response=t.PartOut)
 def note(request: HttpRequest, part_id: s.Id, data: s.NoteIn, key: Key = "") -> Any:
     """An internal note."""
-    return _act(request, part_id, "note", key, data,
+    return _do_once(request, part_id, "note", key, data,
                 lambda pk, who: procedures.comment(pk, internal_text=data.text, actor=who))  # fmt: skip

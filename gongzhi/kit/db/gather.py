@@ -1,8 +1,9 @@
-"""Gather INSERTs that follow each other and send them in one statement: on a busy path most time goes to the trips.
+"""Gather writes that follow each other and send them in one statement: on a busy path most time goes to the trips.
 
-PostgreSQL takes them as one `WITH … AS (INSERT …), … INSERT …`: one trip, one plan kept by the driver; foreign keys
-are looked at when the transaction ends, so their order among each other does not matter. SQLite has no trips to save:
-there they run one after the other.
+PostgreSQL takes them as one `WITH … AS (INSERT …), … UPDATE …`: one trip, one plan kept by the driver; foreign keys
+are looked at when the transaction ends, so their order among each other does not matter. None of them sees what
+another did, so a table that is changed (UPDATE, DELETE, upsert) stands in it once. SQLite has no trips to save: there
+they run one after the other.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.backends.utils import CursorWrapper
 
 _Waiting = list[tuple[str, Sequence[Any]]]
@@ -21,6 +22,9 @@ _Waiting = list[tuple[str, Sequence[Any]]]
 
 class _Local(threading.local):
     waiting: _Waiting | None = None
+    changed: dict[str, bool]  # table of what waits → whether its rows are changed, not only added
+    apart: str = ""  # the table of which different rows are changed now
+    notes: dict[str, Any]
 
 
 _local = _Local()
@@ -34,7 +38,7 @@ def gathered() -> Iterator[None]:
     if _local.waiting is not None:
         yield
         return
-    _local.waiting = []
+    _local.waiting, _local.changed, _local.notes = [], {}, {}
     try:
         with connection.execute_wrapper(_first):
             yield
@@ -43,23 +47,51 @@ def gathered() -> Iterator[None]:
         _local.waiting = None
 
 
-def waits() -> bool:
-    """Whether INSERTs are being gathered now: then `run` tells nothing of conflicts until they are sent."""
-    return _local.waiting is not None
+def notes() -> dict[str, Any] | None:
+    """What belongs to the present block and is forgotten with it; None outside. Where it is not None, `run` tells
+    nothing of conflicts until what waits is sent."""
+    return _local.notes if _local.waiting is not None else None
 
 
-def run(sql: str, values: Sequence[Any]) -> None:
-    """Send an INSERT, or let it wait for the others."""
+def on_clash(constraint: str, error: Callable[[], Exception]) -> None:
+    """What to raise where a gathered write breaks that constraint of PostgreSQL, instead of IntegrityError."""
+    _clashes[constraint] = error
+
+
+_clashes: dict[str, Callable[[], Exception]] = {}
+
+
+def run(sql: str, values: Sequence[Any], *, table: str = "", changes: bool = False) -> None:
+    """Send a write, or let it wait for the others. `changes`: it changes or deletes rows of `table` (an INSERT that
+    overwrites does too), so it may not go out together with another of the same table."""
     if _local.waiting is not None:
+        if table != _local.apart and table in _local.changed and (changes or _local.changed[table]):
+            _flush()
+        if table:
+            _local.changed[table] = changes
         _local.waiting.append((sql, values))
         return
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
 
 
+@contextmanager
+def apart(table: str) -> Iterator[None]:
+    """Inside, every write to the table is of other rows: they may go out together."""
+    if _local.waiting and table in _local.changed:
+        _flush()
+    _local.apart = table
+    try:
+        yield
+    finally:
+        _local.apart = ""
+
+
 def _first(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     if _local.waiting:
         _flush()
+    if sql.startswith("ROLLBACK TO"):
+        _local.notes.clear()  # they may tell of what is undone now
     return execute(sql, params, many, context)
 
 
@@ -67,7 +99,17 @@ def _flush() -> None:
     waiting = _local.waiting
     if not waiting:
         return
-    _local.waiting = []
+    _local.waiting, _local.changed = [], {}
+    try:
+        _send(waiting)
+    except IntegrityError as error:
+        broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if broken not in _clashes:
+            raise
+        raise _clashes[broken]() from error
+
+
+def _send(waiting: _Waiting) -> None:
     if connection.vendor == "postgresql" and len(waiting) > 1:
         _send_together(tuple(sql for sql, _ in waiting), [v for _, values in waiting for v in values])
         return

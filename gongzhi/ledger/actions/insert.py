@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
+from gongzhi.kit.db.insert import insert_text
 from gongzhi.ledger.rules.chunks import chunks
 
 _VALUES = 900  # below the oldest limit of values in a statement of SQLite
-
-
-@lru_cache(64)
-def insert_text(table: str, columns: tuple[str, ...], number: int) -> str:
-    """The statement that inserts so many rows."""
-    names = ", ".join(f'"{name}"' for name in columns)
-    one = f"({', '.join(['%s'] * len(columns))})"
-    return f"INSERT INTO {table} ({names}) VALUES {', '.join([one] * number)}"  # noqa: S608 - constants
 
 
 def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], tail: str = "") -> int:

@@ -11,8 +11,9 @@ from django.db import connection
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict
 from gongzhi.core.ids import new_id
-from gongzhi.kit.db.gather import run, waits
-from gongzhi.ledger.actions.insert import insert_rows, insert_text
+from gongzhi.kit.db.gather import notes, on_clash, run
+from gongzhi.kit.db.insert import insert_text
+from gongzhi.ledger.actions.insert import insert_rows
 from gongzhi.ledger.events import registered
 from gongzhi.ledger.models import ms_of
 from gongzhi.ledger.rules.canonical import Code, codes_text, commit
@@ -35,8 +36,15 @@ _COLUMNS = (
 _OPENING = ("id", "entry_id", "field", "salt", "text", "person_id")
 _LAST = "SELECT seq, hash FROM ledger_entry WHERE stream = %s ORDER BY seq DESC LIMIT 1"
 _UNLESS_TAKEN = "ON CONFLICT (stream, seq) DO NOTHING"
-_INSERT_FIRST = insert_text("ledger_entry", _COLUMNS, 1)
+_INSERT_ONE = insert_text("ledger_entry", _COLUMNS, 1)
 _TRIES = 5
+
+
+def _busy() -> Conflict:
+    return Conflict("Somebody else changed this at the same moment. Please try again.")
+
+
+on_clash("ledger_entry_stream_seq", _busy)
 
 
 class ActorLike(Protocol):
@@ -112,19 +120,26 @@ def record(
     _must_be_atomic()
     draft = Draft(tag, stream, actor, codes, texts or {}, persons or {}, appointment_id, first)
     body, openings = _body(draft)
-    if first and waits():
-        run(_INSERT_FIRST, _columns(body, stream, 1, ZERO))
-        _run_openings(_open(body[0], draft, openings))
-        return body[0]
+    gathered = notes()
+    if gathered is None:
+        _append(body, stream, first=first)
+    else:
+        ends: dict[int, tuple[int, bytes]] = gathered.setdefault("ledger", {})
+        seq, prev = ends.get(stream) or ((0, ZERO) if first else _end_of(stream))
+        row = _columns(body, stream, seq + 1, prev)
+        ends[stream] = seq + 1, row[-1]
+        run(_INSERT_ONE, row)  # taken meanwhile: Conflict when it is sent
+    _run_openings(_open(body[0], draft, openings))
+    return body[0]
+
+
+def _append(body: _Body, stream: int, *, first: bool) -> None:
     for attempt in range(_TRIES):
         seq, prev = (0, ZERO) if first and not attempt else _end_of(stream)
         # another transaction may have appended meanwhile: then nothing is inserted, and we look again
         if insert_rows("ledger_entry", _COLUMNS, [_columns(body, stream, seq + 1, prev)], _UNLESS_TAKEN):
-            break
-    else:
-        raise Conflict("Somebody else changed this at the same moment. Please try again.")
-    _run_openings(_open(body[0], draft, openings))
-    return body[0]
+            return
+    raise _busy()
 
 
 def _run_openings(rows: Sequence[Sequence[Any]]) -> None:
@@ -161,7 +176,7 @@ def _record_chunk(drafts: Sequence[Draft]) -> list[int]:
         rows.append(row)
         openings += _open(body[0], draft, opened)
     if insert_rows("ledger_entry", _COLUMNS, rows, _UNLESS_TAKEN) != len(rows):
-        raise Conflict("Somebody else changed this at the same moment. Please try again.")
+        raise _busy()
     insert_rows("ledger_opening", _OPENING, openings)
     return [row[0] for row in rows]
 

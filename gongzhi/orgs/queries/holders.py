@@ -12,8 +12,9 @@ from django.db import connection
 from gongzhi.access.public import ANONYMOUS, Actor, ActorKind, HeldPost
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
-from gongzhi.orgs.models import Appointment, Post, away, in_force
-from gongzhi.orgs.rules import CHAIN_LIMIT, Cover, Seat, by_post, cover_of
+from gongzhi.kit.db.select import select
+from gongzhi.orgs.models import Appointment, away, in_force
+from gongzhi.orgs.rules import CHAIN_LIMIT, Cover, Seat, by_post, chain_from, cover_of
 from gongzhi.packs import public as packs
 
 if TYPE_CHECKING:
@@ -83,30 +84,64 @@ def _chain(sql: str, ids: Sequence[int]) -> dict[int, int | None]:
 def actor_of(who: Account | int | None, *, via: str = "web") -> Actor:
     """The actor of an account or a person id, with the posts held now and those covered for an absent A.
 
-    At most three queries. A resident is an actor without posts. None and signed-out users are `ANONYMOUS`.
+    One query. A resident is an actor without posts. None and signed-out users are `ANONYMOUS`.
     """
     if who is None or (not isinstance(who, int) and not who.is_authenticated):
         return ANONYMOUS
     person_id, account_id = (who, None) if isinstance(who, int) else (who.person_id, who.pk)
     moment = clock.now()
-    mine = list(
-        Appointment.objects.filter(in_force(moment), person_id=person_id)
-        .select_related("post")
-        .annotate(absent=away(moment))
-        .order_by("starts_on", "id")
-    )
+    day = clock.local(moment).date()
+    spans = [moment, moment, moment, day, day, moment]
+    around: dict[int, _Around] = {}
+    mine: list[Seat] = []
+    for row in select(_ACTOR, [person_id, day, day, moment, *spans]):
+        post = around.setdefault(row[0], _Around(*row[:5], []))
+        if row[5] is None:
+            continue
+        post.seats.append(seat := Seat(row[0], row[6], row[5], bool(row[7])))
+        if seat.person_id == person_id:
+            mine.append(seat)
     if not mine:
         return Actor(ActorKind.RESIDENT, person_id, account_id, via=via)
-    held = [_held(a.post, a.pk, None) for a in mine]
-    present = {a.post_id: a for a in mine if not a.absent}
-    if present:
-        held.extend(_stood_in(person_id, present, {p.post_id for p in held}, moment))
+    held = [_held(around[seat.post_id], seat.appointment_id, None) for seat in mine]
+    if present := {seat.post_id for seat in mine if not seat.absent}:
+        seats = {post_id: post.seats for post_id, post in around.items()}
+        held.extend(_stood_in(person_id, around, seats, present, {p.post_id for p in held}))
     return Actor(ActorKind.STAFF, person_id, account_id, posts=tuple(held), via=via)
 
 
-def _held(post: Post, appointment_id: int, standing_in_for: int | None) -> HeldPost:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """A post that the person holds, or along whose chain of substitutes the person stands."""
+
+    post_id: int
+    kind: str
+    body_id: int
+    place_id: int
+    substitute_id: int | None
+    seats: list[Seat]
+
+
+# The posts that somebody holds, those that come to them along the chain of substitutes, and who holds each; plain
+# SQL:1999 that both databases run, in one trip, because every page and every call of staff asks it.
+_ACTOR = f"""
+WITH RECURSIVE up(id, depth) AS (
+    SELECT a.post_id, 0 FROM orgs_appointment a WHERE a.person_id = %s AND a.starts_on <= %s
+    AND (a.ends_on IS NULL OR a.ends_on >= %s) AND (a.ended_at IS NULL OR a.ended_at > %s)
+    UNION
+    SELECT p.id, up.depth + 1 FROM orgs_post p JOIN up ON p.substitute_id = up.id WHERE up.depth < {CHAIN_LIMIT}
+) SELECT p.id, p.kind, p.body_id, p.place_id, p.substitute_id, a.id, a.person_id, EXISTS (
+    SELECT 1 FROM orgs_absence b WHERE b.appointment_id = a.id AND b.starts_at <= %s
+    AND (b.ends_at IS NULL OR b.ends_at > %s) AND (b.ended_at IS NULL OR b.ended_at > %s)
+) FROM orgs_post p LEFT JOIN orgs_appointment a ON a.post_id = p.id AND a.starts_on <= %s
+    AND (a.ends_on IS NULL OR a.ends_on >= %s) AND (a.ended_at IS NULL OR a.ended_at > %s)
+WHERE p.id IN (SELECT id FROM up) ORDER BY a.starts_on, a.id, p.id
+"""  # noqa: S608 - a constant of ours
+
+
+def _held(post: _Around, appointment_id: int, standing_in_for: int | None) -> HeldPost:
     return HeldPost(
-        post_id=post.pk,
+        post_id=post.post_id,
         kind=post.kind,
         body_id=post.body_id,
         place_id=post.place_id,
@@ -117,28 +152,17 @@ def _held(post: Post, appointment_id: int, standing_in_for: int | None) -> HeldP
 
 
 def _stood_in(
-    person_id: int, present: Mapping[int, Appointment], held: set[int], moment: datetime
+    person_id: int, around: Mapping[int, _Around], seats: Mapping[int, list[Seat]], present: set[int], held: set[int]
 ) -> Iterable[HeldPost]:
-    """The posts of absent holders that come to this person along the chain of substitutes."""
-    chain = _chain(_UP, sorted(present))
-    others = [post_id for post_id in chain if post_id not in held]
-    if not others:
-        return
-    seats: dict[int, list[Seat]] = {}
-    posts: dict[int, Post] = {}
-    rows = (
-        Appointment.objects.filter(in_force(moment), post__in=sorted({*chain, *present}))
-        .select_related("post")
-        .annotate(absent=away(moment))
-        .order_by("starts_on", "id")
-    )
-    for row in rows:
-        posts[row.post_id] = row.post
-        seats.setdefault(row.post_id, []).append(Seat(row.post_id, row.person_id, row.pk, row.absent))
-    for post_id in others:
-        for cover in cover_of(post_id, chain, seats):
+    """The posts of absent holders that come to this person along the chain of substitutes from the posts where the
+    person is `present`."""
+    substitutes = {post_id: post.substitute_id for post_id, post in around.items()}
+    for post_id in sorted(set(around) - held):
+        if present.isdisjoint(chain_from(post_id, substitutes)[1:]):
+            continue
+        for cover in cover_of(post_id, substitutes, seats):
             if cover.seat.person_id == person_id and cover.standing_in_for is not None:
-                yield _held(posts[post_id], cover.seat.appointment_id, cover.standing_in_for)
+                yield _held(around[post_id], cover.seat.appointment_id, cover.standing_in_for)
                 break
 
 

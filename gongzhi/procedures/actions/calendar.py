@@ -102,8 +102,8 @@ def _recompute(matter_id: int) -> bool:
     after = timing.reaim(definition, before, now, calendar_for(matter.place_id))
     if after == before or not store.update(matter, before, after, ticking=False):
         return False
-    seq = matter.moves.count() + 1
-    store.write_line(matter, store.Line("recompute", SYSTEM), now, from_step=matter.step, to_post=None, seq=seq)
+    line = store.Line("recompute", SYSTEM)
+    store.write_line(matter, line, now, from_step=matter.step, to_post=None, seq=matter.last_seq + 1)
     return True
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_noop as _
 
 from gongzhi.access.public import Actor, ActorKind, HeldPost
 from gongzhi.core.errors import NotAllowed
+from gongzhi.kit.db.change import delete, update_if
+from gongzhi.kit.db.change import update as update_rows
+from gongzhi.kit.db.gather import apart
 from gongzhi.kit.db.insert import insert, insert_values
 from gongzhi.ledger import public as ledger
 from gongzhi.places import public as places
@@ -65,7 +68,7 @@ TAGS = {
     str(verb): ledger.register(f"procedures:matter:{verb}", text, _EVERY | _CLOSED[verb] if verb in _CLOSED else None)
     for verb, text in VERBS.items()
 }
-_CLOCK_FIELDS = [f.attname for f in Clock._meta.concrete_fields if f.attname not in ("id", "matter_id", "name")]
+_OF_POSTS = (Role.HOLDER, Role.OFFERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,29 +93,39 @@ class Line:
     more: More | None = None
 
 
-def update(matter: Matter, before: State, after: State, *, ticking: bool, **more: Any) -> bool:
-    """The conditional update; False where somebody else was first. A tick leaves the version, which people read."""
+def update(matter: Matter, before: State, after: State, *, ticking: bool, moves: int = 1, **more: Any) -> bool:
+    """The conditional update; False where somebody else was first. A tick leaves the version, which people read;
+    else it counts up by `moves`."""
     values = matter_values(after) | more
-    seen = Matter.objects.filter(
-        pk=matter.pk,
-        version=matter.version,
-        next_tick_at=matter.next_tick_at,
-        open_children=before.open_children,
-    )
+    seen = {
+        "id": matter.pk,
+        "version": matter.version,
+        "next_tick_at": matter.next_tick_at,
+        "open_children": before.open_children,
+    }
     if not ticking:
-        values["version"] = matter.version + 1
+        values["version"] = matter.version + moves
     if matter.parent_id and before.status in LIVE and after.status not in LIVE:
         # the whole is locked before its part, by everybody: nobody waits in a circle
         Matter.objects.filter(pk=matter.parent_id).update(open_children=F("open_children"))
-    if not seen.update(**values):
+    if not update_if(Matter, seen, values):
         return False
-    for name, value in values.items():
-        setattr(matter, name, value)
+    _set(matter, values)
     _store_clocks(matter.pk, before, after)
     _store_standings(matter, before, after)
     if matter.parent_id and (before.status in LIVE) != (after.status in LIVE):
         _count_child(matter.parent_id, -1 if before.status in LIVE else 1)
     return True
+
+
+def show(matter: Matter, state: State) -> None:
+    """Let the matter read as in that state, in memory: a stage of several moves that are written as one."""
+    _set(matter, matter_values(state))
+
+
+def _set(matter: Matter, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(matter, name, value)
 
 
 def _count_child(parent_id: int, step: int) -> None:
@@ -124,23 +137,22 @@ def _count_child(parent_id: int, step: int) -> None:
 def _store_clocks(matter_id: int, before: State, after: State) -> None:
     old = {c.name: c for c in before.clocks}
     changed = [clock_row(matter_id, c) for c in after.clocks if old.get(c.name) != c]
-    gone = sorted(set(old) - {c.name for c in after.clocks})
-    if gone:
-        Clock.objects.filter(matter=matter_id, name__in=gone).delete()
-    if changed:
-        Clock.objects.bulk_create(
-            changed, update_conflicts=True, unique_fields=["matter", "name"], update_fields=_CLOCK_FIELDS
-        )
+    gone = tuple(sorted(set(old) - {c.name for c in after.clocks}))
+    with apart(Clock._meta.db_table):
+        if gone:
+            delete(Clock, {"matter_id": matter_id, "name": gone})
+        insert(changed, over=("matter_id", "name"))
 
 
 def _store_standings(matter: Matter, before: State, after: State) -> None:
-    told = Q(role__in=[Role.HOLDER, Role.OFFERED])
-    if _posts(before) != _posts(after):
-        Standing.objects.filter(told, matter=matter.pk).delete()
-        Standing.objects.bulk_create([_standing(matter, after, scope, role) for scope, role in _posts(after)])
-    if _shown(before) != _shown(after):
-        state, light, due_at = _shown(after)
-        Standing.objects.filter(matter=matter.pk).update(state=state, light=light, due_at=due_at)
+    posts, others = _posts(after), tuple(r.value for r in Role if r not in _OF_POSTS)
+    with apart(Standing._meta.db_table):
+        if moved := _posts(before) != posts:
+            delete(Standing, {"matter_id": matter.pk, "role": tuple(r.value for r in _OF_POSTS)})
+            insert([_standing(matter, after, scope, role) for scope, role in posts])
+        if _shown(before) != _shown(after):
+            rows = {"matter_id": matter.pk} | ({"role": others} if moved else {})
+            update_rows(Standing, rows, dict(zip(("state", "light", "due_at"), _shown(after), strict=True)))
 
 
 def _posts(state: State) -> list[tuple[int, Role]]:

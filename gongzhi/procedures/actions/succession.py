@@ -58,7 +58,6 @@ def relocate(matter_id: int, *, place_id: int, actor: Actor, reason: str = "") -
     Matter.objects.filter(parent=matter.pk, state__in=[s.value for s in LIVE]).update(place_id=place_id)
     line = store.Line("relocate", actor, None, "", reason, {"from_place": old, "place": place_id})
     now = clock.now()
-    seq = matter.moves.count() + 1
-    store.write_line(matter, line, now, from_step=matter.step, to_post=None, seq=seq)
+    store.write_line(matter, line, now, from_step=matter.step, to_post=None, seq=matter.last_seq + 1)
     dispatch(matter, [Effect("relocated", {"from_place": old, "place": place_id})], actor)
     return matter

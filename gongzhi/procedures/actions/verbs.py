@@ -6,7 +6,8 @@ the calling context has checked the actor itself (a resident with the secret of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
@@ -17,7 +18,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid
 from gongzhi.core.worktime import Limit
 from gongzhi.orgs import public as orgs
-from gongzhi.procedures.actions.write import Make, Routes, check_receiver, may_here, perform
+from gongzhi.procedures.actions.write import Act, Make, Routes, check_receiver, may_here, perform, perform_all
 from gongzhi.procedures.models import Matter
 from gongzhi.procedures.queries.reach import somebody
 from gongzhi.procedures.rules.kinds import kind_of
@@ -80,60 +81,67 @@ def withdraw_offer(matter_id: int, *, actor: Actor, version: int | None = None) 
     return perform(matter_id, _move(Verb.WITHDRAW_OFFER, actor), actor=actor, version=version)
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An outcome of the present step, with what it needs. `public_text` is the answer that the resident reads,
+    `target` where it goes (not ours), `planned_on` a planned day, `to_post` the next holder of a dispatch (offered,
+    then taken)."""
+
+    outcome: str
+    ending: str | None = None
+    public_text: str = ""
+    internal_text: str = ""
+    reason: str = ""
+    planned_on: date | None = None
+    target: str = ""
+    to_post: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
 def choose(
-    matter_id: int,
-    *,
-    outcome: str,
-    actor: Actor,
-    ending: str | None = None,
-    public_text: str = "",
-    internal_text: str = "",
-    reason: str = "",
-    planned_on: date | None = None,
-    target: str = "",
-    to_post: int | None = None,
-    data: Mapping[str, Any] | None = None,
-    vouched: bool = False,
-    version: int | None = None,
+    matter_id: int, *, outcome: str, actor: Actor, vouched: bool = False, version: int | None = None, **more: Any
 ) -> Matter:
-    """Finish the step with an outcome. `public_text` is the answer that the resident reads, `target` where it goes
-    (not ours), `planned_on` a planned day, `to_post` the next holder of a dispatch (offered, then taken)."""
-    if planned_on is not None and planned_on <= clock.today():
+    """Finish the step with an outcome; `more` are the other fields of a `Choice`."""
+    return choose_all(matter_id, [Choice(outcome, **more)], actor=actor, vouched=vouched, version=version)
+
+
+def choose_all(
+    matter_id: int, choices: Sequence[Choice], *, actor: Actor, vouched: bool = False, version: int | None = None
+) -> Matter:
+    """Finish one step after the other, as one write: all or none, each with its own line. Raises as `choose`."""
+    acts = [_act_of(choice, actor, vouched) for choice in choices]
+    return perform_all(matter_id, acts, actor=actor, version=version, vouched=vouched)
+
+
+def _act_of(choice: Choice, actor: Actor, vouched: bool) -> Act:
+    c = choice
+    if c.planned_on is not None and c.planned_on <= clock.today():
         raise Invalid("A planned date lies in the future.", field="date")
     given = _given(
-        answer=public_text.strip(),
-        note=internal_text.strip(),
-        reason=(reason or internal_text or public_text).strip(),
-        date=planned_on,
-        target=target.strip() or to_post,
+        answer=c.public_text.strip(),
+        note=c.internal_text.strip(),
+        reason=(c.reason or c.internal_text or c.public_text).strip(),
+        date=c.planned_on,
+        target=c.target.strip() or c.to_post,
     )
-    until = datetime.combine(planned_on, time(9), clock.SHANGHAI) if planned_on else None
+    until = datetime.combine(c.planned_on, time(9), clock.SHANGHAI) if c.planned_on else None
 
     def make(matter: Matter, state: State, definition: Definition) -> Move:
-        chosen = definition.step(state.step).outcome(outcome)
+        chosen = definition.step(state.step).outcome(c.outcome)
         if chosen and chosen.endings and not vouched:
             by = actor.holding(state.holder_post)
             if by is not None and kind_of(matter.kind).end not in by.permissions:
                 raise Forbidden("Your posts do not allow this here.")
-        fields = {"outcome": outcome, "ending": ending, "to_post": to_post, "until": until}
+        fields = {"outcome": c.outcome, "ending": c.ending, "to_post": c.to_post, "until": until}
         return _move(Verb.CHOOSE, actor, *given, trusted=vouched, **fields)(matter, state, definition)
 
-    facts = dict(data or {})
-    if planned_on:
-        facts["planned_on"] = planned_on.isoformat()
-    if target:
-        facts["target"] = target
-    return perform(
-        matter_id,
-        make,
-        actor=actor,
-        version=version,
-        vouched=vouched,
-        public_text=public_text,
-        internal_text="\n".join(t for t in (internal_text, reason) if t),
-        data=facts,
-        columns={"planned_on": planned_on} if planned_on else None,
-    )
+    facts = dict(c.data)
+    if c.planned_on:
+        facts["planned_on"] = c.planned_on.isoformat()
+    if c.target:
+        facts["target"] = c.target
+    internal = "\n".join(t for t in (c.internal_text, c.reason) if t)
+    return Act(make, c.public_text, internal, facts, {"planned_on": c.planned_on} if c.planned_on else None)
 
 
 def pause(matter_id: int, *, reason: str, actor: Actor, version: int | None = None) -> Matter:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from django.db import transaction
-from django.db.models import Max
 
 from gongzhi.access.public import Actor, ActorKind, HeldPost, Permission, held_with, may
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
+from gongzhi.kit.db.acts import act
+from gongzhi.kit.db.select import fetch
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures.actions import store
 from gongzhi.procedures.actions.effects import dispatch
-from gongzhi.procedures.models import Escalation, Matter
-from gongzhi.procedures.models import Move as MoveRow
+from gongzhi.procedures.models import Clock, Escalation, Matter
 from gongzhi.procedures.policies import sees
 from gongzhi.procedures.queries.calendars import calendar_for
 from gongzhi.procedures.queries.definitions import definition as definition_of
@@ -56,15 +55,28 @@ class Routes(Mapping[str, int]):
         return 0
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One move: how it is made, and the words and facts of its line. `columns`: more of the matter that it sets."""
+
+    make: Make
+    public_text: str = ""
+    internal_text: str = ""
+    data: Mapping[str, Any] | None = None
+    columns: Mapping[str, Any] | None = None
+    by_post: int | None = None
+
+
+_LAST = {"last_seq": "(SELECT COALESCE(MAX(v.seq), 0) FROM procedures_move v WHERE v.matter_id = t.id)"}
+
+
 def load(matter_id: int) -> tuple[Matter, State]:
-    """The matter and its state, in two queries. Raises NotFound."""
-    matter = Matter.objects.filter(pk=matter_id).first()
-    if matter is None:
-        raise NotFound("There is no such matter.")
-    return matter, state_of(matter, matter.clocks.all())
+    """The matter (with `last_seq`) and its state, in two queries. Raises NotFound."""
+    for matter in fetch(Matter, "WHERE t.id = %s", [matter_id], extra=_LAST):
+        return matter, state_of(matter, fetch(Clock, "WHERE t.matter_id = %s", [matter_id]))
+    raise NotFound("There is no such matter.")
 
 
-@transaction.atomic
 def perform(
     matter_id: int,
     make: Make,
@@ -83,22 +95,39 @@ def perform(
     Raises NotFound (also where the actor may not see it), Forbidden, NotAllowed, Invalid; Conflict where `version`
     is not the present one any more.
     """
+    move = Act(make, public_text, internal_text, data, columns, by_post)
+    return perform_all(matter_id, [move], actor=actor, version=version, vouched=vouched)
+
+
+@act
+def perform_all(
+    matter_id: int, acts: Sequence[Act], *, actor: Actor, version: int | None = None, vouched: bool = False
+) -> Matter:
+    """Several moves in a row as one write: each is decided on the state that the one before leaves, and has its own
+    line and entry. Raises as `perform`; where one is refused, none is done."""
     for _attempt in range(_TRIES):
         matter, before = load(matter_id)
         if not vouched and not sees(actor, matter):
             raise NotFound("There is no such matter.")
         if version is not None and matter.version != version:
             raise Conflict("Somebody else changed this matter meanwhile.")
-        definition = definition_of(matter.revision_id, matter.procedure)
-        move = make(matter, before, definition)
-        by = acting_post(actor, matter, move.verb, by_post or (move.from_post if move.verb in _BY_NAMED else None))
-        if not vouched:
-            _require(actor, matter, move.verb, by)
-        now = clock.now()
-        decision = decide(definition, before, move, now, calendar_for(matter.place_id))
-        if store.update(matter, before, decision.state, ticking=False, **(columns or {})):
-            line = store.Line(str(move.verb), actor, by, public_text, internal_text, _facts(move, data))
-            finish(matter, before, decision, line, now, to_post=_to_post(move, decision))
+        definition, now = definition_of(matter.revision_id, matter.procedure), clock.now()
+        state, columns, done = before, {}, []
+        for one in acts:
+            move = one.make(matter, state, definition)
+            named = one.by_post or (move.from_post if move.verb in _BY_NAMED else None)
+            by = acting_post(actor, matter, state, move.verb, named)
+            if not vouched:
+                _require(actor, matter, move.verb, by)
+            decision = decide(definition, state, move, now, calendar_for(matter.place_id))
+            line = store.Line(str(move.verb), actor, by, one.public_text, one.internal_text, _facts(move, one.data))
+            done.append((state, decision, line, _to_post(move, decision)))
+            state, columns = decision.state, {**columns, **(one.columns or {})}
+        if store.update(matter, before, state, ticking=False, moves=len(acts), **columns):
+            for start, decision, line, to_post in done:
+                if len(done) > 1:
+                    store.show(matter, decision.state)
+                finish(matter, start, decision, line, now, to_post=to_post)
             return matter
     raise Conflict("Somebody else changed this matter meanwhile.")
 
@@ -106,10 +135,10 @@ def perform(
 def finish(
     matter: Matter, before: State, decision: Decision, line: store.Line, now: datetime, *, to_post: int | None = None
 ) -> None:
-    """Timeline, ledger and effects of a decision whose update went through."""
-    seq = (MoveRow.objects.filter(matter=matter.pk).aggregate(last=Max("seq"))["last"] or 0) + 1
+    """Timeline, ledger and effects of a decision whose update went through; `matter` is from `load`."""
+    matter.last_seq += 1
     effects = [escalate(matter, decision.state, e, now) for e in decision.effects]
-    store.write_line(matter, line, now, from_step=before.step, to_post=to_post, seq=seq)
+    store.write_line(matter, line, now, from_step=before.step, to_post=to_post, seq=matter.last_seq)
     if line.verb == Verb.COMMENT:
         effects.append(Effect("commented"))
     dispatch(matter, effects, line.actor)
@@ -135,14 +164,14 @@ def _to_post(move: Move, decision: Decision) -> int | None:
     return offer.to_post if offer and any(e.kind == "offered" for e in decision.effects) else None
 
 
-def acting_post(actor: Actor, matter: Matter, verb: Verb, named: int | None = None) -> HeldPost | None:
+def acting_post(actor: Actor, matter: Matter, state: State, verb: Verb, named: int | None = None) -> HeldPost | None:
     """By which post the actor acts: the one that is `named`, the one it is offered to, the one that holds it, or one
     that covers the place."""
     held = actor.holding(named) if named else None
-    if held is None and verb in (Verb.TAKE_OFFER, Verb.DECLINE_OFFER) and matter.offered_post_id is not None:
-        held = actor.holding(matter.offered_post_id)
+    if held is None and verb in (Verb.TAKE_OFFER, Verb.DECLINE_OFFER) and state.offer is not None:
+        held = actor.holding(state.offer.to_post)
     elif held is None:
-        held = actor.holding(matter.holder_post_id)
+        held = actor.holding(state.holder_post)
     if held is None and actor.posts:
         see = kind_of(matter.kind).see
         held = (held_with(actor, see, places.ancestors(matter.place_id)) if see else None) or actor.posts[0]

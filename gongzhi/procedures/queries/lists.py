@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from gongzhi.access.public import Actor, scopes
 from gongzhi.core.errors import NotFound
+from gongzhi.kit.db.select import fetch
 from gongzhi.orgs import public as orgs
 from gongzhi.procedures.models import Escalation, Matter, Move, Role, Standing
 from gongzhi.procedures.policies import sees, topmost, visible_to
@@ -61,10 +62,10 @@ class Entry:
 
 def get(matter_id: int, actor: Actor) -> Matter:
     """The matter. Raises NotFound, also where the actor may not see it."""
-    matter = Matter.objects.filter(pk=matter_id).first()
-    if matter is None or not sees(actor, matter):
-        raise NotFound("There is no such matter.")
-    return matter
+    for matter in fetch(Matter, "WHERE t.id = %s", [matter_id]):
+        if sees(actor, matter):
+            return matter
+    raise NotFound("There is no such matter.")
 
 
 def list_mine(
@@ -135,7 +136,7 @@ def counts(actor: Actor, *, area: bool = False) -> Counts:
 def timeline(matter_id: int, *, public: bool = False) -> list[Entry]:
     """Everything that happened, oldest first. `public`: what the resident reads: no internal words, no comments
     and ticks that are staff's alone. Two queries. The caller has checked who may read it."""
-    moves = list(Move.objects.filter(matter=matter_id).order_by("seq"))
+    moves = fetch(Move, "WHERE t.matter_id = %s ORDER BY t.seq", [matter_id])
     labels = orgs.post_labels(sorted({p for m in moves for p in (m.post_id, m.to_post_id) if p is not None}))
     return [_entry(m, labels, public) for m in moves if not public or _is_public(m)]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-
-from django.db import transaction
+from typing import Any
 
 from gongzhi.access.public import Actor, Permission, require
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid, NotAllowed
+from gongzhi.kit.db.acts import act
+from gongzhi.kit.db.change import update
 from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -16,6 +18,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import events, rules
 from gongzhi.requests.actions import notify
 from gongzhi.requests.models import Request
+from gongzhi.requests.queries.one import read
 
 
 def answer(
@@ -34,44 +37,37 @@ def answer(
     Every reporter hears it. Raises Invalid (field), Forbidden, NotAllowed, Conflict.
     """
     _check(ending, public_text, planned_on, goes_to)
-    with transaction.atomic():
-        request = Request.objects.select_related("matter").get(pk=matter_id)
-        require_for(actor, Permission.REQUEST_ANSWER, request)
-        *before, last = path_to(request, ending)
-        holder = request.matter.holder_post_id
-        for outcome in before:
-            version = procedures.choose(matter_id, outcome=outcome, actor=actor, version=version).version
-        request.matter = procedures.choose(
-            matter_id,
-            outcome=last,
-            ending=ending,
-            actor=actor,
-            version=version,
-            public_text=public_text.strip(),
-            internal_text=internal_text.strip(),
-            planned_on=planned_on,
-            target=goes_to.strip(),
-        )
-        now = clock.now()
-        said = {
-            "answer": public_text.strip(), "answered_at": now, "answered_by_id": holder, "ending": ending,
-            "planned_on": planned_on, "goes_to": goes_to.strip(), "updated_at": now,
-        }  # fmt: skip
-        Request.objects.filter(pk=matter_id).update(**said)
-        for name, value in said.items():
-            setattr(request, name, value)
-        ledger.record(
-            events.ANSWERED,
-            stream=matter_id,
-            actor=actor,
-            codes={
-                "ending": ending,
-                "round": request.round,
-                "planned_on": planned_on.isoformat() if planned_on else None,
-            },
-            texts={"answer": public_text.strip()},
-        )
-        notify.answered(request)
+    words, target = public_text.strip(), goes_to.strip()
+    last = {"ending": ending, "public_text": words, "internal_text": internal_text.strip(), "planned_on": planned_on,
+            "target": target}  # fmt: skip
+    _answer(matter_id, last, actor, version)
+
+
+@act
+def _answer(matter_id: int, last: Mapping[str, Any], actor: Actor, version: int | None) -> None:
+    request = read(matter_id)
+    require_for(actor, Permission.REQUEST_ANSWER, request)
+    *before, outcome = path_to(request, last["ending"])
+    holder, audience = request.matter.holder_post_id, notify.audience_of(request)
+    choices = [*(procedures.Choice(key) for key in before), procedures.Choice(outcome, **last)]
+    request.matter = procedures.choose_all(matter_id, choices, actor=actor, version=version)
+    now = clock.now()
+    said = {
+        "answer": last["public_text"], "answered_at": now, "answered_by_id": holder, "ending": last["ending"],
+        "planned_on": last["planned_on"], "goes_to": last["target"], "updated_at": now,
+    }  # fmt: skip
+    update(Request, {"matter_id": matter_id}, said)
+    for name, value in said.items():
+        setattr(request, name, value)
+    planned_on = last["planned_on"].isoformat() if last["planned_on"] else None
+    ledger.record(
+        events.ANSWERED,
+        stream=matter_id,
+        actor=actor,
+        codes={"ending": last["ending"], "round": request.round, "planned_on": planned_on},
+        texts={"answer": last["public_text"]},
+    )
+    notify.answered(request, audience)
 
 
 def _check(ending: str, public_text: str, planned_on: date | None, goes_to: str) -> None:

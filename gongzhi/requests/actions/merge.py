@@ -36,10 +36,9 @@ def merge(matter_id: int, *, into: str, actor: Actor, version: int | None = None
         if target.matter.state not in ("open", "waiting") or target.joined_to_id is not None:
             raise Invalid("That request has ended; this one is handled for itself.", field="into")
         *before, last = path_to(request, ENDING)
-        for outcome in before:
-            version = procedures.choose(matter_id, outcome=outcome, actor=actor, version=version).version
         text = packs.active().text("merged", number=rules.spoken(target.number), title=target.matter.title)
-        procedures.choose(matter_id, outcome=last, ending=ENDING, actor=actor, version=version, public_text=text)
+        choices = [*(procedures.Choice(key) for key in before), procedures.Choice(last, ENDING, public_text=text)]
+        procedures.choose_all(matter_id, choices, actor=actor, version=version)
         now = clock.now()
         if not Request.objects.filter(pk=matter_id, joined_to=None).update(
             joined_to=target, ending=ENDING, answer=text, answered_at=now, updated_at=now

@@ -5,7 +5,7 @@ Everything here runs inside the transaction of the act; the outbox delivers late
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.conf import settings
 from django.utils import translation
@@ -90,19 +90,30 @@ def _tell_one(request: Request, reporter: Reporter, draft: Draft, template: str)
     notices.send_many(_messages(request, reporter.pk, reach, template, request.pk))
 
 
-def _tell_all(request: Request, template: str, stamp: object, **values: object) -> None:
+Audience = Sequence[tuple[int, Mapping[str, str]]]  # reporter → by which ways
+
+
+def audience_of(request: Request) -> Audience:
+    """All who reported or joined, and how each is reached."""
     reporters = queries.reporters_of(request.pk)
     reach = people.addresses_for_sending([r.person_id for r in reporters])
+    return [(r.pk, reach.get(r.person_id, {})) for r in reporters]
+
+
+def _tell_all(
+    request: Request, template: str, stamp: object, *, audience: Audience | None = None, **values: object
+) -> None:
     notices.send_many(
         message
-        for r in reporters
-        for message in _messages(request, r.pk, reach.get(r.person_id, {}), template, stamp, **values)
+        for reporter_id, reach in (audience_of(request) if audience is None else audience)
+        for message in _messages(request, reporter_id, reach, template, stamp, **values)
     )
 
 
-def answered(request: Request) -> None:
+def answered(request: Request, audience: Audience) -> None:
     """Tell every reporter that there is an answer."""
-    _tell_all(request, "answered", _stamp(request), ending=packs.active().ending(request.ending).title)
+    ending = packs.active().ending(request.ending).title
+    _tell_all(request, "answered", _stamp(request), audience=audience, ending=ending)
 
 
 def asked(request: Request, question: str) -> None:

@@ -16,7 +16,7 @@ from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.disclosure import public as disclosure
-from gongzhi.kit.db.select import aware, select
+from gongzhi.kit.db.select import aware, fetch, select
 from gongzhi.kit.paging import Page, paged
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
@@ -153,7 +153,7 @@ def words_for(reporter: Reporter, entry: procedures.Entry) -> str:
 
 def reporters_of(matter_id: int) -> Sequence[Reporter]:
     """All who reported or joined, the first one first."""
-    return list(Reporter.objects.filter(request_id=matter_id).order_by("-first", "id"))
+    return fetch(Reporter, "WHERE t.request_id = %s ORDER BY t.first DESC, t.id", [matter_id])
 
 
 def suggest_types(text: str, limit: int = 3, *, learnt: bool = True) -> list[packs.Suggestion]:

@@ -39,10 +39,11 @@ from gongzhi.requests.forms import (
     StepForm,
 )
 from gongzhi.requests.models import Request
+from gongzhi.requests.queries.one import find
 from gongzhi.requests.views import together
 from gongzhi.requests.views.desk_forms import AssignForm, MergeForm
 from gongzhi.requests.views.report import place_choices, type_groups
-from gongzhi.requests.views.sheet import answers_of, dispatch_form, find, offers_of, outcomes_of, page
+from gongzhi.requests.views.sheet import answers_of, dispatch_form, offers_of, outcomes_of, page
 from gongzhi.requests.views.work import actor_of
 
 KIND_WORDS = {

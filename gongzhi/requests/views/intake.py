@@ -19,11 +19,11 @@ from gongzhi.places import public as places
 from gongzhi.requests import rules
 from gongzhi.requests.actions import Receipt, imports, intake, join
 from gongzhi.requests.models import Reporter
+from gongzhi.requests.queries.one import find
 from gongzhi.requests.rules import Draft
 from gongzhi.requests.views import hints as beside
 from gongzhi.requests.views.desk_forms import IntakeForm
 from gongzhi.requests.views.report import type_groups
-from gongzhi.requests.views.sheet import find
 from gongzhi.requests.views.work import actor_of, type_title
 
 CHANNEL_KEY = "desk-channel"  # session: the channel used last

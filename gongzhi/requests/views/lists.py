@@ -18,8 +18,8 @@ from gongzhi.kit.paging import Page, decode, encode
 from gongzhi.packs import public as packs
 from gongzhi.requests import rules
 from gongzhi.requests.models import Request
+from gongzhi.requests.queries.one import find
 from gongzhi.requests.views import listing
-from gongzhi.requests.views.sheet import find
 from gongzhi.requests.views.work import actor_of, state_words, type_title
 
 PAGE = 50

@@ -24,7 +24,7 @@ from gongzhi.requests import rules
 from gongzhi.requests.forms import NoteForm, ReasonForm
 from gongzhi.requests.forms.together import OtherForm, PartAnswerForm
 from gongzhi.requests.models import Request
-from gongzhi.requests.queries.parts import find_part
+from gongzhi.requests.queries.one import find_part
 from gongzhi.requests.views.lines import part_lines
 from gongzhi.requests.views.together import STATES, bodies_of
 from gongzhi.requests.views.work import actor_of, type_title

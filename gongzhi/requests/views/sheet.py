@@ -40,19 +40,12 @@ from gongzhi.requests.forms import (
     StepForm,
 )
 from gongzhi.requests.models import Request
+from gongzhi.requests.queries.one import find
 from gongzhi.requests.views import together
 from gongzhi.requests.views.desk_forms import AssignForm, MergeForm
 from gongzhi.requests.views.lines import staff_lines
 from gongzhi.requests.views.report import type_groups
 from gongzhi.requests.views.work import actor_of, state_words, type_title
-
-
-def find(number: str, actor: Actor) -> Request:
-    """The request of that number, if the actor may see it. Raises NotFound either way."""
-    about = Request.objects.select_related("matter").filter(number=rules.clean_number(number)).first()
-    if about is None or not procedures.sees(actor, about.matter):
-        raise NotFound("There is no such request.")
-    return about
 
 
 def endings_of(about: Request) -> list[tuple[str, str]]:

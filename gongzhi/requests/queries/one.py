@@ -1,11 +1,26 @@
-"""The parts of joined requests."""
+"""One request, or one part of a joined request, for who may see it."""
 
 from __future__ import annotations
 
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import NotFound
+from gongzhi.kit.db.select import fetch
 from gongzhi.procedures import public as procedures
+from gongzhi.requests import rules
 from gongzhi.requests.models import Request
+
+
+def find(number: str, actor: Actor) -> Request:
+    """The request of that number, with its matter. Raises NotFound, also where the actor may not see it."""
+    for about in fetch(Request, "WHERE t.number = %s", [rules.clean_number(number)], join="matter"):
+        if procedures.sees(actor, about.matter):
+            return about
+    raise NotFound("There is no such request.")
+
+
+def read(matter_id: int) -> Request:
+    """The request as it is now, with its matter; whoever asks has it already."""
+    return fetch(Request, "WHERE t.matter_id = %s", [matter_id], join="matter")[0]
 
 
 def find_part(part_id: int, actor: Actor) -> tuple[procedures.Matter, Request]:
