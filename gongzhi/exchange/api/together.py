@@ -113,7 +113,8 @@ def _do_once(
     who = actor(request)
     requests.find_part(part_id, who)
     act_once(request, part_id, f"part-{verb}:{part_id}", key, data, lambda: act(part_id, who))
-    part = procedures.Matter.objects.get(pk=part_id)  # whoever refused it does not see it any more
+    part = procedures.Matter.objects.get(pk=part_id)  # who refused it sees it no more
+    assert part.parent_id is not None
     return _part(procedures.part_of(part), requests.read(part.parent_id))
 
 

@@ -29,4 +29,4 @@ def act(do: Callable[P, R]) -> Callable[P, R]:
 def _outermost() -> bool:
     """Whether no transaction is open but that of a test, which stands for none."""
     blocks = connection.atomic_blocks
-    return not blocks or bool(blocks[-1]._from_testcase)
+    return not blocks or bool(getattr(blocks[-1], "_from_testcase", False))

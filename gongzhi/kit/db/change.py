@@ -56,7 +56,8 @@ def _field(model: type[Model], name: str) -> Field[Any, Any]:
 
 def _where(model: type[Model], where: Mapping[str, Any]) -> tuple[str, list[Any]]:
     link = connections[DEFAULT_DB_ALIAS]
-    conditions, given = [], []
+    conditions: list[str] = []
+    given: list[Any] = []
     for name, value in where.items():
         field = _field(model, name)
         if value is None:

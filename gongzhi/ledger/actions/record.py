@@ -37,7 +37,7 @@ _OPENING = ("id", "entry_id", "field", "salt", "text", "person_id")
 _LAST = "SELECT seq, hash FROM ledger_entry WHERE stream = %s ORDER BY seq DESC LIMIT 1"
 _UNLESS_TAKEN = "ON CONFLICT (stream, seq) DO NOTHING"
 _INSERT_ONE = insert_text("ledger_entry", _COLUMNS, 1)
-_TRIES = 5
+_TRIES = 20  # each waits for another transaction to end
 
 
 def _busy() -> Conflict:

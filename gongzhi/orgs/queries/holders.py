@@ -95,7 +95,8 @@ def actor_of(who: Account | int | None, *, via: str = "web") -> Actor:
     around: dict[int, _Around] = {}
     mine: list[Seat] = []
     for row in select(_ACTOR, [person_id, day, day, moment, *spans]):
-        post = around.setdefault(row[0], _Around(*row[:5], []))
+        if (post := around.get(row[0])) is None:
+            post = around[row[0]] = _Around(row[0], row[1], row[2], row[3], row[4], [])
         if row[5] is None:
             continue
         post.seats.append(seat := Seat(row[0], row[6], row[5], bool(row[7])))

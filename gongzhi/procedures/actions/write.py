@@ -112,7 +112,8 @@ def perform_all(
         if version is not None and matter.version != version:
             raise Conflict("Somebody else changed this matter meanwhile.")
         definition, now = definition_of(matter.revision_id, matter.procedure), clock.now()
-        state, columns, done = before, {}, []
+        state, done = before, []
+        columns: dict[str, Any] = {}
         for one in acts:
             move = one.make(matter, state, definition)
             named = one.by_post or (move.from_post if move.verb in _BY_NAMED else None)
