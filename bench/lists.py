@@ -98,6 +98,9 @@ def measure() -> dict[str, Any]:
     for who in ("supervisor", "hall"):
         reader = Reader(who)
         for name, page in pages(reader):
+            if os.environ.get("ONLY") and os.environ["ONLY"] not in name:
+                continue
+            print(name, file=sys.stderr, flush=True)
             out[f"{who}: {name}"] = _asked(reader, page)
     return out
 

@@ -2,7 +2,7 @@
 
 from gongzhi.ledger.actions.erase import erase
 from gongzhi.ledger.actions.export import export
-from gongzhi.ledger.actions.record import ActorLike, Draft, record, record_many
+from gongzhi.ledger.actions.record import ActorLike, Draft, expect, record, record_many
 from gongzhi.ledger.actions.sequence import sequence, sequence_all
 from gongzhi.ledger.actions.sign import close_day, sign_now
 from gongzhi.ledger.events import Tag, register, tags
@@ -38,6 +38,7 @@ __all__ = [
     "prove_consistency",
     "prove_inclusion",
     "receipt_of",
+    "expect",
     "record",
     "record_many",
     "register",

@@ -133,6 +133,15 @@ def record(
     return body[0]
 
 
+def expect(stream: int) -> None:
+    """Entries of that stream follow in this block: look up its end now, before other writes wait to be sent."""
+    gathered = notes()
+    if gathered is not None:
+        ends = gathered.setdefault("ledger", {})
+        if stream not in ends:
+            ends[stream] = _end_of(stream)
+
+
 def _append(body: _Body, stream: int, *, first: bool) -> None:
     for attempt in range(_TRIES):
         seq, prev = (0, ZERO) if first and not attempt else _end_of(stream)

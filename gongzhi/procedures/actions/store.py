@@ -110,6 +110,7 @@ def update(matter: Matter, before: State, after: State, *, ticking: bool, moves:
         Matter.objects.filter(pk=matter.parent_id).update(open_children=F("open_children"))
     if not update_if(Matter, seen, values):
         return False
+    ledger.expect(matter.pk)
     _set(matter, values)
     _store_clocks(matter.pk, before, after)
     _store_standings(matter, before, after)

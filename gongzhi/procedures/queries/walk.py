@@ -26,6 +26,7 @@ SAMPLE, SAMPLE_SECONDS, UNSEEN = 1000, 600.0, 0.0004
 WALK_MOST = 5_000  # rows of indexes that may be walked to count beyond the page
 COUNTS = (1000, 500, 200, 100)
 LIVE_SHARE = 0.05
+LOOK_UP = 40  # what looking a matter up costs, in rows of an index that is walked
 OLD, SLACK = timedelta(days=7), timedelta(minutes=10)  # the id is drawn within moments of `opened_at`
 Key = tuple[datetime, int]
 
@@ -140,7 +141,7 @@ def find(ask: Ask, *, after: Key | None = None, size: int = 50, count: bool = Tr
     ways = len(driver) * len(ask.states)
     cost = min((size + 1) / fits * ways, rows) * (6 if ask.where else 1)
     source = min(ask.sources, key=lambda s: s.share, default=None)
-    if source is not None and known.number * source.share * 8 < cost:
+    if source is not None and known.number * source.share * LOOK_UP < cost:
         limit = _limit(size, 1.0, after, count=count)
         sql, values = _from_source(ask, source, after, limit)
     else:
@@ -264,16 +265,16 @@ def _from_source(ask: Ask, source: Source, after: Key | None, limit: int) -> tup
     if ask.implied and sides:
         first, sides = sides[0], sides[1:]
     checked, scopes = _check(sides)
-    given_sql = source.sql
-    if connection.vendor == "postgresql":  # it is read first, whatever the planner thinks of the join
-        given_sql = f"SELECT matter_id FROM ({given_sql}) o OFFSET 0"  # noqa: S608
-    sql = (
-        f"SELECT DISTINCT s.matter_id, {column} AS k FROM ({given_sql}) c CROSS JOIN procedures_standing s"  # noqa: S608
-        f"{_using('matter')}"
-        f" WHERE s.matter_id = c.matter_id AND s.scope IN ({marks(first[0])}) AND s.state IN ({marks(ask.states)})"
-        f"{' AND s.role = %s' if first[1] else ''}{beyond}{tests}{checked}"
-        f" ORDER BY k {way}, s.matter_id {way} LIMIT {limit}"
+    rows = (
+        f"procedures_standing s{_using('matter')} WHERE s.matter_id = c.matter_id AND s.scope IN ({marks(first[0])})"
+        f" AND s.state IN ({marks(ask.states)}){' AND s.role = %s' if first[1] else ''}{beyond}{tests}{checked}"
     )
+    if connection.vendor == "postgresql":  # read first, then looked up one by one, whatever the planner thinks of it
+        rows = f"LATERAL (SELECT s.matter_id, {column} AS k FROM {rows} OFFSET 0) s"  # noqa: S608
+        sql = f"SELECT DISTINCT s.matter_id, s.k FROM (SELECT matter_id FROM ({source.sql}) o OFFSET 0) c CROSS JOIN {rows}"  # noqa: S608, E501
+    else:
+        sql = f"SELECT DISTINCT s.matter_id, {column} AS k FROM ({source.sql}) c CROSS JOIN {rows}"  # noqa: S608
+    sql += f" ORDER BY k {way}, s.matter_id {way} LIMIT {limit}"
     role = [first[1]] if first[1] else []
     return sql, [*source.values, *first[0], *ask.states, *role, *key, *given, *scopes]
 
