@@ -14,7 +14,17 @@ from gongzhi.core.errors import NotFound
 from gongzhi.kit import crypto
 from gongzhi.kit.db.select import fetch, marks
 from gongzhi.people import rules
-from gongzhi.people.models import Contact, LinkedLogin, Person, RecoveryCode, Reveal, SecondFactor, Session, SignIn
+from gongzhi.people.models import (
+    Account,
+    Contact,
+    LinkedLogin,
+    Person,
+    RecoveryCode,
+    Reveal,
+    SecondFactor,
+    Session,
+    SignIn,
+)
 from gongzhi.people.rules import ContactKind
 
 
@@ -166,7 +176,7 @@ def sign_ins_of(account_id: int, limit: int = 100) -> list[SignIn]:
     return list(SignIn.objects.filter(account_id=account_id).order_by("-at", "-id")[:limit])
 
 
-def sign_ins(account_ids: Iterable[int]) -> QuerySet[SignIn]:
+def sign_ins(accounts: QuerySet[Account]) -> QuerySet[SignIn]:
     """The record of those accounts, with tries of names that nobody has. The caller has checked `account:audit`."""
-    known = Q(account__in=sorted(set(account_ids))) | Q(account=None)
+    known = Q(account__in=accounts.values("pk")) | Q(account=None)
     return SignIn.objects.filter(known).select_related("account__person")

@@ -5,12 +5,13 @@ Here and not in `people`, since who is staff, and where, is known above it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,8 +29,6 @@ from gongzhi.orgs.models import Appointment
 from gongzhi.people import public as people
 from gongzhi.people.rules.door import BAD, TEXTS, SignInEvent
 from gongzhi.places import public as places
-
-MOST = 200
 
 
 class ReasonForm(Form):
@@ -49,28 +48,35 @@ class Row:
     second: bool
 
 
-def _staff(actor: Actor, permission: Permission, words: str = "", account_id: int | None = None) -> dict[int, Row]:
-    """Accounts of persons who hold or held a post where the actor has the permission, by id."""
+def _held(actor: Actor, permission: Permission) -> QuerySet[Appointment]:
+    """Who holds or held a post where the actor has the permission."""
     mine = scopes(actor, permission)
     if not mine:
         raise Forbidden("Your posts do not allow this here.")
     below = Q(pk__in=[])
     for place in places.get_many(mine).values():
         below |= Q(post__place__path__startswith=place.path)
-    rows = Appointment.objects.filter(below, person__account__isnull=False)
-    if words:
-        rows = rows.filter(Q(person__name__icontains=words) | Q(person__account__username__icontains=words))
-    if account_id is not None:
-        rows = rows.filter(person__account=account_id)
-    rows = rows.select_related("person__account__second_factor", "post__body").order_by("person__name", "person", "-id")
-    found: dict[int, Row] = {}
-    for held in rows:
-        account = held.person.account
-        factor = getattr(account, "second_factor", None)
+    return Appointment.objects.filter(below)
+
+
+def _accounts(held: QuerySet[Appointment], words: str) -> QuerySet[people.Account]:
+    """The accounts of those persons; `words` are part of a name or a user name."""
+    found = people.Account.objects.filter(Exists(held.filter(person=OuterRef("person"))))
+    return found.filter(Q(person__name__icontains=words) | Q(username__icontains=words)) if words else found
+
+
+def _rows(accounts: Sequence[people.Account], held: QuerySet[Appointment]) -> list[Row]:
+    """With the latest post of each. One query."""
+    posts = {
+        h.person_id: h.post
+        for h in held.filter(person__in=[a.person_id for a in accounts]).select_related("post__body").order_by("id")
+    }
+    rows = []
+    for account in accounts:
+        post, factor = posts[account.person_id], getattr(account, "second_factor", None)
         second = factor is not None and factor.confirmed_at is not None
-        place_id = held.post.place_id
-        found.setdefault(account.pk, Row(account, f"{held.post.body.name} {held.post.title}", place_id, second))
-    return found
+        rows.append(Row(account, f"{post.body.name} {post.title}", post.place_id, second))
+    return rows
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -84,8 +90,10 @@ def _actor(request: HttpRequest) -> Actor:
 def accounts(request: HttpRequest) -> HttpResponse:
     """Accounts of staff below the own place, with the second step of each."""
     words = request.GET.get("q", "").strip()[:60].replace("\0", "")
-    rows = list(_staff(_actor(request), Permission.ACCOUNT_RESET, words).values())
-    return render(request, "site/accounts.html", {"rows": rows[:MOST], "more": len(rows) > MOST, "words": words})
+    held = _held(_actor(request), Permission.ACCOUNT_RESET)
+    found = _accounts(held, words).select_related("person", "second_factor")
+    page = paged(found, ("person__name", "pk"), after=request.GET.get("after", ""))
+    return render(request, "site/accounts.html", {"rows": _rows(page.items, held), "page": page, "words": words})
 
 
 @never_cache
@@ -94,9 +102,11 @@ def accounts(request: HttpRequest) -> HttpResponse:
 def reset(request: HttpRequest, account_id: int) -> HttpResponse:
     """Take a lost second step away, with a reason."""
     actor = _actor(request)
-    row = _staff(actor, Permission.ACCOUNT_RESET, account_id=account_id).get(account_id)
-    if row is None:
+    held = _held(actor, Permission.ACCOUNT_RESET)
+    account = _accounts(held, "").select_related("person", "second_factor").filter(pk=account_id).first()
+    if account is None:
         raise NotFound("There is no such account.")
+    row = _rows([account], held)[0]
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         where = places.ancestors(row.place_id)
@@ -120,15 +130,14 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     """What happened at the doors of staff below the own place; unknown names are not shown."""
     words = request.GET.get("q", "").strip()[:60].replace("\0", "")
     bad = request.GET.get("bad") == "1"
-    staff = _staff(_actor(request), Permission.ACCOUNT_AUDIT, words)
-    found = people.sign_ins(staff)
+    found = people.sign_ins(_accounts(_held(_actor(request), Permission.ACCOUNT_AUDIT), words))
     if words:
         found = found.exclude(account=None)
     if bad:
         found = found.filter(event__in=sorted(BAD))
     page = paged(found, ("-at", "-id"), after=request.GET.get("after", ""))
     rows = [
-        (s.at, staff[s.account_id] if s.account_id else None, _(TEXTS[SignInEvent(s.event)]), s.network, s.device,
+        (s.at, s.account, _(TEXTS[SignInEvent(s.event)]), s.network, s.device,
          s.event in BAD)
         for s in page.items
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,8 +10,9 @@ from django.test import Client
 
 from gongzhi.access.public import Permission
 from gongzhi.core import clock
+from gongzhi.orgs.models import Appointment, Post
 from gongzhi.people import public as people
-from gongzhi.people.models import Account, Session, SignIn
+from gongzhi.people.models import Account, Person, Session, SignIn
 from gongzhi.people.rules.door import device_of, mask_network
 from gongzhi.site.cli import main
 
@@ -173,6 +174,29 @@ def test_a_lost_second_step_is_reset_on_the_desk(city: Settled, client: Client) 
     assert client.post(f"/desk/accounts/{officer.pk}/reset/", {"reason": "手机丢失"}).status_code == 422
     client.force_login(clerk)
     assert client.get(address).status_code == 403
+
+
+def test_accounts_are_paged_by_name(city: Settled, client: Client, django_assert_max_num_queries: Any) -> None:
+    officer = account(city, key_with(city, Permission.ACCOUNT_RESET), "xinxi")
+    post = Post.objects.get(pk=city.posts["hotline"])
+    persons = Person.objects.bulk_create(Person(name=f"同名{n // 20}") for n in range(120))
+    Account.objects.bulk_create(Account(person=p, username=f"u{n:03}", password="!") for n, p in enumerate(persons))
+    Appointment.objects.bulk_create(
+        Appointment(person=p, post=post, starts_on=date(2026, 1, day)) for p in persons for day in (1, 2)
+    )
+    client.force_login(officer)
+    seen, page = list[str](), client.get("/desk/accounts/?q=同名")
+    for _n in range(3):
+        seen += [row.account.username for row in page.context["rows"]]
+        if not page.context["page"].after:
+            break
+        with django_assert_max_num_queries(20):
+            page = client.get("/desk/accounts/", {"q": "同名", "after": page.context["page"].after})
+    assert seen == [f"u{n:03}" for n in range(120)]
+    assert client.get("/desk/accounts/?after=guessed").status_code == 422
+    assert [r.account.username for r in client.get("/desk/accounts/?q=U07").context["rows"]] == [
+        f"u{n:03}" for n in range(70, 80)
+    ]
 
 
 def test_the_command_resets_too(city: Settled, capsys: pytest.CaptureFixture[str]) -> None:
