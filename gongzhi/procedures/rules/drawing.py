@@ -104,10 +104,17 @@ def _box(x: int, top: int, bottom: int, title: str, note: str, *, dashed: bool =
     base = top + (19 if note else 27)
     text = f'<text x="{middle}" y="{base}" text-anchor="middle" font-weight="600" fill="#122">{escape(title)}</text>'
     if note:
+        fit = f' textLength="{BOX - 16}" lengthAdjust="spacingAndGlyphs"' if _wide(note) > BOX - 16 else ""
         text += (
-            f'<text x="{middle}" y="{top + 37}" text-anchor="middle" font-size="12" fill="#344">{escape(note)}</text>'
+            f'<text x="{middle}" y="{top + 37}" text-anchor="middle" font-size="12" fill="#344"{fit}>'
+            f"{escape(note)}</text>"
         )
     return _frame(x, top, bottom, dashed=dashed) + text
+
+
+def _wide(note: str) -> float:
+    """About how wide a note is at its size, in px."""
+    return sum(12 if c > "\u2e7f" else 6.5 for c in note)
 
 
 def _lines(edges: list[Edge], rows: list[tuple[int, int]], x: int) -> list[str]:

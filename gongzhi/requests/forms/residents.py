@@ -47,7 +47,7 @@ class WordsForm(Form):
 class KindForm(Form):
     """Which type: what was suggested, or any from the list."""
 
-    suggested = forms.ChoiceField(label=_("What is it about?"), required=False, widget=forms.RadioSelect)
+    suggested = forms.ChoiceField(label=_("Going by your words"), required=False, widget=forms.RadioSelect)
     type_key = forms.ChoiceField(label=_("Another kind"), required=False)
 
     def __init__(self, *args: Any, suggestions: list[tuple[str, str]], groups: list[Any], **kwargs: Any) -> None:

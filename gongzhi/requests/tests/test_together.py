@@ -60,6 +60,11 @@ def at(client: Client, part: procedures.Part, verb: str, **fields: Any) -> Any:
     return client.post(f"/desk/parts/{part.id}/{verb}/", data)
 
 
+def bar_of(who: Client, about: Request) -> list[dict[str, str]]:
+    steps: list[dict[str, str]] = who.get(page_of(about)).context["steps"]
+    return steps
+
+
 def told(city: Settled, post: str) -> list[str]:
     """The inbox of the post's holder, the latest last."""
     return [m.text for m in notices.inbox(city.holders[post][0]).items][::-1]
@@ -73,6 +78,8 @@ def test_bodies_are_asked_sign_in_and_answer(desk: Desk, city: Settled, whole: R
     assert "部门都已答复" not in before
     one, two = ask(city, worker, whole, WATER, GAS)
     sheet = worker.get(page_of(whole)).content.decode()
+    assert [s["label"] for s in bar_of(worker, whole)] == ["受理", "办理", "部门会办", "答复", "评价", "归档"]
+    assert [s["state"] for s in bar_of(worker, whole)] == ["done", "done", "current", "todo", "todo", "todo"]
     assert sheet.count("待签收") == 2
     assert 'id="do-step"' not in sheet
     assert "请1号单位查看管线" in sheet
@@ -98,6 +105,7 @@ def test_bodies_are_asked_sign_in_and_answer(desk: Desk, city: Settled, whole: R
     assert at(gas, two, "answer", answer="燃气管已修").status_code == 302
     whole.matter.refresh_from_db()
     assert whole.matter.step == "answer"
+    assert [s["label"] for s in bar_of(worker, whole)] == ["受理", "办理", "答复", "评价", "归档"]
     sheet = worker.get(page_of(whole)).content.decode()
     assert "供水管完好" in sheet
     assert "已答复" in sheet

@@ -127,6 +127,26 @@ def staff_lines(about: Request) -> list[dict[str, Any]]:
     return _lines(about.pk, _titles(about))
 
 
+def bar(definition: procedures.Definition, at: str) -> list[dict[str, str]]:
+    """The steps as a bar. One that only leads back (a join) is a detour: shown only while the matter stands in it,
+    after the last step that leads to it."""
+    keys = [s.key for s in definition.steps]
+    detours = {
+        s.key
+        for n, s in enumerate(definition.steps)
+        if s.outcomes and all(o.next in keys[:n] for o in s.outcomes)
+    }  # fmt: skip
+    line = [s for s in definition.steps if s.key not in detours]
+    if at in detours:
+        to_it = [n for n, s in enumerate(line) if any(o.next == at for o in s.outcomes)]
+        line.insert(to_it[-1] + 1 if to_it else len(line), definition.steps[keys.index(at)])
+    here = [s.key for s in line].index(at)
+    return [
+        {"label": s.title, "state": "done" if n < here else "current" if n == here else "todo"}
+        for n, s in enumerate(line)
+    ]
+
+
 def _lines(matter_id: int, steps: dict[str, str], words: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     rows = []
     for entry in procedures.timeline(matter_id):

@@ -43,7 +43,7 @@ from gongzhi.requests.models import Request
 from gongzhi.requests.queries.one import find
 from gongzhi.requests.views import together
 from gongzhi.requests.views.desk_forms import AssignForm, MergeForm
-from gongzhi.requests.views.lines import staff_lines
+from gongzhi.requests.views.lines import bar, staff_lines
 from gongzhi.requests.views.report import type_groups
 from gongzhi.requests.views.work import actor_of, state_words, type_title
 
@@ -207,9 +207,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
     shown = may(actor, Permission.REQUEST_SEE_COMPLAINANT, ancestors)
     contacts = people.contacts_of([r.person_id for r in reporters]) if shown else {}
     definition = procedures.definition(matter.revision_id, matter.procedure)
-    step_titles = [(s.key, s.title) for s in definition.steps]
     watched = procedures.oversight_of(matter, actor)
-    at = [k for k, _t in step_titles].index(matter.step)
     context = {
         "about": about,
         "matter": matter,
@@ -233,10 +231,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "photos": files.files_of(about.pk),
         "ratings": list(about.ratings.order_by("-at")) if about.answered_at or about.round > 1 else [],
         "postings": disclosure.postings_about(about.pk) if about.released_at or _published(definition) else [],
-        "steps": [
-            {"label": t, "state": "done" if i < at else "current" if i == at else "todo"}
-            for i, (_k, t) in enumerate(step_titles)
-        ],
+        "steps": bar(definition, matter.step),
         "forms": forms_for(about, actor, watched) | bound,
         "watched": watched,
         "held": watched is not None and watched.hold is not None,
