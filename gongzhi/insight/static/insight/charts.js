@@ -13,7 +13,7 @@
 
   const options = (form, chart) => {
     const names = { type: "category", data: chart.names, axisTick: { show: false }, axisLine: { lineStyle: { color: line } }, axisLabel: { ...text } };
-    const values = { type: "value", minInterval: 1, name: chart.unit, nameTextStyle: text, axisLabel: text, splitLine: { lineStyle: { color: line } } };
+    const values = { type: "value", minInterval: 1, name: chart.unit, nameTextStyle: { ...text, align: form === "bars" ? "center" : "left" }, axisLabel: text, splitLine: { lineStyle: { color: line } } };
     const bars = form === "bars";
     if (bars) { names.inverse = true; names.axisLabel.width = 110; names.axisLabel.overflow = "truncate"; values.nameLocation = "middle"; values.nameGap = 28; }
     return {
