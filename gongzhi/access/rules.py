@@ -103,7 +103,7 @@ def may(actor: Actor, permission: Permission, ancestors: Iterable[int]) -> bool:
 def require(actor: Actor, permission: Permission, ancestors: Iterable[int]) -> None:
     """Raise `Forbidden` unless `may`."""
     if not may(actor, permission, ancestors):
-        raise Forbidden("Your posts do not allow this here.")
+        raise Forbidden("Your posts do not allow this here.", permission=permission)
 
 
 def scopes(actor: Actor, permission: Permission) -> frozenset[int]:

@@ -1,7 +1,18 @@
 """The door of `packs`."""
 
 from gongzhi.packs.actions import install
-from gongzhi.packs.loader import BadPack, Checked, Mistake, check, load, packs_root, schema_json, shipped, sources
+from gongzhi.packs.loader import (
+    BadPack,
+    Checked,
+    Mistake,
+    check,
+    load,
+    packs_root,
+    schema_json,
+    shipped,
+    sources,
+    whereabouts,
+)
 from gongzhi.packs.queries import OTHER, active, active_revision_id, forget, index_of, revision, suggest, ways_out
 from gongzhi.packs.rules import Index, Suggestion
 from gongzhi.packs.schema import (
@@ -23,6 +34,7 @@ from gongzhi.packs.schema import (
     Procedure,
     RequestGroup,
     RequestType,
+    Season,
     Source,
     Step,
     StepKind,
@@ -56,6 +68,7 @@ __all__ = [
     "Procedure",
     "RequestGroup",
     "RequestType",
+    "Season",
     "Source",
     "Step",
     "StepKind",
@@ -78,4 +91,5 @@ __all__ = [
     "sources",
     "suggest",
     "ways_out",
+    "whereabouts",
 ]

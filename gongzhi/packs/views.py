@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from gongzhi.packs.public import Pack, PostKind, Procedure, active, sources
+from gongzhi.packs.public import Calendar, Pack, PostKind, Procedure, Season, active, sources
 
 SECTIONS = ("overview", "posts", "procedures", "types", "channels")
 
@@ -119,11 +119,16 @@ def group(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _channels(pack: Pack) -> dict[str, Any]:
-    weekdays = list(WEEKDAYS.values())
+    if pack.calendar is None:
+        return {"weeks": []}
+    year = ("", "", pack.calendar.source, _hours(pack.calendar))
+    seasons = [(f"{s.begins} – {s.ends}", s.note, s.source, _hours(s)) for s in pack.calendar.seasons]
+    return {"weeks": [year, *seasons]}
+
+
+def _hours(week: Calendar | Season) -> list[tuple[object, tuple[str, ...]]]:
     names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    weekly = pack.calendar.weekly if pack.calendar else {}
-    hours = [(label, weekly.get(name, ())) for label, name in zip(weekdays, names, strict=True)]  # type: ignore[call-overload]
-    return {"hours": hours}
+    return [(label, week.weekly.get(name, ())) for label, name in zip(WEEKDAYS.values(), names, strict=True)]  # type: ignore[call-overload]
 
 
 _CONTENT = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from datetime import date, datetime, timedelta
 
 from gongzhi.core import clock
@@ -12,6 +13,7 @@ from gongzhi.stories.world import Fate, World, flip, local
 # How matters end, as far as the procedure knows the ending; one that is not named here is rare.
 ENDINGS = {"solved": 70, "explained": 14, "planned": 7, "not_ours": 6, "withdrawn": 3, "duplicate": 0}
 RARE = 4
+EACH = 3  # matters of each procedure in use, at least
 
 
 def arrivals(world: World) -> list[datetime]:
@@ -42,12 +44,18 @@ def channels(world: World, number: int) -> list[str]:
 
 
 def kind(world: World, channel: str) -> packs.RequestType:
-    """What it is about, in the pack's weights; some ways bring certain groups alone."""
+    """What it is about, in the shares of the groups; some ways bring certain groups alone."""
     kinds, groups = world.pack.request_types, world.plan.channel_groups.get(channel)
+    number = Counter(k.group for k in kinds)
     if groups:
         kinds = tuple(k for k in kinds if k.group in groups)
-    weights = world.plan.group_weights
-    return world.chance.choices(kinds, [weights.get(k.group, 1.0) for k in kinds])[0]
+    shares = world.plan.group_weights
+    drawn = world.chance.choices(kinds, [shares.get(k.group, 1.0) / number[k.group] if shares else 1.0 for k in kinds])[
+        0
+    ]
+    owed = next((k for k in kinds if world.owes(f"procedure:{k.procedure}", after=0.1, least=EACH)), None)
+    world.lived[f"procedure:{(owed or drawn).procedure}"] += 1
+    return owed or drawn
 
 
 def office_hours(world: World, moment: datetime, channel: str) -> datetime:
@@ -67,6 +75,9 @@ def fate(world: World, kind: packs.RequestType, channel: str) -> Fate:
     at_once = flip(chance, 0.08) and bool(first)
     if at_once:
         ending = chance.choice(sorted(first))
+    owed = next((e for e in endings if e != "duplicate" and world.owes(f"ending:{e}")), None)
+    if owed is not None:
+        ending, at_once = owed, owed in first and not any(o.ending == owed for s in steps[1:] for o in s.outcomes)
     bad = chance.random()
     refused, lapsed = 0.10 <= bad < 0.16, 0.16 <= bad < (0.45 if world.hurried else 0.21)
     return Fate(

@@ -17,11 +17,12 @@ from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
-from gongzhi.stories import fates, leave, residents, staff
+from gongzhi.stories import fates, leave, residents, staff, stopped
 from gongzhi.stories.settle import settle
 from gongzhi.stories.world import World, local
 
-DRAIN = timedelta(days=120)  # at most; a story that ends lets everything be answered and archived
+DRAIN = timedelta(days=120)  # at least; a story that ends lets everything be answered and archived
+ROUNDS = 500  # of the worker at one moment
 RESIDENTS = 260
 log = logging.getLogger("gongzhi.stories")
 
@@ -37,7 +38,7 @@ def on_stage(begin: datetime, seed: int) -> Iterator[clock.ManualClock]:
     procedures.forget_calendars()
 
 
-def begin(pack_name: str, manual: clock.ManualClock, *, seed: int, end: datetime) -> World:
+def begin(pack_name: str, manual: clock.ManualClock, *, seed: int, end: datetime, lang: str = "zh") -> World:
     """Install the pack and settle its community in an empty database; everything is ready to run until `end`."""
     packs.install(pack_name)
     packs.forget()
@@ -45,13 +46,14 @@ def begin(pack_name: str, manual: clock.ManualClock, *, seed: int, end: datetime
     start = manual()
     manual.set(start + timedelta(hours=7))
     world = World(packs.active(), settle(packs.active(), chance), chance, manual, start, end)
+    world.folder, world.lang = pack_name, lang
     procedures.forget_calendars()
     residents.populate(world, RESIDENTS)
     moments = fates.arrivals(world)
     for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):
         _arrives(world, fates.office_hours(world, moment, channel), channel)
     leave.plan(world)
-    world.wakes = tick
+    world.wakes = lambda: _tick(world)
     world.at(local(start.date(), 9), lambda: _sweeps(world, local(start.date(), 9)))
     return world
 
@@ -65,7 +67,7 @@ def _sweeps(world: World, moment: datetime) -> None:
     """The worker: what is due by the clock every hour of the day (and when a case says so, see `World.matter`),
     absences and messages from the morning on every third hour, the ledger's day and the figures at midnight."""
     here = clock.local(moment)
-    tick()
+    _tick(world)
     if here.hour % 3 == 0 and here.hour:
         orgs.run_absences(200)
         notices.deliver_due(10_000)
@@ -84,22 +86,36 @@ def catch_up() -> None:
     notices.deliver_due(10_000)
 
 
-def tick() -> None:
-    """What is due by the clock now."""
-    while procedures.run_ticks(200) >= 200:
-        pass
+def tick() -> bool:
+    """What is due by the clock now; False where that never ends."""
+    return any(procedures.run_ticks(200) < 200 for _ in range(ROUNDS))
+
+
+def _tick(world: World) -> None:
+    if not tick():
+        raise stopped.Stopped(stopped.say(world, "ticks", until=str(clock.now())))
 
 
 def finish(world: World) -> None:
-    """Run on until nothing is open any more and every window has ended. Raises AssertionError where that never is."""
-    last = world.clock() + DRAIN
-    while procedures.Matter.objects.exclude(state="archived").exists():
+    """Run on until nothing is open any more and every window has ended. Raises Stopped where that never is."""
+    last = world.clock() + drain(world.pack)
+    while (left := procedures.Matter.objects.exclude(state="archived").order_by("id")).exists():
         if world.clock() >= last:
-            stuck = list(procedures.Matter.objects.exclude(state="archived").order_by("id")[:5])
-            raise AssertionError(f"never archived: {[(m.pk, m.state, m.step, m.returns) for m in stuck]}")
+            raise stopped.stuck(world, list(left.filter(parent=None)[:5]), left.count())
         world.run(world.clock() + timedelta(days=1))
     world.run(local(clock.today() + timedelta(days=1), 12))  # the last messages go out by day
     settle_ledger()
+
+
+def drain(pack: packs.Pack) -> timedelta:
+    """How long what is open may take at most: three times what the longest procedure waits and the longest promise."""
+    waits = [sum(step.days or 0 for step in p.steps) for p in pack.procedures]
+    promises = [_days(k.limit) for k in pack.request_types]
+    return max(DRAIN, timedelta(days=3 * (max(waits, default=0) + max(promises, default=0))))
+
+
+def _days(limit: packs.Limit) -> int:
+    return limit.amount * {"calendar_days": 1, "working_days": 2, "months": 31}.get(limit.unit.value, 0) + 1
 
 
 def settle_ledger() -> None:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from gongzhi.access.public import Permission
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
+from gongzhi.stories.steps import TIMED
 from gongzhi.stories.world import Case, World, flip
 
 
 def todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str, int]]:
-    """The verbs of `staff`, in order, with a post where one is meant (or the matter of a twin)."""
+    """The verbs of `staff`, in order, with a post where one is meant (or the matter of a twin). Who only registers
+    does not say where it lies: that comes after it was handed on."""
+    verbs = _todo(world, case, matter)
+    if verbs[0][0] == "locate" and matter.holder_post.kind not in world.kinds_with(Permission.REQUEST_HANDLE):
+        first = next((n for n, (verb, _) in enumerate(verbs) if verb == "hand-on"), 0)
+        verbs = [*verbs[1 : first + 1], *([] if first else [("hand-on", 0)]), verbs[0], *verbs[first + 1 :]]
+    return verbs
+
+
+def _todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str, int]]:
     fate, chance = case.fate, world.chance
     request = requests.Request.objects.get(pk=case.matter_id)
     verbs: list[tuple[str, int]] = []
@@ -39,11 +49,13 @@ def todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str,
     if fate.department and (liaison := _liaison(world, case, matter)):
         verbs.append(("offer", liaison))
     if watched := world.pack.procedure(case.kind.procedure).supervisors:
-        verbs += [("question", 0)] * flip(chance, 0.35) + [("hold", 0)] * (flip(chance, 0.2) and watched.hold_days > 0)
+        asks, holds = flip(chance, 0.35), flip(chance, 0.2) and watched.hold_days > 0
+        verbs += [("question", 0)] * (asks or world.owes("question", after=0.25))
+        verbs += [("hold", 0)] * (holds or (watched.hold_days > 0 and world.owes("hold", after=0.25)))
     return [*verbs, ("answer", 0)]
 
 
-ALONE = (procedures.StepKind.JOIN, procedures.StepKind.PUBLICATION)
+ALONE = (procedures.StepKind.JOIN, *TIMED)
 
 
 def _brought_on(world: World, case: Case) -> tuple[int, bool]:

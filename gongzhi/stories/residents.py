@@ -13,10 +13,12 @@ from gongzhi.places import public as places
 from gongzhi.requests import public as requests
 from gongzhi.stories import fates, words
 from gongzhi.stories.names import full_name
+from gongzhi.stories.stopped import no_taker
 from gongzhi.stories.world import Case, Fate, Resident, World, flip
 
 Work = Callable[[World, Case], None]  # the staff's turn
 TWINS = 0.03  # reports of what somebody else reported already, made anew instead of joined
+TRIES = 40  # hours in which nobody takes in what comes by a way: then nobody ever will
 OUTSIDE = 0.012  # degrees: beyond every grid
 
 
@@ -30,13 +32,13 @@ def populate(world: World, number: int) -> None:
         world.residents.append(Resident(name, phone, person_id))
 
 
-def report(world: World, channel: str, work: Work) -> None:
+def report(world: World, channel: str, work: Work, tries: int = 0) -> None:
     """Somebody reports something by this way; then it is the staff's turn."""
     chance = world.chance
     kind = fates.kind(world, channel)
     draft, street, spot = _draft(world, kind.key, channel)
     fate = fates.fate(world, kind, channel)
-    if flip(chance, TWINS) and (twin := _twin(world)):
+    if (flip(chance, TWINS) or _owes_twin(world)) and (twin := _twin(world)):
         kind, street, spot = twin.kind, twin.street, twin.spot
         text = words.complaint(world.plan, kind, chance, at=street, street=street, estate=street)
         draft = replace(draft, type_key=kind.key, description=text, lon=spot[0], lat=spot[1], place_id=None)
@@ -48,7 +50,9 @@ def report(world: World, channel: str, work: Work) -> None:
     elif not by_resident:
         found = _taker(world, channel, draft)
         if found is None:
-            return world.in_work(60, lambda: report(world, channel, work))
+            if tries >= TRIES:
+                raise no_taker(world, channel)
+            return world.in_work(60, lambda: report(world, channel, work, tries + 1))
         actor = found
     key = entropy.token_urlsafe(12)
     receipt = requests.intake(draft, actor=actor, channel=channel, idempotency_key=key)
@@ -62,6 +66,12 @@ def report(world: World, channel: str, work: Work) -> None:
     if flip(chance, 0.05):
         world.at(fates.waking(clock.now() + timedelta(hours=chance.uniform(2, 40)), chance), _adds(world, case))
     return work(world, case)
+
+
+def _owes_twin(world: World) -> bool:
+    """Whether nothing was merged yet, though the procedures of the pack know that ending."""
+    offered = any(o.ending == "duplicate" for p in world.pack.procedures for s in p.steps for o in s.outcomes)
+    return offered and world.owes("ending:duplicate")
 
 
 def _twin(world: World) -> Case | None:

@@ -14,9 +14,10 @@ from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
-from gongzhi.stories import fates, plans, residents, speaking, together, words
+from gongzhi.stories import fates, plans, residents, speaking, steps, stopped, together, words
 from gongzhi.stories.world import Case, World
 
+TURNS = 150  # things done with one request, after which it will never end
 FIRST_STEPS = 60  # working minutes at most until somebody looks at it for the first time
 
 
@@ -51,29 +52,34 @@ def work(world: World, case: Case) -> None:
     if matter.offer_ends_at is not None and matter.offer_ends_at <= clock.now():
         world.wakes()  # the worker would have been here by now
         matter = world.matter(case)
-    if case.todo and matter.state == "waiting" and _timed(matter):  # a publication: it goes on by itself
-        return world.in_work(240, lambda: _after_publication(world, case))
+    if case.todo and matter.state == "waiting" and steps.timed(matter):  # it goes on by itself
+        return world.in_work(240, lambda: _after_waiting(world, case))
     if not case.todo or matter.state != "open" or matter.offered_post_id is not None:
         return None
+    case.turns += 1
+    if case.turns > TURNS:
+        raise stopped.rounds(world, matter, TURNS)
     if procedures.step_of(matter).kind is procedures.StepKind.JOIN:
         return together.gather(world, case, _next)
     actor = world.staff(matter.holder_post_id)
     if actor is None:  # nobody there: tomorrow
         return world.in_work(240, lambda: work(world, case))
+    if procedures.unposted(matter):
+        speaking.resolution(world, case, matter.place_id, actor)
+        return _next(world, case)
+    if procedures.step_of(matter).kind is procedures.StepKind.DISPATCH:
+        steps.dispatch(world, case, matter, actor)
+        return _next(world, case)
     verb, post_id = case.todo.pop(0)
     goes_on = VERBS[verb](world, case, matter, actor, post_id)
+    world.lived[verb] += not goes_on
     return _next(world, case) if goes_on else None
 
 
-def _timed(matter: procedures.Matter) -> bool:
-    """Whether the matter stands in a step that ends by itself."""
-    return procedures.step_of(matter).kind is procedures.StepKind.PUBLICATION
-
-
-def _after_publication(world: World, case: Case) -> None:
-    """Wait until the publication is over; then whoever it came to takes it."""
-    if _timed(world.matter(case)):
-        return world.in_work(240, lambda: _after_publication(world, case))
+def _after_waiting(world: World, case: Case) -> None:
+    """Wait until the publication or the days are over; then whoever it came to takes it."""
+    if steps.timed(world.matter(case)):
+        return world.in_work(240, lambda: _after_waiting(world, case))
     return _next(world, case)
 
 
@@ -223,18 +229,17 @@ def _merge(world: World, case: Case, matter: procedures.Matter, actor: Actor, po
         case.todo = [("hand-on", 0), ("answer", 0)]
         return True
     requests.merge(case.matter_id, into=twin.number, actor=actor)
+    world.lived["ending:duplicate"] += 1
     case.todo = []
     return False
 
 
 def _step(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
-    """One step on, where the procedure has a choice without an ending; a resolution goes to its board."""
-    definition = procedures.definition(matter.revision_id, matter.procedure)
-    ways = [o for o in definition.step(matter.step).outcomes if not o.endings and not o.needs and o.next != "end"]
-    if ways:
-        way = world.chance.choice(ways)
-        if procedures.unposted(procedures.choose(case.matter_id, outcome=way.key, actor=actor)):
-            speaking.resolution(world, case, matter.place_id, actor)
+    """One step on; where what it will come to is offered here and never again, it ends here."""
+    if _has_way_on(matter) and steps.ends_here_alone(matter, case.fate.ending):
+        case.todo = [*(t for t in case.todo if t[0] in ("question", "hold")), ("answer", 0)]
+        return True
+    steps.go_on(world, case, matter, actor)
     return True
 
 
@@ -252,9 +257,11 @@ def _answer(world: World, case: Case, matter: procedures.Matter, actor: Actor, p
     if held is None or Permission.REQUEST_ANSWER not in held.permissions:
         case.todo = [("hand-on", 0), ("answer", 0)]
         return True
-    for wanted in (ending, "explained", "solved"):
+    offered = steps.endings_here(matter) if not _has_way_on(matter) else []
+    for wanted in (ending, "explained", "solved", *offered):
         try:
             speaking.say(world, case, actor, wanted)
+            world.lived[f"ending:{wanted}"] += 1
             break
         except NotAllowed:  # the step that was reached has no such ending any more
             continue
@@ -266,6 +273,11 @@ def _answer(world: World, case: Case, matter: procedures.Matter, actor: Actor, p
     if case.fate.released and not case.done_before:
         world.in_work(chance.uniform(60, 1500), lambda: speaking.release(world, case))
     return False
+
+
+def _has_way_on(matter: procedures.Matter) -> bool:
+    """Whether the step can be left without an ending."""
+    return any(not o.endings and o.next != "end" for o in procedures.step_of(matter).outcomes)
 
 
 def work_again(world: World, case: Case) -> None:

@@ -11,10 +11,13 @@ from gongzhi.stories import figures, live
 from gongzhi.stories.world import local
 
 
-def tell(pack: str, *, seed: int, begin: date, weeks: int, progress: TextIO | None = None) -> dict[str, Any]:
+def tell(
+    pack: str, *, seed: int, begin: date, weeks: int, progress: TextIO | None = None, lang: str = "zh"
+) -> dict[str, Any]:
     """Live `weeks` from `begin` in the present database, which must be empty; the JSON of the contract.
 
-    Raises ValueError where something lives there already or the pack has no community, BadPack.
+    `lang`: of what is said where it stops or a figure is off. Raises ValueError where something lives there already or
+    the pack has no community, BadPack, Stopped where it cannot go on.
     """
     if places.Place.objects.exists():
         raise ValueError("This database is not empty: a story needs one of its own.")
@@ -22,7 +25,7 @@ def tell(pack: str, *, seed: int, begin: date, weeks: int, progress: TextIO | No
     start = local(begin, 0)
     end = start + timedelta(weeks=weeks)
     with live.on_stage(start, seed) as manual:
-        world = live.begin(pack, manual, seed=seed, end=end)
+        world = live.begin(pack, manual, seed=seed, end=end, lang=lang)
         for week in range(1, weeks + 1):
             world.run(start + timedelta(weeks=week))
             if progress:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import heapq
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from gongzhi.access.public import SYSTEM, Actor, Permission
 from gongzhi.core import clock
+from gongzhi.core.errors import DomainError
 from gongzhi.core.worktime import Limit, Unit, WorkCalendar
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
@@ -17,6 +19,7 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.stories.settle import B_SUFFIX, Settled
+from gongzhi.stories.stopped import Stopped, refused
 
 Act = Callable[[], None]
 
@@ -57,6 +60,7 @@ class Case:
     key: str = ""  # of the submission
     todo: list[tuple[str, int]] = field(default_factory=list)  # verb, post id or 0
     done_before: bool = False  # it was reopened
+    turns: int = 0  # how often somebody did something with it
 
 
 @dataclass(slots=True)
@@ -83,6 +87,12 @@ class World:
     residents: list[Resident] = field(default_factory=list)
     absences: list[int] = field(default_factory=list)  # ids
     wakes: Act = lambda: None
+    folder: str = ""  # the pack as it was named, and the language, for messages
+    lang: str = "zh"
+    lived: Counter[str] = field(default_factory=Counter)  # what happened: verbs, and endings as `ending:KEY`
+    pledged: Counter[str] = field(default_factory=Counter)  # what was set about because it had not happened yet
+    about: Case | None = None  # whose turn it is, and who acts: for the message where the story stops
+    who: Actor | None = None
     _waking: dict[datetime, None] = field(default_factory=dict)
     _queue: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _turn: int = 0
@@ -138,7 +148,13 @@ class World:
         while self._queue and self._queue[0][0] <= until:
             moment, _, act = heapq.heappop(self._queue)
             self.clock.set(max(moment, self.clock()))
-            act()
+            self.about = self.who = None
+            try:
+                act()
+            except Stopped:
+                raise
+            except DomainError as error:
+                raise refused(self, error) from error
         self.clock.set(max(until, self.clock()))
 
     def forget_staff(self) -> None:
@@ -150,7 +166,18 @@ class World:
         if post_id not in self._staff:
             person_id = orgs.holder_of(post_id).person_id
             self._staff[post_id] = orgs.actor_of(person_id) if person_id is not None else None
+        self.who = self._staff[post_id] or self.who
         return self._staff[post_id]
+
+    def owes(self, what: str, *, after: float = 0.5, least: int = 1) -> bool:
+        """Whether something that the pack asks for has not happened `least` times when this share of the story is
+        over: then it is set about, three times as often at most."""
+        if self.lived[what] >= least or self.pledged[what] >= 3 * least:
+            return False
+        if self.clock() < self.begin + (self.end - self.begin) * after:
+            return False
+        self.pledged[what] += 1
+        return True
 
     def nearest(self, kinds: list[str], place_id: int) -> int | None:
         """The nearest post of those kinds."""
@@ -169,6 +196,7 @@ class World:
 
     def matter(self, case: Case) -> procedures.Matter:
         """The matter as it is now."""
+        self.about = case
         matter = procedures.get(case.matter_id, SYSTEM)
         due = matter.next_tick_at
         if due is not None and due not in self._waking:  # the worker looks every few seconds; the story exactly then

@@ -223,3 +223,22 @@ def test_adding_is_fast() -> None:
             calendar.add(start, limit)
         best = min(best, perf_counter() - begin)
     assert best < 0.25, "fewer than 2,000 additions a second"
+
+
+def test_summer_hours_count_in_their_season_of_every_year_and_over_the_new_year() -> None:
+    winter = ((time(9), time(12)), (time(13), time(17)))
+    summer = ((time(8, 30), time(12)), (time(14, 30), time(18)))
+    seasons = [((6, 1), (9, 30), dict.fromkeys(range(5), summer))]
+    calendar = national(winter, weekly=dict.fromkeys(range(5), winter), seasons=seasons)
+    assert calendar.intervals(date(2025, 5, 30)) == list(winter)
+    assert calendar.intervals(date(2025, 6, 3)) == list(summer)
+    assert calendar.intervals(date(2025, 9, 28)) == list(summer)  # a Sunday worked for the National Day
+    assert calendar.intervals(date(2025, 10, 1)) == []  # the holiday
+    assert calendar.intervals(date(2025, 10, 9)) == list(winter)
+    assert calendar.with_days({date(2025, 6, 4): ()}).intervals(date(2025, 6, 5)) == list(summer)
+    start = datetime(2025, 5, 30, 16, tzinfo=SHANGHAI)  # Friday; Monday 2 June is the Dragon Boat holiday
+    assert calendar.add(start, Limit(2, Unit.WORKING_HOURS)).at == datetime(2025, 6, 3, 9, 30, tzinfo=SHANGHAI)
+    over = WorkCalendar(dict.fromkeys(range(5), winter), seasons=[((12, 1), (2, 28), dict.fromkeys(range(5), summer))])
+    assert [over.intervals(day)[0][0].hour for day in (date(2026, 1, 5), date(2026, 3, 2))] == [8, 9]
+    with pytest.raises(ValueError, match="working time"):
+        WorkCalendar(dict.fromkeys(range(5), winter), seasons=[((6, 1), (6, 30), {})])

@@ -4,8 +4,20 @@ Moments are aware; hours and days are those of Asia/Shanghai; results are UTC. S
 next whole minute for limits in working time, so that nothing is due early.
 """
 
-from gongzhi.core.worktime.calendar import Due, Intervals, Roll, WorkCalendar
+from gongzhi.core.worktime.calendar import Due, Intervals, Roll, Season, WorkCalendar
 from gongzhi.core.worktime.limits import BadLimit, Limit, Unit
-from gongzhi.core.worktime.national import OFFICE_HOURS, national
+from gongzhi.core.worktime.national import OFFICE_HOURS, hours_of, national
 
-__all__ = ["OFFICE_HOURS", "BadLimit", "Due", "Intervals", "Limit", "Roll", "Unit", "WorkCalendar", "national"]
+__all__ = [
+    "OFFICE_HOURS",
+    "BadLimit",
+    "Due",
+    "Intervals",
+    "Limit",
+    "Roll",
+    "Season",
+    "Unit",
+    "WorkCalendar",
+    "hours_of",
+    "national",
+]

@@ -14,6 +14,8 @@ from gongzhi.core.worktime.limits import Limit, Unit
 
 Intervals = Sequence[tuple[time, time]]
 Roll = Literal["same_time", "end_of_day_rolling"]
+DayOfYear = tuple[int, int]  # month, day
+Season = tuple[DayOfYear, DayOfYear, Mapping[int, Intervals]]  # first and last day, and the week in between
 _Plan = tuple[tuple[int, int], ...]  # minutes of the day, sorted, apart
 _DAY = 24 * 60
 
@@ -34,6 +36,12 @@ class _Year:
     plans: list[_Plan]
     minutes: list[int]  # working minutes before day i; one more entry for the whole year
     days: list[int]  # working days before day i; likewise
+
+
+def in_season(day: date, first: DayOfYear, last: DayOfYear) -> bool:
+    """Whether the day lies between two days of the year, both included, perhaps over the new year."""
+    here = (day.month, day.day)
+    return first <= here <= last if first <= last else here >= first or here <= last
 
 
 def _plan(intervals: Intervals) -> _Plan:
@@ -57,7 +65,8 @@ class WorkCalendar:
 
     `weekly` maps a weekday (0 Monday … 6 Sunday) to its intervals, `days` a date to the intervals of that day
     (none: closed), `known_years` are the years whose official calendar is in `days`. An interval that ends at
-    00:00 ends at midnight. A year that is not known follows `weekly` and `days`; what is due through it is
+    00:00 ends at midnight. `seasons` are weeks for a part of every year (summer hours); one may run over the new year,
+    the first that holds a day counts. A year that is not known follows `weekly` and `days`; what is due through it is
     provisional. Raises ValueError for intervals that overlap or a week without work.
     """
 
@@ -66,6 +75,7 @@ class WorkCalendar:
         weekly: Mapping[int, Intervals],
         days: Mapping[date, Intervals] | None = None,
         known_years: Sequence[int] | frozenset[int] | range = (),
+        seasons: Sequence[Season] = (),
     ) -> None:
         plans: dict[tuple[tuple[time, time], ...], _Plan] = {}
 
@@ -76,7 +86,8 @@ class WorkCalendar:
             return plans[key]
 
         self._weekly = [plan_of(weekly.get(n, ())) for n in range(7)]
-        if not any(self._weekly):
+        self._seasons = [(a, b, [plan_of(week.get(n, ())) for n in range(7)]) for a, b, week in seasons]
+        if not all(any(week) for week in (self._weekly, *(week for _, _, week in self._seasons))):
             raise ValueError("a week needs some working time")
         self._days = {day: plan_of(intervals) for day, intervals in (days or {}).items()}
         self.known_years = frozenset(known_years)
@@ -86,7 +97,12 @@ class WorkCalendar:
 
     def _plan_of(self, day: date) -> _Plan:
         plan = self._days.get(day)
-        return self._weekly[day.weekday()] if plan is None else plan
+        if plan is not None:
+            return plan
+        for first, last, week in self._seasons:
+            if in_season(day, first, last):
+                return week[day.weekday()]
+        return self._weekly[day.weekday()]
 
     def is_working_day(self, day: date) -> bool:
         """Whether there is any working time on `day` (a half day is a working day)."""
@@ -103,7 +119,7 @@ class WorkCalendar:
     def with_days(self, days: Mapping[date, Intervals]) -> WorkCalendar:
         """The same calendar with other intervals on some days (a closure, a half day, a duty)."""
         made = WorkCalendar.__new__(WorkCalendar)
-        made._weekly = self._weekly
+        made._weekly, made._seasons = self._weekly, self._seasons
         made._days = {**self._days, **{day: _plan(intervals) for day, intervals in days.items()}}
         made.known_years = self.known_years
         made._years = {}

@@ -88,7 +88,7 @@ def _require(actor: Actor, place_id: int, *, release: bool) -> None:
     where = ancestors(place_id)
     if may(actor, Permission.BOARD_PUBLISH, where) or (release and may(actor, Permission.REQUEST_RELEASE, where)):
         return
-    raise Forbidden("Your posts do not allow this here.")
+    raise Forbidden("Your posts do not allow this here.", permission=Permission.BOARD_PUBLISH)
 
 
 def _check_shape(title: str, text: str) -> None:

@@ -1,6 +1,6 @@
 """From a folder of YAML to a `Pack`, or to a list of mistakes with file, line and key. Pure."""
 
-from gongzhi.packs.loader.check import Checked, check, load, schema_json
+from gongzhi.packs.loader.check import Checked, check, load, schema_json, whereabouts
 from gongzhi.packs.loader.files import folder_of, packs_root, shipped
 from gongzhi.packs.loader.mistakes import BadPack, Mistake
 from gongzhi.packs.loader.quotes import sources
@@ -16,4 +16,5 @@ __all__ = [
     "schema_json",
     "shipped",
     "sources",
+    "whereabouts",
 ]

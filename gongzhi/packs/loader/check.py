@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from gongzhi.packs.loader.doubts import doubts
 from gongzhi.packs.loader.explain import explain, locate
-from gongzhi.packs.loader.files import Mapping, folder_of, packs_root, read_file
+from gongzhi.packs.loader.files import Mapping, Sequence, folder_of, packs_root, read_file
 from gongzhi.packs.loader.flow import flow_problems
 from gongzhi.packs.loader.merge import drop_removed, join_files, merge
 from gongzhi.packs.loader.mistakes import BadPack, Mistake
 from gongzhi.packs.loader.quotes import quote_problems
 from gongzhi.packs.loader.references import reference_problems
 from gongzhi.packs.schema import Pack
+
+HANDLER = "承办人"  # the title of the post that a body's `post` makes: 区民政局承办人
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Checked:
 
     pack: Pack | None
     mistakes: list[Mistake]
+    warnings: list[Mistake] = field(default_factory=list)  # what may be meant so, but hardly is
 
 
 def check(pack: str | Path, known_permissions: Collection[str] | None = None, document: str | None = None) -> Checked:
@@ -38,8 +42,10 @@ def check(pack: str | Path, known_permissions: Collection[str] | None = None, do
     mistakes: list[Mistake] = []
     data = _read_with_parents(folder, (), mistakes)
     parsed: Pack | None = None
+    warnings: list[Mistake] = []
     if data is not None and not mistakes:
         _fill_handlings(data)
+        _fill_posts(data)
         try:
             parsed = Pack.model_validate(data)
         except ValidationError as error:
@@ -51,8 +57,19 @@ def check(pack: str | Path, known_permissions: Collection[str] | None = None, do
         for loc, code, params in found:
             mark, path = locate(data, loc)
             mistakes.append(Mistake(*mark, path, code, params))
-    mistakes.sort(key=lambda m: (m.file, m.line, m.path, m.code))
-    return Checked(None if mistakes else parsed, mistakes)
+        for loc, code, params in doubts(parsed) if not mistakes else ():
+            mark, path = locate(data, loc)
+            warnings.append(Mistake(*mark, path, code, params))
+    for found_ in (mistakes, warnings):
+        found_.sort(key=lambda m: (m.file, m.line, m.path, m.code))
+    return Checked(None if mistakes else parsed, mistakes, warnings)
+
+
+def whereabouts(pack: str | Path, loc: tuple[int | str, ...]) -> str:
+    """`file:line: key.path` of a part of the merged pack; `loc` as pydantic writes it: `("post_kinds", 3)`."""
+    data = _read_with_parents(folder_of(pack), (), [])
+    mark, path = locate(data, loc)
+    return f"{mark[0]}:{mark[1]}: {path}"
 
 
 def load(pack: str | Path) -> Pack:
@@ -85,6 +102,30 @@ def _fill_handlings(data: Mapping) -> None:
         for name in ("procedure", "routes_to"):
             if handling is not None and name in handling and name not in kind:
                 kind[name], kind.marks[name] = handling[name], handling.marks[name]
+
+
+def _fill_posts(data: Mapping) -> None:
+    """A body that names a `post` has one post of that kind with a B, as if it were written there."""
+    town = data.get("community")
+    if not isinstance(town, Mapping) or not isinstance(town.get("posts"), Sequence):
+        return
+    posts = town["posts"] = town["posts"].copied()
+    for body in _mappings(town.get("bodies")):
+        if not isinstance(body.get("post"), str) or not isinstance(body.get("key"), str):
+            continue
+        made = Mapping(body.mark)
+        key = f"{body['post']}-{body['key']}".replace("_", "-")[:40]
+        title = f"{body.get('title', '')}{HANDLER}"
+        for name, value in {
+            "key": key,
+            "kind": body["post"],
+            "title": title,
+            "body": body["key"],
+            "substitute": "own",
+        }.items():
+            made[name], made.marks[name] = value, body.marks.get("post", body.mark)
+        posts.append(made)
+        posts.marks.append(body.mark)
 
 
 def _mappings(value: Any) -> list[Mapping]:

@@ -35,6 +35,13 @@ class Sequence(list[Any]):
         super().__init__()
         self.mark, self.marks = mark, []
 
+    def copied(self) -> Sequence:
+        """The same entries in a list of its own."""
+        made = Sequence(self.mark)
+        made.extend(self)
+        made.marks.extend(self.marks)
+        return made
+
 
 def packs_root() -> Path:
     """The folder of the shipped packs: inside the wheel, or of the repository."""

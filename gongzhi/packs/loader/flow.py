@@ -31,6 +31,9 @@ def flow_problems(pack: Pack) -> Iterator[Problem]:
                 yield (*at, "days"), "days_below_board", {"limit": board.days_min}
     if pack.calendar is not None and not any(pack.calendar.weekly.values()):
         yield ("calendar", "weekly"), "no_hours", {}
+    for n, season in enumerate(pack.calendar.seasons if pack.calendar else ()):
+        if not any(season.weekly.values()):
+            yield ("calendar", "seasons", n, "weekly"), "no_hours", {}
 
 
 def _join(step: Step, at: Loc) -> Iterator[Problem]:

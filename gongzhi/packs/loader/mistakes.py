@@ -121,6 +121,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "只请了 {n} 类岗位，要求的答复数 at_least 不能比这更多",
         "only {n} kinds of posts are asked; at_least cannot be more",
     ),
+    "cannot_handle": (
+        "“{name}”没有办理权限，事项转给它就办不下去：请给它 request:handle 权限，或换一类岗位",
+        "“{name}” cannot handle matters, so nothing would go on there: give it request:handle, or name another kind",
+    ),
+    "not_accepting": (
+        "“{name}”的 accepts 里没有工作法“{procedure}”，转办时选不到它：请补上",
+        "“{name}” does not accept the procedure “{procedure}”, so nobody is offered it: add it to its accepts",
+    ),
+    "join_longer": (
+        "会办签收加答复约 {took} 个工作小时，而这些诉求类型的期限只有：{types}；走到会办的事项大多会逾期",
+        "signing in and answering take some {took} working hours, more than these types are promised: {types}; most "
+        "matters that come here will be late",
+    ),
+    "no_superior": (
+        "“{name}”（{key}）办的事项逾期后找不到上级：superiors（{kinds}）在同一地点或更高的地点都没有岗位",
+        "late matters of “{name}” ({key}) reach nobody: none of its superiors ({kinds}) stands at its place or above",
+    ),
     "cannot_join": (
         "“{name}”没有办理权限，收不到会办事项：请给它 request:handle 权限",
         "“{name}” cannot handle matters, so it cannot be asked: give it request:handle",
@@ -179,9 +196,10 @@ class Mistake:
         """What is wrong, in Chinese (`zh`) or English (`en`)."""
         return WORDS[self.code][1 if lang == "en" else 0].format(**self.params)
 
-    def line_text(self, lang: str = "zh") -> str:
-        """`file:line: key.path: message`."""
-        return f"{self.file}:{self.line}: {self.path or '-'}: {self.message(lang)}"
+    def line_text(self, lang: str = "zh", *, doubtful: bool = False) -> str:
+        """`file:line: key.path: message`; what is `doubtful` says so."""
+        word = ("warning: " if lang == "en" else "提醒：") if doubtful else ""
+        return f"{self.file}:{self.line}: {self.path or '-'}: {word}{self.message(lang)}"
 
 
 class BadPack(ValueError):

@@ -145,6 +145,8 @@ def _procedures(pack: Pack, keys: dict[str, list[str]], permissions: Collection[
         for s, step in enumerate(procedure.steps):
             here = (*at, "steps", s)
             yield from _owner((*here, "by"), step.by, keys)
+            if step.kind.value in ("task", "dispatch"):
+                yield from _handles((*here, "by"), (step.by,), pack)
             yield from _all((*here, "board"), (step.board,) if step.board else (), "boards", keys["boards"])
             for b, breach in enumerate(step.on_breach):
                 yield from _owner((*here, "on_breach", b, "to"), breach.to, keys)
@@ -156,6 +158,13 @@ def _procedures(pack: Pack, keys: dict[str, list[str]], permissions: Collection[
                 yield from _all(
                     (*out, "ending"), (outcome.ending,) if outcome.ending else (), "endings", keys["endings"]
                 )
+
+
+def _handles(at: Loc, kinds: tuple[str, ...], pack: Pack) -> Iterator[Problem]:
+    """Who is to work on matters may do so."""
+    for kind in pack.post_kinds:
+        if kind.key in kinds and "request:handle" not in kind.permissions:
+            yield at, "cannot_handle", {"name": kind.title}
 
 
 def _join(join: Join, at: Loc, pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from gongzhi.packs.schema.catalogue import (
     Handling,
     RequestGroup,
     RequestType,
+    Season,
     TextTemplate,
     WayOut,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "Procedure",
     "RequestGroup",
     "RequestType",
+    "Season",
     "Source",
     "SourceKind",
     "Step",

@@ -37,17 +37,40 @@ class CalendarDay(Model):
     source: Source
 
 
+DayOfYear = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Season(Model):
+    """Other hours of the week for a part of every year (夏季作息), perhaps over the new year."""
+
+    begins: DayOfYear = Field(description="The first day, as 06-01.")
+    ends: DayOfYear = Field(description="The last day, as 09-30.")
+    weekly: dict[Weekday, Intervals]
+    note: str = ""
+    source: Source
+
+    @property
+    def span(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """First and last day as (month, day)."""
+        return (int(self.begins[:2]), int(self.begins[3:])), (int(self.ends[:2]), int(self.ends[3:]))
+
+    def intervals(self, weekday: int) -> list[tuple[time, time]]:
+        """The working intervals of a weekday (0 is Monday)."""
+        return [parse_interval(i) for i in self.weekly.get(WEEKDAYS[weekday], ())]
+
+
 class Calendar(Model):
     """The hours in which working time runs; public holidays and 调休 come from the official calendar."""
 
     weekly: dict[Weekday, Intervals]
+    seasons: tuple[Season, ...] = Field((), description="Other hours of the week for a part of every year.")
     days: tuple[CalendarDay, ...] = ()
     source: Source
 
     def intervals(self, weekday: int) -> list[tuple[time, time]]:
         """The working intervals of a weekday (0 is Monday)."""
-        name: Weekday = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[weekday]
-        return [parse_interval(i) for i in self.weekly.get(name, ())]
+        return [parse_interval(i) for i in self.weekly.get(WEEKDAYS[weekday], ())]
 
 
 def parse_interval(text: str) -> tuple[time, time]:

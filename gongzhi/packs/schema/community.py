@@ -36,6 +36,7 @@ class CommunityBody(Model):
     title: Title
     place: Key
     parent: Key | None = None
+    post: Key | None = Field(None, description="A kind of post: the body has one of it with a B, without an entry.")
 
 
 class CommunityPost(Model):

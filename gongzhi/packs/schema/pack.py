@@ -48,7 +48,11 @@ class Story(Model):
     channel_shares: dict[Key, float] = {}
     office_channels: tuple[Key, ...] = Field((), description="Ways that are open in working hours only.")
     channel_groups: dict[Key, tuple[Key, ...]] = Field({}, description="A way by which only these groups come.")
-    group_weights: dict[Key, float] = Field({}, description="How often something of a group is asked; 1 if not named.")
+    group_weights: dict[Key, float] = Field(
+        {},
+        description="The share of each group, its types together, in any unit; 1 if not named. None at all: every type "
+        "is as frequent as another.",
+    )
     asked: dict[Key, tuple[str, ...]] = Field(
         {}, description="What residents say, by request type; {at}, {street}, {estate}, {n}, {when} are filled in."
     )

@@ -131,7 +131,7 @@ def _act_of(choice: Choice, actor: Actor, vouched: bool) -> Act:
         if chosen and chosen.endings and not vouched:
             by = actor.holding(state.holder_post)
             if by is not None and kind_of(matter.kind).end not in by.permissions:
-                raise Forbidden("Your posts do not allow this here.")
+                raise Forbidden("Your posts do not allow this here.", permission=kind_of(matter.kind).end)
         fields = {"outcome": c.outcome, "ending": c.ending, "to_post": c.to_post, "until": until}
         return _move(Verb.CHOOSE, actor, *given, trusted=vouched, **fields)(matter, state, definition)
 
@@ -163,7 +163,7 @@ def extend(matter_id: int, *, limit: Limit, reason: str, actor: Actor, version: 
 
     def make(matter: Matter, state: State, definition: Definition) -> Move:
         if not may_here(actor, matter, definition.extension_permission):
-            raise Forbidden("Your posts do not allow this here.")
+            raise Forbidden("Your posts do not allow this here.", permission=definition.extension_permission)
         above = state.holder_post not in actor.post_ids and definition.extension_permission is not None
         trusted = above and orgs.superior_of(state.holder_post) in actor.post_ids
         return _move(Verb.EXTEND, actor, *_given(reason=reason.strip()), trusted=trusted, limit=limit)(

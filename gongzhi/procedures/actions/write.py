@@ -183,7 +183,7 @@ def _require(actor: Actor, matter: Matter, verb: Verb, by: HeldPost | None) -> N
     if actor.kind is ActorKind.SYSTEM or verb in _NO_PERMISSION:
         return
     if by is None or kind_of(matter.kind).handle not in by.permissions:
-        raise Forbidden("Your posts do not allow this here.")
+        raise Forbidden("Your posts do not allow this here.", permission=kind_of(matter.kind).handle)
 
 
 def may_here(actor: Actor, matter: Matter, permission: str | None) -> bool:

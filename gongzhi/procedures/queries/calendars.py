@@ -9,7 +9,7 @@ from datetime import time as daytime
 
 from django.db.models import Count, Max
 
-from gongzhi.core.worktime import WorkCalendar, national
+from gongzhi.core.worktime import OFFICE_HOURS, Season, WorkCalendar, hours_of, national
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures.models import CalendarDay, CalendarYear
@@ -64,7 +64,8 @@ def _refresh() -> None:
 
 def _build(special: list[int]) -> WorkCalendar:
     shape = packs.active().calendar
-    weekly = {n: hours for n in range(7) if (hours := shape.intervals(n))} if shape else None
+    weekly = _week(shape) if shape else None
+    seasons: list[Season] = [(*s.span, _week(s)) for s in shape.seasons] if shape else []
     days: dict[date, Hours] = {}
     if shape:
         days.update((d.date, [_interval(i) for i in d.intervals]) for d in shape.days)
@@ -72,11 +73,15 @@ def _build(special: list[int]) -> WorkCalendar:
     for place_id in (None, *special):
         for day, (kind, hours) in _days.get(place_id, {}).items():
             if kind == "workday" and not hours:
-                hours = (weekly or {}).get(day.weekday()) or office or national().intervals(date(2026, 3, 2))
+                hours = list(hours_of(day, office or OFFICE_HOURS, weekly or {}, seasons))
             days[day] = hours
-    built = national(office, weekly=weekly, days=days) if office else national(weekly=None, days=days)
+    built = national(office, weekly=weekly, days=days, seasons=seasons) if office else national(weekly=None, days=days)
     built.known_years = built.known_years | _years
     return built
+
+
+def _week(shape: packs.Calendar | packs.Season) -> dict[int, Hours]:
+    return {n: hours for n in range(7) if (hours := shape.intervals(n))}
 
 
 def _interval(text: str) -> tuple[daytime, daytime]:

@@ -301,7 +301,7 @@ def _first_owner(actor: Actor, channel: str, spot: Spot) -> tuple[int, int | Non
         fitting = [p for p in actor.posts if Permission.REQUEST_REGISTER in p.permissions]
         held = held_with(actor, Permission.REQUEST_REGISTER, spot.ancestors) or (fitting[0] if fitting else None)
         if held is None:
-            raise Forbidden("Your posts do not allow this here.")
+            raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_REGISTER)
         return held.post_id, actor.person_id, held.appointment_id
     if actor.kind is ActorKind.STAFF and actor.person_id is None:
         raise Invalid("An account without a person cannot report.")

@@ -6,10 +6,13 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gongzhi
 from gongzhi.site.cli import UsageError
+
+if TYPE_CHECKING:
+    from gongzhi.packs.loader import Checked
 
 
 def add(commands: Any) -> None:
@@ -45,17 +48,39 @@ def run_check(args: argparse.Namespace) -> int:
             document = args.document.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"{args.document}: {error}") from error
-    mistakes = check(args.folder, [p.value for p in Permission], document).mistakes
+    checked = check(args.folder, [p.value for p in Permission], document)
     if args.json:
-        rows = [
-            {"file": m.file, "line": m.line, "path": m.path, "code": m.code, "message": m.message(args.lang)}
-            for m in mistakes
-        ]
-        print(json.dumps({"ok": not rows, "mistakes": rows}, ensure_ascii=False))
+        rows, doubts = (
+            [
+                {"file": m.file, "line": m.line, "path": m.path, "code": m.code, "message": m.message(args.lang)}
+                for m in found
+            ]
+            for found in (checked.mistakes, checked.warnings)
+        )
+        print(json.dumps({"ok": not rows, "mistakes": rows, "warnings": doubts}, ensure_ascii=False))
     else:
-        for mistake in mistakes:
+        for mistake in checked.mistakes:
             print(mistake.line_text(args.lang))
-    return 1 if mistakes else 0
+        for doubt in checked.warnings:
+            print(doubt.line_text(args.lang, doubtful=True), file=sys.stderr)
+        print(_summary(checked, args), file=sys.stderr)
+    return 1 if checked.mistakes else 0
+
+
+def _summary(checked: Checked, args: argparse.Namespace) -> str:
+    """One line for people (stdout has the mistakes alone): what was read and how it stands."""
+    from gongzhi.packs.loader import folder_of
+
+    pack, number, doubts = checked.pack, len(checked.mistakes), len(checked.warnings)
+    if pack is None:
+        return f"{args.folder}: {number} mistake(s)" if args.lang == "en" else f"{args.folder}：有 {number} 处错误"
+    files = len(list(folder_of(args.folder).glob("*.yaml")))
+    types, procedures = len(pack.request_types), len(pack.procedures)
+    if args.lang == "en":
+        said = f"{pack.name}: {files} files, {types} request types, {procedures} procedures"
+        return f"{said}, nothing wrong" + (f", {doubts} thing(s) to look at" if doubts else "")
+    said = f"{pack.name}：{files} 个文件，{types} 类诉求，{procedures} 个工作法"
+    return f"{said}，没有错误" + (f"，{doubts} 处请再看一看" if doubts else "")
 
 
 def run_new(args: argparse.Namespace) -> int:
@@ -98,16 +123,10 @@ def run_show(args: argparse.Namespace) -> int:
     if args.json:
         print(pack.model_dump_json(exclude_none=True))
         return 0
-    print(f"{pack.name}  {pack.title}（{pack.place}）")
-    for line in (pack.document, pack.historical, pack.note):
-        if line:
-            print(f"  {line}")
-    for field in ("levels", "body_kinds", "composites", "post_kinds", "procedures", "request_types", "boards"):
-        items = getattr(pack, field)
-        if items:
-            print(f"\n{field} ({len(items)})")
-        for item in items:
-            print(f"  {item.key:24} {item.title}  [{item.source.kind}] {item.source.text}")
+    from gongzhi.site.cli import _show
+
+    for line in _show.lines(pack):
+        print(line)
     return 0
 
 

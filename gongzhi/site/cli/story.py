@@ -25,14 +25,21 @@ def add(commands: Any) -> None:
         description="Lives the pack's community through the public actions, on a clock of its own, in a temporary "
         "database (or an empty one given by --database). Prints what the pages then say, by row of the requirements, "
         "with what is expected and why. The same seed gives the same JSON, the ledger's head included, on SQLite and "
-        "PostgreSQL. Exit 0 if every row is as expected, 1 if not, 2 if the call is off.",
+        "PostgreSQL. Exit 0 if every row is as expected, 1 if not or if the story cannot go on (then stderr says who "
+        "wanted to do what, in which step), 2 if the call is off.",
     )
     parser.add_argument("pack", metavar="PACK_OR_DIR")
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout (else a table)")
+    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="of what is said where something is off")
     parser.add_argument("--seed", type=int, default=1, help="of everything that is left to chance (default 1)")
     parser.add_argument("--from", dest="begin", type=_day, default=_day(FROM), help=f"the first day (default {FROM})")
     parser.add_argument("--weeks", type=int, default=WEEKS, help=f"how long (default {WEEKS})")
-    parser.add_argument("--database", metavar="URL", help="an empty database to live in, kept afterwards")
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help="an empty database to live in, kept afterwards: "
+        "sqlite:////folder/story.sqlite3 or postgres://user@host/name",
+    )
     parser.set_defaults(run=run)
 
 
@@ -52,14 +59,16 @@ def run(args: argparse.Namespace) -> int:
         result = _live(args)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+    if result is None:
+        return 1
     if args.json:
         print(json.dumps(result, ensure_ascii=False))
     else:
-        _table(result)
+        _table(result, args.lang)
     return int(not all(row["ok"] for row in result["rows"].values()))
 
 
-def _live(args: argparse.Namespace) -> dict[str, Any]:
+def _live(args: argparse.Namespace) -> dict[str, Any] | None:
     import django
     from django.core.management import call_command
 
@@ -67,17 +76,24 @@ def _live(args: argparse.Namespace) -> dict[str, Any]:
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
-    from gongzhi.stories.public import tell
+    from gongzhi.stories.public import Stopped, tell
 
     try:
-        return tell(args.pack, seed=args.seed, begin=args.begin, weeks=args.weeks, progress=sys.stderr)
+        return tell(args.pack, seed=args.seed, begin=args.begin, weeks=args.weeks, progress=sys.stderr, lang=args.lang)
+    except Stopped as error:
+        print(error, file=sys.stderr)
+        return None
     except (DomainError, FileNotFoundError, ValueError) as error:
         raise UsageError(str(error)) from error
 
 
-def _table(result: dict[str, Any]) -> None:
+def _table(result: dict[str, Any], lang: str) -> None:
+    from gongzhi.stories.public import title
+
     for key, row in result["rows"].items():
-        print(f"{key}  {'ok' if row['ok'] else 'WRONG'}")
+        print(f"{key}  {title(key, lang)}  {'ok' if row['ok'] else 'WRONG'}")
         for name, figure in row["figures"].items():
             print(f"    {name:36} {figure['value']!s:>8}   {figure['expected']!s:12} {figure['source']}")
+            if "note" in figure:
+                print(f"      ! {figure['note']}")
     print(f"ledger: {result['ledger']['entries']} entries, head {result['ledger']['head']}")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gongzhi.access.public import Permission
-from gongzhi.packs.public import Pack, StepKind, Story, Unit, schema_json
+from gongzhi.packs.public import Pack, StepKind, Story, Unit, load, schema_json
 from gongzhi.site.cli import main
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -80,7 +80,15 @@ def test_list_and_show(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["pack", "show", "guiyang", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["name"] == "guiyang"
     assert main(["pack", "show", "guiyang"]) == 0
-    assert "急难特事" in capsys.readouterr().out
+    told, pack = capsys.readouterr().out, load("guiyang")
+    assert "急难特事" in told
+    for name in Pack.model_fields:
+        for item in value if isinstance(value := getattr(pack, name), tuple) else ():
+            assert getattr(item, "key", "") in told, name
+            assert getattr(item, "title", "") in told, name
+    for words in (pack.ways_out[0].where_to_go, pack.texts[0].text, "weekly: mon 09:00", "returns_max", "asked: "):
+        assert words in told
+    assert "limit: 5 working_days" in told
 
 
 def test_the_written_schema_is_current(capsys: pytest.CaptureFixture[str]) -> None:

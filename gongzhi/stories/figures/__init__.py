@@ -3,6 +3,7 @@ the story; expected values are the pack's figures, or bounds that follow from th
 
 from __future__ import annotations
 
+from gongzhi.stories.figures.advice import advise, title
 from gongzhi.stories.figures.board import b4
 from gongzhi.stories.figures.handling import c1, c2, c3
 from gongzhi.stories.figures.shape import Row, as_json
@@ -11,7 +12,7 @@ from gongzhi.stories.figures.structure import a1, a2, a4, a10
 from gongzhi.stories.figures.walks import together, walks
 from gongzhi.stories.world import World
 
-__all__ = ["Row", "Snapshot", "as_json", "rows", "snapshot"]
+__all__ = ["Row", "Snapshot", "as_json", "rows", "snapshot", "title"]
 
 
 def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
@@ -28,4 +29,6 @@ def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
         **walks(world),
         **together(world),
     }
-    return {key: row for key, row in found.items() if row.figures}
+    told = {key: row for key, row in found.items() if row.figures}
+    advise(world, told)
+    return told

@@ -13,6 +13,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
+from gongzhi.stories.figures import advice
 from gongzhi.stories.figures.recount import due_of, late_by_ledger
 from gongzhi.stories.figures.shape import Row, source_of
 from gongzhi.stories.figures.snapshot import Snapshot, holders_off, overseer
@@ -41,6 +42,7 @@ def c1(world: World) -> Row:
         pass
     ways = len(world.plan.channel_shares)
     row.least("ways_in", len(whole.by_channel), ways if _full(world) else min(3, ways))
+    row.note("ways_in", advice.missing_ways(world, set(whole.by_channel)))
     numbers = requests.Request.objects.order_by("number").values_list("number", flat=True).distinct().count()
     row.equal("numbers", numbers, whole.received)
     row.equal("doubled_by_sending_again", _sent_again(world), 0)
@@ -109,7 +111,9 @@ def c2(world: World, at_end: Snapshot) -> Row:
     matters = list(procedures.visible_to(actor).filter(kind="request").order_by("id"))
     row.equal("late", whole.late, late_by_ledger([m.pk for m in matters]))
     _timelines(world, row, matters)
-    row.equal("escalations_that_reached_nobody", len(procedures.nobody(actor)), 0)
+    lost = procedures.nobody(actor)
+    row.equal("escalations_that_reached_nobody", len(lost), 0)
+    row.note("escalations_that_reached_nobody", advice.reached_nobody(world, lost))
     escalated = procedures.Escalation.objects.filter(matter__in=[m.pk for m in matters])
     row.least("escalations", escalated.count(), 1 if _full(world) else 0)
     rated = whole.ratings / max(1, whole.answered)
@@ -118,8 +122,9 @@ def c2(world: World, at_end: Snapshot) -> Row:
     row.least("reopened", whole.reopened, 3 if _full(world) else 0)
     used = {k.procedure for k in world.pack.request_types}
     steps = [s for p in world.pack.procedures if p.key in used for s in p.steps]
-    endings = {o.ending for s in steps for o in s.outcomes if o.ending}
+    endings = list(dict.fromkeys(o.ending for s in steps for o in s.outcomes if o.ending))
     row.least("endings_in_use", len(whole.by_ending), len(endings) if _full(world) else 2)
+    row.note("endings_in_use", advice.missing_endings(world, endings, set(whole.by_ending)))
     row.equal("ledger_problems", len(ledger.verify().problems), 0)
     return row
 
@@ -131,13 +136,13 @@ def _timelines(world: World, row: Row, matters: list[procedures.Matter]) -> None
     for matter in matters:
         lines = procedures.timeline(matter.pk)
         steps = world.pack.procedure(matter.procedure).steps
-        published = [s.key for s in steps if s.kind is packs.StepKind.PUBLICATION]
+        waiting = [s.key for s in steps if s.kind in (packs.StepKind.PUBLICATION, packs.StepKind.WAIT)]
         watched = world.pack.procedure(matter.procedure).supervisors
         due = due_of(
             lines,
             world.pack.request_type(types[matter.pk]).limit,
             world.calendar,
-            published,
+            waiting,
             holds_pause=watched is not None and watched.pauses,
         )
         wrong += due != matter.due_at

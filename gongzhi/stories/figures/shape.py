@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gongzhi.packs import public as packs
@@ -19,6 +19,7 @@ class Figure:
     expected: Number | str
     source: str
     ok: bool
+    note: str = ""  # what to change in the pack where it is off
 
 
 @dataclass(slots=True)
@@ -45,6 +46,11 @@ class Row:
         words = f"{_short(low)} .. {_short(high)}"
         self.figures[name] = Figure(_short(value), words, source, low <= value <= high)
 
+    def note(self, name: str, words: str) -> None:
+        """Beside a figure that is off: what to change in the pack."""
+        if not self.figures[name].ok:
+            self.figures[name] = replace(self.figures[name], note=words)
+
     def of_pack(self, pack: packs.Pack, key: str, value: Number) -> None:
         """Must be the pack's figure of that key; left out where the pack has none."""
         try:
@@ -65,12 +71,18 @@ def _short(value: Number) -> Number:
 
 
 def as_json(rows: dict[str, Row]) -> dict[str, Any]:
-    """The rows as the contract has them."""
+    """The rows as the contract has them; a figure that is off may say in its `note` what to change."""
     return {
         key: {
             "ok": row.ok,
             "figures": {
-                name: {"value": f.value, "expected": f.expected, "source": f.source} for name, f in row.figures.items()
+                name: {
+                    "value": f.value,
+                    "expected": f.expected,
+                    "source": f.source,
+                    **({"note": f.note} if f.note else {}),
+                }
+                for name, f in row.figures.items()
             },
         }
         for key, row in rows.items()
