@@ -89,6 +89,9 @@ def _after_waiting(world: World, case: Case) -> None:
 def _hand_on(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
     """To whom the type is routed here; who is that already takes it up."""
     target = world.nearest(list(case.kind.routes_to), matter.place_id)
+    held = actor.holding(matter.holder_post_id)
+    if target is None and held is not None and Permission.REQUEST_HANDLE not in held.permissions:
+        target = world.nearest(world.kinds_with(Permission.REQUEST_HANDLE), matter.place_id)  # not placed yet
     if target is None or target == matter.holder_post_id:
         return _take_up(world, case, matter, actor, post_id)
     return _offer(world, case, matter, actor, target)
