@@ -24,8 +24,8 @@ def lines(pack: Pack) -> Iterator[str]:
             yield f"  {name}: {value}" if name == "extends" else f"  {value}"
             continue
         yield ""
-        if name == "community":
-            yield _community(value)
+        if name == "community" and pack.community is not None:
+            yield _community(pack.community)
             continue
         yield f"{name} ({len(value)})" if isinstance(value, tuple) else name
         for item in value if isinstance(value, tuple) else (value,):
