@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-
-from django.db.models import Q
 
 from gongzhi.access.public import Actor, Permission, may
 from gongzhi.core import clock
@@ -14,9 +12,11 @@ from gongzhi.core.errors import NotFound
 from gongzhi.insight.models import Flow, Position, Stock
 from gongzhi.insight.rules import cube, periods
 from gongzhi.insight.rules.periods import Period
+from gongzhi.kit.db.select import marks, select
 from gongzhi.places import public as places
 
 BEHIND = timedelta(minutes=5)
+_FLOW, _STOCK = Flow._meta.db_table, Stock._meta.db_table
 NO_PAGE = {"grid", "estate", "building"}  # so small that its list says everything
 
 
@@ -97,12 +97,11 @@ def _days(scope: int, since: date, period: Period) -> dict[int, int]:
     """Day as 20260302 → vector, from `since` to the end of the period. One query."""
     wanted = periods.Period(period.kind, min(since, period.first), period.last)
     months = [month for month, _first, _last, _whole in periods.months(wanted)]
-    rows = Flow.objects.filter(scope=scope, slice="", month__gte=months[0], month__lte=months[-1])
-    return {
-        month * 100 + day: vector
-        for month, text in rows.order_by("month").values_list("month", "days")
-        for day, vector in cube.days_of(text).items()
-    }
+    rows = select(
+        f"SELECT month, days FROM {_FLOW} WHERE scope = %s AND slice = '' AND month BETWEEN %s AND %s",  # noqa: S608
+        [scope, months[0], months[-1]],
+    )
+    return {month * 100 + day: vector for month, text in rows for day, vector in cube.days_of(text).items()}
 
 
 def _span(days: Mapping[int, int], span: Period) -> int:
@@ -110,14 +109,16 @@ def _span(days: Mapping[int, int], span: Period) -> int:
     return sum(vector for day, vector in days.items() if first <= day <= last)
 
 
-def _rows(scope: int, children: Iterable[int]) -> Q:
-    """All slices of the scope, and the sums of its children."""
-    return Q(scope=scope) | Q(scope__in=sorted(children), slice="")
+def _rows(scope: int, children: list[int]) -> tuple[str, list[int]]:
+    """All slices of the scope, and the sums of its children: a condition and its values."""
+    if not children:
+        return "scope = %s", [scope]
+    return f"(scope = %s OR slice = '' AND scope IN ({marks(children)}))", [scope, *children]
 
 
 def _flows(scope: int, children: list[int], period: Period) -> dict[tuple[int, str], int]:
     """(scope, slice) → vector of the period: whole months as stored, the others by day. Two queries at most."""
-    chosen = _rows(scope, children)
+    chosen, ids = _rows(scope, children)
     whole, part = [], {}
     for month, first, last, full in periods.months(period):
         if full:
@@ -126,12 +127,18 @@ def _flows(scope: int, children: list[int], period: Period) -> dict[tuple[int, s
             part[month] = (first, last)
     found: dict[tuple[int, str], int] = {}
     if whole:
-        rows = Flow.objects.filter(chosen, month__gte=whole[0], month__lte=whole[-1])
-        for key, name, total in rows.values_list("scope", "slice", "total"):
+        rows = select(
+            f"SELECT scope, slice, total FROM {_FLOW} WHERE {chosen} AND month BETWEEN %s AND %s",  # noqa: S608
+            [*ids, whole[0], whole[-1]],
+        )
+        for key, name, total in rows:
             found[key, name] = found.get((key, name), 0) + int(total)
     if part:
-        edges = Flow.objects.filter(chosen, month__in=sorted(part))
-        for key, name, month, text in edges.values_list("scope", "slice", "month", "days"):
+        edges = select(
+            f"SELECT scope, slice, month, days FROM {_FLOW} WHERE {chosen} AND month IN ({marks(list(part))})",  # noqa: S608
+            [*ids, *part],
+        )
+        for key, name, month, text in edges:
             first, last = part[month]
             more = sum(vector for day, vector in cube.days_of(text).items() if first <= day <= last)
             if more:
@@ -140,7 +147,9 @@ def _flows(scope: int, children: list[int], period: Period) -> dict[tuple[int, s
 
 
 def _stocks(scope: int, children: list[int]) -> dict[tuple[int, str], int]:
-    rows = Stock.objects.filter(_rows(scope, children)).values_list("scope", "slice", *cube.LIGHTS)
+    chosen, ids = _rows(scope, children)
+    lights = ", ".join(cube.LIGHTS)
+    rows = select(f"SELECT scope, slice, {lights} FROM {_STOCK} WHERE {chosen}", ids)  # noqa: S608
     return {
         (key, name): cube.light_vector(dict(zip(cube.LIGHTS, lights, strict=True)))
         for key, name, *lights in rows
