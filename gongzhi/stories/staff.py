@@ -216,6 +216,10 @@ def _retype(world: World, case: Case, matter: procedures.Matter, actor: Actor, p
 
 def _locate(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
     lon, lat = case.spot
+    held = actor.holding(matter.holder_post_id)
+    if held is None or not held.permissions & {Permission.REQUEST_HANDLE, Permission.REQUEST_TAKE_UNLOCATED}:
+        post = world.nearest(world.kinds_with(Permission.REQUEST_TAKE_UNLOCATED), matter.place_id)
+        actor = (world.staff(post) if post is not None else None) or actor
     requests.relocate(case.matter_id, lon=lon, lat=lat, actor=actor)
     return True
 
