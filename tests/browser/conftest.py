@@ -3,12 +3,14 @@
 A click does not wait for the page that it leads to: `follow(locator)` does, `press(page, key)` for the keyboard; what
 scripts draw afterwards is waited for with `expect(...)`.
 
-`look(page, path, name)` opens an address at 360 and at 1440 px, saves pictures to var/pictures/ and refuses a page that
-is wider than the screen, writes an error to the console, loads something missing, or that axe finds a serious fault on.
+`look(page, path, name)` opens an address, at 360 and at 1440 px, saves pictures to var/pictures/ and refuses
+a page that is wider than the screen, writes an error to the console, loads something missing, or that axe finds a
+serious fault on.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -113,21 +115,23 @@ def press(page: Any, key: str) -> None:
 
 
 def look_at(page: Any, path: str, name: str, *, status: int = 200) -> None:
-    """Looks at one address at both widths; AssertionError names what is wrong."""
-    for width, size in WIDTHS.items():
+    """Looks at one address at both widths, opened once as on a phone that is turned; AssertionError names what is
+    wrong."""
+    troubles: list[str] = []
+    on_console = _console(troubles, status)
+    on_error = _page_error(troubles)
+    page.on("console", on_console)
+    page.on("pageerror", on_error)
+    for n, (width, size) in enumerate(WIDTHS.items()):
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        troubles: list[str] = []
-        on_console = _console(troubles, status)
-        on_error = _page_error(troubles)
-        page.on("console", on_console)
-        page.on("pageerror", on_error)
-        response = page.goto(path)
-        assert response is not None
-        assert response.status == status, f"{path}: {response.status} instead of {status}"
+        if n == 0:
+            response = page.goto(path)
+            assert response is not None
+            assert response.status == status, f"{path}: {response.status} instead of {status}"
         examine(page, f"{name}-{width}")
-        page.remove_listener("console", on_console)
-        page.remove_listener("pageerror", on_error)
-        assert not troubles, f"{name} at {width}: {troubles}"
+    page.remove_listener("console", on_console)
+    page.remove_listener("pageerror", on_error)
+    assert not troubles, f"{name}: {troubles}"
 
 
 def examine(page: Any, name: str) -> None:
@@ -142,13 +146,19 @@ def examine(page: Any, name: str) -> None:
 
 def axe(page: Any) -> list[str]:
     """Serious and critical findings of axe-core; evaluated from outside, so the page's policy stays in force."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe_source())
     found = page.evaluate(
         "axe.run(document, {resultTypes: ['violations'], runOnly: "
         "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
     )
     serious = [v for v in found["violations"] if v["impact"] in {"serious", "critical"}]
     return [f"{v['id']} ({v['help']}): {json.dumps([n['target'] for n in v['nodes']][:5])}" for v in serious]
+
+
+@functools.cache
+def _axe_source() -> str:
+    return AXE.read_text(encoding="utf-8")
 
 
 _TOO_WIDE = """() => {
