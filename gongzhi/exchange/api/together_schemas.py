@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ninja import Field, Schema
+from ninja import Field
 
-from gongzhi.exchange.schemas import Id, In, Line, OutId, VersionIn, WhyIn, Words
+from gongzhi.exchange.schemas import Id, In, Line, OutId, Plain, VersionIn, WhyIn, Words
 
 
 class AskOneIn(In):
@@ -35,7 +35,7 @@ class DecideIn(WhyIn):
     to_step: Line = Field("", description="A step so far; empty: it goes on.")
 
 
-class PartOut(Schema):
+class PartOut(Plain):
     """A body's part of a joined request; no reporter."""
 
     id: OutId
@@ -60,18 +60,18 @@ class PartOut(Schema):
     version: int
 
 
-class PartPageOut(Schema):
+class PartPageOut(Plain):
     items: list[PartOut]
     after: str | None
 
 
-class WaitsOut(Schema):
+class WaitsOut(Plain):
     who: str
     words: str
     until: datetime
 
 
-class TogetherOut(Schema):
+class TogetherOut(Plain):
     """The parts of a request, the open question of its supervisors, and their hold."""
 
     parts: list[PartOut]

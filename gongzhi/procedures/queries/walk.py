@@ -3,13 +3,14 @@
 A list is a range of the index for each (scope, state), narrowed by what stands behind the order in the same index.
 Where what is asked for is so rare that the walk would be long, it starts from the other end: from the rows that another
 index gives (`Source`: a rare type, a word, a number), each looked up in `Standing`. Which of the two is cheaper is
-judged by the shares that the newest matters have (`shares`). Plain SQL that both databases understand.
+judged by the shares that a sample of them has (`shares`). Plain SQL that both databases understand.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,10 +20,11 @@ from django.db import connection
 
 from gongzhi.core import clock
 from gongzhi.core.ids import first_id
+from gongzhi.kit.db.sample import about, sample
 from gongzhi.kit.db.select import aware, marks, select
 from gongzhi.procedures.models import NEVER
 
-SAMPLE, SAMPLE_SECONDS, UNSEEN = 1000, 600.0, 0.0004
+SAMPLE, SAMPLE_SECONDS, UNSEEN = 2000, 600.0, 0.0004
 WALK_MOST = 5_000  # rows of indexes that may be walked to count beyond the page
 COUNTS = (1000, 500, 200, 100)
 LIVE_SHARE = 0.05
@@ -79,7 +81,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Shares of the newest matters, and how many there are in all (about)."""
+    """Shares of a sample of all matters, and how many there are in all (about)."""
 
     number: int
     scopes: Mapping[int, float] = field(default_factory=dict)
@@ -92,7 +94,7 @@ _lock = threading.Lock()
 
 
 def shares() -> Shares:
-    """The shares, at most ten minutes old; three queries then."""
+    """The shares, at most ten minutes old; four queries then."""
     global _shares
     with _lock:
         if _shares is None or time.monotonic() - _shares[0] > SAMPLE_SECONDS:
@@ -108,22 +110,18 @@ def forget_shares() -> None:
 
 
 def _sampled() -> Shares:
-    rows = select("SELECT type_key, channel FROM procedures_matter ORDER BY id DESC LIMIT %s", [SAMPLE])
-    scopes = select(
-        "SELECT scope, COUNT(*) FROM procedures_standing WHERE matter_id IN"
-        " (SELECT id FROM procedures_matter ORDER BY id DESC LIMIT %s) GROUP BY scope", [SAMPLE],
-    )  # fmt: skip
-    if connection.vendor == "sqlite":
-        number = select("SELECT MAX(_rowid_) FROM procedures_matter", [])[0][0] or 0
-    else:
-        number = int(select("SELECT reltuples FROM pg_class WHERE relname = %s", ["procedures_matter"])[0][0])
+    rows = sample("procedures_matter", "id, type_key, channel", SAMPLE)
     of = max(1, len(rows))
-    kinds: dict[str, float] = {}
-    channels: dict[str, float] = {}
-    for kind, channel in rows:
-        kinds[kind] = kinds.get(kind, 0.0) + 1 / of
-        channels[channel] = channels.get(channel, 0.0) + 1 / of
-    return Shares(max(number, len(rows)), {s: n / of for s, n in scopes}, kinds, channels)
+    ids = [pk for pk, _kind, _channel in rows]
+    by_scope = "SELECT scope, COUNT(*) FROM procedures_standing WHERE matter_id IN ({}) GROUP BY scope"
+    scopes = select(by_scope.format(marks(ids)), ids) if ids else []
+    kinds, channels = Counter(row[1] for row in rows), Counter(row[2] for row in rows)
+    return Shares(
+        max(about("procedures_matter"), len(rows)),
+        {scope: n / of for scope, n in scopes},
+        {key: n / of for key, n in kinds.items()},
+        {key: n / of for key, n in channels.items()},
+    )
 
 
 def find(ask: Ask, *, after: Key | None = None, size: int = 50, count: bool = True) -> Found:

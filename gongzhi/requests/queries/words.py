@@ -11,7 +11,8 @@ import time
 from collections.abc import Sequence
 
 from gongzhi.kit import search
-from gongzhi.kit.db.select import marks, select
+from gongzhi.kit.db.sample import sample
+from gongzhi.kit.db.select import marks
 from gongzhi.kit.word_index import WordIndex, contains, match_of
 from gongzhi.procedures import public as procedures
 from gongzhi.requests.models import Request
@@ -62,13 +63,13 @@ def of_type(key: str, share: float) -> procedures.Source:
 
 
 def _share(words: Sequence[str]) -> float:
-    """The share of the newest requests that may hold all words: of the rarest pair of each. No text is kept."""
+    """The share of a sample of requests that may hold all words: of the rarest pair of each. No text is kept."""
     global _seen
     with _lock:
         if _seen is None or time.monotonic() - _seen[0] > SAMPLE_SECONDS:
-            rows = select("SELECT text FROM requests_words ORDER BY matter_id DESC LIMIT %s", [SAMPLE])
+            rows = sample("requests_words", "matter_id, text", SAMPLE)
             counts: dict[str, int] = {}
-            for (text,) in rows:
+            for _pk, text in rows:
                 for token in search.tokens(text):
                     counts[token] = counts.get(token, 0) + 1
             _seen = (time.monotonic(), max(1, len(rows)), counts)
