@@ -106,84 +106,90 @@ def posts(request: HttpRequest, number: s.Number) -> Any:
 
 
 def do_once(
-    request: HttpRequest, number: str, verb: str, key: str, data: s.In, act: Callable[[int, Actor], Any]
+    request: HttpRequest, number: str, verb: str, key: str, data: s.In, act: Callable[[requests.Request, Actor], Any]
 ) -> dict[str, Any]:
-    """Act on what the actor may see, once for a key, and give the request back as it is then."""
+    """Act on what the actor may see, once for a key, and give the request back as it is then: as `act` returns it (or
+    its matter, where nothing else changed), else read anew."""
     who = actor(request)
-    pk = requests.find(number, who).pk
-    act_once(request, pk, f"{verb}:{number}", key, data, lambda: act(pk, who))
-    return _item(requests.read(pk))
+    about = requests.find(number, who)
+    gave: list[Any] = []  # nothing, where it was done before
+    act_once(request, about.pk, f"{verb}:{number}", key, data, lambda: gave.append(act(about, who)))
+    after = gave[0] if gave else None
+    if isinstance(after, procedures.Matter):
+        about.matter = after
+        return _item(about)
+    return _item(after if isinstance(after, requests.Request) else requests.read(about.pk))
 
 
 @router.post("/work/{number}/accept", response=s.WorkOut)
 def accept(request: HttpRequest, number: s.Number, data: s.VersionIn, key: Key = "") -> Any:
     """Take it in hand."""
     return do_once(request, number, "accept", key, data,
-               lambda pk, who: procedures.accept(pk, actor=who, version=data.version))  # fmt: skip
+               lambda about, who: procedures.accept(about.matter, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/offer", response=s.WorkOut)
 def offer(request: HttpRequest, number: s.Number, data: s.OfferIn, key: Key = "") -> Any:
     """Hand on: it stays with the holder until taken."""
-    return do_once(request, number, "offer", key, data, lambda pk, who: procedures.offer(
-        pk, to_post=data.to_post, note=data.note, actor=who, version=data.version))  # fmt: skip
+    return do_once(request, number, "offer", key, data, lambda about, who: procedures.offer(
+        about.matter, to_post=data.to_post, note=data.note, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/take", response=s.WorkOut)
 def take(request: HttpRequest, number: s.Number, data: s.VersionIn, key: Key = "") -> Any:
     """Take what is offered."""
     return do_once(request, number, "take", key, data,
-               lambda pk, who: procedures.take_offer(pk, actor=who, version=data.version))  # fmt: skip
+               lambda about, who: procedures.take_offer(about.matter, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/decline", response=s.WorkOut)
 def decline(request: HttpRequest, number: s.Number, data: s.WhyIn, key: Key = "") -> Any:
     """Leave it with the holder."""
-    return do_once(request, number, "decline", key, data, lambda pk, who: procedures.decline_offer(
-        pk, reason=data.reason, actor=who, version=data.version))  # fmt: skip
+    return do_once(request, number, "decline", key, data, lambda about, who: procedures.decline_offer(
+        about.matter, reason=data.reason, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/withdraw", response=s.WorkOut)
 def withdraw(request: HttpRequest, number: s.Number, data: s.VersionIn, key: Key = "") -> Any:
     """Take an offer back."""
     return do_once(request, number, "withdraw", key, data,
-               lambda pk, who: procedures.withdraw_offer(pk, actor=who, version=data.version))  # fmt: skip
+               lambda about, who: procedures.withdraw_offer(about.matter, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/ask", response=s.WorkOut)
 def ask(request: HttpRequest, number: s.Number, data: s.QuestionIn, key: Key = "") -> Any:
     """Ask the resident; the clock waits."""
-    return do_once(request, number, "ask", key, data, lambda pk, who: requests.ask(
-        pk, question=data.question, actor=who, version=data.version))  # fmt: skip
+    return do_once(request, number, "ask", key, data, lambda about, who: requests.ask(
+        about.pk, question=data.question, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/resume", response=s.WorkOut)
 def resume(request: HttpRequest, number: s.Number, data: s.VersionIn, key: Key = "") -> Any:
     """Let the clock run again."""
     return do_once(request, number, "resume", key, data,
-               lambda pk, who: procedures.resume(pk, actor=who, version=data.version))  # fmt: skip
+               lambda about, who: procedures.resume(about.matter, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/extend", response=s.WorkOut)
 def extend(request: HttpRequest, number: s.Number, data: s.ExtendIn, key: Key = "") -> Any:
     """More working days, with a reason that the resident reads."""
     limit = Limit(data.working_days, Unit.WORKING_DAYS)
-    return do_once(request, number, "extend", key, data, lambda pk, who: requests.extend(
-        pk, limit=limit, reason=data.reason, actor=who, version=data.version))  # fmt: skip
+    return do_once(request, number, "extend", key, data, lambda about, who: requests.extend(
+        about.pk, limit=limit, reason=data.reason, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/send-back", response=s.WorkOut)
 def send_back(request: HttpRequest, number: s.Number, data: s.WhyIn, key: Key = "") -> Any:
     """Return it to who had it before."""
-    return do_once(request, number, "send-back", key, data, lambda pk, who: procedures.send_back(
-        pk, reason=data.reason, actor=who, version=data.version))  # fmt: skip
+    return do_once(request, number, "send-back", key, data, lambda about, who: procedures.send_back(
+        about.matter, reason=data.reason, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/step", response=s.WorkOut)
 def step(request: HttpRequest, number: s.Number, data: s.StepIn, key: Key = "") -> Any:
     """Finish the present step by an outcome that leads on."""
-    return do_once(request, number, "step", key, data, lambda pk, who: procedures.choose(
-        pk, outcome=data.outcome, to_post=data.to_post, internal_text=data.internal_text, actor=who,
+    return do_once(request, number, "step", key, data, lambda about, who: procedures.choose(
+        about.matter, outcome=data.outcome, to_post=data.to_post, internal_text=data.internal_text, actor=who,
         version=data.version))  # fmt: skip
 
 
@@ -191,49 +197,55 @@ def step(request: HttpRequest, number: s.Number, data: s.StepIn, key: Key = "") 
 def answer(request: HttpRequest, number: s.Number, data: s.AnswerIn, key: Key = "") -> Any:
     """Answer, with an honest ending."""
     fields = data.model_dump()
-    return do_once(request, number, "answer", key, data, lambda pk, who: requests.answer(pk, actor=who, **fields))
+    return do_once(request, number, "answer", key, data, lambda about, who: requests.answer(about, actor=who, **fields))
 
 
 @router.post("/work/{number}/retype", response=s.WorkOut)
 def retype(request: HttpRequest, number: s.Number, data: s.RetypeIn, key: Key = "") -> Any:
     """Another type; elapsed time is kept."""
-    return do_once(request, number, "retype", key, data, lambda pk, who: requests.change_type(
-        pk, type_key=data.type, actor=who, version=data.version))  # fmt: skip
+    return do_once(request, number, "retype", key, data, lambda about, who: requests.change_type(
+        about.pk, type_key=data.type, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/relocate", response=s.WorkOut)
 def relocate(request: HttpRequest, number: s.Number, data: s.RelocateIn, key: Key = "") -> Any:
     """Correct the place."""
     fields = data.model_dump()
-    return do_once(request, number, "relocate", key, data, lambda pk, who: requests.relocate(pk, actor=who, **fields))
+    return do_once(
+        request, number, "relocate", key, data, lambda about, who: requests.relocate(about.pk, actor=who, **fields)
+    )
 
 
 @router.post("/work/{number}/note", response=s.WorkOut)
 def note(request: HttpRequest, number: s.Number, data: s.NoteIn, key: Key = "") -> Any:
     """An internal note."""
     return do_once(request, number, "note", key, data,
-               lambda pk, who: procedures.comment(pk, internal_text=data.text, actor=who))  # fmt: skip
+               lambda about, who: procedures.comment(about.matter, internal_text=data.text, actor=who))  # fmt: skip
 
 
 @router.post("/work/{number}/release", response=s.WorkOut)
 def release(request: HttpRequest, number: s.Number, data: s.ReleaseIn, key: Key = "") -> Any:
     """Let the answer go to the board, in words without personal data."""
     fields = data.model_dump()
-    return do_once(request, number, "release", key, data, lambda pk, who: requests.release(pk, actor=who, **fields))
+    return do_once(
+        request, number, "release", key, data, lambda about, who: requests.release(about.pk, actor=who, **fields)
+    )
 
 
 @router.post("/work/{number}/publish", response=s.WorkOut)
 def publish(request: HttpRequest, number: s.Number, data: s.PublishIn, key: Key = "") -> Any:
     """In a publication step: put these words on its board, without personal data."""
     fields = data.model_dump()
-    return do_once(request, number, "publish", key, data, lambda pk, who: requests.put_up(pk, actor=who, **fields))
+    return do_once(
+        request, number, "publish", key, data, lambda about, who: requests.put_up(about.pk, actor=who, **fields)
+    )
 
 
 @router.post("/work/{number}/withhold", response=s.WorkOut)
 def withhold(request: HttpRequest, number: s.Number, data: s.WhyIn, key: Key = "") -> Any:
     """In a publication step of a private request: go on without the board."""
-    return do_once(request, number, "withhold", key, data, lambda pk, who: requests.leave_out(
-        pk, reason=data.reason, actor=who, version=data.version))  # fmt: skip
+    return do_once(request, number, "withhold", key, data, lambda about, who: requests.leave_out(
+        about.pk, reason=data.reason, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/absences", response={201: s.AbsenceOut})

@@ -50,35 +50,35 @@ def join(request: HttpRequest, number: s.Number, data: t.PartsIn, key: Key = "")
     """Ask several bodies, in a join step."""
     asks = [(one.post_id, one.words) for one in data.asks]
     return do_once(request, number, "join", key, data,
-               lambda pk, who: procedures.join(pk, asks=asks, actor=who, version=data.version))  # fmt: skip
+               lambda about, who: procedures.join(about.pk, asks=asks, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/question", response=s.WorkOut)
 def question(request: HttpRequest, number: s.Number, data: s.QuestionIn, key: Key = "") -> Any:
     """Supervisors ask the holder."""
-    return do_once(request, number, "question", key, data, lambda pk, who: procedures.question(
-        pk, words=data.question, actor=who, version=data.version))  # fmt: skip
+    return do_once(request, number, "question", key, data, lambda about, who: procedures.question(
+        about.pk, words=data.question, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/reply", response=s.WorkOut)
 def reply(request: HttpRequest, number: s.Number, data: t.WordsOnlyIn, key: Key = "") -> Any:
     """The holder answers the supervisors."""
-    return do_once(request, number, "reply", key, data, lambda pk, who: procedures.reply(
-        pk, words=data.words, actor=who, version=data.version))  # fmt: skip
+    return do_once(request, number, "reply", key, data, lambda about, who: procedures.reply(
+        about.pk, words=data.words, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/hold", response=s.WorkOut)
 def hold(request: HttpRequest, number: s.Number, data: t.HoldIn, key: Key = "") -> Any:
     """Supervisors hold the step until the next level decides."""
-    return do_once(request, number, "hold", key, data, lambda pk, who: procedures.hold(
-        pk, reason=data.reason, days=data.days, actor=who, version=data.version))  # fmt: skip
+    return do_once(request, number, "hold", key, data, lambda about, who: procedures.hold(
+        about.pk, reason=data.reason, days=data.days, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/decide", response=s.WorkOut)
 def decide(request: HttpRequest, number: s.Number, data: t.DecideIn, key: Key = "") -> Any:
     """The next level decides about a hold."""
-    return do_once(request, number, "decide", key, data, lambda pk, who: procedures.decide_hold(
-        pk, reason=data.reason, to_step=data.to_step or None, actor=who, version=data.version))  # fmt: skip
+    return do_once(request, number, "decide", key, data, lambda about, who: procedures.decide_hold(
+        about.pk, reason=data.reason, to_step=data.to_step or None, actor=who, version=data.version))  # fmt: skip
 
 
 @router.get("/parts", response=t.PartPageOut, auth=SEE)

@@ -1,4 +1,4 @@
-"""What people do with a matter, one verb a function: `(matter_id, *, actor, version=None, …) -> Matter`.
+"""What people do with a matter, one verb a function: `(which, *, actor, version=None, …) -> Matter`.
 
 Every verb raises NotFound, Forbidden, NotAllowed, Invalid or Conflict as `write.perform` says. `vouched=True` says that
 the calling context has checked the actor itself (a resident with the secret of the request, a bulk of one's own).
@@ -18,7 +18,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid
 from gongzhi.core.worktime import Limit
 from gongzhi.orgs import public as orgs
-from gongzhi.procedures.actions.write import Act, Make, Routes, check_receiver, may_here, perform, perform_all
+from gongzhi.procedures.actions.write import Act, Make, Routes, Which, check_receiver, may_here, perform, perform_all
 from gongzhi.procedures.models import Matter
 from gongzhi.procedures.queries.reach import somebody
 from gongzhi.procedures.rules.kinds import kind_of
@@ -48,7 +48,7 @@ def _given(**values: object) -> tuple[str, ...]:
     return tuple(name for name, value in values.items() if value not in (None, ""))
 
 
-def accept(matter_id: int, *, actor: Actor, version: int | None = None) -> Matter:
+def accept(which: Which, *, actor: Actor, version: int | None = None) -> Matter:
     """Take it in hand: the holder's person is named; a post that it is offered to takes the offer."""
 
     def make(matter: Matter, state: State, definition: Definition) -> Move:
@@ -56,29 +56,29 @@ def accept(matter_id: int, *, actor: Actor, version: int | None = None) -> Matte
         verb = Verb.TAKE_OFFER if offered else Verb.ACCEPT
         return _move(verb, actor)(matter, state, definition)
 
-    return perform(matter_id, make, actor=actor, version=version)
+    return perform(which, make, actor=actor, version=version)
 
 
-def offer(matter_id: int, *, to_post: int, actor: Actor, note: str = "", version: int | None = None) -> Matter:
+def offer(which: Which, *, to_post: int, actor: Actor, note: str = "", version: int | None = None) -> Matter:
     """Offer it to another post; the holder stays responsible until it is taken. `note` is internal."""
     make = _move(Verb.OFFER, actor, to_post=to_post)
-    return perform(matter_id, make, actor=actor, version=version, internal_text=note)
+    return perform(which, make, actor=actor, version=version, internal_text=note)
 
 
-def take_offer(matter_id: int, *, actor: Actor, version: int | None = None) -> Matter:
+def take_offer(which: Which, *, actor: Actor, version: int | None = None) -> Matter:
     """Become the holder of what was offered."""
-    return perform(matter_id, _move(Verb.TAKE_OFFER, actor), actor=actor, version=version)
+    return perform(which, _move(Verb.TAKE_OFFER, actor), actor=actor, version=version)
 
 
-def decline_offer(matter_id: int, *, reason: str, actor: Actor, version: int | None = None) -> Matter:
+def decline_offer(which: Which, *, reason: str, actor: Actor, version: int | None = None) -> Matter:
     """Leave it with the holder; counts as a return."""
     make = _move(Verb.DECLINE_OFFER, actor, *_given(reason=reason.strip()))
-    return perform(matter_id, make, actor=actor, version=version, internal_text=reason)
+    return perform(which, make, actor=actor, version=version, internal_text=reason)
 
 
-def withdraw_offer(matter_id: int, *, actor: Actor, version: int | None = None) -> Matter:
+def withdraw_offer(which: Which, *, actor: Actor, version: int | None = None) -> Matter:
     """Take an offer back."""
-    return perform(matter_id, _move(Verb.WITHDRAW_OFFER, actor), actor=actor, version=version)
+    return perform(which, _move(Verb.WITHDRAW_OFFER, actor), actor=actor, version=version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +99,18 @@ class Choice:
 
 
 def choose(
-    matter_id: int, *, outcome: str, actor: Actor, vouched: bool = False, version: int | None = None, **more: Any
+    which: Which, *, outcome: str, actor: Actor, vouched: bool = False, version: int | None = None, **more: Any
 ) -> Matter:
     """Finish the step with an outcome; `more` are the other fields of a `Choice`."""
-    return choose_all(matter_id, [Choice(outcome, **more)], actor=actor, vouched=vouched, version=version)
+    return choose_all(which, [Choice(outcome, **more)], actor=actor, vouched=vouched, version=version)
 
 
 def choose_all(
-    matter_id: int, choices: Sequence[Choice], *, actor: Actor, vouched: bool = False, version: int | None = None
+    which: Which, choices: Sequence[Choice], *, actor: Actor, vouched: bool = False, version: int | None = None
 ) -> Matter:
     """Finish one step after the other, as one write: all or none, each with its own line. Raises as `choose`."""
     acts = [_act_of(choice, actor, vouched) for choice in choices]
-    return perform_all(matter_id, acts, actor=actor, version=version, vouched=vouched)
+    return perform_all(which, acts, actor=actor, version=version, vouched=vouched)
 
 
 def _act_of(choice: Choice, actor: Actor, vouched: bool) -> Act:
@@ -144,21 +144,21 @@ def _act_of(choice: Choice, actor: Actor, vouched: bool) -> Act:
     return Act(make, c.public_text, internal, facts, {"planned_on": c.planned_on} if c.planned_on else None)
 
 
-def pause(matter_id: int, *, reason: str, actor: Actor, version: int | None = None) -> Matter:
+def pause(which: Which, *, reason: str, actor: Actor, version: int | None = None) -> Matter:
     """Ask the resident (`reason` is the question, public): the clocks wait."""
     make = _move(Verb.PAUSE, actor, *_given(reason=reason.strip()))
-    return perform(matter_id, make, actor=actor, version=version, public_text=reason)
+    return perform(which, make, actor=actor, version=version, public_text=reason)
 
 
 def resume(
-    matter_id: int, *, actor: Actor, public_text: str = "", vouched: bool = False, version: int | None = None
+    which: Which, *, actor: Actor, public_text: str = "", vouched: bool = False, version: int | None = None
 ) -> Matter:
     """The answer came, or is waited for no longer: the clocks run on."""
     make = _move(Verb.RESUME, actor, trusted=vouched)
-    return perform(matter_id, make, actor=actor, version=version, vouched=vouched, public_text=public_text)
+    return perform(which, make, actor=actor, version=version, vouched=vouched, public_text=public_text)
 
 
-def extend(matter_id: int, *, limit: Limit, reason: str, actor: Actor, version: int | None = None) -> Matter:
+def extend(which: Which, *, limit: Limit, reason: str, actor: Actor, version: int | None = None) -> Matter:
     """Move the due date on by `limit`, as often and as far as the procedure allows; the reason is public."""
 
     def make(matter: Matter, state: State, definition: Definition) -> Move:
@@ -170,16 +170,16 @@ def extend(matter_id: int, *, limit: Limit, reason: str, actor: Actor, version: 
             matter, state, definition
         )
 
-    return perform(matter_id, make, actor=actor, version=version, public_text=reason)
+    return perform(which, make, actor=actor, version=version, public_text=reason)
 
 
-def send_back(matter_id: int, *, reason: str, actor: Actor, version: int | None = None) -> Matter:
+def send_back(which: Which, *, reason: str, actor: Actor, version: int | None = None) -> Matter:
     """Back to the post that handed it over; only so often, then the superior decides. The reason is internal."""
     make = _move(Verb.SEND_BACK, actor, *_given(reason=reason.strip()))
-    return perform(matter_id, make, actor=actor, version=version, internal_text=reason)
+    return perform(which, make, actor=actor, version=version, internal_text=reason)
 
 
-def assign(matter_id: int, *, to_post: int, reason: str, actor: Actor, version: int | None = None) -> Matter:
+def assign(which: Which, *, to_post: int, reason: str, actor: Actor, version: int | None = None) -> Matter:
     """The post above the holder decides who handles it, without acceptance (disputes, too many returns)."""
     if not reason.strip():
         raise Invalid("Say why.", field="reason")
@@ -192,32 +192,32 @@ def assign(matter_id: int, *, to_post: int, reason: str, actor: Actor, version: 
         check_receiver(matter, to_post)
         return _move(Verb.SUCCEED, actor, from_post=state.holder_post, to_post=to_post)(matter, state, definition)
 
-    return perform(matter_id, make, actor=actor, version=version, internal_text=reason)
+    return perform(which, make, actor=actor, version=version, internal_text=reason)
 
 
 @transaction.atomic
-def reopen(matter_id: int, *, reason: str, actor: Actor, vouched: bool = False, version: int | None = None) -> Matter:
+def reopen(which: Which, *, reason: str, actor: Actor, vouched: bool = False, version: int | None = None) -> Matter:
     """Not solved: back to the step that closed it, with the last holder's post and a new clock. Where nobody answers
     for that post any more, it goes to the nearest above."""
     make = _move(Verb.REOPEN, actor, *_given(reason=reason.strip()))
-    matter = perform(matter_id, make, actor=actor, version=version, vouched=vouched, public_text=reason)
+    matter = perform(which, make, actor=actor, version=version, vouched=vouched, public_text=reason)
     last = matter.holder_post_id
     if orgs.holder_of(last).person_id is None and (above := somebody(None, last)) is not None:
         found = _move(Verb.SUCCEED, SYSTEM, from_post=last, to_post=above)
-        matter = perform(matter_id, found, actor=SYSTEM, vouched=True)
+        matter = perform(which, found, actor=SYSTEM, vouched=True)
     return matter
 
 
 def change_limit(
-    matter_id: int, *, limit: Limit, actor: Actor, reason: str = "", vouched: bool = False, version: int | None = None
+    which: Which, *, limit: Limit, actor: Actor, reason: str = "", vouched: bool = False, version: int | None = None
 ) -> Matter:
     """Another promise (a change of category): elapsed time, pauses and extensions are kept."""
     make = _move(Verb.CHANGE_LIMIT, actor, trusted=vouched, limit=limit)
-    return perform(matter_id, make, actor=actor, version=version, vouched=vouched, internal_text=reason)
+    return perform(which, make, actor=actor, version=version, vouched=vouched, internal_text=reason)
 
 
 def comment(
-    matter_id: int,
+    which: Which,
     *,
     actor: Actor,
     public_text: str = "",
@@ -229,7 +229,7 @@ def comment(
     if not public_text.strip() and not internal_text.strip() and not data:
         raise Invalid("Write something first.", field="text")
     return perform(
-        matter_id,
+        which,
         _move(Verb.COMMENT, actor),
         actor=actor,
         vouched=vouched,

@@ -34,6 +34,7 @@ _NO_PERMISSION = {Verb.OFFER, Verb.WITHDRAW_OFFER, Verb.COMMENT, Verb.REOPEN, Ve
 _BY_NAMED = (Verb.QUESTION, Verb.HOLD, Verb.DECIDE, Verb.DROP)  # `from_post` is the post that acts
 
 Make = Callable[[Matter, State, Definition], Move]
+Which = int | Matter  # a matter's id, or the matter as read a moment ago, which saves reading it
 
 
 class Routes(Mapping[str, int]):
@@ -67,18 +68,26 @@ class Act:
     by_post: int | None = None
 
 
-_LAST = {"last_seq": "(SELECT COALESCE(MAX(v.seq), 0) FROM procedures_move v WHERE v.matter_id = t.id)"}
+_LAST = "(SELECT COALESCE(MAX(v.seq), 0) FROM procedures_move v WHERE v.matter_id = t.{})"
+_OF_MATTER, _OF_CLOCK = {"last_seq": _LAST.format("id")}, {"last_seq": _LAST.format("matter_id")}
 
 
-def load(matter_id: int) -> tuple[Matter, State]:
-    """The matter (with `last_seq`) and its state, in two queries. Raises NotFound."""
-    for matter in fetch(Matter, "WHERE t.id = %s", [matter_id], extra=_LAST):
-        return matter, state_of(matter, fetch(Clock, "WHERE t.matter_id = %s", [matter_id]))
+def load(which: Which) -> tuple[Matter, State]:
+    """The matter (with `last_seq`) and its state, in two queries, or one where it was read before: then what is
+    written must be on condition that it still is so (`store.update`). Raises NotFound."""
+    if isinstance(which, Matter):
+        clocks = fetch(Clock, "WHERE t.matter_id = %s", [which.pk], extra=_OF_CLOCK)
+        if clocks:
+            which.last_seq = clocks[0].last_seq  # type: ignore[attr-defined]
+            return which, state_of(which, clocks)
+        which = which.pk
+    for matter in fetch(Matter, "WHERE t.id = %s", [which], extra=_OF_MATTER):
+        return matter, state_of(matter, fetch(Clock, "WHERE t.matter_id = %s", [which]))
     raise NotFound("There is no such matter.")
 
 
 def perform(
-    matter_id: int,
+    which: Which,
     make: Make,
     *,
     actor: Actor,
@@ -96,17 +105,18 @@ def perform(
     is not the present one any more.
     """
     move = Act(make, public_text, internal_text, data, columns, by_post)
-    return perform_all(matter_id, [move], actor=actor, version=version, vouched=vouched)
+    return perform_all(which, [move], actor=actor, version=version, vouched=vouched)
 
 
 @act
 def perform_all(
-    matter_id: int, acts: Sequence[Act], *, actor: Actor, version: int | None = None, vouched: bool = False
+    which: Which, acts: Sequence[Act], *, actor: Actor, version: int | None = None, vouched: bool = False
 ) -> Matter:
     """Several moves in a row as one write: each is decided on the state that the one before leaves, and has its own
     line and entry. Raises as `perform`; where one is refused, none is done."""
     for _attempt in range(_TRIES):
-        matter, before = load(matter_id)
+        matter, before = load(which)
+        which = matter.pk  # another try reads it anew
         if not vouched and not sees(actor, matter):
             raise NotFound("There is no such matter.")
         if version is not None and matter.version != version:

@@ -22,7 +22,7 @@ from gongzhi.requests.queries.one import read
 
 
 def answer(
-    matter_id: int,
+    which: int | Request,
     *,
     actor: Actor,
     ending: str,
@@ -31,43 +31,44 @@ def answer(
     planned_on: date | None = None,
     goes_to: str = "",
     version: int | None = None,
-) -> None:
+) -> Request:
     """Answer and end the handling: `ending` is a key of the pack; what it needs (a date, a target) must be given.
 
-    Every reporter hears it. Raises Invalid (field), Forbidden, NotAllowed, Conflict.
+    `which`: the request as read a moment ago with its matter, or the matter's id. Every reporter hears it. Raises
+    Invalid (field), Forbidden, NotAllowed, Conflict.
     """
     _check(ending, public_text, planned_on, goes_to)
     words, target = public_text.strip(), goes_to.strip()
     last = {"ending": ending, "public_text": words, "internal_text": internal_text.strip(), "planned_on": planned_on,
             "target": target}  # fmt: skip
-    _answer(matter_id, last, actor, version)
+    return _answer(read(which) if isinstance(which, int) else which, last, actor, version)
 
 
 @act
-def _answer(matter_id: int, last: Mapping[str, Any], actor: Actor, version: int | None) -> None:
-    request = read(matter_id)
+def _answer(request: Request, last: Mapping[str, Any], actor: Actor, version: int | None) -> Request:
     require_for(actor, Permission.REQUEST_ANSWER, request)
     *before, outcome = path_to(request, last["ending"])
     holder, audience = request.matter.holder_post_id, notify.audience_of(request)
     choices = [*(procedures.Choice(key) for key in before), procedures.Choice(outcome, **last)]
-    request.matter = procedures.choose_all(matter_id, choices, actor=actor, version=version)
+    request.matter = procedures.choose_all(request.matter, choices, actor=actor, version=version)
     now = clock.now()
     said = {
         "answer": last["public_text"], "answered_at": now, "answered_by_id": holder, "ending": last["ending"],
         "planned_on": last["planned_on"], "goes_to": last["target"], "updated_at": now,
     }  # fmt: skip
-    update(Request, {"matter_id": matter_id}, said)
+    update(Request, {"matter_id": request.pk}, said)
     for name, value in said.items():
         setattr(request, name, value)
     planned_on = last["planned_on"].isoformat() if last["planned_on"] else None
     ledger.record(
         events.ANSWERED,
-        stream=matter_id,
+        stream=request.pk,
         actor=actor,
         codes={"ending": last["ending"], "round": request.round, "planned_on": planned_on},
         texts={"answer": last["public_text"]},
     )
     notify.answered(request, audience)
+    return request
 
 
 def _check(ending: str, public_text: str, planned_on: date | None, goes_to: str) -> None:
