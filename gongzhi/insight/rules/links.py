@@ -33,7 +33,13 @@ def query_of(number: str, *, place_id: int, period: Period, type_key: str = "", 
     else:
         head = "" if number in CAME else "done_"
         days = {f"{head}since": period.first.isoformat(), f"{head}until": period.last.isoformat()}
-        query = {"state": "all", "entered": "here", **days, **(CAME if number in CAME else DONE)[number]}
+        query = {
+            "state": "all",
+            "sort": "received",
+            "entered": "here",
+            **days,
+            **(CAME if number in CAME else DONE)[number],
+        }
     query["place"] = str(place_id)
     if type_key:
         query["type"] = type_key

@@ -120,6 +120,8 @@ def asked(
     mine = [] if only_in is not None else sorted(actor.post_ids)
     state, light = wanted.get("state") or "live", wanted.get("light") or ""
     states = {"live": LIVE, "all": EVERY}.get(state, (state,))
+    if any(wanted.get(name) for name in ("done_since", "done_until", "kept")):  # what was reopened is closed no more
+        states = tuple(s for s in states if s not in LIVE)
     if light and state in ("live", "all"):
         states = ("open",)
     within, implied = _within(actor, wanted, area)
