@@ -65,7 +65,7 @@ def run(env: dict[str, str], database: str, number: int) -> dict[str, Any]:
 
 
 def tokens() -> dict[str, Any]:
-    """A token that creates, and one that acts for each clerk of the model community; a grid's box."""
+    """A token that creates, and one that acts for each clerk of the model community; the boxes of its grids."""
     import django
 
     django.setup()
@@ -73,6 +73,7 @@ def tokens() -> dict[str, Any]:
     from gongzhi.exchange.models import Token
     from gongzhi.exchange.rules import tokens as rules
     from gongzhi.orgs.models import Appointment
+    from gongzhi.places import public as places
     from gongzhi.places.models import Place
 
     def token(scopes: list[str], person: int | None) -> str:
@@ -83,12 +84,13 @@ def tokens() -> dict[str, Any]:
         ])  # fmt: skip
         return secret
 
-    clerks = Appointment.objects.filter(post__key="hotline").order_by("id").values_list("person", flat=True)
-    grid = Place.objects.filter(kind="grid").order_by("id")[0]
+    clerks = Appointment.objects.filter(post__key="hotline").order_by("id").values_list("person", "post__place")
+    home = {place for _person, place in clerks}
+    grids = [g for g in Place.objects.filter(kind="grid").order_by("id") if home & set(places.ancestors(g.pk))]
     return {
         "create": token(["create"], None),
-        "act": [token(["act"], person) for person in clerks],
-        "box": [grid.min_lon, grid.min_lat, grid.max_lon, grid.max_lat],
+        "act": [token(["act"], person) for person, _place in clerks],
+        "boxes": [[g.min_lon, g.min_lat, g.max_lon, g.max_lat] for g in grids],
     }
 
 
@@ -114,8 +116,8 @@ def _live(port: int, given: dict[str, Any], number: int) -> dict[str, Any]:
             found: dict[str, Any] = json.loads(text)
             return found
 
-        west, south, east, north = given["box"]
         for _n in range(share):
+            west, south, east, north = chance.choice(given["boxes"])
             body = {
                 "description": f"{chance.choice(WORDS)},第{chance.randrange(10**6)}处,请派人来看一看。",
                 "lon": west + (east - west) * chance.uniform(0.2, 0.8),

@@ -1,8 +1,8 @@
-"""Lists at size: "My work" and the staff's list by every filter, alone and in pairs; p50 and p95 of a page's queries.
+"""Lists at size: "My work" and the staff's list by every filter, alone and in pairs; p50 and p95 of a page's list.
 
 `python -m bench.lists [--quick] [--database postgres|sqlite|both] [--sizes 10000,1000000] [--keep FOLDER]`: loads each
 size once (`bench.synthetic`; with `--keep` the databases stay and are used again), asks the desk's own functions for
-each page, prints a table: milliseconds of the statements of a list, those of the whole page in number, growth.
+each page, prints a table: milliseconds of a list (statements and objects), the statements of the whole page, growth.
 Every page is asked as the first one and as one deep in, over the whole city (the hotline's supervisor) and as a clerk.
 """
 

@@ -146,11 +146,11 @@ class Standing(Row):
         # index need not fetch the rows that do not fit. `queries.walk` is written for these.
         indexes: ClassVar = [
             models.Index(
-                fields=["scope", "state", "due_at", "matter", "light", "type_key", "channel"],
+                fields=["scope", "state", "due_at", "matter", "light", "type_key", "channel", "kind", "role"],
                 name="procedures_standing_urgent",
             ),
             models.Index(
-                fields=["scope", "state", "opened_at", "matter", "type_key", "channel"],
+                fields=["scope", "state", "opened_at", "matter", "light", "type_key", "channel", "kind", "role"],
                 name="procedures_standing_newest",
             ),
             models.Index(fields=["matter", "scope"], name="procedures_standing_matter"),

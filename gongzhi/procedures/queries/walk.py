@@ -29,6 +29,7 @@ WALK_MOST = 5_000  # rows of indexes that may be walked to count beyond the page
 COUNTS = (1000, 500, 200, 100)
 LIVE_SHARE = 0.05
 LOOK_UP = 40  # what looking a matter up costs, in rows of an index that is walked
+PROBE = 20  # and a look into another table at each of these rows
 OLD, SLACK = timedelta(days=7), timedelta(minutes=10)  # the id is drawn within moments of `opened_at`
 Key = tuple[datetime, int]
 
@@ -136,14 +137,13 @@ def find(ask: Ask, *, after: Key | None = None, size: int = 50, count: bool = Tr
     fits *= known.channels.get(ask.channel, UNSEEN) if ask.channel else 1.0
     fits *= 0.3 if ask.light else 1.0
     fits, rows = max(fits, 1e-9), known.number * part
-    ways = len(driver) * len(ask.states)
-    cost = min((size + 1) / fits * ways, rows) * (6 if ask.where else 1)
+    cost = min((size + 1) / fits, rows) * (PROBE if ask.where else 1)
     source = min(ask.sources, key=lambda s: s.share, default=None)
     if source is not None and known.number * source.share * LOOK_UP < cost:
         limit = _limit(size, 1.0, after, count=count)
         sql, values = _from_source(ask, source, after, limit)
     else:
-        limit = _limit(size, fits / (6 if ask.where else 1) / ways, after, count=count)
+        limit = _limit(size, fits / (PROBE if ask.where else 1), after, count=count)
         sql, values = _walk(ask, driver, checks, after, limit)
     found = [(_moment(key), matter) for matter, key in select(sql, values)]
     ids = [matter for _key, matter in found[:size]]
@@ -217,7 +217,8 @@ def _walk(
     tests, given = _conditions(ask)
     beyond, key = _beyond(ask, after)
     checked, scopes = _check(checks)
-    branches, values = [], []
+    order = f"ORDER BY k {way}, matter_id {way}"
+    branches, sorted_later, values = [], False, []
     for scope, role in driver:
         by = " AND s.role = %s" if role else ""
         for state in ask.states:
@@ -228,15 +229,16 @@ def _walk(
                 )
                 if index == "newest" and not ask.newest:  # few rows, sorted afterwards: OFFSET keeps the plans apart
                     fence = "LIMIT -1 OFFSET 0" if connection.vendor == "sqlite" else "OFFSET 0"
-                    branch = f"SELECT matter_id, k FROM ({branch} {fence}) f ORDER BY k {way}, matter_id {way}"  # noqa: S608
-                else:
-                    branch += f" ORDER BY {column} {way}, s.matter_id {way}"
-                branches.append(f"{branch} LIMIT {limit}")
+                    branch = f"SELECT matter_id, k FROM ({branch} {fence}) f"  # noqa: S608
+                    sorted_later = True
+                branches.append(branch)
                 values += [scope, state, *([role] if role else []), *extra, *key, *given, *scopes]
-    if len(branches) == 1:
-        return branches[0], values
-    merged = " UNION ".join(f"SELECT matter_id, k FROM ({b}) b{i}" for i, b in enumerate(branches))  # noqa: S608
-    return f"{merged} ORDER BY k {way}, matter_id {way} LIMIT {limit}", values
+    if sorted_later:
+        each = [f"SELECT matter_id, k FROM ({b} {order} LIMIT {limit}) b{n}" for n, b in enumerate(branches)]  # noqa: S608
+        return f"{' UNION '.join(each)} {order} LIMIT {limit}", values
+    # the ranges are merged in their order as far as the page needs them, not read one after the other
+    rows = f"{' UNION ALL '.join(branches)} {order} LIMIT {limit * 2 * len(driver)}"  # a post may have it twice
+    return f"SELECT DISTINCT matter_id, k FROM ({rows}) d {order} LIMIT {limit}", values  # noqa: S608
 
 
 def _ranges(ask: Ask, state: str) -> list[tuple[str, list[Any], str]]:
