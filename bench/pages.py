@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.db import connection
 from django.http import QueryDict
@@ -26,10 +25,11 @@ from gongzhi.requests.views import listing, lists, work
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An address, and the same through the desk's own functions: `listed(after)` gives the key of the next page."""
+    """An address, and the same through the desk's own functions: `listed(after)` gives the key of the next page and
+    how many rows this one has."""
 
     path: str
-    listed: Callable[[str], str]
+    listed: Callable[[str], tuple[str, int]]
 
 
 class Reader:
@@ -62,7 +62,11 @@ class Reader:
 
     def next_of(self, page: Page, after: str) -> str:
         """The key of the page that follows, or empty."""
-        return page.listed(after)
+        return page.listed(after)[0]
+
+    def rows(self, page: Page) -> int:
+        """How many rows the first page has."""
+        return page.listed("")[1]
 
     def list(self, query: str) -> Page:
         """The staff's list under a filter."""
@@ -70,20 +74,20 @@ class Reader:
         if not form.is_valid():
             raise RuntimeError(f"{query}: {form.errors}")
 
-        def listed(after: str) -> str:
+        def listed(after: str) -> tuple[str, int]:
             found = listing.listed(self.actor, form.cleaned_data, after=lists.key_of(after))
-            return encode(found.after) if found.after else ""
+            return encode(found.after) if found.after else "", len(found.items)
 
         return Page(f"/desk/requests/?{query}", listed)
 
     def work(self, tab: str) -> Page:
         """A tab of My work, with its counts."""
 
-        def listed(after: str) -> str:
+        def listed(after: str) -> tuple[str, int]:
             procedures.counts(self.actor)
             page = work._list(self.actor, tab, "", None, after)
             work.rows_of(page.items)
-            return page.next or ""
+            return page.next or "", len(page.items)
 
         return Page(f"/desk/?tab={tab}", listed)
 

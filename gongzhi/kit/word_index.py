@@ -77,6 +77,14 @@ class WordIndex:
         sql = f"SELECT w.{self.key} FROM {self.table} w WHERE w.tokens @@ %s::tsquery AND {fits}"  # noqa: S608
         return sql, [match, *words]
 
+    def candidates(self, words: Sequence[str]) -> tuple[str, list[Any], bool]:
+        """The keys of the texts that may hold them, as a SELECT with its values, and whether they surely do: where the
+        index alone cannot tell, who has other conditions asks them before `contains`."""
+        match = match_of(words)
+        if match and connection.vendor == "sqlite":
+            return f"SELECT f.rowid AS {self.key} FROM {self.fts} f WHERE f.{self.fts} MATCH %s", [match], False  # noqa: S608
+        return *self.having(words), True
+
     def make(self, _apps: Any, editor: Any) -> None:
         """For a migration, after the table was made."""
         if editor.connection.vendor == "postgresql":

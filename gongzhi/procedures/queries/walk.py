@@ -26,10 +26,10 @@ from gongzhi.procedures.models import NEVER
 
 SAMPLE, SAMPLE_SECONDS, UNSEEN = 2000, 600.0, 0.0004
 WALK_MOST = 5_000  # rows of indexes that may be walked to count beyond the page
-COUNTS = (1000, 500, 200, 100)
+COUNTS = (500, 200, 100)
 LIVE_SHARE = 0.05
 LOOK_UP = 40  # what looking a matter up costs, in rows of an index that is walked
-PROBE = 20  # and a look into another table at each of these rows
+PROBE = 50  # and a look into another table at each of these rows
 OLD, SLACK = timedelta(days=7), timedelta(minutes=10)  # the id is drawn within moments of `opened_at`
 Key = tuple[datetime, int]
 
@@ -237,7 +237,7 @@ def _walk(
         each = [f"SELECT matter_id, k FROM ({b} {order} LIMIT {limit}) b{n}" for n, b in enumerate(branches)]  # noqa: S608
         return f"{' UNION '.join(each)} {order} LIMIT {limit}", values
     # the ranges are merged in their order as far as the page needs them, not read one after the other
-    rows = f"{' UNION ALL '.join(branches)} {order} LIMIT {limit * 2 * len(driver)}"  # a post may have it twice
+    rows = f"{' UNION ALL '.join(branches)} {order} LIMIT {limit * (len(driver) + 1)}"  # a post may have it twice
     return f"SELECT DISTINCT matter_id, k FROM ({rows}) d {order} LIMIT {limit}", values  # noqa: S608
 
 

@@ -45,10 +45,10 @@ def narrowing(words: Sequence[str]) -> tuple[str, tuple[object, ...], float, pro
     if not match_of(words):
         return where, given, 0.01, None
     share = _share(words)
-    sql, values = INDEX.having(words)
+    sql, values, sure = INDEX.candidates(words)
     if late:
         sql += f" UNION SELECT id AS matter_id FROM procedures_matter WHERE id IN ({marks(late)})"  # noqa: S608
-    return where, given, share, procedures.Source(sql, (*values, *late), share, whole=True)
+    return where, given, share, procedures.Source(sql, (*values, *late), share, whole=sure)
 
 
 def of_number(digits: str) -> procedures.Source:
