@@ -121,6 +121,11 @@ def aware(value: datetime) -> datetime:
     return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
 
 
+def fence() -> str:
+    """At the end of a correlated EXISTS: PostgreSQL asks it row by row, and makes no join of it that reads all."""
+    return " OFFSET 0" if connection.vendor == "postgresql" else ""
+
+
 def marks(values: Sequence[object]) -> str:
     """`%s, %s, …` for a list."""
     return ", ".join(["%s"] * len(values))

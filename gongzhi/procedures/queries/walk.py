@@ -21,7 +21,7 @@ from django.db import connection
 from gongzhi.core import clock
 from gongzhi.core.ids import first_id
 from gongzhi.kit.db.sample import about, sample
-from gongzhi.kit.db.select import aware, marks, select
+from gongzhi.kit.db.select import aware, fence, marks, select
 from gongzhi.procedures.models import NEVER
 
 SAMPLE, SAMPLE_SECONDS, UNSEEN = 2000, 600.0, 0.0004
@@ -137,13 +137,15 @@ def find(ask: Ask, *, after: Key | None = None, size: int = 50, count: bool = Tr
     fits *= known.channels.get(ask.channel, UNSEEN) if ask.channel else 1.0
     fits *= 0.3 if ask.light else 1.0
     fits, rows = max(fits, 1e-9), known.number * part
-    cost = min((size + 1) / fits, rows) * (PROBE if ask.where else 1)
+    ways = len(driver) * len(ask.states) if connection.vendor == "postgresql" else 1  # see `_walk`
+    probe = PROBE if ask.where else 1
+    cost = min((size + 1) / fits * ways, rows) * probe
     source = min(ask.sources, key=lambda s: s.share, default=None)
     if source is not None and known.number * source.share * LOOK_UP < cost:
         limit = _limit(size, 1.0, after, count=count)
         sql, values = _from_source(ask, source, after, limit)
     else:
-        limit = _limit(size, fits / (PROBE if ask.where else 1), after, count=count)
+        limit = _limit(size, fits / probe / ways, after, count=count)
         sql, values = _walk(ask, driver, checks, after, limit)
     found = [(_moment(key), matter) for matter, key in select(sql, values)]
     ids = [matter for _key, matter in found[:size]]
@@ -200,7 +202,7 @@ def _check(checks: Sequence[tuple[tuple[int, ...], str]]) -> tuple[str, list[Any
     sql, values = "", []
     for scopes, role in checks:
         sql += " AND EXISTS (SELECT 1 FROM procedures_standing v WHERE v.matter_id = s.matter_id"
-        sql += f" AND v.scope IN ({marks(scopes)})" + (" AND v.role = %s)" if role else ")")
+        sql += f" AND v.scope IN ({marks(scopes)}){' AND v.role = %s' if role else ''}{fence()})"
         values += [*scopes, *([role] if role else [])]
     return sql, values
 
@@ -218,7 +220,9 @@ def _walk(
     beyond, key = _beyond(ask, after)
     checked, scopes = _check(checks)
     order = f"ORDER BY k {way}, matter_id {way}"
-    branches, sorted_later, values = [], False, []
+    # PostgreSQL reads each range along its index only where that range alone is cut off; SQLite merges them as far as
+    # the page needs them
+    branches, one_by_one, values = [], connection.vendor == "postgresql", []
     for scope, role in driver:
         by = " AND s.role = %s" if role else ""
         for state in ask.states:
@@ -230,13 +234,12 @@ def _walk(
                 if index == "newest" and not ask.newest:  # few rows, sorted afterwards: OFFSET keeps the plans apart
                     fence = "LIMIT -1 OFFSET 0" if connection.vendor == "sqlite" else "OFFSET 0"
                     branch = f"SELECT matter_id, k FROM ({branch} {fence}) f"  # noqa: S608
-                    sorted_later = True
+                    one_by_one = True
                 branches.append(branch)
                 values += [scope, state, *([role] if role else []), *extra, *key, *given, *scopes]
-    if sorted_later:
+    if one_by_one:
         each = [f"SELECT matter_id, k FROM ({b} {order} LIMIT {limit}) b{n}" for n, b in enumerate(branches)]  # noqa: S608
         return f"{' UNION '.join(each)} {order} LIMIT {limit}", values
-    # the ranges are merged in their order as far as the page needs them, not read one after the other
     rows = f"{' UNION ALL '.join(branches)} {order} LIMIT {limit * (len(driver) + 1)}"  # a post may have it twice
     return f"SELECT DISTINCT matter_id, k FROM ({rows}) d {order} LIMIT {limit}", values  # noqa: S608
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from gongzhi.core import clock
+from gongzhi.kit.db.select import fence
 
 Part = tuple[str, tuple[Any, ...], float]  # a condition, its values, the share of matters that it lets through (about)
 _ABOUT = (
@@ -40,7 +41,7 @@ def parts(wanted: dict[str, Any], *, unlocated: bool = False) -> list[Part]:
         tests.append(("r.round > 1", ()))
     if not tests:
         return []
-    sql = _ABOUT.format(" AND ".join(test for test, _given in tests))
+    sql = _ABOUT.format(" AND ".join(test for test, _given in tests) + fence())
     return [(sql, tuple(value for _test, given in tests for value in given), 0.3 ** len(tests))]
 
 

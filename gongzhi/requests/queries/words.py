@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from gongzhi.kit import search
 from gongzhi.kit.db.sample import sample
-from gongzhi.kit.db.select import marks
+from gongzhi.kit.db.select import fence, marks
 from gongzhi.kit.word_index import WordIndex, contains, match_of
 from gongzhi.procedures import public as procedures
 from gongzhi.requests.models import Request
@@ -40,7 +40,7 @@ def narrowing(words: Sequence[str]) -> tuple[str, tuple[object, ...], float, pro
     late = [pk for pk, text in unread() if all(word in text for word in words)]
     fits = contains(words)
     also = f" OR (s.matter_id >= %s AND s.matter_id IN ({marks(late)}))" if late else ""  # they are the newest
-    where = f"(EXISTS (SELECT 1 FROM requests_words w WHERE w.matter_id = s.matter_id AND {fits}){also})"  # noqa: S608
+    where = f"(EXISTS (SELECT 1 FROM requests_words w WHERE w.matter_id = s.matter_id AND {fits}{fence()}){also})"  # noqa: S608
     given = (*words, late[0], *late) if late else tuple(words)
     if not match_of(words):
         return where, given, 0.01, None
