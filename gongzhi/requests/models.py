@@ -55,7 +55,7 @@ class Request(models.Model):
         ]
         indexes = [
             models.Index(fields=["matter"], condition=models.Q(worded=False), name="request_unworded"),
-            models.Index(fields=["near_cell", "created_at"], name="request_near"),
+            models.Index(fields=["near_cell", "type_key", "created_at"], name="request_near"),
             models.Index(fields=["type_key", "created_at"], name="request_type"),
             models.Index(fields=["created_at"], name="request_created"),
         ]

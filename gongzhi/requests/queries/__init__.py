@@ -82,13 +82,15 @@ class Near:
     shown: str = ""  # the title where a stranger may read it, else what kind it is
 
 
-# Plain SQL for both databases: it runs at every report, and a busy corner has many rows.
+# The newest so many are compared: in a storm of one type any of them will do. Plain SQL for both databases: it runs at
+# every report, and a busy corner has many rows.
+NEAR_OF_TYPE, NEAR_OF_ALL = 40, 200
 _NEAR = """
 SELECT r.matter_id, r.number, r.type_key, r.lon, r.lat, r.created_at, r.keep_private, m.title, r.description
 FROM requests_request r JOIN procedures_matter m ON m.id = r.matter_id
 WHERE ({cells}) AND r.lon >= %s AND r.lon <= %s AND r.lat >= %s AND r.lat <= %s
 AND r.created_at >= %s AND r.joined_to_id IS NULL AND m.state IN ('open', 'waiting') {of_type}
-ORDER BY r.matter_id DESC LIMIT 200
+ORDER BY r.matter_id DESC LIMIT {most}
 """
 
 
@@ -117,12 +119,16 @@ def nearby(
     west, south, east, north = rules.box_around(lon, lat, metres)
     cells = rules.cell_ranges(lon, lat, metres)
     in_cells = " OR ".join(["r.near_cell BETWEEN %s AND %s"] * len(cells))
-    sql = _NEAR.format(cells=in_cells, of_type="AND r.type_key = %s" if type_key else "")
+    sql = _NEAR.format(
+        cells=in_cells,
+        of_type="AND r.type_key = %s" if type_key else "",
+        most=NEAR_OF_TYPE if type_key else NEAR_OF_ALL,
+    )
     since = now - timedelta(days=days)
     values = [*(n for pair in cells for n in pair), west, east, south, north, since, *([type_key] if type_key else [])]
     pack = packs.active()
     own = rules.bigrams(text)
-    found = []  # plain tuples: of 200 rows at a busy corner only a few are shown
+    found = []  # plain tuples: of many rows at a busy corner only a few are shown
     for row in select(sql, values):
         _pk, number, key, at_lon, at_lat, _at, _private, title, words = row
         away = rules.metres_between(lon, lat, at_lon, at_lat)
