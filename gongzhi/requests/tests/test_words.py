@@ -118,6 +118,7 @@ def test_lists_use_their_index(city: Settled, report: Report) -> None:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan TO off")  # small tables would be read whole
             cursor.execute("SET LOCAL enable_bitmapscan TO off")
+            cursor.execute("SET LOCAL enable_sort TO off")
     where, given, share, source = index.narrowing(["路灯"])
     assert source is not None
     asks: list[dict[str, Any]] = [
