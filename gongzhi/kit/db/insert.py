@@ -65,8 +65,15 @@ def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False, over: tuple
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def insert_values(model: type[Model], shared: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
-    """`insert` for many like rows of which nobody needs the objects: `shared` values, and what differs in each row.
+def insert_values(
+    model: type[Model],
+    shared: Mapping[str, Any],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    over: tuple[str, ...] = (),
+) -> None:
+    """`insert` for rows of which nobody needs the objects, which cost more to make than to write: `shared` values, and
+    what differs in each row.
 
     Names are attributes (`matter_id`); every column but the id must be named.
     """
@@ -79,11 +86,14 @@ def insert_values(model: type[Model], shared: Mapping[str, Any], rows: Sequence[
         for name, field in columns
         if name in shared
     }
+    differs = [(name, field) for name, field in columns if field is not None and name not in same]
     values: list[Any] = []
     for row in rows:
         full = {"id": new_id(), **same, **row}
+        for name, field in differs:
+            full[name] = field.get_db_prep_save(full[name], connection)
         values += [full[name] for name, _field in columns]
-    run(sql, values, table=model._meta.db_table)
+    run(f"{sql} {_over(model, over)}" if over else sql, values, table=model._meta.db_table, changes=bool(over))
 
 
 def insert_all(rows: Sequence[Model]) -> None:

@@ -22,7 +22,7 @@ from gongzhi.procedures.actions.effects import dispatch
 from gongzhi.procedures.models import Clock, Matter, Move, Standing
 from gongzhi.procedures.queries.calendars import calendar_for
 from gongzhi.procedures.queries.definitions import definition as definition_of
-from gongzhi.procedures.queries.states import clock_row, matter_values
+from gongzhi.procedures.queries.states import clock_values, matter_values
 from gongzhi.procedures.rules import clocks, model
 from gongzhi.procedures.rules.kinds import kind_of
 from gongzhi.procedures.rules.model import Definition, Effect, State, Status, StepKind
@@ -84,9 +84,9 @@ def bring_in(arrivals: Sequence[Arrival], *, actor: Actor) -> list[Matter]:
         line = store.Line("open", actor, actor.holding(arrival.holder_post), "", arrival.internal_text,
                           {"what": "imported"}, arrival.entry)  # fmt: skip
         rows[0].append(matter)
-        rows[1].extend(clock_row(matter.pk, c) for c in state.clocks)
+        rows[1].extend(Clock(**clock_values(matter.pk, c)) for c in state.clocks)
         rows[2].extend(store.standings_for(matter, state))
-        rows[3].append(store.move_of(matter, line, now, from_step="", to_post=None, seq=1))
+        rows[3].append(Move(**store.move_values(matter, line, now, from_step="", to_post=None, seq=1)))
         entries.append(store.entry_of(matter, line, from_step="", to_post=None, seq=1))
         made.append((matter, effects))
     for group in rows:

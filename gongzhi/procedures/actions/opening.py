@@ -13,15 +13,15 @@ from gongzhi.core import clock
 from gongzhi.core.errors import NotAllowed
 from gongzhi.core.ids import new_id
 from gongzhi.core.worktime import Limit
-from gongzhi.kit.db.insert import insert
+from gongzhi.kit.db.insert import insert, insert_values
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures.actions import store
 from gongzhi.procedures.actions.effects import dispatch
-from gongzhi.procedures.models import Matter
+from gongzhi.procedures.models import Clock, Matter
 from gongzhi.procedures.queries.calendars import calendar_for
 from gongzhi.procedures.queries.definitions import definition as definition_of
-from gongzhi.procedures.queries.states import clock_row, matter_values
+from gongzhi.procedures.queries.states import clock_values, matter_values
 from gongzhi.procedures.rules.model import LIVE, Effect, State
 from gongzhi.procedures.rules.moves import opening
 
@@ -98,8 +98,7 @@ def _count_part(parent: int | None) -> None:
 
 def _store(matter: Matter, state: State) -> None:
     insert([matter])
-    if state.clocks:
-        insert([clock_row(matter.pk, c) for c in state.clocks])
+    insert_values(Clock, {}, [clock_values(matter.pk, c) for c in state.clocks])
     store.create_standings(matter, state)
 
 

@@ -19,7 +19,7 @@ from gongzhi.kit.db.insert import insert, insert_values
 from gongzhi.ledger import public as ledger
 from gongzhi.places import public as places
 from gongzhi.procedures.models import Clock, Matter, Move, Role, Standing
-from gongzhi.procedures.queries.states import clock_row, matter_values, sort_due
+from gongzhi.procedures.queries.states import clock_values, matter_values, sort_due
 from gongzhi.procedures.rules.kinds import kind_of
 from gongzhi.procedures.rules.model import LIVE, State, Verb
 
@@ -137,12 +137,12 @@ def _count_child(parent_id: int, step: int) -> None:
 
 def _store_clocks(matter_id: int, before: State, after: State) -> None:
     old = {c.name: c for c in before.clocks}
-    changed = [clock_row(matter_id, c) for c in after.clocks if old.get(c.name) != c]
+    changed = [clock_values(matter_id, c) for c in after.clocks if old.get(c.name) != c]
     gone = tuple(sorted(set(old) - {c.name for c in after.clocks}))
     with apart(Clock._meta.db_table):
         if gone:
             delete(Clock, {"matter_id": matter_id, "name": gone})
-        insert(changed, over=("matter_id", "name"))
+        insert_values(Clock, {}, changed, over=("matter_id", "name"))
 
 
 def _store_standings(matter: Matter, before: State, after: State) -> None:
@@ -210,7 +210,7 @@ def tell(matter: Matter, state: State, post_id: int) -> None:
 
 def write_line(matter: Matter, line: Line, now: datetime, *, from_step: str, to_post: int | None, seq: int) -> None:
     """The line of the timeline and the entry of the ledger."""
-    insert([move_of(matter, line, now, from_step=from_step, to_post=to_post, seq=seq)])
+    insert_values(Move, {}, [move_values(matter, line, now, from_step=from_step, to_post=to_post, seq=seq)])
     entry = entry_of(matter, line, from_step=from_step, to_post=to_post, seq=seq)
     ledger.record(
         entry.tag,
@@ -224,26 +224,28 @@ def write_line(matter: Matter, line: Line, now: datetime, *, from_step: str, to_
     )
 
 
-def move_of(matter: Matter, line: Line, now: datetime, *, from_step: str, to_post: int | None, seq: int) -> Move:
-    """The line of the timeline, not yet written."""
+def move_values(
+    matter: Matter, line: Line, now: datetime, *, from_step: str, to_post: int | None, seq: int
+) -> dict[str, Any]:
+    """The columns of the line of the timeline."""
     actor, by = line.actor, line.by
-    return Move(
-        matter_id=matter.pk,
-        seq=seq,
-        at=now,
-        verb=line.verb,
-        from_step=from_step,
-        to_step=matter.step,
-        actor_kind=actor.kind.value,
-        person_id=actor.person_id,
-        post_id=by.post_id if by else None,
-        appointment_id=by.appointment_id if by else None,
-        standing_in=bool(by and by.standing_in_for),
-        to_post_id=to_post,
-        public_text=line.public_text,
-        internal_text=line.internal_text,
-        data=dict(line.data),
-    )
+    return {
+        "matter_id": matter.pk,
+        "seq": seq,
+        "at": now,
+        "verb": line.verb,
+        "from_step": from_step,
+        "to_step": matter.step,
+        "actor_kind": actor.kind.value,
+        "person_id": actor.person_id,
+        "post_id": by.post_id if by else None,
+        "appointment_id": by.appointment_id if by else None,
+        "standing_in": bool(by and by.standing_in_for),
+        "to_post_id": to_post,
+        "public_text": line.public_text,
+        "internal_text": line.internal_text,
+        "data": dict(line.data),
+    }
 
 
 def entry_of(matter: Matter, line: Line, *, from_step: str, to_post: int | None, seq: int) -> ledger.Draft:

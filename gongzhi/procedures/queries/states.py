@@ -60,29 +60,29 @@ def clock_of(row: Clock) -> model.Clock:
     )
 
 
-def clock_row(matter_id: int, clock: model.Clock) -> Clock:
-    """The row of an engine's clock (not saved)."""
-    return Clock(
-        matter_id=matter_id,
-        name=clock.name,
-        started_at=clock.started_at,
-        amount=clock.limit.amount,
-        unit=clock.limit.unit.value,
-        extensions=[[e.amount, e.unit.value] for e in clock.extensions],
-        warn=clock.warn,
-        running_since=clock.running_since,
-        paused_at=clock.paused_at,
-        elapsed_minutes=clock.elapsed,
-        paused_minutes=clock.paused,
-        paused_wall_minutes=clock.paused_wall,
-        warn_at=clock.warn_at,
-        due_at=clock.due_at,
-        provisional=clock.provisional,
-        level=clock.level,
-        light=clock.light.value,
-        next_tick_at=clock.next_tick_at,
-        by_post_id=clock.by_post,
-    )
+def clock_values(matter_id: int, clock: model.Clock) -> dict[str, Any]:
+    """The columns of an engine's clock."""
+    return {
+        "matter_id": matter_id,
+        "name": clock.name,
+        "started_at": clock.started_at,
+        "amount": clock.limit.amount,
+        "unit": clock.limit.unit.value,
+        "extensions": [[e.amount, e.unit.value] for e in clock.extensions],
+        "warn": clock.warn,
+        "running_since": clock.running_since,
+        "paused_at": clock.paused_at,
+        "elapsed_minutes": clock.elapsed,
+        "paused_minutes": clock.paused,
+        "paused_wall_minutes": clock.paused_wall,
+        "warn_at": clock.warn_at,
+        "due_at": clock.due_at,
+        "provisional": clock.provisional,
+        "level": clock.level,
+        "light": clock.light.value,
+        "next_tick_at": clock.next_tick_at,
+        "by_post_id": clock.by_post,
+    }
 
 
 def matter_values(state: model.State) -> dict[str, Any]:
