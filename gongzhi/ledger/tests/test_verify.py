@@ -218,6 +218,14 @@ def test_later_entries_are_held_by_their_stream(sql: Sql, signed: list[int]) -> 
     assert [(p.stream, p.kind) for p in report.problems] == [(1002, "missing")]
 
 
+def _analyze() -> None:
+    """What PostgreSQL does by itself in an installation, and cannot do for rows of a transaction that is open: until
+    then the connection keeps the plans that it made while the tables of the tests were empty."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE ledger_entry, ledger_opening, ledger_leaf, ledger_node")
+
+
 @pytest.mark.prove
 @pytest.mark.django_db
 def test_two_hundred_thousand_entries_in_five_seconds(capsys: pytest.CaptureFixture[str]) -> None:
@@ -227,7 +235,9 @@ def test_two_hundred_thousand_entries_in_five_seconds(capsys: pytest.CaptureFixt
     for _ in range(10):
         fill(20_000, 5_000)
     recorded = time.perf_counter()
+    _analyze()
     ledger.close_day()
+    _analyze()
     signed = time.perf_counter()
     times = []
     while not times or (times[-1] >= 5 and len(times) < 3):  # a machine that is busy with other things gets three tries
