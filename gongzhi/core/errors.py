@@ -60,6 +60,10 @@ class Conflict(DomainError):
     code = "conflict"
 
 
+class Drawn(Conflict):
+    """What was drawn by chance is taken already: the same act again draws anew."""
+
+
 class TooMany(DomainError):
     """Too many tries; `retry_after` seconds."""
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 
 from gongzhi.core import clock
-from gongzhi.core.errors import Conflict
+from gongzhi.core.errors import Conflict, Drawn
 from gongzhi.core.ids import new_id
 from gongzhi.exchange.models import Sent
 from gongzhi.kit.db.gather import gathered
@@ -61,6 +61,8 @@ def once(token_id: int | None, key: str, body: str, do: Callable[[], Done], *, w
                 row.at, row.about, row.reporter = clock.now(), done.about, done.reporter
                 insert([row])
                 return done
+        except Drawn:
+            continue
         except IntegrityError:
             if hashed is None or not Sent.objects.filter(key=hashed).exists():
                 raise

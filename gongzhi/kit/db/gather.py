@@ -54,7 +54,8 @@ def notes() -> dict[str, Any] | None:
 
 
 def on_clash(constraint: str, error: Callable[[], Exception]) -> None:
-    """What to raise where a gathered write breaks that constraint of PostgreSQL, instead of IntegrityError."""
+    """What to raise where a gathered write breaks that constraint, instead of IntegrityError. PostgreSQL calls it by
+    its name, SQLite by its columns (`table.column`)."""
     _clashes[constraint] = error
 
 
@@ -103,10 +104,11 @@ def _flush() -> None:
     try:
         _send(waiting)
     except IntegrityError as error:
-        broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if broken not in _clashes:
-            raise
-        raise _clashes[broken]() from error
+        told = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or str(error)
+        for broken, instead in _clashes.items():
+            if told == broken or told.endswith(f": {broken}"):
+                raise instead() from error
+        raise
 
 
 def _send(waiting: _Waiting) -> None:

@@ -9,10 +9,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from gongzhi.access.public import Actor, ActorKind, Permission, held_with
-from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
+from gongzhi.core.errors import Conflict, Drawn, Forbidden, Invalid, NotFound
 from gongzhi.core.worktime import Limit, Unit
 from gongzhi.files import public as files
-from gongzhi.kit.db.gather import gathered
+from gongzhi.kit.db.gather import gathered, on_clash
 from gongzhi.kit.db.insert import insert
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
@@ -23,6 +23,16 @@ from gongzhi.requests.actions import notify
 from gongzhi.requests.actions.persons import person_of
 from gongzhi.requests.models import IntakeKey, Reporter, Request
 from gongzhi.requests.rules import Draft
+
+_TRIES = 3
+
+
+def _drawn() -> Drawn:
+    return Drawn("Somebody else changed this at the same moment. Please try again.")
+
+
+on_clash("requests_request_number_key", _drawn)
+on_clash("requests_request.number", _drawn)
 
 OTHER = "other"  # the type of a pack for what fits nowhere
 
@@ -70,16 +80,22 @@ def intake(
     """
     _check(draft, channel)
     key = queries.key_digest(key_scope or actor.kind, idempotency_key) if idempotency_key else ""
-    with transaction.atomic():
-        if key:
-            taken = claim(key, digest(draft))
-            if taken is not None:
-                return taken
-        with gathered():
-            receipt = _take(draft, actor=actor, channel=channel, offer_to=offer_to, look_near=look_near)
-        if key:
-            IntakeKey.objects.filter(key=key).update(reporter_id=receipt.reporter_id)
-        return receipt
+    for attempt in range(_TRIES):
+        try:
+            with transaction.atomic():
+                if key:
+                    taken = claim(key, digest(draft))
+                    if taken is not None:
+                        return taken
+                with gathered():
+                    receipt = _take(draft, actor=actor, channel=channel, offer_to=offer_to, look_near=look_near)
+                if key:
+                    IntakeKey.objects.filter(key=key).update(reporter_id=receipt.reporter_id)
+                return receipt
+        except Drawn:
+            if attempt == _TRIES - 1:
+                raise
+    raise AssertionError
 
 
 def intake_inside(

@@ -26,13 +26,26 @@ def write(run: ImportRun, rows: Sequence[Prepared], *, actor: Actor) -> None:
             for p, d in zip(rows, drafts, strict=True)
         ]
     )
-    numbers = [rules.new_number() for _ in rows]
+    numbers = _free_numbers(len(rows))
     matters = procedures.bring_in(
         [_arrival(run, *each, actor=actor) for each in zip(rows, numbers, persons, strict=True)], actor=actor
     )
     requests = [_request(run, *each) for each in zip(rows, numbers, matters, strict=True)]
     insert_all(requests)
     insert_all([Reporter(request=r, person_id=p, first=True) for r, p in zip(requests, persons, strict=True)])
+
+
+def _free_numbers(count: int) -> list[str]:
+    """So many request numbers that nobody has."""
+    found: dict[str, None] = {}
+    while len(found) < count:
+        drawn = list(dict.fromkeys(rules.new_number() for _ in range(count - len(found))))
+        taken: set[str] = set()
+        for start in range(0, len(drawn), 500):
+            rows = Request.objects.filter(number__in=drawn[start : start + 500])
+            taken.update(rows.values_list("number", flat=True))
+        found |= dict.fromkeys(n for n in drawn if n not in taken)
+    return list(found)
 
 
 def _arrival(run: ImportRun, row: Prepared, number: str, person_id: int, *, actor: Actor) -> procedures.Arrival:
