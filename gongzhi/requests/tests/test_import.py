@@ -296,3 +296,13 @@ def test_who_lost_the_post_writes_nothing(city: Settled) -> None:
     imports.sweep()
     run.refresh_from_db()
     assert (run.state, bool(run.message), Request.objects.count()) == ("failed", True, 0)
+
+
+def test_a_list_is_given_numbers_that_nobody_has(report: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gongzhi.requests import rules
+    from gongzhi.requests.actions.imports import write
+
+    taken = report().number
+    drawn = iter([taken, "1234567897", "1234567897", taken, "2234567898"])
+    monkeypatch.setattr(rules, "new_number", lambda: next(drawn))
+    assert write._free_numbers(2) == ["1234567897", "2234567898"]
