@@ -8,20 +8,16 @@ PostgreSQL's) apart, statements, growth. What misses a bar stands in bold.
 
 from __future__ import annotations
 
-import argparse
 import html
-import json
 import re
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from bench.lists import BAR_GROWTH, BAR_MS, home_of
+from bench.lists import BAR_GROWTH, BAR_MS, at_sizes
 
 TURNS = 7
 PERIODS = ("week", "month", "year")
@@ -37,25 +33,7 @@ SAID = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="10,000 and 30,000 requests")
-    parser.add_argument("--database", choices=("postgres", "sqlite", "both"), default="both")
-    parser.add_argument("--sizes", default="10000,1000000")
-    parser.add_argument("--keep", help="the folder in which the databases stay")
-    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
-    args = parser.parse_args()
-    if args.measure:
-        print(json.dumps(measure()))
-        return
-    sizes = [10_000, 30_000] if args.quick else [int(n) for n in args.sizes.split(",")]
-    for database in ("postgres", "sqlite") if args.database == "both" else (args.database,):
-        found = {}
-        for size in sizes:
-            with home_of(database, size, args.keep) as env:
-                made = subprocess.run([sys.executable, "-m", "bench.insight", "--measure"], env=env, check=True,
-                                      stdout=subprocess.PIPE, text=True)  # fmt: skip
-                found[size] = json.loads(made.stdout.splitlines()[-1])
-        print(table(database, found), flush=True)
+    at_sizes("bench.insight", __doc__, measure, table)
 
 
 def measure() -> dict[str, Any]:

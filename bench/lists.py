@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,15 @@ DEEP = 10  # pages in
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    at_sizes("bench.lists", __doc__, measure, table)
+
+
+def at_sizes(
+    module: str, text: str | None, measure: Callable[[], dict[str, Any]], table: Callable[[str, dict[int, Any]], str]
+) -> None:
+    """The command of a benchmark that asks the same of loaded databases of several sizes: `measure` runs in a process
+    of its own for each (`--measure`), `table` says what all of one kind of database gave."""
+    parser = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="10,000 and 30,000 requests")
     parser.add_argument("--database", choices=("postgres", "sqlite", "both"), default="both")
     parser.add_argument("--sizes", default="10000,1000000")
@@ -40,13 +48,12 @@ def main() -> None:
         return
     sizes = [10_000, 30_000] if args.quick else [int(n) for n in args.sizes.split(",")]
     for database in ("postgres", "sqlite") if args.database == "both" else (args.database,):
-        found = {size: _one(database, size, args.keep) for size in sizes}
-        print(table(database, found), flush=True)
+        print(table(database, {size: _one(module, database, size, args.keep) for size in sizes}), flush=True)
 
 
-def _one(database: str, size: int, keep: str | None) -> dict[str, Any]:
+def _one(module: str, database: str, size: int, keep: str | None) -> dict[str, Any]:
     with home_of(database, size, keep) as env:
-        made = subprocess.run([sys.executable, "-m", "bench.lists", "--measure"], env=env, check=True,
+        made = subprocess.run([sys.executable, "-m", module, "--measure"], env=env, check=True,
                               stdout=subprocess.PIPE, text=True)  # fmt: skip
         found: dict[str, Any] = json.loads(made.stdout.splitlines()[-1])
         return found

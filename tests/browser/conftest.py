@@ -186,3 +186,20 @@ def _page_error(troubles: list[str]) -> Callable[[Any], None]:
         troubles.append(str(error))
 
     return note
+
+
+def with_worker(settled: Any, words: str, outcome: str) -> Any:
+    """A resident's request that a grid worker took in hand and brought on by `outcome`."""
+    from gongzhi.access.public import ANONYMOUS, SYSTEM
+    from gongzhi.procedures import public as procedures
+    from gongzhi.requests import public as requests
+
+    draft = requests.Draft(description=words, lon=106.708, lat=26.5895, name="老周", contact_phone="13800138000")
+    receipt = requests.intake(draft, actor=ANONYMOUS, channel="web", look_near=False)
+    about = requests.Request.objects.select_related("matter").get(pk=receipt.matter_id)
+    actor, worker = settled.actor("worker-05"), settled.posts["worker-05"]
+    if about.matter.holder_post_id != worker:
+        procedures.succeed(about.pk, from_post=about.matter.holder_post_id, to_post=worker, reason="", actor=SYSTEM)
+    procedures.accept(about.pk, actor=actor)
+    procedures.choose(about.pk, outcome=outcome, actor=actor)
+    return about

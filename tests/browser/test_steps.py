@@ -10,13 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from gongzhi.access.public import ANONYMOUS, SYSTEM
 from gongzhi.procedures import public as procedures
-from gongzhi.requests import public as requests
 from gongzhi.requests.tests.conftest import account_of
 from gongzhi.requests.tests.test_posting import POSTING, TEXT, TITLE, publisher
 from gongzhi.requests.tests.test_together import WATER
-from tests.browser.conftest import examine, follow, press
+from tests.browser.conftest import examine, follow, press, with_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,18 +27,8 @@ def town(transactional_db: None) -> Any:
     packs.install("guiyang")
     settled = settle(packs.active(), random.Random(1))
     packs.install(POSTING)
-    actor, worker = settled.actor("worker-05"), settled.posts["worker-05"]
-    made = {}
-    for outcome in ("route", "show"):
-        draft = requests.Draft(description="清溪沿人行道路面塌陷，怕老人小孩掉下去", lon=106.708, lat=26.5895,
-                               name="老周", contact_phone="13800138000")  # fmt: skip
-        receipt = requests.intake(draft, actor=ANONYMOUS, channel="web", look_near=False)
-        about = requests.Request.objects.select_related("matter").get(pk=receipt.matter_id)
-        if about.matter.holder_post_id != worker:
-            procedures.succeed(about.pk, from_post=about.matter.holder_post_id, to_post=worker, reason="", actor=SYSTEM)
-        procedures.accept(about.pk, actor=actor)
-        procedures.choose(about.pk, outcome=outcome, actor=actor)
-        made[outcome] = about
+    words = "清溪沿人行道路面塌陷，怕老人小孩掉下去"
+    made = {outcome: with_worker(settled, words, outcome) for outcome in ("route", "show")}
     yield SimpleNamespace(settled=settled, **made)
     packs.forget()
 

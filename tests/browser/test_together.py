@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from gongzhi.access.public import ANONYMOUS, SYSTEM
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.requests.tests.conftest import account_of
 from gongzhi.requests.tests.test_together import GAS, TOGETHER, WATER
-from tests.browser.conftest import examine, follow
+from tests.browser.conftest import examine, follow, with_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,15 +28,7 @@ def town(transactional_db: None) -> Any:
     settled = settle(packs.active(), random.Random(1))
     packs.install(TOGETHER)
     words = "清溪沿人行道路面塌陷，井盖旁边往外冒水，还有燃气味，怕老人小孩掉下去"
-    draft = requests.Draft(description=words, lon=106.708, lat=26.5895, name="老周", contact_phone="13800138000")
-    receipt = requests.intake(draft, actor=ANONYMOUS, channel="web", look_near=False)
-    about = requests.Request.objects.select_related("matter").get(pk=receipt.matter_id)
-    worker = settled.posts["worker-05"]
-    if about.matter.holder_post_id != worker:
-        procedures.succeed(about.pk, from_post=about.matter.holder_post_id, to_post=worker, reason="", actor=SYSTEM)
-    actor = settled.actor("worker-05")
-    procedures.accept(about.pk, actor=actor)
-    procedures.choose(about.pk, outcome="whistle", actor=actor)
+    about, actor = with_worker(settled, words, "whistle"), settled.actor("worker-05")
     yield SimpleNamespace(settled=settled, about=about, actor=actor, sheet=f"/desk/requests/{about.number}/")
     packs.forget()
 

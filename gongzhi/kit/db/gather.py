@@ -69,7 +69,7 @@ def run(sql: str, values: Sequence[Any], *, table: str = "", changes: bool = Fal
         if table != _local.apart and table in _local.changed and (changes or _local.changed[table]):
             _flush()
         if table:
-            _local.changed[table] = changes
+            _local.changed[table] = changes or _local.changed.get(table, False)
         _local.waiting.append((sql, values))
         return
     with connection.cursor() as cursor:

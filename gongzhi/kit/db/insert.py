@@ -42,25 +42,24 @@ def _over(model: type[Model], unique: tuple[str, ...]) -> str:
     return f"ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {sets}"
 
 
-def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False, over: tuple[str, ...] = ()) -> None:
+def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
     """Insert rows of one model (ids given, no inheritance; at most 30, below SQLite's limit of values).
 
     The same as `bulk_create`, in about a third of its time: the text of the statement is kept, and so the database's
     plan of it; inside `gathered()` it waits for the others. `ignore_conflicts`: a row that is there already stays as
-    it is; `over`: the row with the same values in these columns (a unique constraint) is overwritten and keeps its id.
+    it is.
     """
     if not rows:
         return
     connection = connections[DEFAULT_DB_ALIAS]  # looked up once: the proxy looks it up at each use
-    sql, columns = _shape(type(rows[0]), len(rows), connection.vendor)
+    model = type(rows[0])
+    sql, columns = _shape(model, len(rows), connection.vendor)
     values = [
         getattr(row, name) if field is None else field.get_db_prep_save(field.pre_save(row, True), connection)
         for row in rows
         for name, field in columns
     ]
-    model = type(rows[0])
-    tail = " ON CONFLICT DO NOTHING" if ignore_conflicts else f" {_over(model, over)}" if over else ""
-    run(sql + tail, values, table=model._meta.db_table, changes=bool(over))
+    run(f"{sql} ON CONFLICT DO NOTHING" if ignore_conflicts else sql, values, table=model._meta.db_table)
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
@@ -75,7 +74,8 @@ def insert_values(
     """`insert` for rows of which nobody needs the objects, which cost more to make than to write: `shared` values, and
     what differs in each row.
 
-    Names are attributes (`matter_id`); every column but the id must be named.
+    Names are attributes (`matter_id`); every column but the id must be named. `over`: the row with the same values in
+    these columns (a unique constraint) is overwritten and keeps its id.
     """
     if not rows:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -80,22 +81,22 @@ def intake(
     """
     _check(draft, channel)
     key = queries.key_digest(key_scope or actor.kind, idempotency_key) if idempotency_key else ""
-    for attempt in range(_TRIES):
-        try:
-            with transaction.atomic():
-                if key:
-                    taken = claim(key, digest(draft))
-                    if taken is not None:
-                        return taken
-                with gathered():
-                    receipt = _take(draft, actor=actor, channel=channel, offer_to=offer_to, look_near=look_near)
-                if key:
-                    IntakeKey.objects.filter(key=key).update(reporter_id=receipt.reporter_id)
-                return receipt
-        except Drawn:
-            if attempt == _TRIES - 1:
-                raise
-    raise AssertionError
+    for _attempt in range(_TRIES - 1):
+        with suppress(Drawn):
+            return _once(draft, key, actor=actor, channel=channel, offer_to=offer_to, look_near=look_near)
+    return _once(draft, key, actor=actor, channel=channel, offer_to=offer_to, look_near=look_near)
+
+
+@transaction.atomic
+def _once(draft: Draft, key: str, *, actor: Actor, channel: str, offer_to: int | None, look_near: bool) -> Receipt:
+    """Take it in, or give the receipt that the key has already."""
+    if key and (taken := claim(key, digest(draft))) is not None:
+        return taken
+    with gathered():
+        receipt = _take(draft, actor=actor, channel=channel, offer_to=offer_to, look_near=look_near)
+    if key:
+        IntakeKey.objects.filter(key=key).update(reporter_id=receipt.reporter_id)
+    return receipt
 
 
 def intake_inside(

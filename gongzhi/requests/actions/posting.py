@@ -9,17 +9,14 @@ from __future__ import annotations
 from django.db import transaction
 
 from gongzhi.access.public import Actor, Permission, require
-from gongzhi.core import clock
 from gongzhi.core.errors import NotAllowed
 from gongzhi.disclosure import public as disclosure
-from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-from gongzhi.requests import events
 from gongzhi.requests.actions.notify import KIND, tell_post
-from gongzhi.requests.actions.release import BOARD, community_of, is_private
+from gongzhi.requests.actions.release import BOARD, answered_of, community_of, is_private, mark_released
 from gongzhi.requests.models import Request
 
 
@@ -36,10 +33,7 @@ def put_up(
         if is_private(request):
             raise NotAllowed("This request is private and is not published.")
         board = step.board or BOARD
-        answered = None
-        if request.answered_at is not None:
-            unit = orgs.post_label(request.answered_by_id) if request.answered_by_id else ""
-            answered = disclosure.Answered("", unit, request.created_at, request.answered_at)
+        answered = answered_of(request)
         posting = disclosure.publish(
             board=board,
             title=title,
@@ -54,10 +48,7 @@ def put_up(
         )
         procedures.post(matter_id, board=board, posting=posting.pk, actor=actor, version=version)
         if answered is not None:
-            Request.objects.filter(pk=matter_id, released_at=None).update(
-                released_at=clock.now(), updated_at=clock.now()
-            )
-            ledger.record(events.RELEASED, stream=matter_id, actor=actor, codes={"board": board, "posting": posting.pk})
+            mark_released(matter_id, board, posting.pk, actor)
         return posting.pk
 
 

@@ -42,19 +42,27 @@ def release(
             text=answer_text,
             place_id=community_of(request.matter.place_id),
             about=matter_id,
-            answered=disclosure.Answered(
-                question=question.strip(),
-                unit=orgs.post_label(request.answered_by_id) if request.answered_by_id else "",
-                asked_at=request.created_at,
-                answered_at=request.answered_at,
-            ),
+            answered=answered_of(request, question.strip()),
             key=f"request:{matter_id}:{request.round}",
             actor=actor,
             override_reason=override_reason,
         )
-        Request.objects.filter(pk=matter_id, released_at=None).update(released_at=clock.now(), updated_at=clock.now())
-        ledger.record(events.RELEASED, stream=matter_id, actor=actor, codes={"board": BOARD, "posting": posting.pk})
+        mark_released(matter_id, BOARD, posting.pk, actor)
         return posting.pk
+
+
+def answered_of(request: Request, question: str = "") -> disclosure.Answered | None:
+    """Who answered and when, as the board says it; None where there is no answer."""
+    if request.answered_at is None:
+        return None
+    unit = orgs.post_label(request.answered_by_id) if request.answered_by_id else ""
+    return disclosure.Answered(question, unit, request.created_at, request.answered_at)
+
+
+def mark_released(matter_id: int, board: str, posting: int, actor: Actor) -> None:
+    """The answer stands on the board from now on."""
+    Request.objects.filter(pk=matter_id, released_at=None).update(released_at=clock.now(), updated_at=clock.now())
+    ledger.record(events.RELEASED, stream=matter_id, actor=actor, codes={"board": board, "posting": posting})
 
 
 def is_private(request: Request) -> bool:
