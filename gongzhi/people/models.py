@@ -31,7 +31,7 @@ class Person(Row):
 class Contact(Row):
     """A phone or e-mail of a person, encrypted; found again by its blind index only."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contacts")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contacts", db_index=False)
     kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in ContactKind])
     sealed = models.CharField(max_length=400)  # kit.crypto, bound to this row
     index = models.CharField(max_length=64)

@@ -47,7 +47,7 @@ class Matter(Row):
     offered_at = models.DateTimeField(null=True)
     offer_ends_at = models.DateTimeField(null=True)
     offer_outcome = models.CharField(max_length=40, null=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", db_index=False)
     open_children = models.PositiveIntegerField(default=0)
     answered = models.PositiveSmallIntegerField(default=0, db_default=0)  # parts of the present join
     returns = models.PositiveSmallIntegerField(default=0)
@@ -69,6 +69,7 @@ class Matter(Row):
         indexes: ClassVar = [
             models.Index(fields=["next_tick_at", "id"], condition=~Q(next_tick_at=None), name="procedures_tick"),
             models.Index(fields=["id"], condition=Q(provisional=True), name="procedures_provisional"),
+            models.Index(fields=["parent"], condition=~Q(parent=None), name="procedures_children"),
         ]
 
 

@@ -26,23 +26,25 @@ class Request(models.Model):
     located = models.BooleanField()  # False: outside every grid, on the list of the nearest body
     keep_private = models.BooleanField(default=False)
     attributes = models.JSONField(default=dict)  # answers to the type's own questions (Open311 attributes)
-    registered_by = models.ForeignKey("orgs.Appointment", on_delete=models.PROTECT, null=True, related_name="+")
+    registered_by = models.ForeignKey(
+        "orgs.Appointment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
     round = models.PositiveSmallIntegerField(default=1)  # 2 after a reopening, …
     answer = models.TextField(blank=True)  # the public answer, apart from internal notes
     answered_at = models.DateTimeField(null=True)
-    answered_by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, null=True, related_name="+")
+    answered_by = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     ending = models.CharField(max_length=30, blank=True)
     planned_on = models.DateField(null=True)
     goes_to = models.CharField(max_length=120, blank=True)
     released_at = models.DateTimeField(null=True)
-    joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="joined")
+    joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="joined", db_index=False)
     # what was entered after the fact: when it was reported, and its number elsewhere
     reported_at = models.DateTimeField(null=True)
     source = models.CharField(max_length=40, blank=True)
     outside_number = models.CharField(max_length=60, blank=True)  # "#…": the row had none, a digest of it stands here
-    imported = models.ForeignKey("ImportRun", on_delete=models.PROTECT, null=True, related_name="+")
+    imported = models.ForeignKey("ImportRun", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     worded = models.BooleanField(default=False)  # its words stand in `Words`; the worker sees to it
 
     class Meta:
@@ -58,6 +60,9 @@ class Request(models.Model):
             models.Index(fields=["near_cell", "type_key", "created_at"], name="request_near"),
             models.Index(fields=["type_key", "created_at"], name="request_type"),
             models.Index(fields=["created_at"], name="request_created"),
+            # Every index is written at every report: these two only for the few rows that have what they are for.
+            models.Index(fields=["joined_to"], condition=~models.Q(joined_to=None), name="request_joined"),
+            models.Index(fields=["imported"], condition=~models.Q(imported=None), name="request_imported"),
         ]
 
 
@@ -99,8 +104,8 @@ class Words(models.Model):
 class Reporter(Row):
     """Somebody who reported a request or joined it; hears the answer, may rate and reopen."""
 
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="reporters")
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="reporters", db_index=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     first = models.BooleanField()
     added_words = models.TextField(blank=True)
     at = models.DateTimeField(default=clock.now)

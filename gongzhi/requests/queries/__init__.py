@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
 
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -87,11 +88,18 @@ class Near:
 NEAR_OF_TYPE, NEAR_OF_ALL = 40, 200
 _NEAR = """
 SELECT r.matter_id, r.number, r.type_key, r.lon, r.lat, r.created_at, r.keep_private, m.title, r.description
-FROM requests_request r JOIN procedures_matter m ON m.id = r.matter_id
-WHERE ({cells}) AND r.lon >= %s AND r.lon <= %s AND r.lat >= %s AND r.lat <= %s
-AND r.created_at >= %s AND r.joined_to_id IS NULL AND m.state IN ('open', 'waiting') {of_type}
+FROM {rows} r JOIN procedures_matter m ON m.id = r.matter_id
+WHERE r.lon >= %s AND r.lon <= %s AND r.lat >= %s AND r.lat <= %s
+AND r.joined_to_id IS NULL AND m.state IN ('open', 'waiting')
 ORDER BY r.matter_id DESC LIMIT {most}
 """
+# PostgreSQL is made to go cell by cell: while it knows little of the table it would read all of the type instead.
+_OF_TYPE = {
+    "postgresql": """unnest(%s::bigint[]) c CROSS JOIN LATERAL (SELECT * FROM requests_request
+WHERE near_cell = c AND type_key = %s AND created_at >= %s OFFSET 0)""",
+    "sqlite": """(SELECT * FROM requests_request
+WHERE near_cell IN (SELECT value FROM json_each(%s)) AND type_key = %s AND created_at >= %s)""",
+}
 
 
 def nearby(
@@ -117,19 +125,22 @@ def nearby(
     days = kind.duplicates.days if kind and kind.duplicates else NEAR_DAYS
     now = clock.now()
     west, south, east, north = rules.box_around(lon, lat, metres)
-    cells = rules.cell_ranges(lon, lat, metres)
-    in_cells = " OR ".join(["r.near_cell BETWEEN %s AND %s"] * len(cells))
-    sql = _NEAR.format(
-        cells=in_cells,
-        of_type="AND r.type_key = %s" if type_key else "",
-        most=NEAR_OF_TYPE if type_key else NEAR_OF_ALL,
-    )
+    ranges = rules.cell_ranges(lon, lat, metres)
     since = now - timedelta(days=days)
-    values = [*(n for pair in cells for n in pair), west, east, south, north, since, *([type_key] if type_key else [])]
+    cells: list[object]
+    if type_key:
+        each = [cell for first, last in ranges for cell in range(first, last + 1)]
+        cells = [each if connection.vendor == "postgresql" else str(each), type_key, since]
+        sql = _NEAR.format(rows=_OF_TYPE[connection.vendor], most=NEAR_OF_TYPE)
+    else:
+        cells = [*(cell for pair in ranges for cell in pair), since]
+        either = " OR ".join(["near_cell BETWEEN %s AND %s"] * len(ranges))
+        rows = f"(SELECT * FROM requests_request WHERE ({either}) AND created_at >= %s)"  # noqa: S608
+        sql = _NEAR.format(rows=rows, most=NEAR_OF_ALL)
     pack = packs.active()
     own = rules.bigrams(text)
     found = []  # plain tuples: of many rows at a busy corner only a few are shown
-    for row in select(sql, values):
+    for row in select(sql, [*cells, west, east, south, north]):
         _pk, number, key, at_lon, at_lat, _at, _private, title, words = row
         away = rules.metres_between(lon, lat, at_lon, at_lat)
         if away <= metres and not pack.request_type(key).private:
