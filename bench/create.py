@@ -134,12 +134,13 @@ def _measure(url: str, port: int, key: str, count: int, app_pid: int, database: 
     out: dict[str, Any] = {"modes": _modes(url, database)}
     _clients(port, key, 8, 200)  # warm: connections, plans, caches
     for clients, number in ((1, count // 4), (8, count)):
-        before_raw = _raw(url, database, clients)
+        before_raw, loop = _raw(url, database, clients), python_loop_ms()
         cpu = _cpu(app_pid), _postgres_cpu(database)
         figures = _clients(port, key, clients, number)
         spent = [_cpu(app_pid) - cpu[0], _postgres_cpu(database) - cpu[1]]
         raw = statistics.mean([before_raw, _raw(url, database, clients)])
         figures |= {
+            "python_loop_ms": round((loop + python_loop_ms()) / 2, 1),
             "raw_commits_per_s": round(raw),
             "ratio_to_raw": round(figures["per_s"] / raw, 4),
             "cpu_ms_app": round(spent[0] * 1000 / number, 2),
@@ -151,6 +152,18 @@ def _measure(url: str, port: int, key: str, count: int, app_pid: int, database: 
         out[f"{clients} client{'s' if clients > 1 else ''}"] = figures
     out["worker_mb"] = _memory(app_pid)
     return out
+
+
+def python_loop_ms() -> float:
+    """How fast the machine is at this moment: CPU ms of 400,000 additions in Python. On shared machines it changes
+    twofold within minutes, and every figure with it."""
+    took = []
+    for _ in range(5):
+        begun, total = time.process_time(), 0
+        for n in range(400_000):
+            total += n % 7
+        took.append(time.process_time() - begun)
+    return statistics.median(took) * 1000
 
 
 def _clients(port: int, key: str, clients: int, number: int) -> dict[str, Any]:
