@@ -15,7 +15,6 @@ from bench.synthetic import words
 from bench.synthetic.templates import ID_BITS, OWN_MOST, TABLES, Template, sqlite_text
 from bench.synthetic.write import Writer, line
 from gongzhi.kit import crypto
-from gongzhi.kit.search import tokens
 from gongzhi.ledger.models import Entry, Leaf, Node, Opening
 from gongzhi.ledger.queries.tree import frontier, head, node_id
 from gongzhi.ledger.rules.canonical import commitment
@@ -24,7 +23,7 @@ from gongzhi.ledger.rules.verify_ledger import ZERO, entry_hash, leaf_hash
 from gongzhi.people.queries import aad
 from gongzhi.people.rules import ContactKind
 from gongzhi.places.models import Place
-from gongzhi.requests.queries.words import text_of
+from gongzhi.requests.queries.words import INDEX, text_of
 from gongzhi.requests.rules import near_cell
 
 LEDGER = (Entry, Opening, Leaf, Node)
@@ -70,7 +69,7 @@ class Copier:
         self.boxes = [boxes[town[grid]] for town in towns]
         self.size, self.frontier = head().size, frontier(head().size)
         self.ring = crypto.keyring()
-        self.worded: list[tuple[int, str, str]] = []
+        self.worded: list[tuple[int, str, bool, str]] = []
 
     def write(self, batch: Sequence[Plan], first: int) -> None:
         """One batch; `first` counts the copies before it."""
@@ -118,7 +117,8 @@ class Copier:
         for model, rows in zip(TABLES, t.make(*varying, sealed), strict=True):
             out[model] += [rows] if self.writer.text else rows
         text = text_of(title, f"{title}。{extra}", street)
-        self.worded.append((ids[0], text, " ".join(tokens(text))))
+        row = (ids[0], text, t.life.open)
+        self.worded.append((*row, INDEX.tokens(row)))
         self._record(t, ids, mapped, [at + ms for at in t.stamps], t.codes(*varying), out, leaves)
 
     def _channel(self, like: str) -> str:

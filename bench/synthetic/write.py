@@ -14,7 +14,7 @@ class Writer(Protocol):
     text: bool
 
     def rows(self, table: str, columns: Sequence[str], rows: Iterable[Any]) -> None: ...
-    def words(self, rows: Sequence[tuple[int, str, str]]) -> None: ...
+    def words(self, rows: Sequence[tuple[int, str, bool, str]]) -> None: ...
     def begin(self, tables: Sequence[str]) -> None: ...
     def end(self, tables: Sequence[str]) -> None: ...
 
@@ -59,10 +59,10 @@ class _Postgres:
         with self.link.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             copy.write("".join(rows))
 
-    def words(self, rows: Sequence[tuple[int, str, str]]) -> None:
-        """(matter, folded text, tokens) of the index of words."""
-        lines = (line((pk, text.replace("\n", "\\n"), tokens)) for pk, text, tokens in rows)
-        self.rows("requests_words", ("matter_id", "text", "tokens"), lines)
+    def words(self, rows: Sequence[tuple[int, str, bool, str]]) -> None:
+        """(matter, folded text, whether it is live, tokens) of the index of words."""
+        lines = (line((pk, text.replace("\n", "\\n"), live, tokens)) for pk, text, live, tokens in rows)
+        self.rows("requests_words", ("matter_id", "text", "live", "tokens"), lines)
 
     def end(self, tables: Sequence[str]) -> None:
         for definition in self.dropped:
@@ -102,10 +102,10 @@ class _SQLite:
         names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join("?" * len(columns))
         self.link.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
 
-    def words(self, rows: Sequence[tuple[int, str, str]]) -> None:
-        """(matter, folded text, tokens) of the index of words."""
-        self.rows("requests_words", ("matter_id", "text"), [(pk, text) for pk, text, _tokens in rows])
-        self.rows("requests_words_index", ("rowid", "tokens"), [(pk, tokens) for pk, _text, tokens in rows])
+    def words(self, rows: Sequence[tuple[int, str, bool, str]]) -> None:
+        """(matter, folded text, whether it is live, tokens) of the index of words."""
+        self.rows("requests_words", ("matter_id", "text", "live"), [row[:3] for row in rows])
+        self.rows("requests_words_index", ("rowid", "tokens"), [(row[0], row[3]) for row in rows])
 
     def end(self, tables: Sequence[str]) -> None:
         for definition in self.dropped:

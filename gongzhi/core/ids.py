@@ -50,6 +50,11 @@ def first_id(moment: datetime) -> int:
     return max(0, int(moment.timestamp() * 1000) - _EPOCH_MS) << 22
 
 
+def moment_of(id_: int) -> datetime:
+    """When an id was drawn (UTC, to the millisecond)."""
+    return datetime.fromtimestamp(((id_ >> 22) + _EPOCH_MS) / 1000, UTC)
+
+
 def reset() -> None:
     """Forget the last id given (stories only: a story starts in the past)."""
     global _last_ms, _counter

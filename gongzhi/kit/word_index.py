@@ -5,21 +5,34 @@ The table has a key (an integer) and `text`; a migration makes what stands besid
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import connection
 
 from gongzhi.kit import search
 
+LIVE = "fff"  # the shelf of what is live
+SHELF_BITS = 53  # of a key (`core.ids`): 2^31 ms, about 25 days
 
-def match_of(words: Sequence[str]) -> str:
+
+def shelf_of(key: int) -> int:
+    """The number of the shelf on which a text stands that is no longer live: the 25 days in which its key was drawn."""
+    return key >> SHELF_BITS
+
+
+def shelf_name(number: int) -> str:
+    """As it stands before the tokens: three hexadecimal digits, below `LIVE` until 2089."""
+    return f"{number:03x}"
+
+
+def match_of(words: Sequence[str], shelves: Iterable[str] = ("",)) -> str:
     """What the database's index is asked for all these folded words; empty where it cannot help."""
-    asked = [pair for word in words for pair in search.asked(word)]
-    if connection.vendor == "sqlite":
-        return " AND ".join(f"{token}*" if starts else token for token, starts in dict.fromkeys(asked))
-    return " & ".join(f"{token}:*" if starts else token for token, starts in dict.fromkeys(asked))
+    asked = dict.fromkeys(pair for word in words for pair in search.asked(word))
+    both, either, open_end = (" AND ", " OR ", "*") if connection.vendor == "sqlite" else (" & ", " | ", ":*")
+    of_each = [both.join(f"{shelf}{token}{open_end if starts else ''}" for token, starts in asked) for shelf in shelves]
+    return of_each[0] if len(of_each) == 1 or not asked else either.join(f"({match})" for match in of_each)
 
 
 def contains(words: Sequence[str]) -> str:
@@ -28,28 +41,33 @@ def contains(words: Sequence[str]) -> str:
     return " AND ".join([inside] * len(words))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WordIndex:
     """Names of a table, its key and the FTS5 table beside it (SQLite). They are ours, never from outside."""
 
     table: str
     key: str
     fts: str
+    extra: ClassVar[tuple[str, ...]] = ()  # columns that a row has after its key and text
 
-    def put(self, rows: Sequence[tuple[int, str]]) -> None:
-        """Write folded texts and their tokens, inside the caller's transaction."""
-        into = f"INSERT INTO {self.table} ({self.key}, text"
+    def tokens(self, row: Sequence[Any]) -> str:
+        """The tokens of a row, as the index takes them."""
+        return " ".join(search.tokens(row[1]))
+
+    def put(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Write rows (key, folded text, the extra columns) and their tokens, inside the caller's transaction."""
+        columns = ", ".join((self.key, "text", *self.extra))
+        into, marks = f"INSERT INTO {self.table} ({columns}", ", ".join(["%s"] * (2 + len(self.extra)))
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.executemany(
-                    f"{into}, tokens) VALUES (%s, %s, %s::tsvector)",
-                    [(pk, text, " ".join(search.tokens(text))) for pk, text in rows],
+                    f"{into}, tokens) VALUES ({marks}, %s::tsvector)", [(*row, self.tokens(row)) for row in rows]
                 )
             else:
-                cursor.executemany(f"{into}) VALUES (%s, %s)", rows)
+                cursor.executemany(f"{into}) VALUES ({marks})", rows)
                 cursor.executemany(
                     f"INSERT INTO {self.fts} (rowid, tokens) VALUES (%s, %s)",  # noqa: S608 - our names
-                    [(pk, " ".join(search.tokens(text))) for pk, text in rows],
+                    [(row[0], self.tokens(row)) for row in rows],
                 )
 
     def drop(self, keys: Sequence[int]) -> None:
@@ -59,10 +77,10 @@ class WordIndex:
         of_these = f"FROM {self.table} WHERE {self.key} IN ({', '.join(['%s'] * len(keys))})"
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":  # a table without content must be told what it held
-                cursor.execute(f"SELECT {self.key}, text {of_these}", list(keys))
+                cursor.execute(f"SELECT {', '.join((self.key, 'text', *self.extra))} {of_these}", list(keys))
                 cursor.executemany(
                     f"INSERT INTO {self.fts} ({self.fts}, rowid, tokens) VALUES ('delete', %s, %s)",  # noqa: S608
-                    [(pk, " ".join(search.tokens(text))) for pk, text in cursor.fetchall()],
+                    [(row[0], self.tokens(row)) for row in cursor.fetchall()],
                 )
             cursor.execute(f"DELETE {of_these}", list(keys))
 
@@ -77,14 +95,6 @@ class WordIndex:
         sql = f"SELECT w.{self.key} FROM {self.table} w WHERE w.tokens @@ %s::tsquery AND {fits}"  # noqa: S608
         return sql, [match, *words]
 
-    def candidates(self, words: Sequence[str]) -> tuple[str, list[Any], bool]:
-        """The keys of the texts that may hold them, as a SELECT with its values, and whether they surely do: where the
-        index alone cannot tell, who has other conditions asks them before `contains`."""
-        match = match_of(words)
-        if match and connection.vendor == "sqlite":
-            return f"SELECT f.rowid AS {self.key} FROM {self.fts} f WHERE f.{self.fts} MATCH %s", [match], False  # noqa: S608
-        return *self.having(words), True
-
     def make(self, _apps: Any, editor: Any) -> None:
         """For a migration, after the table was made."""
         if editor.connection.vendor == "postgresql":
@@ -97,3 +107,25 @@ class WordIndex:
         """The other way round, before the table goes."""
         if editor.connection.vendor != "postgresql":
             editor.execute(f"DROP TABLE {self.fts}")
+
+
+class ShelvedIndex(WordIndex):
+    """A word index whose texts stand on shelves: what is live (column `live`) on one, the rest by the age of their key.
+    Every token carries its shelf, so that who wants the live ones, or the newest, does not pay for all."""
+
+    extra = ("live",)
+
+    def tokens(self, row: Sequence[Any]) -> str:
+        """The tokens of a row, each with its shelf."""
+        key, text, live = row
+        shelf = LIVE if live else shelf_name(shelf_of(key))
+        return " ".join(shelf + token for token in search.tokens(text))
+
+    def candidates(self, words: Sequence[str], shelves: Sequence[str]) -> tuple[str, list[Any]]:
+        """The keys of the texts on these shelves that hold the words (on SQLite: that may hold them; who has other
+        conditions asks these before `contains`), as a SELECT with its values."""
+        match = match_of(words, shelves)
+        if connection.vendor == "sqlite":
+            return f"SELECT f.rowid AS {self.key} FROM {self.fts} f WHERE f.{self.fts} MATCH %s", [match]  # noqa: S608
+        sql = f"SELECT w.{self.key} FROM {self.table} w WHERE w.tokens @@ %s::tsquery AND {contains(words)}"  # noqa: S608
+        return sql, [match, *words]

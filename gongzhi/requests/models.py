@@ -95,10 +95,11 @@ class ImportRun(Row):
 
 class Words(models.Model):
     """The words of a request, folded (`kit.search`), for the index of words: `queries.words`. They go when the
-    words of the request go. Beside the table stands the index that each database has for it (migration 0004)."""
+    words of the request go. Beside the table stands the index that each database has for it (migrations 0004, 0007)."""
 
     matter = models.OneToOneField("procedures.Matter", on_delete=models.CASCADE, primary_key=True, related_name="+")
     text = models.TextField()
+    live = models.BooleanField(default=True)  # on which shelf its tokens stand (`kit.word_index`)
 
 
 class Reporter(Row):

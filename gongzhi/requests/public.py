@@ -28,6 +28,7 @@ from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect, words_of
 from gongzhi.requests.actions.reporter import may_reopen
 from gongzhi.requests.actions.together import EFFECTS as TOGETHER_EFFECTS
 from gongzhi.requests.actions.together import on_together
+from gongzhi.requests.actions.words import on_ended_or_reopened
 from gongzhi.requests.models import ImportRun, Rating, Reporter, Request
 from gongzhi.requests.queries import (
     CAME_IN_ENDED,
@@ -86,6 +87,7 @@ __all__ = [
     "link_of",
     "nearby",
     "on_effect",
+    "on_ended_or_reopened",
     "on_publish",
     "own_report",
     "on_together",

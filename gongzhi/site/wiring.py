@@ -29,6 +29,8 @@ def connect() -> None:
     for effect in requests.TOGETHER_EFFECTS:
         procedures.on_effect(effect, requests.on_together)
     procedures.on_effect("publish", requests.on_publish)
+    for effect in ("closed", "reopened"):
+        procedures.on_effect(effect, requests.on_ended_or_reopened)
 
 
 def send_code(message: people.CodeToSend) -> None:

@@ -12,8 +12,8 @@ import itertools
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ from gongzhi.core.ids import first_id
 from gongzhi.kit.db.sample import about, sample
 from gongzhi.kit.db.select import aware, fence, marks, select
 from gongzhi.procedures.models import NEVER
+from gongzhi.procedures.queries.shelves import SLACK, Key, Shelves, shelves
 
 SAMPLE, SAMPLE_SECONDS, UNSEEN = 2000, 600.0, 0.0004
 WALK_MOST = 5_000  # rows of indexes that may be walked to count beyond the page
@@ -32,19 +33,21 @@ LIVE_SHARE = 0.05
 LOOK_UP = 40  # what looking a matter up costs, in rows of an index that is walked
 PROBE = 50  # and a look into another table at each of these rows
 YEAR = timedelta(days=365)
-OLD, SLACK = timedelta(days=7), timedelta(minutes=10)  # the id is drawn within moments of `opened_at`
-Key = tuple[datetime, int]
+OLD = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Matters from another index: `sql` selects their ids as `matter_id`; `share` of all matters; `whole` where it says
-    all that `Ask.where` says."""
+    all that `Ask.where` says. With `on` it gives those of some shelves (`kit.word_index`), of which the lowest is that
+    of the id `first`."""
 
     sql: str
     values: tuple[Any, ...]
     share: float
     whole: bool = False
+    on: Callable[[Sequence[str]], tuple[str, tuple[Any, ...]]] | None = None
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,26 +139,57 @@ def find(ask: Ask, *, after: Key | None = None, size: int = 50, count: bool = Tr
     driver, checks = _driver(ask, known)
     part = min(1.0, sum(known.scopes.get(s, UNSEEN) for s, _role in driver))
     part *= 1.0 if set(ask.states) - {"open", "waiting"} else LIVE_SHARE
-    fits = ask.share * (known.types.get(ask.type_key, UNSEEN) if ask.type_key else 1.0)
-    fits *= known.channels.get(ask.channel, UNSEEN) if ask.channel else 1.0
-    fits *= 0.3 if ask.light else 1.0
-    fits, rows = max(fits, 1e-9), known.number * part
+    columns = known.types.get(ask.type_key, UNSEEN) if ask.type_key else 1.0
+    columns *= known.channels.get(ask.channel, UNSEEN) if ask.channel else 1.0
+    columns *= 0.3 if ask.light else 1.0
+    fits, rows = max(ask.share * columns, 1e-9), known.number * part
     if ask.since and ask.until:  # the walk begins and ends with the span
         rows *= min(1.0, (ask.until - ask.since) / YEAR)
     ways = len(driver) * len(ask.states) if connection.vendor == "postgresql" else 1  # see `_walk`
-    probe = PROBE if ask.where else 1
-    cost = min((size + 1) / fits * ways, rows) * probe
+    a_row = 1 + PROBE * columns if ask.where else 1.0  # what the index itself says is asked first
+    cost = min((size + 1) / fits * ways, rows) * a_row
     source = min(ask.sources, key=lambda s: s.share, default=None)
-    if source is not None and known.number * source.share * LOOK_UP < cost:
+    if source is not None and source.on is not None:
+        order = shelves(
+            ask.states, newest=ask.newest, first=source.first, since=ask.since, until=ask.until, after=after
+        )
+        take = order.needed(rows * fits, size)
+        looked = (LIVE_SHARE if order.live else 0.0) + take / max(1, len(order.numbers))
+        if known.number * source.share * looked * LOOK_UP < cost:
+            return _from_shelves(ask, source, order, take, after=after, size=size, count=count)
+    elif source is not None and known.number * source.share * LOOK_UP < cost:
         limit = _limit(size, 1.0, after, count=count)
-        sql, values = _from_source(ask, source, after, limit)
-    else:
-        limit = _limit(size, fits / probe / ways, after, count=count)
-        sql, values = _walk(ask, driver, checks, after, limit)
+        return _page(_read(ask, *_from_source(ask, source, after, limit)), size, limit)
+    limit = _limit(size, fits / a_row / ways, after, count=count)
+    return _page(_read(ask, *_walk(ask, driver, checks, after, limit)), size, limit)
+
+
+def _from_shelves(
+    ask: Ask, source: Source, order: Shelves, take: int, *, after: Key | None, size: int, count: bool
+) -> Found:
+    """The page from the first shelves, where they hold it, else from all."""
+    assert source.on is not None
+    limit = _limit(size, 1.0, after, count=count)
+    while order.live or order.numbers:
+        sql, values = source.on(order.names(take))
+        found = _read(ask, *_from_source(ask, replace(source, sql=sql, values=values), after, limit))
+        if take >= len(order.numbers):
+            return _page(found, size, limit)
+        sure = [key for key in found if order.sure(key, take)]
+        if len(sure) > size:
+            return Found([matter for _key, matter in sure[:size]], sure[size - 1], size, more=True)
+        take = len(order.numbers)
+    return Found([], None, 0, more=False)
+
+
+def _read(ask: Ask, sql: str, values: Sequence[Any]) -> list[Key]:
     if (ask.since or ask.until) and connection.vendor == "postgresql":
         # a plan that is kept does not know how long the span is: another text each time is planned each time
         sql = f"{sql} -- {next(_planned) % 1000}"
-    found = [(_moment(key), matter) for matter, key in select(sql, values)]
+    return [(_moment(key), matter) for matter, key in select(sql, values)]
+
+
+def _page(found: Sequence[Key], size: int, limit: int) -> Found:
     ids = [matter for _key, matter in found[:size]]
     more = len(found) > size
     return Found(ids, found[size - 1] if more else None, min(len(found), limit - 1), len(found) == limit)

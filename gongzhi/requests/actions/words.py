@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from gongzhi.access.public import Actor
+from gongzhi.kit.db.change import update
+from gongzhi.procedures import public as procedures
+from gongzhi.requests.actions.notify import KIND
 from gongzhi.requests.models import Request
+from gongzhi.requests.queries import LIVE
 from gongzhi.requests.queries.words import INDEX, text_of
 
 BATCH = 200
@@ -25,8 +30,15 @@ def _batch(size: int) -> int:
     if not ids:
         return 0
     rows = Request.objects.filter(pk__in=ids).order_by("pk")
-    words = [(pk, text_of(*parts)) for pk, *parts in rows.values_list("pk", "matter__title", "description", "address")]
+    read = rows.values_list("pk", "matter__state", "matter__title", "description", "address")
+    words = [(pk, text_of(*parts), state in LIVE) for pk, state, *parts in read]
     INDEX.drop(ids)
     INDEX.put(words)
     Request.objects.filter(pk__in=ids).update(worded=True)
     return len(ids)
+
+
+def on_ended_or_reopened(matter: procedures.Matter, effect: procedures.Effect, actor: Actor) -> None:
+    """Handler of the engine's effects (wired by `site`): its words go to another shelf of the index, by the worker."""
+    if matter.kind == KIND:
+        update(Request, {"matter_id": matter.pk}, {"worded": False})

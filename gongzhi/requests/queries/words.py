@@ -10,15 +10,16 @@ import threading
 import time
 from collections.abc import Sequence
 
+from django.db import connection
+
 from gongzhi.kit import search
 from gongzhi.kit.db.sample import sample
-from gongzhi.kit.db.select import fence, marks
-from gongzhi.kit.word_index import WordIndex, contains, match_of
+from gongzhi.kit.db.select import fence, marks, select
+from gongzhi.kit.word_index import ShelvedIndex, contains, match_of
 from gongzhi.procedures import public as procedures
-from gongzhi.requests.models import Request
 
 SAMPLE, SAMPLE_SECONDS, UNSEEN = 600, 600.0, 0.0008
-INDEX = WordIndex("requests_words", "matter_id", "requests_words_index")
+INDEX = ShelvedIndex("requests_words", "matter_id", "requests_words_index")
 _seen: tuple[float, int, dict[str, int]] | None = None
 _lock = threading.Lock()
 
@@ -28,27 +29,42 @@ def text_of(title: str, description: str, address: str) -> str:
     return "\n".join(search.folded(part) for part in (title, description, address))
 
 
-def unread() -> list[tuple[int, str]]:
-    """The requests that the index does not hold yet, with their words."""
-    rows = Request.objects.filter(worded=False).order_by("matter_id")
-    return [(pk, text_of(*parts)) for pk, *parts in rows.values_list("pk", "matter__title", "description", "address")]
+_UNREAD = """
+SELECT r.matter_id, m.title, r.description, r.address FROM requests_request r
+JOIN procedures_matter m ON m.id = r.matter_id WHERE NOT r.worded
+UNION ALL SELECT MIN(w.matter_id), NULL, '', '' FROM requests_words w
+"""
+
+
+def unread() -> tuple[list[tuple[int, str]], int | None]:
+    """The requests that the index does not hold as they are now, with their words, in order; the first that it holds.
+    One query."""
+    rows = select(_UNREAD, [])
+    late = sorted((pk, text_of(title, *parts)) for pk, title, *parts in rows if title is not None)
+    return late, next(pk for pk, title, *_parts in rows if title is None)
 
 
 def narrowing(words: Sequence[str]) -> tuple[str, tuple[object, ...], float, procedures.Source | None]:
     """For folded words: a condition on `s` (a row of Standing) with its values, the share of matters that it lets
     through (about), and the same as a source of matters, where the index can give one. One query, two now and then."""
-    late = [pk for pk, text in unread() if all(word in text for word in words)]
+    waiting, first = unread()
+    late = [pk for pk, text in waiting if all(word in text for word in words)]
     fits = contains(words)
-    also = f" OR (s.matter_id >= %s AND s.matter_id IN ({marks(late)}))" if late else ""  # they are the newest
+    also = f" OR (s.matter_id >= %s AND s.matter_id IN ({marks(late)}))" if late else ""  # few, and most of them new
     where = f"(EXISTS (SELECT 1 FROM requests_words w WHERE w.matter_id = s.matter_id AND {fits}{fence()}){also})"  # noqa: S608
     given = (*words, late[0], *late) if late else tuple(words)
     if not match_of(words):
         return where, given, 0.01, None
+
+    def on(shelves: Sequence[str]) -> tuple[str, tuple[object, ...]]:
+        sql, values = INDEX.candidates(words, shelves)
+        if late:
+            sql += f" UNION SELECT id AS matter_id FROM procedures_matter WHERE id IN ({marks(late)})"  # noqa: S608
+        return sql, (*values, *late)
+
     share = _share(words)
-    sql, values, sure = INDEX.candidates(words)
-    if late:
-        sql += f" UNION SELECT id AS matter_id FROM procedures_matter WHERE id IN ({marks(late)})"  # noqa: S608
-    return where, given, share, procedures.Source(sql, (*values, *late), share, whole=sure)
+    whole = connection.vendor == "postgresql"  # SQLite's index holds no texts: `where` decides, after what costs less
+    return where, given, share, procedures.Source("", (), share, whole=whole, on=on, first=first or 0)
 
 
 def of_number(digits: str) -> procedures.Source:

@@ -1,0 +1,72 @@
+"""Which shelves of an index of words (`kit.word_index`) a page of a list needs: what is live stands on one, what has
+ended on those of its age, so a page in the order of time needs the first few."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from gongzhi.core import clock
+from gongzhi.core.ids import first_id, moment_of
+from gongzhi.kit.word_index import LIVE as LIVE_SHELF
+from gongzhi.kit.word_index import SHELF_BITS, shelf_name, shelf_of
+from gongzhi.procedures.models import NEVER
+
+SLACK = timedelta(minutes=10)  # an id is drawn within moments of `opened_at`
+SPARE = 1.2  # times what a page needs by the shares of a sample
+_LIVE = {"open", "waiting"}
+Key = tuple[datetime, int]  # what a list is sorted by, and the matter
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """The shelves of an answer: that of the live ones or not, and numbers of others in the order of the list."""
+
+    live: bool
+    numbers: tuple[int, ...]
+    newest: bool
+
+    def needed(self, matches: float, size: int) -> int:
+        """How many of the numbers hold a page of `size`, if `matches` in all are spread evenly; all of them rather
+        than most."""
+        number = len(self.numbers)
+        take = ceil(SPARE * (size + 1) * number / max(matches, 1e-9)) + 1 if number else 0
+        return take if take <= number / 2 else number
+
+    def names(self, take: int) -> list[str]:
+        """As the index calls the first `take` and the live one."""
+        return [*([LIVE_SHELF] if self.live else []), *(shelf_name(n) for n in self.numbers[:take])]
+
+    def sure(self, key: Key, take: int) -> bool:
+        """Whether no row of the shelves beyond the first `take` comes before this one."""
+        if take >= len(self.numbers):
+            return True
+        last = self.numbers[take - 1]
+        if self.newest:
+            return key[0] >= moment_of(last << SHELF_BITS) + SLACK
+        return key[0] < NEVER or shelf_of(key[1]) <= last
+
+
+def shelves(
+    states: tuple[str, ...],
+    *,
+    newest: bool,
+    first: int,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    after: Key | None = None,
+) -> Shelves:
+    """Those that can hold matters of these states; `first`: the lowest id of all; `after`: the key of the page before
+    (with `newest` the moment it was opened, else when it is due, which for what has ended is never)."""
+    low, high = shelf_of(first), shelf_of(first_id(clock.now() + SLACK))
+    if since is not None:
+        low = max(low, shelf_of(first_id(since - SLACK)))
+    if until is not None:
+        high = min(high, shelf_of(first_id(until + SLACK)))
+    if after is not None and newest:
+        high = min(high, shelf_of(first_id(after[0] + SLACK)))
+    elif after is not None and after[0] == NEVER:
+        low = max(low, shelf_of(after[1]))
+    numbers = tuple(range(low, high + 1)) if set(states) - _LIVE else ()
+    return Shelves(bool(set(states) & _LIVE), numbers[::-1] if newest else numbers, newest)
