@@ -14,7 +14,7 @@ from gongzhi.kit.word_index import SHELF_BITS, shelf_name, shelf_of
 from gongzhi.procedures.models import NEVER
 
 SLACK = timedelta(minutes=10)  # an id is drawn within moments of `opened_at`
-SPARE = 1.2  # times what a page needs by the shares of a sample
+FIRST = 0.7  # of what a page needs by the shares of a sample: one more look costs less than too many shelves
 _LIVE = {"open", "waiting"}
 Key = tuple[datetime, int]  # what a list is sorted by, and the matter
 
@@ -31,12 +31,19 @@ class Shelves:
         """How many of the numbers hold a page of `size`, if `matches` in all are spread evenly; all of them rather
         than most."""
         number = len(self.numbers)
-        take = ceil(SPARE * (size + 1) * number / max(matches, 1e-9)) + 1 if number else 0
-        return take if take <= number / 2 else number
+        return self._rather_all(ceil(FIRST * (size + 1) * number / max(matches, 1e-9)) + 1) if number else 0
 
-    def names(self, take: int) -> list[str]:
-        """As the index calls the first `take` and the live one."""
-        return [*([LIVE_SHELF] if self.live else []), *(shelf_name(n) for n in self.numbers[:take])]
+    def more(self, take: int, found: int, size: int) -> int:
+        """How many to take after the first `take` gave only `found`."""
+        return self._rather_all(ceil(take * (size + 1) / max(found, 1)) + 1)
+
+    def _rather_all(self, take: int) -> int:
+        return take if take <= 0.6 * len(self.numbers) else len(self.numbers)
+
+    def names(self, start: int, end: int) -> list[str]:
+        """Those from `start` to before `end`, as the index calls them; the live one comes with the first."""
+        live = [LIVE_SHELF] if self.live and not start else []
+        return [*live, *(shelf_name(n) for n in self.numbers[start:end])]
 
     def sure(self, key: Key, take: int) -> bool:
         """Whether no row of the shelves beyond the first `take` comes before this one."""

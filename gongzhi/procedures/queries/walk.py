@@ -167,19 +167,22 @@ def find(ask: Ask, *, after: Key | None = None, size: int = 50, count: bool = Tr
 def _from_shelves(
     ask: Ask, source: Source, order: Shelves, take: int, *, after: Key | None, size: int, count: bool
 ) -> Found:
-    """The page from the first shelves, where they hold it, else from all."""
+    """The page from the first shelves, some more where these do not hold it, else all: three queries at most."""
     assert source.on is not None
-    limit = _limit(size, 1.0, after, count=count)
-    while order.live or order.numbers:
-        sql, values = source.on(order.names(take))
-        found = _read(ask, *_from_source(ask, replace(source, sql=sql, values=values), after, limit))
+    limit, found, done = _limit(size, 1.0, after, count=count), set[Key](), 0
+    for then in (order.more, lambda *_: len(order.numbers), None):
+        if names := order.names(done, take):
+            sql, values = source.on(names)
+            found.update(_read(ask, *_from_source(ask, replace(source, sql=sql, values=values), after, limit)))
+        rows = sorted(found, reverse=ask.newest)
         if take >= len(order.numbers):
-            return _page(found, size, limit)
-        sure = [key for key in found if order.sure(key, take)]
+            return _page(rows[:limit], size, limit)
+        sure = [key for key in rows if order.sure(key, take)]
         if len(sure) > size:
             return Found([matter for _key, matter in sure[:size]], sure[size - 1], size, more=True)
-        take = len(order.numbers)
-    return Found([], None, 0, more=False)
+        assert then is not None
+        done, take = take, then(take, len(sure), size)
+    raise AssertionError
 
 
 def _read(ask: Ask, sql: str, values: Sequence[Any]) -> list[Key]:
