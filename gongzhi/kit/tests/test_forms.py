@@ -1,0 +1,28 @@
+"""What the kit renders of a form by itself is what Django's templates give."""
+
+from __future__ import annotations
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.test.html import parse_html
+from django.utils.translation import gettext_lazy
+
+from gongzhi.kit.forms import KitRenderer
+
+CHOICES = [
+    ("", gettext_lazy("All")), ("<a>", 'A & "b"'), (7, "<b>"), ("Group <1>", [("x", "X"), ("y", "Y'")]), (None, "none"),
+]  # fmt: skip
+
+
+def _same(widget: forms.Select, value: object) -> bool:
+    attrs = {"id": "id_field"}
+    ours, of_django = (widget.render("f", value, attrs, renderer=r) for r in (KitRenderer(), DjangoTemplates()))
+    return parse_html(ours) == parse_html(of_django)
+
+
+def test_a_select_is_that_of_django() -> None:
+    for attrs in ({}, {"required": True, "disabled": False, "aria-describedby": 'h"1', "class": "k-input"}):
+        for value in ("", "<a>", 7, "y", None):
+            assert _same(forms.Select(attrs=attrs, choices=CHOICES), value), (attrs, value)
+    assert _same(forms.SelectMultiple(choices=CHOICES), ["x", 7])
+    assert not _same(type("Other", (forms.Select,), {"render": lambda *_a, **k: str(type(k["renderer"]))})(), "")
