@@ -10,6 +10,7 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongzhi.kit import words
 
@@ -22,6 +23,15 @@ register.filter("until", words.until)
 register.filter("ago", words.ago)
 
 
+_USUAL = {
+    "green": gettext_lazy("On time"),
+    "yellow": gettext_lazy("Due soon"),
+    "red": gettext_lazy("Overdue"),
+    "blue": gettext_lazy("In progress"),
+    "grey": gettext_lazy("Closed"),
+}
+
+
 @register.simple_tag
 def light(colour: str, text: object = None) -> SafeString:
     """`{% light "yellow" %}` or `{% light colour "还剩 2 天" %}`: a status colour that always carries words.
@@ -30,16 +40,9 @@ def light(colour: str, text: object = None) -> SafeString:
     shape differs too, so that the colour is never the only signal.
     """
     colour = str(colour)
-    usual = {
-        "green": _("On time"),
-        "yellow": _("Due soon"),
-        "red": _("Overdue"),
-        "blue": _("In progress"),
-        "grey": _("Closed"),
-    }
-    if colour not in usual:
+    if colour not in _USUAL:
         colour = "grey"
-    return format_html('<span class="k-light k-light-{}">{}</span>', colour, usual[colour] if text is None else text)
+    return format_html('<span class="k-light k-light-{}">{}</span>', colour, _USUAL[colour] if text is None else text)
 
 
 @register.simple_tag

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from gongzhi.core import clock
+from gongzhi.kit.templatetags.kit import light
 from gongzhi.kit.words import until
 from gongzhi.procedures.public import Light, Matter
 
@@ -21,3 +23,13 @@ def light_words(matter: Matter) -> str:
     if matter.light == Light.YELLOW and matter.warn_at is not None and matter.warn_at > now:
         return _("This step is due soon")
     return until(matter.due_at)
+
+
+@register.simple_tag
+def light_of(matter: Matter, state: str) -> SafeString:
+    """`{% light_of matter state %}`: the light of a live matter, else its state in words."""
+    if matter.state == "open":
+        return light(matter.light, light_words(matter))
+    if matter.state == "waiting":
+        return light("blue", _("Waiting"))
+    return light("grey", state)

@@ -35,6 +35,7 @@ def row_of(about: Request, pack: packs.Pack) -> dict[str, Any]:
         "about": about,
         "matter": about.matter,
         "number": rules.spoken(about.number),
+        "href": f"/desk/requests/{about.number}/",
         "kind": type_title(pack, about.type_key),
         "holder": f"{post.body.name} {post.title}",
         "state": state_words(about.matter.state),

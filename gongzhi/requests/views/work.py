@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.access.public import Actor, Permission, scopes
@@ -95,15 +95,17 @@ def type_title(pack: packs.Pack, key: str) -> str:
         return key
 
 
+_STATES = {
+    "open": pgettext_lazy("state", "Open"),
+    "waiting": gettext_lazy("Waiting"),
+    "closed": gettext_lazy("Answered"),
+    "archived": gettext_lazy("Archived"),
+}
+
+
 def state_words(state: str) -> str:
     """The state of a request as a list says it."""
-    words = {
-        "open": pgettext("state", "Open"),
-        "waiting": _("Waiting"),
-        "closed": _("Answered"),
-        "archived": _("Archived"),
-    }
-    return words.get(state, state)
+    return str(_STATES.get(state, state))
 
 
 def posts_of(actor: Actor, chosen: int | None, query: dict[str, str]) -> list[dict[str, Any]]:
