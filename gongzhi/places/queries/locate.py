@@ -99,8 +99,7 @@ def _spots_in(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, str, float, 
 def _inside(found: list[tuple[bool, Candidate]], lon: float, lat: float) -> list[Candidate]:
     unsure = [c for covers, c in found if not covers]
     known = _shapes_of(unsure) if unsure else {}
-    point = shapely.Point(lon, lat)
-    return [c for covers, c in found if covers or known[c.place_id].intersects(point)]
+    return [c for covers, c in found if covers or shapely.intersects_xy(known[c.place_id], lon, lat)]
 
 
 def _shapes_of(wanted: list[Candidate]) -> dict[int, Any]:

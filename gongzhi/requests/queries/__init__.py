@@ -16,8 +16,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
+from gongzhi.core.ids import moment_of
 from gongzhi.disclosure import public as disclosure
-from gongzhi.kit.db.select import aware, fetch, select
+from gongzhi.kit.db.select import fetch, select
 from gongzhi.kit.paging import Page, paged
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
@@ -87,7 +88,7 @@ class Near:
 # every report, and a busy corner has many rows.
 NEAR_OF_TYPE, NEAR_OF_ALL = 40, 200
 _NEAR = """
-SELECT r.matter_id, r.number, r.type_key, r.lon, r.lat, r.created_at, r.keep_private, m.title, r.description
+SELECT r.matter_id, r.number, r.type_key, r.lon, r.lat, r.keep_private, m.title, r.description
 FROM {rows} r JOIN procedures_matter m ON m.id = r.matter_id
 WHERE r.lon >= %s AND r.lon <= %s AND r.lat >= %s AND r.lat <= %s
 AND r.joined_to_id IS NULL AND m.state IN ('open', 'waiting')
@@ -141,15 +142,16 @@ def nearby(
     own = rules.bigrams(text)
     found = []  # plain tuples: of many rows at a busy corner only a few are shown
     for row in select(sql, [*cells, west, east, south, north]):
-        _pk, number, key, at_lon, at_lat, _at, _private, title, words = row
+        _pk, number, key, at_lon, at_lat, _private, title, words = row
         away = rules.metres_between(lon, lat, at_lon, at_lat)
         if away <= metres and not pack.request_type(key).private:
-            alike = rules.share_of(own, rules.bigrams(f"{title} {words}")) if own else 0.0
+            said = words if words.startswith(title) else f"{title} {words}"  # most titles are the first words
+            alike = rules.share_of(own, rules.bigrams(said)) if own else 0.0
             found.append((-round(alike, 1), round(away / 10) * 10, number, alike, row))
     found.sort(key=itemgetter(0, 1, 2))
     return [
-        Near(pk, number, key, title, away, (now - aware(at)).days, alike, _shown(title, key, private=bool(private)))
-        for _, away, number, alike, (pk, _, key, _, _, at, private, title, _) in found[:limit]
+        Near(pk, number, key, title, away, (now - moment_of(pk)).days, alike, _shown(title, key, private=bool(private)))
+        for _, away, number, alike, (pk, _, key, _, _, private, title, _) in found[:limit]
     ]
 
 
