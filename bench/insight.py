@@ -41,6 +41,7 @@ def measure() -> dict[str, Any]:
     import django
 
     django.setup()
+    import gongzhi.site.wsgi  # noqa: F401 - the collector as it is where pages are served
     from django.conf import settings
 
     settings.ALLOWED_HOSTS = ["*"]

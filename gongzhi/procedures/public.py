@@ -55,7 +55,8 @@ from gongzhi.procedures.queries.lists import (
 from gongzhi.procedures.queries.oversight import Asked, Oversight, oversight_of
 from gongzhi.procedures.queries.parts import Part, part_of, parts_of, views_of
 from gongzhi.procedures.queries.reach import deciding_post, supervising_post
-from gongzhi.procedures.queries.walk import Ask, Found, Source, find, shares
+from gongzhi.procedures.queries.statements import Ask, Source
+from gongzhi.procedures.queries.walk import Found, find, shares
 from gongzhi.procedures.rules.kinds import PART, MatterKind, register_kind
 from gongzhi.procedures.rules.model import Definition, Effect, Light, Outcome, Status, Step, StepKind
 

@@ -14,7 +14,8 @@ from gongzhi.kit.db.select import fetch
 from gongzhi.orgs import public as orgs
 from gongzhi.procedures.models import Escalation, Matter, Move, Role, Standing
 from gongzhi.procedures.policies import sees, topmost, visible_to
-from gongzhi.procedures.queries.walk import Ask, find, first_of
+from gongzhi.procedures.queries.statements import Ask
+from gongzhi.procedures.queries.walk import find, first_of
 from gongzhi.procedures.rules.kinds import see_permissions
 from gongzhi.procedures.rules.model import LIVE, Light, Status
 

@@ -130,7 +130,7 @@ def test_lists_use_their_index(city: Settled, report: Report) -> None:
     for more in asks:
         ask = walk.Ask(scopes=scope, states=("open", "waiting"), kind="request", **more)
         driver, checks = walk._driver(ask, walk.Shares(1000))
-        plan = _plan(*walk._walk(ask, driver, checks, None, 51))
+        plan = _plan(*walk.along(ask, driver, checks, None, 51))
         wanted = "procedures_standing_newest" if ask.newest else "procedures_standing_urgent"
         assert wanted in plan, plan
         assert "SCAN s" not in plan, plan
@@ -142,7 +142,7 @@ def test_lists_use_their_index(city: Settled, report: Report) -> None:
     assert source.on is not None
     sql, values = source.on([LIVE, "055"])
     for other in (replace(source, sql=sql, values=values), index.of_type("streetlight", 0.1), index.of_number("123")):
-        plan = _plan(*walk._from_source(ask, other, None, 51))
+        plan = _plan(*walk.looked_up(ask, other, None, 51))
         assert connection.vendor == "postgresql" or "procedures_standing_matter" in plan, plan
         assert "SCAN s" not in plan, plan
         assert "Seq Scan" not in plan, plan
