@@ -41,8 +41,9 @@ def measure() -> dict[str, Any]:
     import django
 
     django.setup()
-    import gongzhi.site.wsgi  # noqa: F401 - the collector as it is where pages are served
     from django.conf import settings
+
+    import gongzhi.site.wsgi  # noqa: F401 - the collector as it is where pages are served
 
     settings.ALLOWED_HOSTS = ["*"]
     settings.PACK_RECHECK_SECONDS = 3600
