@@ -25,11 +25,11 @@ from gongzhi.requests.views import listing, lists, work
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An address, and the same through the desk's own functions: `listed(after)` gives the key of the next page and
-    how many rows this one has."""
+    """An address, and the same through the desk's own functions: `listed(after)` gives the key of the next page, how
+    many rows this one has, and how many there are in all as the page says it (a list counts up to 500)."""
 
     path: str
-    listed: Callable[[str], tuple[str, int]]
+    listed: Callable[[str], tuple[str, int, int]]
 
 
 class Reader:
@@ -64,9 +64,9 @@ class Reader:
         """The key of the page that follows, or empty."""
         return page.listed(after)[0]
 
-    def rows(self, page: Page) -> int:
-        """How many rows the first page has."""
-        return page.listed("")[1]
+    def rows(self, page: Page) -> tuple[int, int]:
+        """How many rows the first page has, and how many it says there are."""
+        return page.listed("")[1:]
 
     def list(self, query: str) -> Page:
         """The staff's list under a filter."""
@@ -74,20 +74,20 @@ class Reader:
         if not form.is_valid():
             raise RuntimeError(f"{query}: {form.errors}")
 
-        def listed(after: str) -> tuple[str, int]:
+        def listed(after: str) -> tuple[str, int, int]:
             found = listing.listed(self.actor, form.cleaned_data, after=lists.key_of(after))
-            return encode(found.after) if found.after else "", len(found.items)
+            return encode(found.after) if found.after else "", len(found.items), _number(found.total)
 
         return Page(f"/desk/requests/?{query}", listed)
 
     def work(self, tab: str) -> Page:
         """A tab of My work, with its counts."""
 
-        def listed(after: str) -> tuple[str, int]:
-            procedures.counts(self.actor)
+        def listed(after: str) -> tuple[str, int, int]:
+            counts = procedures.counts(self.actor)
             page = work._list(self.actor, tab, "", None, after)
             work.rows_of(page.items)
-            return page.next or "", len(page.items)
+            return page.next or "", len(page.items), counts.green + counts.yellow + counts.red
 
         return Page(f"/desk/?tab={tab}", listed)
 
@@ -124,6 +124,10 @@ def pages(reader: Reader) -> Iterator[tuple[str, Page]]:
     for name, query in asked.items():
         for order, sort in (("urgent", "due"), ("newest", "received")):
             yield f"{name}, {order}", reader.list(f"{query}&sort={sort}".lstrip("&"))
+
+
+def _number(said: str) -> int:
+    return int(said.rstrip("+").replace(",", "") or 0)
 
 
 def _type(rank: int) -> str:
