@@ -29,7 +29,7 @@ NO_PERSONAL_DATA = {
         *{"updated_at", "round", "answer", "answered_at", "answered_by", "ending", "planned_on", "goes_to"},
         *{"released_at", "joined_to", "reported_at", "source", "outside_number", "imported", "worded"},
     },
-    "requests.Words": {"matter"},
+    "requests.Words": {"matter", "live"},
     "requests.ImportRun": {
         *{"id", "state", "file_name", "digest", "source", "header", "columns", "limit", "ending", "post", "by_person"},
         *{"by_appointment", "counts", "message", "created_at", "claimed_at", "done_at"},
