@@ -54,6 +54,8 @@ def run_serve(args: argparse.Namespace) -> int:
     from granian.constants import Interfaces
     from granian.server import Server
 
+    from gongzhi.site.environment import patience_seconds
+
     Server(
         "gongzhi.site.wsgi:application",
         address=args.host,
@@ -63,6 +65,7 @@ def run_serve(args: argparse.Namespace) -> int:
         blocking_threads=args.blocking_threads,
         backpressure=args.backpressure,
         respawn_failed_workers=True,
+        workers_kill_timeout=round(patience_seconds()) + 5,  # longer than any request waits
     ).serve()
     return 0
 
