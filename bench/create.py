@@ -216,14 +216,20 @@ def _clients(port: int, key: str, clients: int, number: int) -> dict[str, Any]:
 
 def _answer(link: socket.socket) -> bytes:
     """One answer, whole: its head says how long it is."""
-    got = link.recv(65536)
+    got = b""
     while b"\r\n\r\n" not in got:
-        got += link.recv(65536)
+        got += _more(link)
     head, _, body = got.partition(b"\r\n\r\n")
     length = int(next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))[15:])
     while len(body) < length:
-        body += link.recv(65536)
+        body += _more(link)
     return head + b"\r\n\r\n" + body
+
+
+def _more(link: socket.socket) -> bytes:
+    if not (got := link.recv(65536)):
+        raise ConnectionError("the server closed the connection")
+    return got
 
 
 def _together(jobs: list[Callable[[], None]]) -> None:

@@ -84,9 +84,9 @@ class WordIndex:
                 )
             cursor.execute(f"DELETE {of_these}", list(keys))
 
-    def having(self, words: Sequence[str]) -> tuple[str, list[Any]]:
-        """The keys of the texts that hold all these folded words: a SELECT with its values."""
-        match, fits = match_of(words), contains(words)
+    def having(self, words: Sequence[str], shelves: Sequence[str] = ("",)) -> tuple[str, list[Any]]:
+        """The keys of the texts (on these shelves) that hold all these folded words: a SELECT with its values."""
+        match, fits = match_of(words, shelves), contains(words)
         if not match:
             return f"SELECT w.{self.key} FROM {self.table} w WHERE {fits}", [*words]  # noqa: S608
         if connection.vendor == "sqlite":
@@ -124,8 +124,7 @@ class ShelvedIndex(WordIndex):
     def candidates(self, words: Sequence[str], shelves: Sequence[str]) -> tuple[str, list[Any]]:
         """The keys of the texts on these shelves that hold the words (on SQLite: that may hold them; who has other
         conditions asks these before `contains`), as a SELECT with its values."""
-        match = match_of(words, shelves)
-        if connection.vendor == "sqlite":
-            return f"SELECT f.rowid AS {self.key} FROM {self.fts} f WHERE f.{self.fts} MATCH %s", [match]  # noqa: S608
-        sql = f"SELECT w.{self.key} FROM {self.table} w WHERE w.tokens @@ %s::tsquery AND {contains(words)}"  # noqa: S608
-        return sql, [match, *words]
+        if connection.vendor != "sqlite":
+            return self.having(words, shelves)
+        sql = f"SELECT f.rowid AS {self.key} FROM {self.fts} f WHERE f.{self.fts} MATCH %s"  # noqa: S608 - our names
+        return sql, [match_of(words, shelves)]

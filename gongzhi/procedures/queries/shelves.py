@@ -12,10 +12,10 @@ from gongzhi.core.ids import first_id, moment_of
 from gongzhi.kit.word_index import LIVE as LIVE_SHELF
 from gongzhi.kit.word_index import SHELF_BITS, shelf_name, shelf_of
 from gongzhi.procedures.models import NEVER
+from gongzhi.procedures.rules.model import LIVE
 
 SLACK = timedelta(minutes=10)  # an id is drawn within moments of `opened_at`
 FIRST = 0.7  # of what a page needs by the shares of a sample: one more look costs less than too many shelves
-_LIVE = {"open", "waiting"}
 Key = tuple[datetime, int]  # what a list is sorted by, and the matter
 
 
@@ -46,9 +46,7 @@ class Shelves:
         return [*live, *(shelf_name(n) for n in self.numbers[start:end])]
 
     def sure(self, key: Key, take: int) -> bool:
-        """Whether no row of the shelves beyond the first `take` comes before this one."""
-        if take >= len(self.numbers):
-            return True
+        """Whether no row of the shelves beyond the first `take`, which are not all, comes before this one."""
         last = self.numbers[take - 1]
         if self.newest:
             return key[0] >= moment_of(last << SHELF_BITS) + SLACK
@@ -75,5 +73,5 @@ def shelves(
         high = min(high, shelf_of(first_id(after[0] + SLACK)))
     elif after is not None and after[0] == NEVER:
         low = max(low, shelf_of(after[1]))
-    numbers = tuple(range(low, high + 1)) if set(states) - _LIVE else ()
-    return Shelves(bool(set(states) & _LIVE), numbers[::-1] if newest else numbers, newest)
+    numbers = tuple(range(low, high + 1)) if set(states).difference(LIVE) else ()
+    return Shelves(not set(states).isdisjoint(LIVE), numbers[::-1] if newest else numbers, newest)

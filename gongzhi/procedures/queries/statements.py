@@ -15,6 +15,7 @@ from gongzhi.core.ids import first_id
 from gongzhi.kit.db.select import fence, marks
 from gongzhi.procedures.models import NEVER
 from gongzhi.procedures.queries.shelves import SLACK, Key
+from gongzhi.procedures.rules.model import LIVE
 
 OLD = timedelta(days=7)
 
@@ -133,7 +134,7 @@ def _ranges(ask: Ask, state: str) -> list[tuple[str, list[Any], str]]:
     ended is due never, so sorted by its number, which grows with the time it came; what is open and old is little."""
     if ask.newest or not (ask.since or ask.until):
         return [("", [], "newest" if ask.newest else "urgent")]
-    if state in ("open", "waiting"):
+    if state in LIVE:
         old = ask.until is not None and ask.until < clock.now() - OLD
         return [("", [], "newest" if old else "urgent")]
     low = first_id(ask.since - SLACK) if ask.since else 0

@@ -23,6 +23,7 @@ from gongzhi.kit.db.sample import about, sample
 from gongzhi.kit.db.select import aware, marks, select
 from gongzhi.procedures.queries.shelves import Key, Shelves, shelves
 from gongzhi.procedures.queries.statements import Ask, Source, along, looked_up
+from gongzhi.procedures.rules.model import LIVE
 
 SAMPLE, SAMPLE_SECONDS, UNSEEN = 2000, 600.0, 0.0004
 WALK_MOST = 5_000  # rows of indexes that may be walked to count beyond the page
@@ -97,7 +98,7 @@ def find(ask: Ask, *, after: Key | None = None, size: int = 50, count: bool = Tr
     known = shares()
     driver, checks = _driver(ask, known)
     part = min(1.0, sum(known.scopes.get(s, UNSEEN) for s, _role in driver))
-    part *= 1.0 if set(ask.states) - {"open", "waiting"} else LIVE_SHARE
+    part *= 1.0 if set(ask.states).difference(LIVE) else LIVE_SHARE
     columns = known.types.get(ask.type_key, UNSEEN) if ask.type_key else 1.0
     columns *= known.channels.get(ask.channel, UNSEEN) if ask.channel else 1.0
     columns *= 0.3 if ask.light else 1.0
@@ -128,8 +129,8 @@ def _from_shelves(
 ) -> Found:
     """The page from the first shelves, some more where these do not hold it, else all: three queries at most."""
     assert source.on is not None
-    limit, found, done = _limit(size, 1.0, after, count=count), set[Key](), 0
-    for then in (order.more, lambda *_: len(order.numbers), None):
+    limit, found, done, again = _limit(size, 1.0, after, count=count), set[Key](), 0, False
+    while True:
         if names := order.names(done, take):
             sql, values = source.on(names)
             found.update(_read(ask, *looked_up(ask, replace(source, sql=sql, values=values), after, limit)))
@@ -139,9 +140,8 @@ def _from_shelves(
         sure = [key for key in rows if order.sure(key, take)]
         if len(sure) > size:
             return Found([matter for _key, matter in sure[:size]], sure[size - 1], size, more=True)
-        assert then is not None
-        done, take = take, then(take, len(sure), size)
-    raise AssertionError
+        done, take = take, len(order.numbers) if again else order.more(take, len(sure), size)
+        again = True
 
 
 def _read(ask: Ask, sql: str, values: Sequence[Any]) -> list[Key]:

@@ -57,12 +57,17 @@ def by_number(number: str, secret: str) -> Reporter:
     raise NotFound("There is no request under this link.")
 
 
+def desk_link(number: str) -> str:
+    """The address of the staff's page of a request, below the site's root."""
+    return f"/desk/requests/{number}/"
+
+
 def desk_address(matter_id: int) -> str | None:
     """The staff's page of a request, or of a part of one; None where the matter is neither."""
     number = Request.objects.filter(pk=matter_id).values_list("number", flat=True).first()
     if number is None and procedures.Matter.objects.filter(pk=matter_id, kind=procedures.PART).exists():
         return f"/desk/parts/{matter_id}/"
-    return f"/desk/requests/{number}/" if number else None
+    return desk_link(number) if number else None
 
 
 def key_digest(scope: str, key: str) -> str:

@@ -16,7 +16,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Invalid, NotFound
 from gongzhi.kit.paging import Page, decode, encode
 from gongzhi.packs import public as packs
-from gongzhi.requests import rules
+from gongzhi.requests import queries, rules
 from gongzhi.requests.models import Request
 from gongzhi.requests.queries.one import find
 from gongzhi.requests.views import listing
@@ -35,7 +35,7 @@ def row_of(about: Request, pack: packs.Pack) -> dict[str, Any]:
         "about": about,
         "matter": about.matter,
         "number": rules.spoken(about.number),
-        "href": f"/desk/requests/{about.number}/",
+        "href": queries.desk_link(about.number),
         "kind": type_title(pack, about.type_key),
         "holder": f"{post.body.name} {post.title}",
         "state": state_words(about.matter.state),

@@ -20,6 +20,7 @@ from gongzhi.kit.forms import id_of
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
+from gongzhi.requests import queries
 from gongzhi.requests.models import Request
 from gongzhi.requests.rules import spoken
 
@@ -71,7 +72,7 @@ def rows_of(matters: list[procedures.Matter]) -> list[dict[str, Any]]:
                 "matter": matter,
                 "about": request,
                 "part": part,
-                "href": f"/desk/parts/{matter.pk}/" if part else f"/desk/requests/{request.number}/",
+                "href": f"/desk/parts/{matter.pk}/" if part else queries.desk_link(request.number),
                 "number": spoken(request.number),
                 "kind": type_title(pack, request.type_key),
                 "holder": labels.get(matter.holder_post_id, "") if part else f"{post.body.name} {post.title}",
