@@ -79,6 +79,7 @@ def in_python(source: str, file: str, errors: frozenset[str]) -> Iterator[Messag
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
             names.update({a.asname or a.name: a.name for a in node.names if a.name in CALLS})
+    handed = set(_handed(tree))
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
@@ -86,7 +87,24 @@ def in_python(source: str, file: str, errors: frozenset[str]) -> Iterator[Messag
         if name in names and isinstance(node.func, ast.Name):
             yield from _call(node, CALLS[names[name]], file)
         elif name in errors or (name == "__init__" and file == "core/errors.py"):
+            if name in errors and id(node) in handed:
+                raise Mistake(f"gongzhi/{file}:{node.lineno}: the text of {name} must stand in the call, or with N_")
             yield from _call(node, CALLS["gettext"], file)
+
+
+def _handed(tree: ast.Module) -> Iterator[int]:
+    """The calls whose first argument the function around them was handed as text: its words are not seen here."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            arguments = function.args
+            texts = {
+                a.arg
+                for a in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+                if a.annotation is not None and ast.unparse(a.annotation) == "str"
+            }
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and node.args and getattr(node.args[0], "id", "") in texts:
+                    yield id(node)
 
 
 def _call(node: ast.Call, where: tuple[int | None, int, int | None], file: str) -> Iterator[Message]:

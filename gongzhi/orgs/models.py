@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from gongzhi.core import clock
 from gongzhi.core.ids import new_id
 from gongzhi.kit.models import Row
-from gongzhi.orgs.rules import AbsenceReason, Basis
+from gongzhi.orgs.rules import AbsenceReason, Basis, post_name
 
 
 def _own_key() -> str:
@@ -44,6 +44,11 @@ class Post(Row):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["place", "kind"], name="orgs_post_place_kind")]
+
+    @property
+    def label(self) -> str:
+        """`post_name` of it; reads the body."""
+        return post_name(self.body.name, self.title)
 
 
 class Appointment(Row):

@@ -6,7 +6,7 @@ from gongzhi.orgs.actions.succession import on_open_work, on_succession
 from gongzhi.orgs.models import Absence, Appointment, Body, Post
 from gongzhi.orgs.queries.holders import Holder, actor_of, holder_of
 from gongzhi.orgs.queries.posts import PostChoice, find_post, post_label, post_labels, posts_to_offer, superior_of
-from gongzhi.orgs.rules import AbsenceReason, Basis
+from gongzhi.orgs.rules import AbsenceReason, Basis, post_name
 
 __all__ = [
     "Absence",
@@ -29,6 +29,7 @@ __all__ = [
     "on_succession",
     "post_label",
     "post_labels",
+    "post_name",
     "posts_to_offer",
     "run_absences",
     "set_substitute",

@@ -81,6 +81,21 @@ def chain_from(post_id: int, substitutes: Mapping[int, int | None]) -> list[int]
     return chain
 
 
+def post_name(body: str, title: str) -> str:
+    """A post's name for people: the body's name and the post's title, what they share said once.
+
+    A title may begin with the body's whole name (供水公司 + 供水公司承办人 → 供水公司承办人), or with the Chinese
+    words that the name ends with (中华社区党委 + 社区党委书记 → 中华社区党委书记); else a space stands between.
+    """
+    if title.startswith(body):
+        return title
+    for size in range(min(len(body), len(title)), 1, -1):
+        shared = title[:size]
+        if body.endswith(shared) and all("\u4e00" <= c <= "\u9fff" for c in shared):
+            return body + title[size:]
+    return f"{body} {title}"
+
+
 def overlaps(start_a: datetime, end_a: datetime | None, start_b: datetime, end_b: datetime | None) -> bool:
     """Whether two half-open spans share a moment; None is "open"."""
     return (end_b is None or start_a < end_b) and (end_a is None or start_b < end_a)

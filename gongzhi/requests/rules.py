@@ -83,38 +83,33 @@ def check_draft(draft: Draft, *, contact_needed: bool, place_needed: bool = True
     """Raise InvalidMany with every wrong field at once; nothing is trimmed silently."""
     wrong: dict[str, Invalid] = {}
 
-    def bad(field: str, message: str, **params: object) -> None:
-        error = Invalid(message, field=field)
-        error.params = params
-        wrong.setdefault(field, error)
+    def bad(error: Invalid) -> None:
+        wrong.setdefault(error.field or "", error)
+
+    def at_most(field: str, text: str, most: int) -> None:
+        if len(text) > most:
+            words = {"length": len(text), "max": most}
+            bad(Invalid("This is too long: %(length)s characters, at most %(max)s.", field=field, **words))
 
     if not has_words(draft.description):
-        bad("description", "Say in a few words what is wrong.")
-    if len(draft.description) > WORDS_MAX:
-        bad("description", "This is too long: %(length)s characters, at most %(max)s.",
-            length=len(draft.description), max=WORDS_MAX)  # fmt: skip
+        bad(Invalid("Say in a few words what is wrong.", field="description"))
+    at_most("description", draft.description, WORDS_MAX)
     if draft.title and not has_words(draft.title):
-        bad("title", "A title needs words, not only signs.")
-    if len(draft.title) > TITLE_MAX:
-        bad(
-            "title", "This is too long: %(length)s characters, at most %(max)s.", length=len(draft.title), max=TITLE_MAX
-        )
-    if len(draft.name) > NAME_MAX:
-        bad("name", "This is too long: %(length)s characters, at most %(max)s.", length=len(draft.name), max=NAME_MAX)
-    if len(draft.address) > ADDRESS_MAX:
-        bad("address", "This is too long: %(length)s characters, at most %(max)s.",
-            length=len(draft.address), max=ADDRESS_MAX)  # fmt: skip
+        bad(Invalid("A title needs words, not only signs.", field="title"))
+    at_most("title", draft.title, TITLE_MAX)
+    at_most("name", draft.name, NAME_MAX)
+    at_most("address", draft.address, ADDRESS_MAX)
     if (draft.lon is None) != (draft.lat is None):
-        bad("address", "A position needs both longitude and latitude.")
+        bad(Invalid("A position needs both longitude and latitude.", field="address"))
     if draft.lon is not None and draft.lat is not None and not (-180 <= draft.lon <= 180 and -90 <= draft.lat <= 90):
-        bad("address", "This position is not on the earth.")
+        bad(Invalid("This position is not on the earth.", field="address"))
     if place_needed and draft.lon is None and draft.place_id is None and not draft.address.strip():
-        bad("address", "Say where it is: pick a place on the map or type an address.")
+        bad(Invalid("Say where it is: pick a place on the map or type an address.", field="address"))
     if contact_needed and draft.person_id is None:
         if not draft.name.strip():
-            bad("name", "Give a name or an alias by which we may address you.")
+            bad(Invalid("Give a name or an alias by which we may address you.", field="name"))
         if not draft.contact_phone.strip() and not draft.contact_email.strip():
-            bad("contact_phone", "Give one contact, so that we can answer.")
+            bad(Invalid("Give one contact, so that we can answer.", field="contact_phone"))
     if wrong:
         raise InvalidMany(wrong)
 

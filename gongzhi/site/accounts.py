@@ -75,7 +75,7 @@ def _rows(accounts: Sequence[people.Account], held: QuerySet[Appointment]) -> li
     for account in accounts:
         post, factor = posts[account.person_id], getattr(account, "second_factor", None)
         second = factor is not None and factor.confirmed_at is not None
-        rows.append(Row(account, f"{post.body.name} {post.title}", post.place_id, second))
+        rows.append(Row(account, post.label, post.place_id, second))
     return rows
 
 

@@ -68,5 +68,11 @@ def test_update_keeps_translations_and_drops_the_obsolete(tmp_path: Path, monkey
     assert messages.compile_all(tmp_path) == 0
 
 
+def test_an_error_whose_words_a_helper_was_handed_is_refused() -> None:
+    source = "def bad(field: str, message: str) -> None:\n    raise Invalid(message, field=field)\n"
+    with pytest.raises(Mistake, match="a/x.py:2"):
+        list(in_python(source, "a/x.py", frozenset({"Invalid"})))
+
+
 def test_catalogs_of_the_ground_floor_are_complete() -> None:
     assert messages.check(["core", "access", "kit", "site"]) == []

@@ -69,7 +69,7 @@ def _row(token: Token) -> dict[str, object]:
 def _whose(token: Token) -> str:
     """For which post, or where."""
     if token.post is not None:
-        return f"{token.post.body.name} {token.post.title}"
+        return token.post.label
     if token.person is not None:
         return _("All posts of %(name)s") % {"name": token.person.name}
     return token.place.name if token.place is not None else "—"

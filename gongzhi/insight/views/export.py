@@ -169,7 +169,7 @@ def _values(found: Iterable[Any]) -> Iterator[list[Any]]:
             kind,
             kind if disclosure.scan(matter.title) else matter.title,
             matter.place.name,
-            f"{post.body.name} {post.title}",
+            post.label,
             _local(matter.due_at),
             _local(matter.closed_at),
             endings.get(about.ending, about.ending) if matter.closed_at else "",

@@ -14,6 +14,7 @@ from gongzhi.core.errors import NotFound
 from gongzhi.kit.paging import Page, paged
 from gongzhi.orgs.models import Absence, Appointment, Body, Post, away, in_force
 from gongzhi.orgs.queries.holders import covers_of
+from gongzhi.orgs.rules import post_name
 from gongzhi.places import public as places
 
 
@@ -100,7 +101,7 @@ def _post_rows(posts: list[Post]) -> list[PostRow]:
             p.leads,
             max(p.seats - len(holders.get(p.pk, [])), 0),
             holders.get(p.pk, []),
-            f"{p.substitute.body.name} {p.substitute.title}" if p.substitute else "",
+            p.substitute.label if p.substitute else "",
         )
         for p in posts
     ]
@@ -126,7 +127,7 @@ def substitutes_for(post: Post) -> list[tuple[int, str]]:
     """The posts that could be its B: of the same body, or at the same place."""
     rows = Post.objects.filter(Q(body=post.body_id) | Q(place=post.place_id)).exclude(pk=post.pk)
     named = rows.select_related("body").order_by("body__name", "id")[:200]
-    return [(p.pk, f"{p.body.name} {p.title}") for p in named]
+    return [(p.pk, p.label) for p in named]
 
 
 def staff_below(actor: Actor) -> list[tuple[int, str]]:
@@ -136,7 +137,7 @@ def staff_below(actor: Actor) -> list[tuple[int, str]]:
         "post__body__name", "post_id", "id"
     )
     named = rows.values_list("person_id", "person__name", "post__body__name", "post__title")[:500]
-    return [(pk, f"{name} · {body} {title}") for pk, name, body, title in named]
+    return [(pk, f"{name} · {post_name(body, title)}") for pk, name, body, title in named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def stand_ins(person_id: int) -> list[StandIn]:
         names = (
             Appointment.objects.filter(person__in=others).order_by("person_id").values_list("person__name", flat=True)
         )
-        found.append(StandIn(a.post_id, f"{a.post.body.name} {a.post.title}", sorted(set(names))))
+        found.append(StandIn(a.post_id, a.post.label, sorted(set(names))))
     return found
 
 

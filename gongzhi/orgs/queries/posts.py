@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
@@ -14,13 +13,9 @@ from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.kit.db.select import marks, select
 from gongzhi.orgs.models import Appointment, Body, Post, in_force
-from gongzhi.places import public as places
-
-if TYPE_CHECKING:
-    pass
-
-
 from gongzhi.orgs.queries import holders
+from gongzhi.orgs.rules import post_name
+from gongzhi.places import public as places
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +110,7 @@ def _leaders_above(post: Post) -> list[int]:
 
 
 def post_label(post_id: int) -> str:
-    """The body's name and the post's title. Raises NotFound."""
+    """The body's name and the post's title, as `rules.post_name` joins them. Raises NotFound."""
     labels = post_labels([post_id])
     if post_id not in labels:
         raise NotFound("There is no such post.")
@@ -131,7 +126,7 @@ def post_labels(post_ids: Iterable[int]) -> dict[int, str]:
     if not ids:
         return {}
     rows = select(f"{_LABELS} WHERE p.id IN ({marks(ids)}) ORDER BY p.id", ids)
-    return {pk: f"{body} {title}" for pk, body, title in rows}
+    return {pk: post_name(body, title) for pk, body, title in rows}
 
 
 def posts_to_offer(actor: Actor, ancestors: Sequence[int], *, procedure: str | None = None) -> list[PostChoice]:
@@ -157,4 +152,4 @@ def posts_to_offer(actor: Actor, ancestors: Sequence[int], *, procedure: str | N
     rows = Appointment.objects.filter(in_force(moment), post__in=[p.pk for p in posts]).order_by("-starts_on", "-id")
     names: dict[int, str] = dict(rows.values_list("post_id", "person__name"))
     posts.sort(key=lambda p: (-depth[p.place_id], p.pk not in names, p.pk))
-    return [PostChoice(p.pk, f"{p.body.name} {p.title}", names.get(p.pk, "")) for p in posts]
+    return [PostChoice(p.pk, p.label, names.get(p.pk, "")) for p in posts]

@@ -106,7 +106,7 @@ def _values(rows: QuerySet[Request]) -> Iterator[list[Any]]:
             kind,
             kind if disclosure.scan(matter.title) else matter.title,
             matter.place.name,
-            f"{post.body.name} {post.title}",
+            post.label,
             state_words(matter.state),
             lights.get(matter.light, "") if matter.state == "open" else "",
             _local(matter.due_at),

@@ -75,7 +75,7 @@ def rows_of(matters: list[procedures.Matter]) -> list[dict[str, Any]]:
                 "href": f"/desk/parts/{matter.pk}/" if part else queries.desk_link(request.number),
                 "number": spoken(request.number),
                 "kind": type_title(pack, request.type_key),
-                "holder": labels.get(matter.holder_post_id, "") if part else f"{post.body.name} {post.title}",
+                "holder": labels.get(matter.holder_post_id, "") if part else post.label,
                 "state": state_words(matter.state),
                 "unposted": not part and matter.state == "open" and is_publication(matter),
             }

@@ -95,4 +95,4 @@ def appoint_first(username: str, name: str, code: str, body_name: str, password:
         person = people.create_person(name=name)
         people.create_account(person=person, username=username, password=password)
         orgs.appoint(actor=SYSTEM, person_id=person.pk, post_id=post.pk)
-    return f"{body.name} {post.title}"
+    return post.label
