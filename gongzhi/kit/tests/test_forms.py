@@ -7,6 +7,7 @@ from django.forms.renderers import DjangoTemplates
 from django.test.html import parse_html
 from django.utils.translation import gettext_lazy
 
+from gongzhi.kit.choices import Known, KnownSelect
 from gongzhi.kit.forms import KitRenderer
 
 CHOICES = [
@@ -26,3 +27,17 @@ def test_a_select_is_that_of_django() -> None:
             assert _same(forms.Select(attrs=attrs, choices=CHOICES), value), (attrs, value)
     assert _same(forms.SelectMultiple(choices=CHOICES), ["x", 7])
     assert not _same(type("Other", (forms.Select,), {"render": lambda *_a, **k: str(type(k["renderer"]))})(), "")
+
+
+def test_choices_made_once_are_those_of_django() -> None:
+    known = Known([("", "All"), ("<a>", 'A & "b"'), ("Group <1>", [("x", "X"), ("y", "Y'")])])
+    for choices in (known, known.with_more([("9", "<nine>")]), known):  # what one page adds does not stay
+        for value in ("", "<a>", "y", "9", None, "gone"):
+            ours = KnownSelect(choices=choices).render("f", value, {"id": "id_f"}, renderer=KitRenderer())
+            django = forms.Select(choices=list(choices)).render("f", value, {"id": "id_f"}, renderer=DjangoTemplates())
+            assert parse_html(ours) == parse_html(django), (len(choices), value)
+            assert ("nine" in ours) == (len(choices) == 4)
+    field = forms.ChoiceField(widget=KnownSelect, required=False)
+    field.choices = known
+    assert field.clean("y") == "y"
+    assert not field.valid_value("9")

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
+from gongzhi.kit.db.select import select
 from gongzhi.kit.paging import Page, paged
 from gongzhi.notices import rules
 from gongzhi.notices.models import Message, unseal
@@ -49,10 +50,15 @@ def receiver_of(message: Message) -> str:
     return unseal(message.sealed, message.pk)[0] if message.sealed else ""
 
 
+_UNREAD = (
+    "SELECT COUNT(*) FROM (SELECT id FROM notices_message WHERE person_id = %s AND channel = %s AND read_at IS NULL"
+    " ORDER BY id DESC LIMIT %s) u"
+)
+
+
 def unread_count(person_id: int, *, at_most: int = 100) -> int:
     """How many messages are unread, counted up to `at_most`."""
-    unread = Message.objects.filter(person_id=person_id, channel=Channel.INAPP, read_at=None)
-    return unread.order_by("-id").values("id")[:at_most].count()
+    return int(select(_UNREAD, [person_id, Channel.INAPP, at_most])[0][0])
 
 
 def failures(actor: Actor, *, after: str = "", size: int = PAGE) -> Page[Message]:

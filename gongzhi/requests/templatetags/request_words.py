@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Protocol
+
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -9,13 +12,26 @@ from django.utils.translation import gettext as _
 from gongzhi.core import clock
 from gongzhi.kit.templatetags.kit import light
 from gongzhi.kit.words import until
-from gongzhi.procedures.public import Light, Matter
+from gongzhi.procedures.public import Light
 
 register = template.Library()
 
 
+class Lit(Protocol):
+    """What has a light: a matter, or a row of a list."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def light(self) -> str: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def warn_at(self) -> datetime | None: ...
+
+
 @register.filter
-def light_words(matter: Matter) -> str:
+def light_words(matter: Lit) -> str:
     """What the light says: how long the promise still runs, or that the present step is what is late."""
     now = clock.now()
     if matter.light == Light.RED and matter.due_at is not None and matter.due_at > now:
@@ -26,7 +42,7 @@ def light_words(matter: Matter) -> str:
 
 
 @register.simple_tag
-def light_of(matter: Matter, state: str) -> SafeString:
+def light_of(matter: Lit, state: str) -> SafeString:
     """`{% light_of matter state %}`: the light of a live matter, else its state in words."""
     if matter.state == "open":
         return light(matter.light, light_words(matter))

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.kit.choices import KnownSelect
 from gongzhi.kit.forms import Form, OnceForm
 from gongzhi.requests import rules
 from gongzhi.requests.forms import OfferForm
@@ -66,10 +67,10 @@ class FilterForm(Form):
     q = forms.CharField(label=_("Number or words"), required=False, max_length=80)
     state = forms.ChoiceField(label=_("State"), required=False)
     light = forms.ChoiceField(label=_("Light"), required=False)
-    type = forms.ChoiceField(label=_("Type"), required=False)
+    type = forms.ChoiceField(label=_("Type"), required=False, widget=KnownSelect)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
-    place = forms.TypedChoiceField(label=_("Place"), required=False, coerce=int, empty_value=None)
-    holder = forms.TypedChoiceField(label=_("Holder"), required=False, coerce=int, empty_value=None)
+    place = forms.TypedChoiceField(label=_("Place"), required=False, coerce=int, empty_value=None, widget=KnownSelect)
+    holder = forms.TypedChoiceField(label=_("Holder"), required=False, coerce=int, empty_value=None, widget=KnownSelect)
     since = forms.DateField(label=_("Received from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Received to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     done_since = forms.DateField(label=_("Closed from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -81,7 +82,7 @@ class FilterForm(Form):
     here = forms.BooleanField(label=_("Not in a smaller area"), required=False)
     sort = forms.ChoiceField(label=_("Order"), required=False)
 
-    def __init__(self, *args: Any, choices: dict[str, list[Any]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, given in choices.items():
             field = self.fields[name]

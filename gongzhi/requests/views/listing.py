@@ -9,18 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core.errors import NotFound
 from gongzhi.kit import search
+from gongzhi.kit.choices import Known
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-from gongzhi.requests.models import Request
 from gongzhi.requests.queries import narrow, words
+from gongzhi.requests.queries.rows import Row, rows
 from gongzhi.requests.views.desk_forms import FilterForm
 from gongzhi.requests.views.report import type_groups
 
@@ -29,7 +30,8 @@ AREAS = ("city", "county", "street", "town", "township", "community", "village",
 LIVE, EVERY = ("open", "waiting"), ("open", "waiting", "closed", "archived")
 HOLDERS_MOST = 400
 AROUND_SECONDS, AROUND_MOST = 60.0, 300
-_around: dict[Any, tuple[float, list[tuple[str, str]], list[tuple[str, str]]]] = {}
+_around: dict[Any, tuple[float, Known, Known]] = {}
+_types: dict[str, tuple[packs.Pack, Known]] = {}
 
 
 def filter_form(data: Any, actor: Actor) -> FilterForm:
@@ -37,16 +39,16 @@ def filter_form(data: Any, actor: Actor) -> FilterForm:
     pack = packs.active()
     around, posts = _surroundings(actor)
     everything = [("", _("All"))]
-    choices: dict[str, list[Any]] = {
+    choices: dict[str, Any] = {
         "state": [
             ("live", _("In hand")), ("open", pgettext("state", "Open")), ("waiting", _("Waiting for the resident")),
             ("closed", _("Answered")), ("archived", _("Archived")), ("all", _("All")),
         ],
         "light": [*everything, ("red", _("Overdue")), ("yellow", _("Due soon")), ("green", _("On time"))],
-        "type": [*everything, *type_groups()],
+        "type": _kinds(pack),
         "channel": [*everything, *((c.key, c.title) for c in pack.channels)],
-        "place": [*everything, *around, *_linked(data.get("place"), around)],
-        "holder": [*everything, *posts],
+        "place": around.with_more(_linked(data.get("place"), around)),
+        "holder": posts,
         "kept": [*everything, ("in_time", _("Closed in time")), ("late", _("Closed late"))],
         "rated": [*everything, ("yes", _("Rated")), *((str(n), _("%(n)s stars") % {"n": n}) for n in range(1, 6))],
         "entered": [*everything, ("here", _("Without what others answered")), ("lists", _("Only these"))],
@@ -55,24 +57,33 @@ def filter_form(data: Any, actor: Actor) -> FilterForm:
     return FilterForm(data, choices=choices)
 
 
-def _linked(place_id: Any, offered: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _kinds(pack: packs.Pack) -> Known:
+    """The types of the pack in force; made once a language."""
+    language = get_language() or ""
+    known = _types.get(language)
+    if known is None or known[0] is not pack:
+        known = _types[language] = pack, Known([("", _("All")), *type_groups()])
+    return known[1]
+
+
+def _linked(place_id: Any, offered: Known) -> list[tuple[str, str]]:
     """The place that a link names, where it is none of those offered; what may not be seen is not in the rows."""
     try:
         place = places.get(int(place_id))
     except (TypeError, ValueError, NotFound):
         return []
-    return [] if str(place.pk) in dict(offered) else [(str(place.pk), place.name)]
+    return [] if any(key == str(place.pk) for key, _name in offered) else [(str(place.pk), place.name)]
 
 
-def _surroundings(actor: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def _surroundings(actor: Actor) -> tuple[Known, Known]:
     """The places that the actor sees and the posts that may hold what lies there, as choices; up to a minute old."""
-    key = (tuple(sorted(scopes(actor, Permission.REQUEST_SEE))), tuple(sorted(actor.post_ids)))
+    key = (get_language(), tuple(sorted(scopes(actor, Permission.REQUEST_SEE))), tuple(sorted(actor.post_ids)))
     known = _around.get(key)
     if known is None or time.monotonic() - known[0] > AROUND_SECONDS:
-        areas = places.subtree(key[0], AREAS)
+        areas, every = places.subtree(key[1], AREAS), ("", _("All"))
         top = min((len(p.ancestors) for p in areas), default=0)
         named = [(str(p.pk), "　" * (len(p.ancestors) - top) + p.name) for p in areas]
-        known = (time.monotonic(), named, holders(actor, areas))
+        known = (time.monotonic(), Known([every, *named]), Known([every, *holders(actor, areas)]))
         if len(_around) > AROUND_MOST:
             _around.clear()
         _around[key] = known
@@ -92,7 +103,7 @@ def holders(actor: Actor, areas: list[places.Place]) -> list[tuple[str, str]]:
 class Listed:
     """Requests in the order of the list; `after`: the key of the last one where more follow; `total` in words."""
 
-    items: list[Request]
+    items: list[Row]
     after: tuple[datetime, int] | None
     total: str
 
@@ -106,10 +117,8 @@ def listed(
     Two queries; one more with words, and another few once in ten minutes."""
     found = procedures.find(asked(actor, wanted, only_in, unlocated=unlocated), after=after, size=size,
                             count=after is None)  # fmt: skip
-    rows = Request.objects.filter(pk__in=found.ids).select_related("matter__place", "matter__holder_post__body")
-    about = {r.pk: r for r in rows.defer("matter__place__geometry", "matter__place__search", "answer", "attributes")}
     total = "" if after is not None else f"{found.total:,}+" if found.more else f"{found.total:,}"
-    return Listed([about[pk] for pk in found.ids if pk in about], found.next, total)
+    return Listed(rows(found.ids), found.next, total)
 
 
 def asked(

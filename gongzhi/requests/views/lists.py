@@ -17,8 +17,9 @@ from gongzhi.core.errors import Invalid, NotFound
 from gongzhi.kit.paging import Page, decode, encode
 from gongzhi.packs import public as packs
 from gongzhi.requests import queries, rules
-from gongzhi.requests.models import Request
 from gongzhi.requests.queries.one import find
+from gongzhi.requests.queries.rows import Row
+from gongzhi.requests.templatetags.request_words import light_of
 from gongzhi.requests.views import listing
 from gongzhi.requests.views.work import actor_of, state_words, type_title
 
@@ -28,21 +29,28 @@ MORE = ("channel", "holder", "since", "until", "place", "done_since", "done_unti
         "reopened", "here")  # fmt: skip
 
 
-def row_of(about: Request, pack: packs.Pack) -> dict[str, Any]:
-    """A request as a row of a list."""
-    post = about.matter.holder_post
+def row_of(row: Row, pack: packs.Pack) -> dict[str, Any]:
+    """A row of a list as its template shows it."""
+    state = state_words(row.state)
     return {
-        "about": about,
-        "matter": about.matter,
-        "number": rules.spoken(about.number),
-        "href": queries.desk_link(about.number),
-        "kind": type_title(pack, about.type_key),
-        "holder": f"{post.body.name} {post.title}",
-        "state": state_words(about.matter.state),
+        "number": rules.spoken(row.number),
+        "href": queries.desk_link(row.number),
+        "locate": f"/desk/unlocated/{row.number}/",
+        "late": row.light == "red" and row.state == "open",
+        "light": light_of(row, state),
+        "title": row.title,
+        "located": row.located,
+        "address": row.address,
+        "kind": type_title(pack, row.type_key),
+        "place": row.place,
+        "holder": row.holder,
+        "state": state,
+        "received_at": row.created_at,
+        "due_at": row.due_at,
     }
 
 
-def page_of(found: listing.Listed, after: str) -> Page[Request]:
+def page_of(found: listing.Listed, after: str) -> Page[Row]:
     """The page as the pager shows it."""
     return Page(found.items, encode(found.after) if found.after else "", after, found.total)
 
