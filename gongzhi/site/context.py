@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Actor, Permission
 from gongzhi.site import faces
 
 if TYPE_CHECKING:
@@ -49,28 +49,29 @@ def _portal_links() -> list[dict[str, StrOrPromise]]:
     return [{"href": href, "label": label} for href, label in links if exists(href.split("?")[0])]
 
 
-# (address, label, the permission without which it is of no use); None: for everybody who holds a post
-MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, Permission | None]]]] = [
+A_POST: set[Permission] = set()
+# (address, label, the permissions that one of the held posts must have for it to be of use); None: for everybody
+MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | None]]]] = [
     (
         "",
         [
             ("/desk/", _("My work"), None),
-            ("/desk/intake/", _("Register a request"), Permission.REQUEST_REGISTER),
-            ("/desk/requests/", _("All requests"), Permission.REQUEST_SEE),
-            ("/desk/insight/", _("Figures of the area"), Permission.INSIGHT_SEE),
-            ("/desk/unlocated/", _("Unlocated"), Permission.REQUEST_TAKE_UNLOCATED),
-            ("/desk/import/", _("Take over a list"), Permission.REQUEST_TAKE_UNLOCATED),
+            ("/desk/intake/", _("Register a request"), {Permission.REQUEST_REGISTER}),
+            ("/desk/requests/", _("All requests"), {Permission.REQUEST_SEE}),
+            ("/desk/insight/", _("Figures of the area"), {Permission.INSIGHT_SEE}),
+            ("/desk/unlocated/", _("Unlocated"), {Permission.REQUEST_TAKE_UNLOCATED}),
+            ("/desk/import/", _("Take over a list"), {Permission.REQUEST_REGISTER, Permission.REQUEST_TAKE_UNLOCATED}),
             ("/desk/inbox/", _("Inbox"), None),
-            ("/desk/notices/", _("Failed messages"), Permission.NOTICE_SEE_FAILURES),
+            ("/desk/notices/", _("Failed messages"), {Permission.NOTICE_SEE_FAILURES}),
         ],
     ),
     (
         _("Community"),
         [
-            ("/desk/absence/", _("Absence"), None),
-            ("/desk/orgs/", _("Bodies and posts"), Permission.ORG_SEE),
-            ("/desk/places/", _("Places"), Permission.PLACE_EDIT),
-            ("/desk/board/", _("Publish on the board"), Permission.BOARD_PUBLISH),
+            ("/desk/absence/", _("Absence"), A_POST),
+            ("/desk/orgs/", _("Bodies and posts"), {Permission.ORG_SEE}),
+            ("/desk/places/", _("Places"), {Permission.PLACE_EDIT}),
+            ("/desk/board/", _("Publish on the board"), {Permission.BOARD_PUBLISH}),
         ],
     ),
     (
@@ -78,13 +79,13 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, Permission | None]]
         [
             ("/board/", _("Public board"), None),
             ("/ledger/", _("Ledger"), None),
-            ("/desk/procedures/", _("Procedures"), None),
-            ("/desk/calendar/", _("Working calendar"), None),
+            ("/desk/procedures/", _("Procedures"), A_POST),
+            ("/desk/calendar/", _("Working calendar"), A_POST),
             ("/packs/", _("Rules in force"), None),
-            ("/desk/tokens/", _("Programs with access"), Permission.TOKEN_ISSUE),
-            ("/desk/doors/", _("Doors"), Permission.TOKEN_ISSUE),
-            ("/desk/accounts/", _("Accounts of staff"), Permission.ACCOUNT_RESET),
-            ("/desk/sign-ins/", _("Record of sign-ins"), Permission.ACCOUNT_AUDIT),
+            ("/desk/tokens/", _("Programs with access"), {Permission.TOKEN_ISSUE}),
+            ("/desk/doors/", _("Doors"), {Permission.TOKEN_ISSUE}),
+            ("/desk/accounts/", _("Accounts of staff"), {Permission.ACCOUNT_RESET}),
+            ("/desk/sign-ins/", _("Record of sign-ins"), {Permission.ACCOUNT_AUDIT}),
         ],
     ),
 ]
@@ -92,7 +93,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, Permission | None]]
 
 def _desk_menu(path: str, actor: Actor | None) -> list[dict[str, Any]]:
     menu = []
-    rows = [(label, href, text) for label, items in MENU for href, text, need in items if _useful(href, need, actor)]
+    rows = [(label, href, text) for label, items in MENU for href, text, needs in items if _useful(href, needs, actor)]
     best = max((href for _label, href, _text in rows if path.startswith(href)), key=len, default="")
     for label, _items in MENU:
         items = [{"href": h, "label": t, "current": h == best} for group, h, t in rows if group is label]
@@ -101,5 +102,5 @@ def _desk_menu(path: str, actor: Actor | None) -> list[dict[str, Any]]:
     return menu
 
 
-def _useful(href: str, need: Permission | None, actor: Actor | None) -> bool:
-    return exists(href) and (need is None or (actor is not None and bool(scopes(actor, need))))
+def _useful(href: str, needs: set[Permission] | None, actor: Actor | None) -> bool:
+    return exists(href) and (needs is None or (actor is not None and any(needs <= p.permissions for p in actor.posts)))

@@ -95,7 +95,7 @@ def _keys() -> Iterator[Finding]:
     if settings.FIELD_KEYS:
         yield Finding(ok=True, text="the keys of personal fields come from the environment")
     for path in sorted(Path(settings.KEYS_ROOT).glob("*")):
-        if path != Path(settings.LEDGER_KEY_FILE):
+        if path != Path(settings.LEDGER_KEY_FILE) and path.suffix != ".pub":
             yield _private(path, f"the key file {path.name}")
     if settings.DEBUG:
         yield Finding(ok=False, text="GONGZHI_DEBUG is on: pages show the inside; never where people use it")

@@ -36,7 +36,13 @@ def test_a_new_installation_step_by_step(env: dict[str, str]) -> None:
     assert once.returncode == 0, once.stderr
     for name in ("clocks", "messages", "absences", "ledger"):
         assert f"{name}: 0 done" in once.stderr
+    for name in ("ledger-ed25519.pem.pub", "old.pem"):
+        key = Path(env["GONGZHI_VAR"]) / "keys" / name
+        key.touch()
+        key.chmod(0o644)
     after = gongzhi(env, "doctor")
+    assert "old.pem can be read by others" in after.stdout
+    assert ".pub" not in after.stdout, "a public key is for everybody"
     assert "every migration is applied" in after.stdout
     assert "a worker runs" in after.stdout
     assert "no pack is in force" in after.stdout
