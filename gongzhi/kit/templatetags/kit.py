@@ -91,7 +91,7 @@ def tabs(items: Iterable[Mapping[str, Any]], label: str = "") -> dict[str, Any]:
 @register.inclusion_tag("kit/parts/steps.html")
 def steps(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """`{% steps items %}`: `{"label", "state": done|current|todo|stopped, "note"?}` in order."""
-    return {"items": items}
+    return {"items": list(items)}
 
 
 @register.inclusion_tag("kit/parts/timeline.html")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.template import Context, Template
 from django.test.html import parse_html
+from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from gongzhi.kit.choices import Known, KnownSelect
-from gongzhi.kit.forms import KitRenderer
+from gongzhi.kit.forms import Form, KitRenderer
 
 CHOICES = [
     ("", gettext_lazy("All")), ("<a>", 'A & "b"'), (7, "<b>"), ("Group <1>", [("x", "X"), ("y", "Y'")]), (None, "none"),
@@ -41,3 +43,28 @@ def test_choices_made_once_are_those_of_django() -> None:
     field.choices = known
     assert field.clean("y") == "y"
     assert not field.valid_value("9")
+
+
+class Short(Form):
+    days = forms.IntegerField(label="Days", max_value=5)
+    day = forms.DateField(label="Day")
+    words = forms.CharField(label="Words", max_length=3)
+
+
+def test_refusals_are_said_as_an_office_says_them() -> None:
+    given = {"days": "9", "day": "yesterday", "words": "四个字了"}
+    with translation.override("zh-hans"):
+        said = Short(given).errors
+        assert said["days"] == ["不能大于5。"]
+        assert said["day"] == ["请填写正确的日期，例如2026-03-05。"]
+        assert said["words"] == ["不能超过3个字，现在有4个。"]
+    with translation.override("en"):
+        assert Short(given).errors["days"] == ["Ensure this value is less than or equal to 5."]
+
+
+def test_many_steps_name_only_the_present_one_on_a_phone() -> None:
+    """The page's style leaves the others' names to those who listen."""
+    steps = [{"label": str(n), "state": "current" if n == 2 else ""} for n in range(6)]
+    draw = Template("{% load kit %}{% steps items %}")
+    assert "k-steps-many" in draw.render(Context({"items": steps}))
+    assert "k-steps-many" not in draw.render(Context({"items": steps[:5]}))
