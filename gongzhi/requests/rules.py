@@ -145,11 +145,14 @@ def cell_ranges(lon: float, lat: float, metres: float) -> list[tuple[int, int]]:
     return [(first + row * ROW_OF_CELLS, last + row * ROW_OF_CELLS) for row in range(rows + 1)]
 
 
+_RUN = re.compile(r"\w+")
+
+
 def bigrams(text: str) -> frozenset[str]:
     """The pairs of neighbouring letters and ideographs of a text, folded."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    runs = re.findall(r"[\w]+", folded)
-    return frozenset(pair for run in runs for pair in (map(add, run, run[1:]) if len(run) > 1 else (run,)))
+    runs = _RUN.findall(folded)
+    return frozenset().union(*(map(add, run, run[1:]) if len(run) > 1 else (run,) for run in runs))
 
 
 def likeness(a: str, b: str) -> float:

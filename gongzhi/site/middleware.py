@@ -1,4 +1,4 @@
-"""A busy database on the machines' side: 503 with Retry-After in the format that a program expects.
+"""The machines' side of the site: a shorter way in, and 503 with Retry-After in the format that a program expects.
 
 Pages are answered by `gongzhi.kit.middleware.DomainErrors`, which keeps the form.
 """
@@ -16,6 +16,35 @@ from gongzhi.kit.errors import is_busy
 _TEXT = "The system is busy. Nothing was saved; please send the same again in a moment."
 
 
+DOORS = ("/api/", "/open311/", "/hooks/")
+PAGES = ("/api/v1/docs",)  # behind a door, but read by people
+
+
+class Innermost:
+    """The last of the list: knows what stands behind all others, for `Machines`."""
+
+    latest: Callable[[HttpRequest], HttpResponse]
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = Innermost.latest = get_response  # Django builds the chain from its end
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+
+class Machines:
+    """A program's call has no session, no messages, no form: it passes by what stands between here and `Innermost`.
+
+    A program shows a token or a signature at each call, so nothing that is left out guards these doors."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.pages, self.machines = get_response, Innermost.latest
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        door = request.path.startswith(DOORS) and not request.path.startswith(PAGES)
+        return self.machines(request) if door else self.pages(request)
+
+
 class BusyForMachines:
     """Answers for `/api/` (RFC 9457) and `/open311/` (GeoReport) where a view met a busy database."""
 
@@ -28,7 +57,7 @@ class BusyForMachines:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The response for a machine; None where the caller is a page or the error is another one."""
         busy = isinstance(exception, Unavailable) or (isinstance(exception, OperationalError) and is_busy(exception))
-        if not busy or not request.path.startswith(("/api/", "/open311/", "/hooks/")):
+        if not busy or not request.path.startswith(DOORS):
             return None
         seconds = getattr(exception, "retry_after", 5)
         response = _open311(request) if request.path.startswith("/open311/") else _problem()

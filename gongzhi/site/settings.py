@@ -41,20 +41,22 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "gongzhi.kit.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "gongzhi.kit.middleware.DomainErrors",
+    "gongzhi.site.middleware.Machines",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "gongzhi.site.actor.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "gongzhi.site.door.Door",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "gongzhi.kit.middleware.DomainErrors",
     "gongzhi.site.middleware.BusyForMachines",
+    "gongzhi.site.middleware.Innermost",
 ]
 
 ROOT_URLCONF = "gongzhi.site.urls"

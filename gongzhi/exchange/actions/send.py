@@ -11,10 +11,9 @@ from django.db import IntegrityError, transaction
 
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Drawn
-from gongzhi.core.ids import new_id
 from gongzhi.exchange.models import Sent
 from gongzhi.kit.db.gather import gathered
-from gongzhi.kit.db.insert import insert
+from gongzhi.kit.db.insert import insert_values
 from gongzhi.kit.db.select import aware, select
 
 OPEN311_WINDOW = timedelta(minutes=10)
@@ -57,9 +56,8 @@ def once(token_id: int | None, key: str, body: str, do: Callable[[], Done], *, w
                 done = do()
                 if token_id is None and hashed is None:
                     return done
-                row = Sent(id=new_id(), token_id=token_id, key=hashed, body=body)
-                row.at, row.about, row.reporter = clock.now(), done.about, done.reporter
-                insert([row])
+                row = {"token_id": token_id, "key": hashed, "body": body, "at": clock.now()}
+                insert_values(Sent, {}, [row | {"about": done.about, "reporter": done.reporter}])
                 return done
         except Drawn:
             continue

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Field, Model
 
-from gongzhi.core.ids import new_id
+from gongzhi.core.ids import new_ids
 from gongzhi.kit.db.gather import run
 
 # What goes to both databases as it is.
@@ -88,8 +88,8 @@ def insert_values(
     }
     differs = [(name, field) for name, field in columns if field is not None and name not in same]
     values: list[Any] = []
-    for row in rows:
-        full = {"id": new_id(), **same, **row}
+    for pk, row in zip(new_ids(len(rows)), rows, strict=True):
+        full = {"id": pk, **same, **row}
         for name, field in differs:
             full[name] = field.get_db_prep_save(full[name], connection)
         values += [full[name] for name, _field in columns]

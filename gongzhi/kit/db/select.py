@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
+from gongzhi.kit.db.make import stored
+
 M = TypeVar("M", bound=Model)
 _Read = Callable[[Any], Any]
 
@@ -105,7 +107,7 @@ def _made(model: type[Any], row: Sequence[Any], names: tuple[str, ...], readers:
         row = list(row)
         for at, read in readers:
             row[at] = read(row[at])
-    return model.from_db(DEFAULT_DB_ALIAS, names, row)
+    return stored(model, dict(zip(names, row, strict=True)))
 
 
 def _given(value: object) -> Any:

@@ -8,6 +8,7 @@ from datetime import datetime
 from gongzhi.core import clock
 from gongzhi.core.ids import new_id
 from gongzhi.kit.db.insert import insert
+from gongzhi.kit.db.make import make
 from gongzhi.notices import rules
 from gongzhi.notices.models import Message, seal
 from gongzhi.notices.rules import Channel, Draft, State
@@ -48,7 +49,8 @@ def send_many(drafts: Iterable[Draft]) -> None:
 
 def _row(draft: Draft, now: datetime) -> Message:
     pk = new_id()
-    row = Message(
+    row = make(
+        Message,
         id=pk,
         channel=draft.channel,
         key=draft.key,

@@ -16,6 +16,7 @@ from gongzhi.core import clock, entropy
 from gongzhi.core.errors import Conflict, Invalid, NotFound
 from gongzhi.kit import crypto
 from gongzhi.kit.db.insert import insert, insert_all
+from gongzhi.kit.db.make import make
 from gongzhi.ledger import public as ledger
 from gongzhi.people import rules
 from gongzhi.people.models import (
@@ -55,7 +56,7 @@ def create_person(*, name: str, phone: str | None = None, email: str | None = No
 def create_person_inside(*, name: str, phone: str | None = None, email: str | None = None, alias: str = "") -> Person:
     """`create_person` in the caller's transaction: two INSERTs, no savepoint. Contacts are not verified, so that none
     can clash with another person's."""
-    person = Person(name=_clean_name(name, "name"), alias=_clean_name(alias, "alias"))
+    person = make(Person, name=_clean_name(name, "name"), alias=_clean_name(alias, "alias"))
     given = [(ContactKind.PHONE, rules.normalise_phone(phone))] if phone else []
     if email:
         given.append((ContactKind.EMAIL, rules.normalise_email(email)))
@@ -82,7 +83,7 @@ def create_persons(given: Sequence[NewPerson]) -> list[int]:
 
 def _contact(person_id: int, kind: ContactKind, plain: str) -> Contact:
     ring = crypto.keyring()
-    row = Contact(person_id=person_id, kind=kind, index=ring.blind_index(kind, plain))
+    row = make(Contact, person_id=person_id, kind=kind, index=ring.blind_index(kind, plain))
     row.sealed = ring.encrypt(plain, aad=aad(row.pk))
     return row
 

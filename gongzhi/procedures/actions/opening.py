@@ -14,6 +14,7 @@ from gongzhi.core.errors import NotAllowed
 from gongzhi.core.ids import new_id
 from gongzhi.core.worktime import Limit
 from gongzhi.kit.db.insert import insert, insert_values
+from gongzhi.kit.db.make import make
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures.actions import store
@@ -66,21 +67,12 @@ def open_inside(
     )  # fmt: skip
     state = decision.state
     _count_part(parent)
-    matter = Matter(
-        id=matter_id if matter_id is not None else new_id(),
-        kind=kind,
-        procedure=procedure,
-        revision_id=revision_id,
-        title=title,
-        place_id=place_id,
+    matter = make(
+        Matter, id=matter_id if matter_id is not None else new_id(), kind=kind, procedure=procedure,
+        revision_id=revision_id, title=title, place_id=place_id, parent_id=parent, opened_at=now, type_key=type_key,
         home_district=home_district if home_district is not None else places.home_district(place_id),
-        first_person_id=state.first_person,
-        parent_id=parent,
-        type_key=type_key,
-        channel=channel,
-        opened_at=now,
-        **matter_values(state),
-    )
+        first_person_id=state.first_person, channel=channel, **matter_values(state),
+    )  # fmt: skip
     _store(matter, state)
     line = store.Line("open", actor, actor.holding(holder_post), public_text, internal_text, data or {}, entry)
     store.write_line(matter, line, now, from_step="", to_post=state.offer.to_post if state.offer else None, seq=1)

@@ -15,6 +15,7 @@ from gongzhi.core.worktime import Limit, Unit
 from gongzhi.files import public as files
 from gongzhi.kit.db.gather import gathered, on_clash
 from gongzhi.kit.db.insert import insert
+from gongzhi.kit.db.make import make
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -269,7 +270,8 @@ def _take(
             persons={"title": person_id, "description": person_id, "address": person_id},
         ),
     )
-    request = Request(
+    request = make(
+        Request,
         matter_id=matter.pk,
         number=number,
         home_district=matter.home_district,
@@ -289,7 +291,8 @@ def _take(
     )
     request.matter = matter
     insert([request])
-    reporter = Reporter(request=request, person_id=person_id, first=True)
+    reporter = make(Reporter, request_id=request.pk, person_id=person_id, first=True)
+    reporter.request = request
     insert([reporter])
     if draft.file_ids:
         files.attach(draft.file_ids, about=matter.pk)

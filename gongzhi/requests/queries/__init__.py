@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from operator import itemgetter
 
 from django.db import connection
@@ -166,7 +167,12 @@ def shown_title(request: Request) -> str:
 
 
 def _shown(title: str, type_key: str, *, private: bool) -> str:
-    return packs.active().request_type(type_key).title if private or disclosure.scan(title) else title
+    return packs.active().request_type(type_key).title if private or _tells_of_somebody(title) else title
+
+
+@lru_cache(maxsize=2048)  # the same open requests stand beside every new one
+def _tells_of_somebody(title: str) -> bool:
+    return bool(disclosure.scan(title))
 
 
 def words_for(reporter: Reporter, entry: procedures.Entry) -> str:

@@ -58,7 +58,7 @@ def test_the_same_answers_as_a_look_through_everything(desk: Desk, report: Repor
         index.forget_seen()
         for query in asked:
             answer = clerk.get("/desk/requests/", {"q": query, "state": "all", "sort": "received"})
-            found = {row["about"].pk for row in answer.context["rows"]}
+            found = {row.pk for row in answer.context["page"].items}
             wanted = {pk for pk, text in plain.items() if all(w in text for w in search.words_of(query))}
             assert found == wanted, (query, indexed)
 
@@ -80,7 +80,7 @@ def test_either_way_to_a_page_gives_the_same(
     clerk = desk("hotline")
 
     def rows(**query: str) -> list[int]:
-        return [r["about"].pk for r in clerk.get("/desk/requests/", query).context["rows"]]
+        return [r.pk for r in clerk.get("/desk/requests/", query).context["page"].items]
 
     everything = rows(sort="received")
     assert len(everything) == 11
