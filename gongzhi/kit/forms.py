@@ -65,6 +65,9 @@ class Form(forms.Form):
         for field in self.fields.values():
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = self._required(field)
+            if isinstance(field, forms.CharField):  # Django's own words speak of a variable
+                words = _("This is too long: %(show_value)s characters, at most %(limit_value)s.")
+                field.error_messages.setdefault("max_length", words)
 
     @staticmethod
     def _required(field: forms.Field) -> Any:

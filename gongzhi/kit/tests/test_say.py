@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from django.forms import CharField
 from django.utils.translation import override
 
 from gongzhi.core import clock
 from gongzhi.kit import words
+from gongzhi.kit.forms import Form
 from gongzhi.kit.templatetags.kit import light, masked
 
 
@@ -39,3 +41,11 @@ def test_light_always_has_words_and_escapes() -> None:
         assert "已超期" in light("red")
     assert "<b>" not in light("red", "<b>")
     assert "<b>" not in masked("<b>", reveal="/x")
+
+
+def test_a_text_that_is_too_long_is_told_in_plain_words() -> None:
+    class Words(Form):
+        words = CharField(label="W", max_length=3)
+
+    with override("zh-hans"):
+        assert Words({"words": "坏" * 4}).errors["words"] == ["太长了：现在4字，最多3字。"]
