@@ -68,6 +68,9 @@ class Form(forms.Form):
             if isinstance(field, forms.CharField):  # Django's own words speak of a variable
                 words = _("This is too long: %(show_value)s characters, at most %(limit_value)s.")
                 field.error_messages.setdefault("max_length", words)
+            if isinstance(field, forms.IntegerField):
+                field.error_messages.setdefault("min_value", _("At least %(limit_value)s."))
+                field.error_messages.setdefault("max_value", _("At most %(limit_value)s."))
 
     @staticmethod
     def _required(field: forms.Field) -> Any:

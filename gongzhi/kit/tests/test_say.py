@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from django.forms import CharField
+from django.forms import CharField, IntegerField
 from django.utils.translation import override
 
 from gongzhi.core import clock
@@ -43,9 +43,14 @@ def test_light_always_has_words_and_escapes() -> None:
     assert "<b>" not in masked("<b>", reveal="/x")
 
 
-def test_a_text_that_is_too_long_is_told_in_plain_words() -> None:
-    class Words(Form):
+def test_what_is_too_much_is_told_in_plain_words() -> None:
+    class Some(Form):
         words = CharField(label="W", max_length=3)
+        days = IntegerField(label="D", min_value=1, max_value=60)
 
     with override("zh-hans"):
-        assert Words({"words": "坏" * 4}).errors["words"] == ["太长了：现在4字，最多3字。"]
+        assert Some({"words": "坏" * 4, "days": "99"}).errors == {
+            "words": ["太长了：现在4字，最多3字。"],
+            "days": ["最多 60。"],
+        }
+        assert Some({"words": "坏", "days": "0"}).errors == {"days": ["最少 1。"]}
