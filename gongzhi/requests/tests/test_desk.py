@@ -128,6 +128,17 @@ def test_decline_and_send_back(desk: Desk, report: Report, city: Settled) -> Non
     assert request.matter.holder_post_id == city.posts["hotline"]
 
 
+def test_who_declined_and_sees_it_no_more_is_led_to_the_list(desk: Desk, report: Report, city: Settled) -> None:
+    request = report()
+    clerk, office = desk("hotline"), desk("liaison-urban-management")
+    clerk.post(f"{page_of(request)}accept/")
+    do(clerk, request, "offer", to_post=str(city.posts["liaison-urban-management"]), note="")
+    assert office.get(page_of(request)).status_code == 200
+    answer = do(office, request, "decline", reason="不归我局")
+    assert answer.headers["Location"] == "/desk/"
+    assert office.get(page_of(request)).status_code == 404
+
+
 def test_join_with_another(desk: Desk, report: Report) -> None:
     one, other = report(), report(contact_phone="13900139000")
     clerk = desk("hotline")

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 
 from gongzhi.access.public import ANONYMOUS, Actor, ActorKind
 from gongzhi.core import clock
+from gongzhi.kit import words
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.requests.models import Reporter, Request
@@ -65,11 +67,17 @@ def test_from_the_web_to_a_rated_answer(city: Settled, manual_clock: clock.Manua
     )
     request.refresh_from_db()
     assert request.ending == "solved"
+    page = Client().get(receipt.link).content.decode()
+    assert "答复：已解决" in page
+    assert "最迟" not in page
     reporter = requests.by_number(receipt.number, requests.secret_of(receipt.reporter_id))
     requests.rate(reporter, stars=2, solved=False, actor=resident(reporter))
     requests.reopen(reporter, reason="还是不亮", actor=resident(reporter))
     again_open = procedures.get(request.pk, worker)
     assert again_open.state == "open"
     assert again_open.holder_post_id == city.posts[key]
+    page = Client().get(receipt.link).content.decode()
+    assert "上次答复：已解决" in page
+    assert f"最迟 {words.day(again_open.due_at)} 前答复您" in page
     lines = procedures.timeline(request.pk, public=True)
     assert all("30元" not in line.public_text + line.internal_text for line in lines)

@@ -99,6 +99,14 @@ SIMPLE = {
 }
 
 
+def _onwards(about: Request, actor: Actor) -> HttpResponse:
+    """The request's page; the list of work where it went to others, who alone see it now (an offer declined)."""
+    try:
+        return redirect("requests:sheet", number=find(about.number, actor).number)
+    except NotFound:
+        return redirect("requests:work")
+
+
 @login_required
 @require_POST
 def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
@@ -113,7 +121,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
             messages.success(request, _(said))
         except DomainError as error:
             messages.error(request, text_of(error))
-        return redirect("requests:sheet", number=about.number)
+        return _onwards(about, actor)
     form = _bound(verb, about, actor, request)
     if verb == "place" and "search" in request.POST:
         return page(request, about, {verb: form})
@@ -137,7 +145,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
                 shown = page(request, find(number, actor), {})
                 shown["Cache-Control"] = "no-store"
                 return shown
-            return redirect("requests:sheet", number=about.number)
+            return _onwards(about, actor)
     return page(request, find(number, actor), {verb: form}, status=422)
 
 

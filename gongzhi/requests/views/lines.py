@@ -90,12 +90,20 @@ def public_lines(about: Request, reporter: Reporter) -> list[dict[str, Any]]:
     for entry in procedures.timeline(about.pk, public=True):
         key = _key(entry)
         title = PLAIN.get(key, _("Something happened"))
-        if entry.verb in ("choose", "tick") and entry.to_step in steps:
+        if entry.data.get("ending"):
+            title = _("Answered")
+        elif entry.verb in ("choose", "tick") and entry.to_step in steps:
             title = _("Now: %(step)s") % {"step": steps[entry.to_step]}
         who = entry.to if entry.verb == "offer" else entry.who
         text = queries.words_for(reporter, entry)
-        rows.append({"title": title, "who": who, "at": entry.at, "text": text, "kind": ""})
+        rows.append({"title": title, "who": who, "at": entry.at, "text": text, "kind": "", "verb": entry.verb,
+                     "ended": bool(entry.data.get("ending"))})  # fmt: skip
     return rows[::-1]
+
+
+def under_way(lines: list[dict[str, Any]]) -> bool:
+    """Whether an answer is still to come, by the lines newest first: none yet, or handled again since the last."""
+    return next((row["verb"] == "reopen" for row in lines if row["ended"] or row["verb"] == "reopen"), True)
 
 
 # what a tick of the clock did, as the engine names it

@@ -28,7 +28,7 @@ from gongzhi.requests.actions.intake import claim
 from gongzhi.requests.actions.reporter import is_asked, may_reopen
 from gongzhi.requests.forms import AddForm, RateForm, ReopenForm, TrackForm
 from gongzhi.requests.models import Rating, Reporter, Request
-from gongzhi.requests.views.lines import public_lines
+from gongzhi.requests.views.lines import public_lines, under_way
 from gongzhi.requests.views.report import take_photos
 
 TRACK_TRIES = 30  # a network address may guess so often before it waits
@@ -64,6 +64,7 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
     about = reporter.request
     pack = packs.active()
     kind = pack.request_type(about.type_key)
+    lines = public_lines(about, reporter)
     context = {
         "about": about,
         "matter": about.matter,
@@ -74,7 +75,8 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
         "where": (about.address if reporter.first else "") or places.get(about.matter.place_id).name,
         "steps": progress(about),
         "together": together(about),
-        "lines": public_lines(about, reporter),
+        "lines": lines,
+        "under_way": about.matter.state in ("open", "waiting") and under_way(lines),
         "photos": files.files_of(about.pk),
         "asked": is_asked(about),
         "ending": pack.ending(about.ending) if about.ending and about.answered_at else None,
