@@ -45,12 +45,17 @@ def accept_image(upload: File[bytes] | IO[bytes] | bytes, *, actor: Actor, name:
     )
 
 
-def attach(file_ids: Iterable[int], *, about: int) -> list[StoredFile]:
-    """Bind files to a matter; doing it again changes nothing. Raises NotFound, Conflict (bound to another matter)."""
+def attach(file_ids: Iterable[int], *, about: int, by_person: int | None = None) -> list[StoredFile]:
+    """Bind files to a matter; doing it again changes nothing. Raises NotFound, Conflict (bound to another matter).
+
+    `by_person`: whose they are, where nobody was signed in when they were taken in.
+    """
     ids = sorted(set(file_ids))
     if not ids:
         return []
     with transaction.atomic():
+        if by_person is not None:
+            StoredFile.objects.filter(pk__in=ids, about=None, by_person=None).update(by_person=by_person)
         StoredFile.objects.filter(pk__in=ids, about=None).update(about=about)
         found = list(StoredFile.objects.filter(pk__in=ids).order_by("id"))
         if len(found) != len(ids):

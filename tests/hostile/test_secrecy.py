@@ -17,7 +17,7 @@ from gongzhi.notices.models import Message
 from gongzhi.people.models import Reveal
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
-from gongzhi.requests.actions import join
+from gongzhi.requests.actions import add_words, join
 from gongzhi.requests.models import Reporter, Request
 from gongzhi.requests.rules import Draft, spoken
 from gongzhi.requests.tests.conftest import account_of
@@ -142,6 +142,24 @@ def test_who_joins_reads_nothing_that_another_wrote(browsers: Browsers, report: 
     assert "502" not in joined
     assert browsers["anonymous"].get(receipt.link.replace("?", f"/photo/{stored.pk}/?")).status_code == 404
     assert "我也看见了" not in own
+
+
+def test_a_photo_is_seen_by_who_sent_it_and_by_no_other_resident(browsers: Browsers, lamp: Request, link: str) -> None:
+    def stored() -> int:
+        return files.accept_image(picture("blue"), actor=ANONYMOUS).pk
+
+    anonymous = browsers["anonymous"]
+    sent = Draft(description="我也看见了", name="阿明", contact_phone="13900139000", file_ids=(stored(),))
+    receipt = join(lamp.pk, sent, actor=ANONYMOUS)
+    joined = Reporter.objects.get(pk=receipt.reporter_id)
+    added = stored()
+    add_words(joined, words="", actor=ANONYMOUS, file_ids=(added,))
+    theirs = [first_photo(lamp).pk]
+    for at, seen, hidden in ((link, theirs, [*sent.file_ids, added]), (receipt.link, [*sent.file_ids, added], theirs)):
+        page = anonymous.get(at).content.decode()
+        for photo, status in [(n, 200) for n in seen] + [(n, 404) for n in hidden]:
+            assert (f"/photo/{photo}/" in page) is (status == 200)
+            assert anonymous.get(at.replace("?", f"/photo/{photo}/?")).status_code == status
 
 
 def test_near_me_names_no_person_and_no_house(browsers: Browsers, report: Report) -> None:

@@ -58,7 +58,7 @@ def join(
             request=request, person_id=person_id, first=False, added_words=draft.description.strip()
         )
         if draft.file_ids:
-            files.attach(draft.file_ids, about=matter_id)
+            files.attach(draft.file_ids, about=matter_id, by_person=person_id)
         procedures.comment(
             matter_id, actor=actor, internal_text=draft.description.strip(), data={"what": "joined"}, vouched=True
         )

@@ -37,7 +37,7 @@ def add_words(reporter: Reporter, *, words: str, actor: Actor, file_ids: tuple[i
         if matter.state not in ("open", "waiting"):
             raise NotAllowed("This request has ended. You may reopen it or report anew.")
         if file_ids:
-            files.attach(file_ids, about=matter.pk)
+            files.attach(file_ids, about=matter.pk, by_person=reporter.person_id)
         procedures.comment(
             matter.pk,
             actor=actor,

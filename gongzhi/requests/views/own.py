@@ -65,6 +65,7 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
     pack = packs.active()
     kind = pack.request_type(about.type_key)
     lines = public_lines(about, reporter)
+    others = others_of(reporter)
     context = {
         "about": about,
         "matter": about.matter,
@@ -77,12 +78,12 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
         "together": together(about),
         "lines": lines,
         "under_way": about.matter.state in ("open", "waiting") and under_way(lines),
-        "photos": files.files_of(about.pk),
+        "photos": photos_for(reporter, others),
         "asked": is_asked(about),
         "ending": pack.ending(about.ending) if about.ending and about.answered_at else None,
         "rating": Rating.objects.filter(reporter=reporter, round=about.round).first(),
         "merged": merged_into(reporter),
-        "others": Reporter.objects.filter(request=about).count() - 1,
+        "others": len(others),
         "query": f"k={queries.secret_of(reporter.pk)}",
         **_forms(reporter),
         **forms,
@@ -92,6 +93,22 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
     response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def others_of(reporter: Reporter) -> list[int | None]:
+    """Who else reported it."""
+    rows = Reporter.objects.filter(request=reporter.request_id).exclude(pk=reporter.pk)
+    return list(rows.order_by("id").values_list("person_id", flat=True))
+
+
+def photos_for(reporter: Reporter, others: list[int | None]) -> list[files.StoredFile]:
+    """The reporter's own photos, to the first one also what staff added; those of others are nobody else's."""
+    return [
+        photo
+        for photo in files.files_of(reporter.request_id)
+        if (photo.by_person_id is not None and photo.by_person_id == reporter.person_id)
+        or (reporter.first and (photo.by_person_id is None or photo.by_person_id not in others))
+    ]
 
 
 def merged_into(reporter: Reporter) -> dict[str, str] | None:
@@ -192,10 +209,10 @@ def reopen_it(request: HttpRequest, number: str) -> HttpResponse:
 def photo(request: HttpRequest, number: str, file_id: int) -> HttpResponse:
     """A photo of the own request."""
     reporter = _reporter(request, number)
-    stored = files.get(file_id)
-    if stored.about != reporter.request.pk or not reporter.first:  # who joined sees no photos of others
-        raise NotFound("There is no such photo.")
-    return files.serve(stored, request)
+    for stored in photos_for(reporter, others_of(reporter)):
+        if stored.pk == file_id:
+            return files.serve(stored, request)
+    raise NotFound("There is no such photo.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -115,8 +115,13 @@ def kind(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def place_choices(found: list[places.Place]) -> list[tuple[str, str]]:
-    """Places as radio buttons: name and address, said once where the one holds the other."""
-    return [(str(p.pk), p.address if p.name in p.address else f"{p.name} {p.address}".strip()) for p in found[:8]]
+    """Places as radio buttons."""
+    return [(str(p.pk), place_words(p)) for p in found[:8]]
+
+
+def place_words(place: places.Place) -> str:
+    """Name and address, said once where the one holds the other."""
+    return place.address if place.name in place.address else f"{place.name} {place.address}".strip()
 
 
 def map_here() -> dict[str, str]:
@@ -213,15 +218,22 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
             drafts.change(request, key, receipt=receipt.reporter_id, number=receipt.number, link=receipt.link)
             return redirect("requests:report-done", key=key)
     pack = packs.active()
-    where = (
-        places.get(fields["place_id"]).name
-        if fields.get("place_id")
-        else fields.get("address") or _("A point on the map")
-    )
+    where = _where(fields)
     person = people.contact_of(actor.person_id) if actor.person_id is not None else None
     context = {"form": form, "steps": _steps("contact"), "key": key, "fields": fields, "where": where, "person": person}
     context["kind"] = pack.request_type(fields["type_key"])
     return render(request, "requests/report_contact.html", context)
+
+
+def _where(fields: dict[str, Any]) -> str:
+    """The place as picked or typed; a point of the map by what it lies in."""
+    if fields.get("place_id"):
+        return places.get(fields["place_id"]).name
+    if fields.get("address") or fields.get("lon") is None:
+        return fields.get("address") or _("A point on the map")
+    around = places.locate(fields["lon"], fields["lat"]).nearest_id
+    name = places.get(around).name if around is not None else ""
+    return _("A point on the map: %(place)s") % {"place": name} if name else _("A point on the map")
 
 
 def _renamed(error: Invalid) -> Invalid:

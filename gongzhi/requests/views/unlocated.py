@@ -23,6 +23,7 @@ from gongzhi.requests.queries.one import find
 from gongzhi.requests.views import listing
 from gongzhi.requests.views.desk_forms import LocateForm
 from gongzhi.requests.views.lists import PAGE, key_of, page_of, row_of
+from gongzhi.requests.views.report import place_words
 from gongzhi.requests.views.work import actor_of
 
 GRIDS_MOST = 40
@@ -82,7 +83,7 @@ def _choices(address: str, allowed: list[int]) -> list[tuple[str, str]]:
     if not found:
         grids = places.subtree(allowed, ("grid",), most=GRIDS_MOST + 1)
         found = grids if len(grids) <= GRIDS_MOST else []
-    return [(str(p.pk), f"{p.name} {p.address if p.address != p.name else ''}".strip()) for p in found]
+    return [(str(p.pk), place_words(p)) for p in found]
 
 
 def _put(about: Request, data: dict[str, Any], actor: Actor) -> None:
