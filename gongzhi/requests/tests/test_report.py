@@ -22,7 +22,7 @@ def begun(**place: str) -> tuple[Client, str]:
 
 def test_what_is_missing_is_said_in_chinese_and_the_point_by_what_it_lies_in(city: object) -> None:
     browser, base = begun(**POINT)
-    assert "地图上选的位置：锦桥西网格" in browser.get(f"{base}contact/").content.decode()
+    assert "地图上选的位置：松荫网格" in browser.get(f"{base}contact/").content.decode()
     page = browser.post(f"{base}contact/", {"name": "", "contact_phone": ""}).content.decode()
     assert "请填写怎么称呼您" in page
     assert "请留一个联系方式" in page
