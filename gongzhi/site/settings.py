@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "gongzhi.procedures",
     "gongzhi.disclosure",
     "gongzhi.requests",
+    "gongzhi.structure",
+    "gongzhi.standards",
     "gongzhi.insight",
     "gongzhi.exchange",
     "gongzhi.stories",

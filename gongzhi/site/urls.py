@@ -21,6 +21,8 @@ CONTEXTS = [
     "procedures",
     "disclosure",
     "requests",
+    "structure",
+    "standards",
     "insight",
 ]
 

@@ -1,0 +1,3 @@
+"""The door of `standards`."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""Writes of structure, one verb a function."""

@@ -1,0 +1,1 @@
+"""Tables of structure, one module a row of the requirements."""

@@ -1,0 +1,3 @@
+"""The door of `structure`."""
+
+__all__: list[str] = []

@@ -1,0 +1,6 @@
+"""Addresses of structure."""
+
+from django.urls import URLPattern
+
+app_name = "structure"
+urlpatterns: list[URLPattern] = []
