@@ -1,3 +1,5 @@
 """The door of `standards`."""
 
-__all__: list[str] = []
+from gongzhi.standards.rules.registry import register_measure
+
+__all__ = ["register_measure"]
