@@ -36,7 +36,7 @@ def caller_of(secret: str) -> Caller:
     now = clock.now()
     rows = select(_LOOK_UP, [digest(secret), now]) if 0 < len(secret) <= 200 else []
     if not rows:
-        raise NoToken("The token is missing, or it is not valid any more.")
+        raise NoToken()
     token_id, scopes_json, per_minute, person_id, post_id = rows[0]
     minute = int(now.timestamp()) // 60
     if not _leases.take(token_id, minute, per_minute, lambda block: _lease(token_id, minute, block, now)):

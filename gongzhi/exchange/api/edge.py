@@ -146,7 +146,7 @@ def install(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, lambda request, error: make(error))
 
     handle(DomainError, of_domain)
-    handle(AuthenticationError, lambda e: of_domain(NoToken("The token is missing, or it is not valid any more.")))
+    handle(AuthenticationError, lambda e: of_domain(NoToken()))
     handle(HttpError, lambda e: problem(e.status_code, str(e)))
     handle(ValidationError, _invalid)
     handle(Http404, lambda e: problem(404))

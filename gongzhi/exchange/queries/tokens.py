@@ -19,6 +19,9 @@ class NoToken(DomainError):
 
     code = "no-token"
 
+    def __init__(self) -> None:
+        super().__init__(_("The token is missing, or it is not valid any more."))
+
 
 class MissingScope(Forbidden):
     """The token is valid but does not open this."""

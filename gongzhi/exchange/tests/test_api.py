@@ -119,6 +119,7 @@ def test_who_may_not_sees_nothing(city: Settled, program: Api) -> None:
     is_problem(*program.get("work"), 403)
     is_problem(*program.post(f"work/{number}/accept"), 403)
     is_problem(*Api().get("work"), 401)
+    assert Api().get("work")[1]["detail"] == "没有令牌，或者令牌已经失效。"
     is_problem(*Api("gz_wrong").post("requests", LAMP), 401)
     assert Api().get("work")[0]["WWW-Authenticate"] == "Bearer"
     is_problem(*Api().get(f"own/{number}", **{"X-Request-Secret": "0" * 16}), 404)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from gongzhi.orgs import public as orgs
 from gongzhi.requests.models import Request
 
 
@@ -30,7 +31,7 @@ class Row(NamedTuple):
     @property
     def holder(self) -> str:
         """The body and the post that has it."""
-        return f"{self.body} {self.post}"
+        return orgs.post_name(self.body, self.post)
 
 
 _COLUMNS = (

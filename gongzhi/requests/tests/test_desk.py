@@ -134,6 +134,9 @@ def test_who_declined_and_sees_it_no_more_is_led_to_the_list(desk: Desk, report:
     clerk.post(f"{page_of(request)}accept/")
     do(clerk, request, "offer", to_post=str(city.posts["liaison-urban-management"]), note="")
     assert office.get(page_of(request)).status_code == 200
+    listed = clerk.get("/desk/requests/").content.decode()
+    assert ">区城市管理局承办人<" in listed
+    assert "区城市管理局 区城市管理局承办人" not in listed
     answer = do(office, request, "decline", reason="不归我局")
     assert answer.headers["Location"] == "/desk/"
     assert office.get(page_of(request)).status_code == 404

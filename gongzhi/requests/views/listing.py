@@ -96,7 +96,7 @@ def holders(actor: Actor, areas: list[places.Place]) -> list[tuple[str, str]]:
     around = {p for place in top for p in places.ancestors(place)}
     rows = orgs.Post.objects.filter(Q(place__in=[*around, *(a.pk for a in areas)]) | Q(pk__in=actor.post_ids))
     found = rows.order_by("id").values_list("pk", "body__name", "title")[:HOLDERS_MOST]
-    return sorted(((str(pk), f"{body} {title}") for pk, body, title in found), key=lambda r: r[1])
+    return sorted(((str(pk), orgs.post_name(body, title)) for pk, body, title in found), key=lambda r: r[1])
 
 
 @dataclass(frozen=True, slots=True)
