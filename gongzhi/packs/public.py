@@ -13,7 +13,17 @@ from gongzhi.packs.loader import (
     sources,
     whereabouts,
 )
-from gongzhi.packs.queries import OTHER, active, active_revision_id, forget, index_of, revision, suggest, ways_out
+from gongzhi.packs.queries import (
+    OTHER,
+    active,
+    active_revision_id,
+    forget,
+    index_of,
+    named,
+    revision,
+    suggest,
+    ways_out,
+)
 from gongzhi.packs.rules import Index, Suggestion
 from gongzhi.packs.schema import (
     Attribute,
@@ -84,6 +94,7 @@ __all__ = [
     "index_of",
     "install",
     "load",
+    "named",
     "packs_root",
     "revision",
     "schema_json",

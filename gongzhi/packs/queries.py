@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from gongzhi.core.errors import NotFound
 from gongzhi.packs.models import PackRevision
@@ -18,6 +19,15 @@ _RECHECK_SECONDS = 5.0
 _revisions: dict[int, Pack] = {}
 _indexes: dict[int, tuple[Pack, Index]] = {}
 _active: tuple[float, int] | None = None  # (process time of the look-up, revision id)
+
+
+def named(item: object) -> str:
+    """The title of a part of a pack, or of what was made from one, as pages show it: in English where the reader's
+    language is English and the pack has an English one. What is kept or sent takes `title`."""
+    title_en = getattr(item, "title_en", "")
+    if title_en and (get_language() or "").startswith("en"):
+        return str(title_en)
+    return str(getattr(item, "title", item))
 
 
 def active_revision_id() -> int:

@@ -14,6 +14,7 @@ from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import DomainError, Forbidden, Invalid
 from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as engine
 from gongzhi.procedures.forms import DayForm
@@ -25,7 +26,7 @@ from gongzhi.procedures.queries.drawings import draw, limit_words, step_views, s
 def procedure_list(request: HttpRequest) -> HttpResponse:
     """All procedures of the pack in force."""
     rows = [
-        {"key": d.key, "title": d.title, "note": d.note, "limit": limit_words(d.limit), "steps": len(d.steps)}
+        {"key": d.key, "title": packs.named(d), "note": d.note, "limit": limit_words(d.limit), "steps": len(d.steps)}
         for d in engine.all_current()
     ]
     return render(request, "procedures/list.html", {"rows": rows})
@@ -38,11 +39,11 @@ def desk_procedure_list(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "key": d.key,
-            "title": d.title,
+            "title": packs.named(d),
             "limit": limit_words(d.limit),
             "offer": limit_words(d.offer_limit),
             "returns": d.max_returns,
-            "late": "、".join(who_words(lv.to) for lv in d.on_breach),
+            "late": _(", ").join(who_words(lv.to) for lv in d.on_breach),
         }
         for d in engine.all_current()
     ]

@@ -158,8 +158,8 @@ def _matters(book: Any, actor: Actor, found: Figures, by_line: str) -> int:
 
 def _values(found: Iterable[Any]) -> Iterator[list[Any]]:
     pack = packs.active()
-    kinds = {t.key: t.title for t in pack.request_types}
-    endings = {e.key: e.title for e in pack.endings}
+    kinds = {t.key: packs.named(t) for t in pack.request_types}
+    endings = {e.key: packs.named(e) for e in pack.endings}
     for about in found:
         matter, post = about.matter, about.matter.holder_post
         kind = kinds.get(about.type_key, about.type_key)

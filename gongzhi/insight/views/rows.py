@@ -129,7 +129,7 @@ def by_type(make: Maker, sort: str, most: int = 10_000) -> list[Line]:
     lines = []
     for key, sums in kinds[:most]:
         try:
-            lines.append(make.line(pack.request_type(key).title, sums, type_key=key))
+            lines.append(make.line(packs.named(pack.request_type(key)), sums, type_key=key))
         except KeyError:
             lines.append(Maker(make.found, False, make.heads).line(key, sums))
     return lines

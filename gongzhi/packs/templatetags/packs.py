@@ -6,10 +6,11 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
+from gongzhi.packs.queries import named
 from gongzhi.packs.schema import Limit, Source, SourceKind, Unit
 
 register = template.Library()
@@ -48,13 +49,7 @@ ENDS: dict[str, Promise] = {
 }
 
 
-@register.filter
-def named(item: object) -> str:
-    """The title of an item, in English where the page is English and the pack has one."""
-    title_en = getattr(item, "title_en", "")
-    if title_en and (get_language() or "").startswith("en"):
-        return str(title_en)
-    return str(getattr(item, "title", item))
+register.filter("named", named)
 
 
 @register.filter("timespan")

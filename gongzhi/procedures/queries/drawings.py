@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -58,7 +58,7 @@ def who_words(key: str) -> str:
     if key in fixed:
         return fixed[key]
     try:
-        return packs.active().post_kind(key).title
+        return packs.named(packs.active().post_kind(key))
     except KeyError:
         return key
 
@@ -82,16 +82,16 @@ class StepView:
 
 def step_views(definition: Definition) -> list[StepView]:
     """All steps, in words."""
-    titles = {s.key: s.title for s in definition.steps} | {END: _("End")}
+    titles = {s.key: packs.named(s) for s in definition.steps} | {END: _("End")}
     return [
         StepView(
             key=s.key,
-            title=s.title,
+            title=packs.named(s),
             kind=kind_words(s.kind.value),
             who=who_words(s.by),
             limit=_step_limit(s),
             late=_late(definition, s),
-            outcomes=[(o.title, titles[o.next]) for o in s.outcomes],
+            outcomes=[(packs.named(o), titles[o.next]) for o in s.outcomes],
             note=s.note,
             joins=_joins(s),
             source=s.source,
@@ -106,7 +106,7 @@ def _joins(step: Step) -> list[str]:
     join = step.join
     if join is None:
         return []
-    named = "、".join(who_words(kind) for kind in join.by)
+    named = _(", ").join(who_words(kind) for kind in join.by)
     return [
         _("Asks %(who)s at once") % {"who": named} if named else _("The holder names the bodies"),
         _("Sign-in within %(limit)s") % {"limit": limit_words(join.sign_in)},
@@ -124,7 +124,7 @@ def supervision_words(definition: Definition) -> dict[str, str]:
         return {}
     hold = ngettext("%(n)d calendar day", "%(n)d calendar days", named.hold_days) % {"n": named.hold_days}
     return {
-        "who": "、".join(who_words(kind) for kind in named.by),
+        "who": _(", ").join(who_words(kind) for kind in named.by),
         "answer": limit_words(named.answer),
         "hold": hold if named.hold_days else "",
         "decides": who_words(named.decides),
@@ -173,5 +173,14 @@ def draw(definition: Definition) -> SafeString:
     watch = _watch(definition)
     if watch:
         told.insert(0, ", ".join(watch))
-    chart = drawing.draw(definition, notes, end=_("End"), description=". ".join(told), watch=watch)
+    chart = drawing.draw(_named(definition), notes, end=_("End"), description=". ".join(told), watch=watch)
     return mark_safe(chart)  # noqa: S308 - every text in it is escaped by the drawing
+
+
+def _named(definition: Definition) -> Definition:
+    """The same with its titles in the reader's language."""
+    steps = (
+        replace(s, title=packs.named(s), outcomes=tuple(replace(o, title=packs.named(o)) for o in s.outcomes))
+        for s in definition.steps
+    )
+    return replace(definition, title=packs.named(definition), steps=tuple(steps))

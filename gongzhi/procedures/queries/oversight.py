@@ -7,6 +7,7 @@ from datetime import datetime
 
 from gongzhi.access.public import Actor
 from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
 from gongzhi.procedures.models import Clock, Matter, Move
 from gongzhi.procedures.queries.definitions import definition as definition_of
 from gongzhi.procedures.queries.reach import deciding_post, supervising_post
@@ -47,7 +48,7 @@ def oversight_of(matter: Matter, actor: Actor) -> Oversight | None:
     live = Status(matter.state) in LIVE
     supervises = supervising_post(actor, matter, definition.supervision) is not None
     decides = held is not None and deciding_post(actor, matter, definition.supervision) is not None
-    titles = {s.key: s.title for s in definition.steps}
+    titles = {s.key: packs.named(s) for s in definition.steps}
     return Oversight(
         question=_asked(matter, rows.get("question"), Verb.QUESTION),
         hold=_asked(matter, held, Verb.HOLD),

@@ -46,6 +46,7 @@ def build(pack: Any, key: str) -> Definition:
         source=_source(procedure),
         source_kind=_source_kind(procedure),
         note=procedure.note,
+        title_en=procedure.title_en,
     )
 
 
@@ -59,7 +60,7 @@ def _step(pack: Any, step: Any) -> Step:
         warn=step.warn,
         on_breach=tuple(_level(b) for b in pack.breaches(step)),
         outcomes=tuple(
-            Outcome(o.key, o.title, o.next or END, (o.ending,) if o.ending else (), tuple(o.needs))
+            Outcome(o.key, o.title, o.next or END, (o.ending,) if o.ending else (), tuple(o.needs), o.title_en)
             for o in step.outcomes
         ),
         board=step.board,
@@ -68,6 +69,7 @@ def _step(pack: Any, step: Any) -> Step:
         source=_source(step),
         source_kind=_source_kind(step),
         note=step.note,
+        title_en=step.title_en,
     )
 
 

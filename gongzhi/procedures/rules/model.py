@@ -98,6 +98,7 @@ class Outcome:
     next: str
     endings: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    title_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ class Step:
     source: str = ""
     source_kind: str = "default"  # quote, law or default
     note: str = ""
+    title_en: str = ""
 
     def outcome(self, key: str) -> Outcome | None:
         return next((o for o in self.outcomes if o.key == key), None)
@@ -173,6 +175,7 @@ class Definition:
     source: str = ""
     source_kind: str = "default"  # quote, law or default
     note: str = ""
+    title_en: str = ""
 
     def step(self, key: str) -> Step:
         return next(s for s in self.steps if s.key == key)

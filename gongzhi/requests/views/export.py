@@ -92,8 +92,8 @@ def _by_line(actor: Actor) -> str:
 
 def _values(rows: QuerySet[Request]) -> Iterator[list[Any]]:
     pack = packs.active()
-    channels = {c.key: c.title for c in pack.channels}
-    endings = {e.key: e.title for e in pack.endings}
+    channels = {c.key: packs.named(c) for c in pack.channels}
+    endings = {e.key: packs.named(e) for e in pack.endings}
     lights = {"red": _("Overdue"), "yellow": _("Due soon"), "green": _("On time")}
     for n, about in enumerate(rows.iterator(chunk_size=500), start=1):
         matter, post = about.matter, about.matter.holder_post

@@ -69,7 +69,7 @@ def _types(hints: Hints, data: Any, words: str) -> None:
     pack = packs.active()
     found = queries.suggest_types(words, limit=4) if words else []
     rows = [
-        {"key": s.key, "title": pack.request_type(s.key).title, "reasons": s.reasons, "similar": s.similar}
+        {"key": s.key, "title": packs.named(pack.request_type(s.key)), "reasons": s.reasons, "similar": s.similar}
         for s in found
     ]
     chosen, auto = str(data.get("other_type") or data.get("type_key") or ""), str(data.get("type_auto", ""))
@@ -78,7 +78,7 @@ def _types(hints: Hints, data: Any, words: str) -> None:
         chosen = first
     if chosen and chosen not in {r["key"] for r in rows}:
         try:
-            rows.append({"key": chosen, "title": pack.request_type(chosen).title, "reasons": (), "similar": 0})
+            rows.append({"key": chosen, "title": packs.named(pack.request_type(chosen)), "reasons": (), "similar": 0})
         except KeyError:
             chosen = first
     hints.types, hints.type_key, hints.type_auto = rows, chosen, first

@@ -116,7 +116,7 @@ def _confirm(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 def _form(run: ImportRun, data: Any = None) -> ColumnsForm:
     pack = packs.active()
-    endings = [(e.key, e.title) for e in pack.endings if set(e.needs) <= {"answer"}]
+    endings = [(e.key, packs.named(e)) for e in pack.endings if set(e.needs) <= {"answer"}]
     sample = imports.findings_of(run)["sample"]
     return ColumnsForm(
         data, header=run.header, sample=sample, guessed=run.columns, endings=endings,
@@ -166,7 +166,7 @@ def _facts(run: ImportRun) -> list[tuple[str, object]]:
 def _row(found: dict[str, Any]) -> dict[str, Any]:
     pack = packs.active()
     limit = Limit.parse(found["limit"]) if found["limit"] else None
-    channel = next((c.title for c in pack.channels if c.key == found["channel"]), found["channel"])
+    channel = next((packs.named(c) for c in pack.channels if c.key == found["channel"]), found["channel"])
     return found | {
         "type": type_title(pack, found["type"]),
         "place": places.get(found["place"]).name if found["place"] else "",

@@ -44,7 +44,7 @@ def channels(actor: Actor) -> list[tuple[str, str]]:
     own = sorted(actor.posts, key=lambda p: p.standing_in_for is not None)
     found = [c for c in packs.active().channels if c.by == "staff" and c.in_use and c.key != imports.CHANNEL]
     ranks = {c.key: next((i for i, p in enumerate(own) if p.kind.startswith(c.key)), len(own)) for c in found}
-    return [(c.key, c.title) for c in sorted(found, key=lambda c: ranks[c.key])]
+    return [(c.key, packs.named(c)) for c in sorted(found, key=lambda c: ranks[c.key])]
 
 
 def _form(request: HttpRequest, actor: Actor, data: Any = None) -> IntakeForm:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import queries
 from gongzhi.requests.models import Reporter, Request
@@ -74,7 +75,7 @@ STAFF: dict[str, Any] = {
 
 def _titles(about: Request) -> dict[str, str]:
     matter = about.matter
-    return {s.key: s.title for s in procedures.definition(matter.revision_id, matter.procedure).steps}
+    return {s.key: packs.named(s) for s in procedures.definition(matter.revision_id, matter.procedure).steps}
 
 
 def _key(entry: procedures.Entry) -> str:
@@ -150,7 +151,7 @@ def bar(definition: procedures.Definition, at: str) -> list[dict[str, str]]:
         line.insert(to_it[-1] + 1 if to_it else len(line), definition.steps[keys.index(at)])
     here = [s.key for s in line].index(at)
     return [
-        {"label": s.title, "state": "done" if n < here else "current" if n == here else "todo"}
+        {"label": packs.named(s), "state": "done" if n < here else "current" if n == here else "todo"}
         for n, s in enumerate(line)
     ]
 

@@ -89,7 +89,7 @@ def type_groups() -> list[tuple[str, list[tuple[str, str]]]]:
     """All types by their group, for a select box."""
     pack = packs.active()
     return [
-        (group.title, [(t.key, t.title) for t in pack.request_types if t.group == group.key])
+        (packs.named(group), [(t.key, packs.named(t)) for t in pack.request_types if t.group == group.key])
         for group in pack.request_groups
     ]
 
@@ -99,7 +99,7 @@ def kind(request: HttpRequest, key: str) -> HttpResponse:
     """Page 2: what it is about, as the words suggest; what is handled elsewhere is said here."""
     draft = drafts.read(request, key)
     pack = packs.active()
-    suggestions = [(s.key, pack.request_type(s.key).title) for s in queries.suggest_types(draft["description"])]
+    suggestions = [(s.key, packs.named(pack.request_type(s.key))) for s in queries.suggest_types(draft["description"])]
     initial = {"suggested": draft.get("type_key") or (suggestions[0][0] if suggestions else "")}
     form = KindForm(request.POST or None, suggestions=suggestions, groups=type_groups(), initial=initial)
     if request.method == "POST" and form.is_valid():

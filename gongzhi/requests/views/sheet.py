@@ -56,7 +56,7 @@ def endings_of(about: Request) -> list[tuple[str, str]]:
             path_to(about, ending.key)
         except DomainError:
             continue
-        found.append((ending.key, ending.title))
+        found.append((ending.key, packs.named(ending)))
     return found
 
 
@@ -87,7 +87,7 @@ def outcomes_of(about: Request) -> list[tuple[str, str]]:
     step = definition.step(matter.step)
     if step.kind in (procedures.StepKind.PUBLICATION, procedures.StepKind.DISPATCH):
         return []  # the one ends by itself, once it was put up; the other has a form of its own
-    return [(o.key, o.title) for o in step.outcomes if not o.endings and not o.needs and o.next != "end"]
+    return [(o.key, packs.named(o)) for o in step.outcomes if not o.endings and not o.needs and o.next != "end"]
 
 
 def offers_of(about: Request, actor: Actor) -> list[tuple[str, str]]:
@@ -107,7 +107,9 @@ def dispatch_form(about: Request, actor: Actor, data: Any = None) -> DispatchFor
     if step.kind is not procedures.StepKind.DISPATCH:
         return None
     ways = [
-        (o.key, o.title) for o in step.outcomes if not o.endings and {"reason", "note", "target"}.issuperset(o.needs)
+        (o.key, packs.named(o))
+        for o in step.outcomes
+        if not o.endings and {"reason", "note", "target"}.issuperset(o.needs)
     ]
     posts = [*offers_of(about, actor), (str(about.matter.holder_post_id), _("I handle it myself"))]
     initial = {"to_post": suggested_post(about)}
@@ -140,7 +142,7 @@ def forms_for(about: Request, actor: Actor, watched: procedures.Oversight | None
         if is_private(about):
             forms["withhold"] = ReasonForm(prefix="withhold")
         else:
-            initial = {"title": type_title(packs.active(), about.type_key)}
+            initial = {"title": next((t.title for t in packs.active().request_types if t.key == about.type_key), "")}
             forms["publish"] = PutUpForm(prefix="publish", initial=initial)
     if _releasable(about) and may(actor, Permission.REQUEST_RELEASE, places.ancestors(matter.place_id)):
         initial = {"title": matter.title, "question": about.description, "answer_text": about.answer}
@@ -213,7 +215,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "matter": matter,
         "number": rules.spoken(about.number),
         "kind": type_title(packs.active(), about.type_key),
-        "channel": packs.active().channel(about.channel).title,
+        "channel": packs.named(packs.active().channel(about.channel)),
         "chain": places.chain(matter.place_id),
         "holder": holder_words(matter.holder_post_id, posts.get(matter.holder_post_id, "")),
         "offered": posts.get(matter.offered_post_id or 0, ""),

@@ -89,9 +89,9 @@ def is_publication(matter: procedures.Matter) -> bool:
 
 
 def type_title(pack: packs.Pack, key: str) -> str:
-    """The title of a type; its key where the pack in force does not know it any more."""
+    """The title of a type, as pages show it; its key where the pack in force does not know it any more."""
     try:
-        return pack.request_type(key).title
+        return packs.named(pack.request_type(key))
     except KeyError:
         return key
 
