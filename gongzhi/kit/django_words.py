@@ -1,9 +1,9 @@
 """Django's own refusals of a form that people meet here. Named only so that `tools/messages.py` collects them: in
-Chinese kit says them as an office would (“不能大于5”, not “确保该值小于或等于5”). Their English stays Django's."""
+Chinese kit says them as an office would (“请填写整数”, not “输入整数”). Their English stays Django's."""
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
 REFUSALS = [
     gettext_noop("This field is required."),
@@ -18,22 +18,4 @@ REFUSALS = [
     gettext_noop("No file was submitted. Check the encoding type on the form."),
     gettext_noop("Select a valid choice. That choice is not one of the available choices."),
     gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
-    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
-    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
 ]
-
-
-def too_long(number: int) -> str:
-    return ngettext(
-        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
-        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
-        number,
-    )
-
-
-def too_short(number: int) -> str:
-    return ngettext(
-        "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
-        "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",
-        number,
-    )

@@ -46,20 +46,18 @@ def test_choices_made_once_are_those_of_django() -> None:
 
 
 class Short(Form):
-    days = forms.IntegerField(label="Days", max_value=5)
     day = forms.DateField(label="Day")
-    words = forms.CharField(label="Words", max_length=3)
+    kind = forms.ChoiceField(label="Kind", choices=[("a", "A")])
 
 
 def test_refusals_are_said_as_an_office_says_them() -> None:
-    given = {"days": "9", "day": "yesterday", "words": "四个字了"}
+    given = {"day": "yesterday", "kind": "b"}
     with translation.override("zh-hans"):
         said = Short(given).errors
-        assert said["days"] == ["不能大于5。"]
         assert said["day"] == ["请填写正确的日期，例如2026-03-05。"]
-        assert said["words"] == ["不能超过3个字，现在有4个。"]
+        assert said["kind"] == ["请从列出的选项中选择，其中没有“b”。"]
     with translation.override("en"):
-        assert Short(given).errors["days"] == ["Ensure this value is less than or equal to 5."]
+        assert Short(given).errors["day"] == ["Enter a valid date."]
 
 
 def test_many_steps_name_only_the_present_one_on_a_phone() -> None:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from gongzhi.packs import public as packs
 from gongzhi.requests.tests.conftest import Desk, Report
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> Iterator[None]:
+    """The language of the last page stays in force for the thread."""
+    with translation.override(translation.get_language()):
+        yield
 
 
 def test_the_parts_of_a_pack_are_named_in_the_readers_language(city: Any, desk: Desk, report: Report) -> None:
