@@ -231,11 +231,13 @@ def data_of() -> str:
     from django.apps import apps
     from django.db.models import CharField, JSONField, TextField
 
+    from gongzhi.orgs import public as orgs
     from gongzhi.packs import public as packs
     from gongzhi.people.public import Person
 
     said = [json.dumps(packs.active().model_dump(mode="json"), ensure_ascii=False)]
     said += [p.name for p in Person.objects.all()]
+    said += orgs.post_labels(orgs.Post.objects.values_list("pk", flat=True)).values()  # joined where names overlap
     for model in apps.get_models():
         names = [f.name for f in model._meta.concrete_fields if isinstance(f, CharField | TextField | JSONField)]
         said += [json.dumps(row, ensure_ascii=False, default=str) for row in model.objects.values_list(*names)]  # type: ignore[attr-defined]
