@@ -20,6 +20,7 @@ class Permission(StrEnum):
     ACCOUNT_RESET = "account:reset"  # take a lost second step away from somebody
     BOARD_PUBLISH = "board:publish"
     CALENDAR_EDIT = "calendar:edit"
+    COBUILDING_EDIT = "cobuilding:edit"  # agreements, what is offered to share, ties of estates
     INSIGHT_SEE = "insight:see"
     LEDGER_EXPORT = "ledger:export"
     NOTICE_SEE_FAILURES = "notice:see-failures"
@@ -30,6 +31,7 @@ class Permission(StrEnum):
     PERSON_FIND = "person:find"
     PERSON_REVEAL = "person:reveal"
     PLACE_EDIT = "place:edit"
+    PREMISES_EDIT = "premises:edit"  # rooms, rooms due from new estates, signs
     REQUEST_ANSWER = "request:answer"
     REQUEST_EXPORT = "request:export"
     REQUEST_EXTEND = "request:extend"

@@ -18,6 +18,7 @@ from gongzhi.packs.schema.catalogue import (
 )
 from gongzhi.packs.schema.community import Community, CommunityBody, CommunityPlace, CommunityPost
 from gongzhi.packs.schema.pack import Figure, Pack, Story
+from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Extensions, Outcome, Procedure, Step, StepKind
 from gongzhi.packs.schema.structure import BodyKind, Composite, Level, PostKind
 
@@ -36,6 +37,7 @@ __all__ = [
     "Composite",
     "Duplicates",
     "Ending",
+    "EstateRule",
     "Extensions",
     "Figure",
     "Handling",
@@ -50,7 +52,9 @@ __all__ = [
     "Procedure",
     "RequestGroup",
     "RequestType",
+    "RoomKind",
     "Season",
+    "SignKind",
     "Source",
     "SourceKind",
     "Step",

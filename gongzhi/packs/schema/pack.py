@@ -22,6 +22,7 @@ from gongzhi.packs.schema.catalogue import (
     WayOut,
 )
 from gongzhi.packs.schema.community import Community
+from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
 from gongzhi.packs.schema.structure import BodyKind, Composite, Level, PostKind
 
@@ -99,6 +100,16 @@ class Pack(Model):
     texts: tuple[TextTemplate, ...] = ()
     services: tuple[Item, ...] = Field((), description="What the document promises and the platform lists only.")
     figures: tuple[Figure, ...] = ()
+    room_kinds: tuple[RoomKind, ...] = Field((), description="Kinds of rooms of a community, with their standards.")
+    room_bases: tuple[Item, ...] = Field((), description="How a community came to a room.")
+    estate_rules: tuple[EstateRule, ...] = Field((), description="What developers owe by the households of an estate.")
+    estate_stages: tuple[Item, ...] = Field((), description="What a new estate's rooms pass, in order (三同步).")
+    sign_kinds: tuple[SignKind, ...] = Field((), description="Signs, plates and boards that premises must have.")
+    shared_kinds: tuple[Item, ...] = Field((), description="What units and communities may offer to others.")
+    agreement_kinds: tuple[Item, ...] = ()
+    together: tuple[Item, ...] = Field((), description="What is done together under an agreement (the seven 共).")
+    supports: tuple[Item, ...] = Field((), description="In what units support: policy, people, skill, money, rooms.")
+    estate_ties: tuple[Item, ...] = Field((), description="Who joins in an estate (四联一单), in order.")
     community: Community | None = None
     story: Story | None = None
 
