@@ -2,7 +2,7 @@
 
 `python -m bench.lists [--quick] [--database postgres|sqlite|both] [--sizes 10000,1000000] [--keep FOLDER]`: loads each
 size once (`bench.synthetic`; with `--keep` the databases stay and are used again), asks the desk's own functions for
-each page, prints a table: milliseconds of a list (statements and objects), the statements of the whole page, growth.
+each page, prints a table: milliseconds of a list (statements and objects), of the whole page, growth.
 Every page is asked as the first one and as one deep in, over the whole city (the hotline's supervisor) and as a clerk.
 """
 
@@ -122,11 +122,13 @@ def _asked(reader: Any, page: Any) -> dict[str, Any]:
             break
         after = following
     deep = [reader.timed(page, after) for _ in range(TURNS)] if after else []
+    whole = [reader.whole(page) for _ in range(TURNS)]
     rows, said = reader.rows(page)
     return {
         "p50": round(statistics.median(first), 1),
         "p95": round(sorted(first)[int(len(first) * 0.95)], 1),
         "deep": round(statistics.median(deep), 1) if deep else None,
+        "whole": round(statistics.median(whole), 1),
         "statements": statements,
         "rows": rows,
         "said": said,
@@ -140,7 +142,12 @@ def table(database: str, found: dict[int, dict[str, Any]]) -> str:
     sizes = sorted(found)
     low, high = sizes[0], sizes[-1]
     head = "".join(f" {n:,}: rows, p50 / p95 / deep |" for n in sizes)
-    lines = [f"### {database}", "", f"| page |{head} growth | statements |", "|---" * (len(sizes) + 3) + "|"]
+    lines = [
+        f"### {database}",
+        "",
+        f"| page |{head} growth | whole page | statements |",
+        "|---" * (len(sizes) + 4) + "|",
+    ]
     missed = {"time": 0, "growth": 0, "statements": 0}
     judged = 0
     for name in found[high]:
@@ -163,13 +170,15 @@ def table(database: str, found: dict[int, dict[str, Any]]) -> str:
             f" {c['rows']}, {c['p50']} / {c['p95']} / {c['deep'] if c['deep'] is not None else '–'} |" for c in cells
         )
         grown = f"{growth:.2f}" if alike else "–"
-        lines.append(f"| {strong}{name}{strong} |{text} {grown} | {last['statements']} |")
+        lines.append(f"| {strong}{name}{strong} |{text} {grown} | {last['whole']} | {last['statements']} |")
     p50 = statistics.median(c["p50"] for c in found[high].values())
+    whole = [c["whole"] for c in found[high].values()]
     lines += [
         "",
         f"{len(lines) - 4} pages at {high:,}: {missed['time']} beyond {BAR_MS:.0f} ms, {missed['statements']} beyond"
         f" {BAR_STATEMENTS} statements; {judged} as long at {low:,}, {missed['growth']} of them grew beyond"
-        f" {BAR_GROWTH} times (and {NOISE_MS:.0f} ms); the median page {p50} ms.",
+        f" {BAR_GROWTH} times (and {NOISE_MS:.0f} ms); the median page {p50} ms."
+        f" Whole pages: median {statistics.median(whole)} ms, {sum(w > BAR_MS for w in whole)} beyond {BAR_MS:.0f} ms.",
         "",
     ]
     return "\n".join(lines)

@@ -60,6 +60,12 @@ class Reader:
         page.listed(after)
         return (time.perf_counter() - begun) * 1000
 
+    def whole(self, page: Page) -> float:
+        """Milliseconds of the whole page: all that a request passes but the socket."""
+        begun = time.perf_counter()
+        self.client.get(page.path)
+        return (time.perf_counter() - begun) * 1000
+
     def next_of(self, page: Page, after: str) -> str:
         """The key of the page that follows, or empty."""
         return page.listed(after)[0]
