@@ -57,7 +57,7 @@ from gongzhi.procedures.queries.parts import Part, part_of, parts_of, views_of
 from gongzhi.procedures.queries.reach import deciding_post, supervising_post
 from gongzhi.procedures.queries.statements import Ask, Source
 from gongzhi.procedures.queries.walk import Found, find, shares
-from gongzhi.procedures.rules.kinds import PART, MatterKind, register_kind
+from gongzhi.procedures.rules.kinds import PART, MatterKind, page_of, register_kind
 from gongzhi.procedures.rules.model import Definition, Effect, Light, Outcome, Status, Step, StepKind
 
 __all__ = [
@@ -140,6 +140,7 @@ __all__ = [
     "part_of",
     "oversight_of",
     "parts_of",
+    "page_of",
     "pause",
     "post",
     "recompute",

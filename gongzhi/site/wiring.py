@@ -15,6 +15,7 @@ from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
+from gongzhi.structure import public as structure
 
 
 def connect() -> None:
@@ -24,6 +25,9 @@ def connect() -> None:
     orgs.on_open_work(procedures.held_by)
     orgs.on_succession(tell_stand_in)
     notices.on_open(requests.desk_address)
+    notices.on_open(structure.desk_address)
+    for effect in structure.TOLD:
+        procedures.on_effect(effect, structure.on_effect)
     for effect in requests.STAFF_TEXTS:
         procedures.on_effect(effect, requests.on_effect)
     for effect in requests.TOGETHER_EFFECTS:

@@ -10,6 +10,9 @@ class StructureConfig(AppConfig):
     def ready(self) -> None:
         from gongzhi.ledger.public import register
         from gongzhi.structure.events import TEXTS
+        from gongzhi.structure.kinds import register as register_kinds
+
+        register_kinds()
 
         for tag, (text, codes) in TEXTS.items():
             register(tag, text, codes)

@@ -1,3 +1,7 @@
 """The door of `structure`."""
 
-__all__: list[str] = []
+from gongzhi.structure.actions.notify import TEXTS as TOLD
+from gongzhi.structure.actions.notify import on_effect
+from gongzhi.structure.queries.matters import desk_address
+
+__all__ = ["TOLD", "desk_address", "on_effect"]

@@ -10,12 +10,14 @@ from gongzhi.access.public import Permission
 @dataclass(frozen=True, slots=True)
 class MatterKind:
     """`see`: in the lists of the places that a post covers (None: only who holds or is offered it);
-    `handle`: act on what the post holds; `end`: give it an ending."""
+    `handle`: act on what the post holds; `end`: give it an ending. `page`: the address of its desk page with `{id}`;
+    My work lists kinds that have one."""
 
     key: str
     see: Permission | None
     handle: Permission
     end: Permission
+    page: str = ""
 
 
 _kinds: dict[str, MatterKind] = {}
@@ -29,6 +31,12 @@ def register_kind(kind: MatterKind) -> None:
 def kind_of(key: str) -> MatterKind:
     """The kind; LookupError where nobody registered it."""
     return _kinds[key]
+
+
+def page_of(kind: str, matter_id: int) -> str:
+    """The address of a matter's desk page; empty where its kind has none (requests have numbers instead)."""
+    known = _kinds.get(kind)
+    return known.page.format(id=matter_id) if known else ""
 
 
 def see_permissions() -> list[tuple[str, Permission]]:

@@ -58,13 +58,15 @@ def rows_of(matters: list[procedures.Matter]) -> list[dict[str, Any]]:
     of = {m.pk: (m.parent_id if m.kind == procedures.PART else m.pk) for m in matters}
     found = Request.objects.filter(pk__in=list(of.values())).defer("answer", "attributes")
     about = {r.pk: r for r in found.select_related("matter__holder_post__body")}
-    held = [m.holder_post_id for m in matters if m.kind == procedures.PART]
+    held = [m.holder_post_id for m in matters if of[m.pk] not in about or m.kind == procedures.PART]
     labels = orgs.post_labels(held) if held else {}
     pack = packs.active()
     rows = []
     for matter in matters:
         request = about.get(of[matter.pk])
         if request is None:
+            if href := procedures.page_of(matter.kind, matter.pk):
+                rows.append(_other_row(matter, href, labels))
             continue
         post, part = request.matter.holder_post, matter.kind == procedures.PART
         rows.append(
@@ -81,6 +83,16 @@ def rows_of(matters: list[procedures.Matter]) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _other_row(matter: procedures.Matter, href: str, labels: dict[int, str]) -> dict[str, Any]:
+    """A matter of another context (a vacancy, a decision to carry out) as a row: by the title of its procedure."""
+    title = procedures.definition(matter.revision_id, matter.procedure).title
+    return {
+        "matter": matter, "about": None, "part": False, "href": href, "number": title,
+        "kind": title, "holder": labels.get(matter.holder_post_id, ""), "state": state_words(matter.state),
+        "unposted": False,
+    }  # fmt: skip
 
 
 def is_publication(matter: procedures.Matter) -> bool:

@@ -1,0 +1,1 @@
+"""Forms of the structure, one module a row."""

@@ -1,0 +1,39 @@
+"""The next step of a matter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.kit.forms import Form
+from gongzhi.procedures.public import Step
+
+
+class StepForm(Form):
+    """An outcome of the present step, with words; a day where the outcome needs one."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
+    words = forms.CharField(label=_("Words"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000)
+    day = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, step: Step, hidden: tuple[str, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.outcomes = {o.key: o for o in step.outcomes if o.key not in hidden}
+        self.fields["outcome"].choices = [(o.key, o.title) for o in self.outcomes.values()]  # type: ignore[attr-defined]
+        if not any("date" in o.needs for o in self.outcomes.values()):
+            del self.fields["day"]
+
+    def clean(self) -> dict[str, Any]:
+        """What the chosen outcome needs is there."""
+        data = super().clean() or {}
+        chosen = self.outcomes.get(data.get("outcome", ""))
+        needs = chosen.needs if chosen else ()
+        if {"answer", "note", "reason"} & set(needs) and not data.get("words", "").strip():
+            self.add_error("words", _("Say it in a few words."))
+        if "date" in needs and "day" in self.fields and not data.get("day"):
+            self.add_error("day", _("Choose a day."))
+        return data

@@ -1,0 +1,17 @@
+"""The kinds of matters that the structure opens. A topic adds its own line: `MatterKind(key, see, handle, end)`."""
+
+from __future__ import annotations
+
+from gongzhi.access.public import Permission
+from gongzhi.procedures.public import MatterKind, register_kind
+
+PAGE = "/desk/structure/matters/{id}/"  # one page serves all of them; a topic leads on from it by `register_lead`
+MEMBER = "member"  # a concurrent member's seat is vacant, or the member inactive
+
+KINDS = (MatterKind(MEMBER, Permission.ORG_SEE, Permission.ORG_APPOINT, Permission.ORG_APPOINT, PAGE),)
+
+
+def register() -> None:
+    """Make the engine know them."""
+    for kind in KINDS:
+        register_kind(kind)
