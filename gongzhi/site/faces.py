@@ -30,12 +30,13 @@ def community() -> dict[str, Any]:
     """Name of the community from the pack in force, and a note where the pack is a model of past years."""
     now = pack()
     if now is None:
-        return {"name": "", "note": "", "phone": ""}
+        return {"name": "", "note": "", "phone": "", "phone_whole": ""}
     name = now.community.title if now.community else now.title
     if (get_language() or "").startswith("en") and now.title_en and not now.community:
         name = now.title_en
     note = _("A model of the past: %(years)s") % {"years": now.historical} if now.historical else ""
-    return {"name": name, "note": note, "phone": now.community.phone if now.community else ""}
+    phone = now.community.phone if now.community else ""
+    return {"name": name, "note": note, "phone": phone, "phone_whole": phone.replace("-", "\N{NON-BREAKING HYPHEN}")}
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:

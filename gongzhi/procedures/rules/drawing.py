@@ -73,7 +73,9 @@ def _edges(definition: Definition, keys: list[str]) -> list[Edge]:
     for row, step in enumerate(definition.steps):
         for outcome in step.outcomes:
             joined.setdefault((row, keys.index(outcome.next)), []).append(outcome.title)
-    return [Edge(a, b, "、".join(texts)) for (a, b), texts in joined.items()]
+    return [
+        Edge(a, b, (", " if all(map(str.isascii, texts)) else "、").join(texts)) for (a, b), texts in joined.items()
+    ]
 
 
 def _lane(edges: list[Edge], side: int) -> list[Edge]:

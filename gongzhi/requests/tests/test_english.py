@@ -34,6 +34,8 @@ def test_the_parts_of_a_pack_are_named_in_the_readers_language(city: Any, desk: 
                 assert f">{item.title}<" not in english, (page, item.title)
     said = desk("worker-05").get(path, headers={"accept-language": "en"}).content.decode()
     assert kind.title_en in said
+    chart = desk("worker-05").get("/procedures/request365/", headers={"accept-language": "en"}).content.decode()
+    assert "Not rated, Rated" in chart
     assert packs.active().procedure("request365").steps[0].title_en in said
     assert (
         packs.active().channel("hall").title_en

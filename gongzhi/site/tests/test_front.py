@@ -15,6 +15,7 @@ def test_front_page(city: Any, client: Client, django_assert_max_num_queries: An
     empty = client.get("/").content.decode()
     assert "暂时没有公开的内容。" in empty
     assert 'href="tel:0851-00000365"' in empty
+    assert "0851\N{NON-BREAKING HYPHEN}00000365" in empty, "the number is not broken over two lines"
     fields = {"board": "affairs", "text": "上午九时至十一时停水检修。", "place_id": city.places["zhonghua"]}
     actor = city.actor("director")
     shown = publish(title="停水通知", actor=actor, key="a", **fields)
