@@ -21,8 +21,10 @@ class Permission(StrEnum):
     BOARD_PUBLISH = "board:publish"
     CALENDAR_EDIT = "calendar:edit"
     COBUILDING_EDIT = "cobuilding:edit"  # agreements, what is offered to share, ties of estates
+    DUTY_EDIT = "duty:edit"  # write the responsibility lists of the bodies here
     INSIGHT_SEE = "insight:see"
     LEDGER_EXPORT = "ledger:export"
+    MEETING_HOLD = "meeting:hold"  # call joint meetings, write their minutes, strike off their tasks
     NOTICE_SEE_FAILURES = "notice:see-failures"
     ORG_ABSENCE = "org:absence"  # enter an absence for others; one's own needs no permission
     ORG_APPOINT = "org:appoint"

@@ -99,6 +99,7 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
     if pack.request_types and "other" not in keys["request_types"]:
         yield ("request_types",), "no_other", {}
     yield from _procedures(pack, keys, permissions)
+    yield from _meetings_and_duties(pack, keys)
     yield from _texts(pack)
     yield from _community(pack, keys)
     if pack.story:
@@ -238,6 +239,19 @@ def _community(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
             yield from _all((*here, "substitute"), (post.substitute,), "posts", posts)
         elif post.substitute == "" and post.kind in kinds and kinds[post.kind].substitute:
             yield here, "no_substitute", {}
+
+
+def _meetings_and_duties(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
+    for i, meeting in enumerate(pack.joint_meetings):
+        at: Loc = ("joint_meetings", i)
+        yield from _all((*at, "convened_by"), (meeting.convened_by,), "body_kinds", keys["body_kinds"])
+        yield from _all((*at, "task"), (meeting.task,), "procedures", keys["procedures"])
+        for n, side in enumerate(meeting.sides):
+            yield from _all((*at, "sides", n, "body_kinds"), side.body_kinds, "body_kinds", keys["body_kinds"])
+    for i, duty in enumerate(pack.duty_lists):
+        at = ("duty_lists", i)
+        yield from _all((*at, "body_kinds"), duty.body_kinds, "body_kinds", keys["body_kinds"])
+        yield from _all((*at, "post_kinds"), duty.post_kinds, "post_kinds", keys["post_kinds"])
 
 
 def _owner(loc: Loc, name: str, keys: dict[str, list[str]]) -> Iterator[Problem]:

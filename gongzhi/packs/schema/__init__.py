@@ -20,7 +20,7 @@ from gongzhi.packs.schema.community import Community, CommunityBody, CommunityPl
 from gongzhi.packs.schema.pack import Figure, Pack, Story
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Extensions, Outcome, Procedure, Step, StepKind
-from gongzhi.packs.schema.structure import BodyKind, Composite, Level, PostKind
+from gongzhi.packs.schema.structure import BodyKind, Composite, DutyEntry, DutyList, JointMeeting, Level, PostKind, Side
 
 __all__ = [
     "Attribute",
@@ -36,12 +36,15 @@ __all__ = [
     "CommunityPost",
     "Composite",
     "Duplicates",
+    "DutyEntry",
+    "DutyList",
     "Ending",
     "EstateRule",
     "Extensions",
     "Figure",
     "Handling",
     "Item",
+    "JointMeeting",
     "Key",
     "Level",
     "Limit",
@@ -54,6 +57,7 @@ __all__ = [
     "RequestType",
     "RoomKind",
     "Season",
+    "Side",
     "SignKind",
     "Source",
     "SourceKind",

@@ -24,7 +24,7 @@ from gongzhi.packs.schema.catalogue import (
 from gongzhi.packs.schema.community import Community
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
-from gongzhi.packs.schema.structure import BodyKind, Composite, Level, PostKind
+from gongzhi.packs.schema.structure import BodyKind, Composite, DutyList, JointMeeting, Level, PostKind
 
 
 class Figure(Item):
@@ -110,6 +110,8 @@ class Pack(Model):
     together: tuple[Item, ...] = Field((), description="What is done together under an agreement (the seven 共).")
     supports: tuple[Item, ...] = Field((), description="In what units support: policy, people, skill, money, rooms.")
     estate_ties: tuple[Item, ...] = Field((), description="Who joins in an estate (四联一单), in order.")
+    joint_meetings: tuple[JointMeeting, ...] = ()
+    duty_lists: tuple[DutyList, ...] = ()
     community: Community | None = None
     story: Story | None = None
 
@@ -148,6 +150,12 @@ class Pack(Model):
 
     def board(self, key: str) -> Board:
         return self._index["boards"][key]  # type: ignore[no-any-return]
+
+    def joint_meeting(self, key: str) -> JointMeeting:
+        return self._index["joint_meetings"][key]  # type: ignore[no-any-return]
+
+    def duty_list(self, key: str) -> DutyList:
+        return self._index["duty_lists"][key]  # type: ignore[no-any-return]
 
     def figure(self, key: str) -> Figure:
         return self._index["figures"][key]  # type: ignore[no-any-return]

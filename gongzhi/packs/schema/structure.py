@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from gongzhi.packs.schema.base import Item, Key, Limit
+from gongzhi.packs.schema.base import Item, Key, Limit, Model, Title, Unit
 
 LevelKind = Literal[
     "province",
@@ -59,3 +59,45 @@ class PostKind(Item):
     accepts: tuple[Key, ...] = Field((), description="Procedures whose matters may be offered to the post.")
     superiors: tuple[Key, ...] = Field((), description="Kinds of the post above it, the nearest first.")
     held_by: str = Field("", description="Who may hold it, in words.")
+
+
+class Side(Model):
+    """Who sits at a joint meeting: bodies of some kinds, or representatives of the residents."""
+
+    key: Key
+    title: Title
+    title_en: str = ""
+    body_kinds: tuple[Key, ...] = Field((), description="Kinds of bodies at, below or above the convener's place.")
+    residents: bool = Field(False, description="Representatives of residents: they are counted, never named.")
+
+
+class JointMeeting(Item):
+    """A kind of joint meeting (联席会议, A8): who convenes it, whom it brings together, how often at least."""
+
+    convened_by: Key = Field(description="The kind of body that convenes it.")
+    sides: tuple[Side, ...] = Field(min_length=1)
+    every: Limit = Field(
+        Limit(amount=6, unit=Unit.MONTHS), description="At least so often: months or calendar days, from the last one."
+    )
+    notice_days: int = Field(3, ge=0, le=60, description="Calendar days between the invitation and the meeting.")
+    task: Key = Field("joint-task", description="The procedure of a task that a decision gives.")
+
+
+class DutyEntry(Item):
+    """One entry of a responsibility list: practical, measurable, dated."""
+
+    number: int | None = Field(None, ge=1, le=10_000, description="How many; none: done or not done.")
+    unit: str = Field("", max_length=12, description="What is counted: 次, 个, 件.")
+    due: str = Field("12-31", pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="Month and day.")
+    records: Literal["", "joint_meetings", "joint_tasks"] = Field(
+        "", description="Counted from records by itself: meetings held, tasks struck off; none: reported with evidence."
+    )
+
+
+class DutyList(Item):
+    """A template of a yearly responsibility list (责任清单, A7): whose it is, and what stands in it."""
+
+    body_kinds: tuple[Key, ...] = Field(min_length=1, description="The kinds of bodies that have such a list.")
+    post_kinds: tuple[Key, ...] = Field((), description="One list for each post of these kinds; none: one a body.")
+    public: bool = Field(False, description="Whether everybody sees the progress.")
+    entries: tuple[DutyEntry, ...] = Field(min_length=1)
