@@ -21,6 +21,7 @@ KIND_WORDS = {
     PlaceKind.TOWNSHIP: _("Township"),
     PlaceKind.COMMUNITY: _("Community"),
     PlaceKind.VILLAGE: _("Village"),
+    PlaceKind.SECTION: _("Section"),
     PlaceKind.GRID: _("Grid"),
     PlaceKind.ESTATE: _("Estate"),
     PlaceKind.BUILDING: _("Building"),

@@ -4,13 +4,16 @@ from gongzhi.places.actions.add import add_place
 from gongzhi.places.actions.change import close_place, move, rename
 from gongzhi.places.actions.geometry import set_geometry
 from gongzhi.places.actions.import_ import ImportReport, import_places
-from gongzhi.places.actions.shared import on_moved
+from gongzhi.places.actions.shared import on_moved, require_edit
+from gongzhi.places.actions.together import move_all, reopen_place
 from gongzhi.places.loader import Line as ImportLine
+from gongzhi.places.loader import lines as import_lines
 from gongzhi.places.models import Place
 from gongzhi.places.queries.find import above, find_address, find_page
+from gongzhi.places.queries.gaps import Compared, Gaps, compare, gaps_of, square_metres
 from gongzhi.places.queries.locate import Location, locate
 from gongzhi.places.queries.locate_bulk import locate_many, locations_of
-from gongzhi.places.queries.outlines import outline
+from gongzhi.places.queries.outlines import outline, shapes_within
 from gongzhi.places.queries.tree import (
     ancestors,
     by_code,
@@ -23,11 +26,23 @@ from gongzhi.places.queries.tree import (
     name_on,
     subtree,
     tree_token,
+    within,
 )
 from gongzhi.places.rules.crs import to_wgs84
 from gongzhi.places.rules.kinds import PlaceKind
 
 __all__ = [
+    "Compared",
+    "Gaps",
+    "compare",
+    "gaps_of",
+    "import_lines",
+    "move_all",
+    "reopen_place",
+    "require_edit",
+    "shapes_within",
+    "square_metres",
+    "within",
     "ImportLine",
     "ImportReport",
     "Location",

@@ -47,6 +47,7 @@ NAMES = {
     "levels": ("层级", "levels"),
     "body_kinds": ("机构类别", "kinds of bodies"),
     "post_kinds": ("岗位类别", "kinds of posts"),
+    "grids": ("网格类别", "kinds of grids"),
     "procedures": ("工作法", "procedures"),
     "request_groups": ("诉求大类", "groups of request types"),
     "request_types": ("诉求类型", "request types"),
@@ -65,6 +66,7 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
     """Dangling references, unknown permissions, placeholders that nobody fills, levels in a circle."""
     keys = {n: [i.key for i in getattr(pack, n)] for n in NAMES if hasattr(pack, n)}
     yield from _levels(pack, keys)
+    yield from _grids(pack, keys)
     for i, body in enumerate(pack.body_kinds):
         yield from _all(("body_kinds", i, "levels"), body.levels, "levels", keys["levels"])
     for i, group in enumerate(pack.composites):
@@ -117,6 +119,20 @@ def _story(story: Story, keys: dict[str, list[str]]) -> Iterator[Problem]:
     yield from _all(("story", "hard_group"), hard, "request_groups", groups)
     yield from _all(("story", "asked"), tuple(story.asked), "request_types", types)
     yield from _all(("story", "solved"), tuple(story.solved), "request_types", [*types, *groups])
+
+
+def _grids(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
+    for i, grid in enumerate(pack.grids):
+        for field, named in (("level", "levels"), ("parent", "grids"), ("head", "post_kinds"), ("party", "body_kinds")):
+            value = getattr(grid, field)
+            yield from _all(("grids", i, field), (value,) if value else (), named, keys[named])
+        yield from _all(("grids", i, "posts"), grid.posts, "post_kinds", keys["post_kinds"])
+    for i, chain in enumerate(pack.chains):
+        for n, link in enumerate(chain.links):
+            at: Loc = ("chains", i, "links", n)
+            body = (link.body_kind,) if link.body_kind else ()
+            yield from _all((*at, "body_kind"), body, "body_kinds", keys["body_kinds"])
+            yield from _all((*at, "post_kinds"), link.post_kinds, "post_kinds", keys["post_kinds"])
 
 
 def _levels(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from gongzhi.packs.schema.catalogue import (
     WayOut,
 )
 from gongzhi.packs.schema.community import Community, CommunityBody, CommunityPlace, CommunityPost
+from gongzhi.packs.schema.grids import Chain, ChainLink, GridKind
 from gongzhi.packs.schema.pack import Figure, Pack, Story
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Extensions, Outcome, Procedure, Step, StepKind
@@ -29,6 +30,8 @@ __all__ = [
     "BodyKind",
     "Breach",
     "Calendar",
+    "Chain",
+    "ChainLink",
     "Channel",
     "Community",
     "CommunityBody",
@@ -42,6 +45,7 @@ __all__ = [
     "EstateRule",
     "Extensions",
     "Figure",
+    "GridKind",
     "Handling",
     "Item",
     "JointMeeting",

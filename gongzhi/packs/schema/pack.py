@@ -22,6 +22,7 @@ from gongzhi.packs.schema.catalogue import (
     WayOut,
 )
 from gongzhi.packs.schema.community import Community
+from gongzhi.packs.schema.grids import Chain, GridKind
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
 from gongzhi.packs.schema.structure import BodyKind, Composite, DutyList, JointMeeting, Level, PostKind
@@ -87,6 +88,8 @@ class Pack(Model):
     body_kinds: tuple[BodyKind, ...] = ()
     composites: tuple[Composite, ...] = ()
     post_kinds: tuple[PostKind, ...] = ()
+    grids: tuple[GridKind, ...] = Field((), description="The levels of the grids: areas, sets of organisations.")
+    chains: tuple[Chain, ...] = Field((), description="Who answers for an address, link by link.")
     procedures: tuple[Procedure, ...] = ()
     escalation: tuple[Breach, ...] = Field((), description="For procedures and steps that name no on_breach.")
     request_groups: tuple[RequestGroup, ...] = ()

@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, Promise] = {
     "account:reset": lazy("reset the second step of a sign-in"),
     "board:publish": lazy("publish on the boards"),
     "calendar:edit": lazy("edit the working calendar"),
+    "grid:edit": lazy("draw and change grids"),
     "insight:see": lazy("see the figures of the area"),
     "ledger:export": lazy("export the ledger"),
     "notice:see-failures": lazy("see messages that did not arrive"),

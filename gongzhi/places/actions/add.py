@@ -14,6 +14,7 @@ from gongzhi.core.ids import new_id
 from gongzhi.places.actions import shared
 from gongzhi.places.actions.geometry import columns_of, point_columns, write_tiles
 from gongzhi.places.models import Place
+from gongzhi.places.queries import tree
 from gongzhi.places.rules import names, paths, shapes
 
 _CODE = re.compile(r"[0-9A-Za-z-]{0,32}")
@@ -42,7 +43,8 @@ def add_place(
         above: tuple[int, ...] = ()
         district = code[:6] if len(code) >= 6 else ""
     else:
-        parent = shared.editable(parent_id, actor)
+        parent = tree.get(parent_id)
+        shared.require_edit(actor, kind, parent.ancestors)
         above, district = parent.ancestors, district_of(code, parent.home_district)
     name = checked_name(name)
     if not _CODE.fullmatch(code):

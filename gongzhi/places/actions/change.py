@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
-from gongzhi.access.public import Actor, Permission, require
+from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid, NotAllowed
 from gongzhi.places.actions import shared
@@ -47,7 +47,7 @@ def move(place_id: int, parent_id: int, *, actor: Actor, on: date | None = None,
     """
     place = shared.editable(place_id, actor)
     parent = tree.get(parent_id)
-    require(actor, Permission.PLACE_EDIT, parent.ancestors)
+    shared.require_edit(actor, place.kind, parent.ancestors)
     if place_id in parent.ancestors:
         raise Invalid("A place cannot stand below itself.", field="parent")
     if parent.ends_on is not None and parent.ends_on <= clock.today():
@@ -65,7 +65,7 @@ def move(place_id: int, parent_id: int, *, actor: Actor, on: date | None = None,
             path=Concat(Value(head), Substr(F("path"), cut)), version=F("version") + 1
         )
         shared.moved()
-        shared.follow(place_id, place.ancestors[:-1], parent.ancestors)
+        shared.follow([place_id], place.ancestors[:-1], parent.ancestors)
         shared.note(
             shared.MOVED,
             stream=place_id,

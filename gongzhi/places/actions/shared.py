@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext_noop
 
-from gongzhi.access.public import Actor, ActorKind, Permission, require
+from gongzhi.access.public import Actor, ActorKind, Permission, may, require
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid
 from gongzhi.ledger.public import record, register
 from gongzhi.places.models import Place, PlaceRevision, PlaceVersion
 from gongzhi.places.queries import tree
+from gongzhi.places.rules.kinds import GRIDDED
 
-Follow = Callable[[int, tuple[int, ...], tuple[int, ...]], None]
+Follow = Callable[[Sequence[int], tuple[int, ...], tuple[int, ...]], None]
 _followers: list[Follow] = []
 Codes = Mapping[str, str | int | None]
 
 ADDED = register("place:place:added", gettext_noop("Place added"), ["kind", "code", "parent", "from"])
 RENAMED = register("place:place:renamed", gettext_noop("Place renamed"), ["on"])
 MOVED = register("place:place:moved", gettext_noop("Place moved"), ["on", "from", "to"])
+MANY_MOVED = register("place:places:moved", gettext_noop("Places moved together"), ["on", "from", "to", "places"])
+REOPENED = register("place:place:reopened", gettext_noop("Place opened again"), ["on"])
 CLOSED = register("place:place:closed", gettext_noop("Place closed"), ["on"])
 OUTLINED = register("place:place:outlined", gettext_noop("Outline of a place changed"), ["points"])
 IMPORTED = register("place:import:done", gettext_noop("Places imported from a file"), ["rows"])
@@ -30,8 +33,15 @@ IMPORTED = register("place:import:done", gettext_noop("Places imported from a fi
 def editable(place_id: int, actor: Actor) -> Place:
     """The place, if the actor may edit it. Raises NotFound, Forbidden."""
     place = tree.get(place_id)
-    require(actor, Permission.PLACE_EDIT, place.ancestors)
+    require_edit(actor, place.kind, place.ancestors)
     return place
+
+
+def require_edit(actor: Actor, kind: str, ancestors: tuple[int, ...]) -> None:
+    """`place:edit`, or `grid:edit` for grids and what stands in them. Raises Forbidden."""
+    if kind in GRIDDED and may(actor, Permission.GRID_EDIT, ancestors):
+        return
+    require(actor, Permission.PLACE_EDIT, ancestors)
 
 
 def require_root(actor: Actor) -> None:
@@ -78,16 +88,16 @@ def moved() -> None:
 
 
 def on_moved(handler: Follow) -> None:
-    """Call `handler(place_id, old, new)` in the transaction of every move: what stood above it (root … parent) and
-    what stands there now. Registering twice is once."""
+    """Call `handler(place_ids, old, new)` in the transaction of every move of siblings: what stood above them (root …
+    parent) and what stands there now. Registering twice is once."""
     if handler not in _followers:
         _followers.append(handler)
 
 
-def follow(place_id: int, old: tuple[int, ...], new: tuple[int, ...]) -> None:
+def follow(place_ids: Sequence[int], old: tuple[int, ...], new: tuple[int, ...]) -> None:
     """Tell who keeps rows by ancestors."""
     for handler in _followers:
-        handler(place_id, old, new)
+        handler(place_ids, old, new)
 
 
 def note(tag: str, *, stream: int, actor: Actor, codes: Codes, texts: Mapping[str, str] | None = None) -> None:

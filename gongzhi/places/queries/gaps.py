@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import cos, radians
+from typing import Any
 
 import shapely
 
@@ -28,40 +30,65 @@ class Gaps:
         return bool(self.overlaps or self.blank_m2 or self.without_outline)
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The same with ids and shapes, for maps. `blank`: each piece of ground in no grid, the largest first."""
+
+    overlaps: tuple[tuple[int, int, shapely.Geometry], ...]
+    blank: tuple[shapely.Geometry, ...]
+    without_outline: tuple[int, ...]
+    names: dict[int, str]
+
+
 def gaps_of(place_id: int) -> Gaps:
     """Overlaps, blank ground and grids without outline right below an area. Raises NotFound.
 
-    Grids below grids (第二级网格) are compared with their siblings only.
+    A grid below a grid (第二级网格) does not overlap with that one.
     """
+    found = compare(place_id)
+    overlaps = tuple((found.names[a], found.names[b], square_metres(s)) for a, b, s in found.overlaps)
+    blank = sum(square_metres(s) for s in found.blank)
+    return Gaps(overlaps, blank, tuple(found.names[i] for i in found.without_outline))
+
+
+def compare(place_id: int, kind: str = PlaceKind.GRID) -> Compared:
+    """The grids of `kind` of an area against each other and against its outline. Raises NotFound. Two queries."""
     place = get(place_id)
     rows = list(
-        Place.objects.filter(in_force(), under(place.path), kind=PlaceKind.GRID)
+        Place.objects.filter(in_force(), under(place.path), kind=kind)
         .order_by("code", "id")
-        .values_list("id", "name", "parent_id", "geometry")[:_MOST]
+        .values_list("id", "name", "path", "geometry")[:_MOST]
     )
-    without = tuple(name for _, name, _, wkb in rows if wkb is None)
-    drawn = [(name, parent, shapes.from_wkb(wkb)) for _, name, parent, wkb in rows if wkb is not None]
-    overlaps = []
-    index = shapely.STRtree([shape for _, _, shape in drawn])
-    for i, (name, parent, shape) in enumerate(drawn):
+    drawn = [(pk, path, shapes.from_wkb(wkb)) for pk, _name, path, wkb in rows if wkb is not None]
+    whole = Place.objects.filter(pk=place_id).values_list("geometry", flat=True).first()
+    blank = () if whole is None or not drawn else _blank(shapes.from_wkb(whole), [s for _pk, _path, s in drawn])
+    without = tuple(pk for pk, _name, _path, wkb in rows if wkb is None)
+    return Compared(_overlaps(drawn), blank, without, {pk: name for pk, name, _path, _wkb in rows})
+
+
+def _overlaps(drawn: list[tuple[int, str, Any]]) -> tuple[tuple[int, int, Any], ...]:
+    found = []
+    index = shapely.STRtree([shape for _pk, _path, shape in drawn])
+    for i, (pk, path, shape) in enumerate(drawn):
         for j in sorted(index.query(shape, predicate="intersects").tolist()):
-            other, other_parent, other_shape = drawn[j]
-            if j <= i or parent != other_parent:
+            other, other_path, other_shape = drawn[j]
+            if j <= i or path.startswith(other_path) or other_path.startswith(path):
                 continue
             common = shape.intersection(other_shape)
             if common.area > _SLIVER * min(shape.area, other_shape.area):
-                overlaps.append((name, other, _m2(common)))
-    whole = Place.objects.filter(pk=place_id).values_list("geometry", flat=True).first()
-    blank = 0
-    if whole is not None and drawn:
-        outline = shapes.from_wkb(whole)
-        left = outline.difference(shapely.union_all([shape for _, _, shape in drawn]))
-        blank = _m2(left) if left.area > _SLIVER * outline.area else 0
-    return Gaps(tuple(overlaps), blank, without)
+                found.append((pk, other, common))
+    return tuple(found)
 
 
-def _m2(shape: shapely.Geometry) -> int:
-    from math import cos, radians
+def _blank(outline: Any, drawn: list[Any]) -> tuple[Any, ...]:
+    left = outline.difference(shapely.union_all(drawn))
+    if left.area <= _SLIVER * outline.area:
+        return ()
+    parts = [p for p in getattr(left, "geoms", [left]) if p.area > _SLIVER / 10 * outline.area]
+    return tuple(sorted(parts, key=lambda p: (-p.area, p.bounds)))
 
+
+def square_metres(shape: Any) -> int:
+    """The area of a shape in degrees, to about 1 %."""
     _, south, _, north = shape.bounds
     return int(shape.area * _M2_PER_SQUARE_DEGREE * cos(radians((south + north) / 2)) + 0.5)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from shapely.geometry.base import BaseGeometry
 
 from gongzhi.places.models import Place
 from gongzhi.places.queries.tree import get, in_force, under
 from gongzhi.places.rules import shapes
 
 _MOST = 2_000
+
+
+def shapes_within(place_id: int, kinds: Iterable[str]) -> dict[int, BaseGeometry]:
+    """The outlines of the places of these kinds at or below a place, by id, in the order of the tree. One query and
+    the place. Raises NotFound."""
+    rows = Place.objects.filter(in_force(), under(get(place_id).path), kind__in=list(kinds)).exclude(geometry=None)
+    return {pk: shapes.from_wkb(wkb) for pk, wkb in rows.order_by("path").values_list("id", "geometry")}
 
 
 def outline(place_id: int, kind: str | None = None) -> dict[str, Any]:

@@ -76,6 +76,12 @@ def subtree(place_ids: Iterable[int], kinds: tuple[str, ...], most: int = 400) -
     return list(light().filter(inside, in_force(), kind__in=kinds).order_by("path")[:most])
 
 
+def within(place_id: int, kinds: Iterable[str]) -> list[Place]:
+    """All places of these kinds at or below a place today, in the order of the tree. Raises NotFound."""
+    inside = under(paths.join(ancestors(place_id)))
+    return list(light().filter(inside, in_force(), kind__in=list(kinds)).order_by("path"))
+
+
 def ancestors(place_id: int) -> tuple[int, ...]:
     """Ids from the root to the place itself; from memory, at most two seconds behind a move made by another process.
 

@@ -16,6 +16,7 @@ class PlaceKind(StrEnum):
     TOWNSHIP = "township"
     COMMUNITY = "community"
     VILLAGE = "village"
+    SECTION = "section"
     GRID = "grid"
     ESTATE = "estate"
     BUILDING = "building"
@@ -25,5 +26,7 @@ class PlaceKind(StrEnum):
 AREAS = (PlaceKind.COMMUNITY, PlaceKind.VILLAGE, PlaceKind.STREET, PlaceKind.TOWN, PlaceKind.TOWNSHIP, PlaceKind.COUNTY)
 # Kinds that answer for nothing themselves: never "the nearest" place of a point.
 SMALL = (PlaceKind.GRID, PlaceKind.ESTATE, PlaceKind.BUILDING)
+# Kinds that the office of the grids edits (`grid:edit`), the rest is for who edits places.
+GRIDDED = (PlaceKind.SECTION, PlaceKind.GRID, PlaceKind.ESTATE, PlaceKind.BUILDING)
 # Kinds of things with an address, found by it, below the grids.
 ADDRESSED = (PlaceKind.ESTATE, PlaceKind.BUILDING)

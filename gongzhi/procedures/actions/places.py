@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -16,11 +17,13 @@ SETTLES = timedelta(seconds=30)  # longer than a process remembers ancestors tha
 _LISTED = ("kind", "state", "light", "due_at", "opened_at", "type_key", "channel", "matter_id")
 
 
-def follow_place(place_id: int, old: tuple[int, ...], new: tuple[int, ...]) -> None:
-    """In the transaction of `places.move` (wired by `site`): the matters below leave the old scopes and enter the new
-    ones at once. A sweep looks once more after those that another process opened meanwhile with what it remembered."""
-    _follow(place_id, old, new)
-    PlaceMoved.objects.create(place_id=place_id, old=list(old), at=clock.now())
+def follow_place(place_ids: Sequence[int], old: tuple[int, ...], new: tuple[int, ...]) -> None:
+    """In the transaction of `places.move` and `move_all` (wired by `site`): the matters below leave the old scopes and
+    enter the new ones at once. A sweep looks once more after those that another process opened meanwhile with what
+    it remembered."""
+    _follow(place_ids, old, new)
+    now = clock.now()
+    PlaceMoved.objects.bulk_create([PlaceMoved(place_id=place_id, old=list(old), at=now) for place_id in place_ids])
 
 
 def settle_moves(limit: int = 20) -> int:
@@ -29,13 +32,13 @@ def settle_moves(limit: int = 20) -> int:
     for row in rows:
         with transaction.atomic():
             if PlaceMoved.objects.filter(pk=row.pk).delete()[0]:
-                _follow(row.place_id, tuple(row.old), places.ancestors(row.place_id)[:-1])
+                _follow([row.place_id], tuple(row.old), places.ancestors(row.place_id)[:-1])
     return len(rows)
 
 
-def _follow(place_id: int, old: tuple[int, ...], new: tuple[int, ...]) -> None:
+def _follow(place_ids: Sequence[int], old: tuple[int, ...], new: tuple[int, ...]) -> None:
     lost = [scope for scope in old if scope not in new]
-    below = Standing.objects.filter(scope=place_id, role=Role.PLACE).order_by("matter_id")
+    below = Standing.objects.filter(scope__in=list(place_ids), role=Role.PLACE).order_by("matter_id")
     last = 0
     while rows := list(below.filter(matter_id__gt=last).values(*_LISTED)[:CHUNK]):
         last = rows[-1]["matter_id"]
