@@ -5,7 +5,8 @@ from gongzhi.orgs.actions.structure import add_body, add_post, appoint, end_appo
 from gongzhi.orgs.actions.succession import on_open_work, on_succession
 from gongzhi.orgs.models import Absence, Appointment, Body, Post
 from gongzhi.orgs.queries.holders import Holder, actor_of, holder_of
-from gongzhi.orgs.queries.posts import PostChoice, find_post, post_label, post_labels, posts_to_offer, superior_of
+from gongzhi.orgs.queries.measures import MEASURES
+from gongzhi.orgs.queries.posts import PostAt, PostChoice, find_post, held_posts, persons_in, post_label, post_labels, posts_to_offer, superior_of
 from gongzhi.orgs.rules import AbsenceReason, Basis, post_name
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "Basis",
     "Body",
     "Holder",
+    "MEASURES",
     "Post",
+    "PostAt",
     "PostChoice",
     "actor_of",
     "add_body",
@@ -24,9 +27,11 @@ __all__ = [
     "end_absence",
     "end_appointment",
     "find_post",
+    "held_posts",
     "holder_of",
     "on_open_work",
     "on_succession",
+    "persons_in",
     "post_label",
     "post_labels",
     "post_name",

@@ -82,6 +82,19 @@ class PlaceVersion(Row):
     ends_on = models.DateField()
 
 
+class PlaceFigure(Row):
+    """How many households or residents a place had from a day on, by whose count."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="figures")
+    kind = models.CharField(max_length=12)  # of `rules.kinds.FigureKind`
+    on = models.DateField()
+    value = models.PositiveIntegerField()
+    source = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "kind", "on"], name="places_one_figure_a_day")]
+
+
 class PlaceTile(models.Model):
     """A tile that an outline touches; `covers` where the tile lies wholly inside."""
 

@@ -46,10 +46,12 @@ from gongzhi.requests.queries import (
     suggest_types,
     words_for,
 )
+from gongzhi.requests.queries.measures import MEASURES
 from gongzhi.requests.queries.one import find, find_part, read
 from gongzhi.requests.rules import Draft, check_draft, clean_number, spoken
 
 __all__ = [
+    "MEASURES",
     "CAME_IN_ENDED",
     "STAFF_TEXTS",
     "TOGETHER_EFFECTS",

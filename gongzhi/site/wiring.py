@@ -15,6 +15,7 @@ from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
+from gongzhi.standards import public as standards
 from gongzhi.structure import public as structure
 
 
@@ -35,6 +36,12 @@ def connect() -> None:
     procedures.on_effect("publish", requests.on_publish)
     for effect in ("closed", "reopened"):
         procedures.on_effect(effect, requests.on_ended_or_reopened)
+    for offered in (places.MEASURES, orgs.MEASURES, requests.MEASURES):
+        for name, function in offered.items():
+            standards.register_measure(name, function)
+    places.on_moved(standards.follow_place)
+    orgs.on_succession(standards.follow_post)
+    notices.on_open(standards.desk_address)
 
 
 def send_code(message: people.CodeToSend) -> None:

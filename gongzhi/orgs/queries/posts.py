@@ -66,6 +66,33 @@ def _occupied(post_ids: Sequence[int], moment: datetime) -> set[int]:
     return set(Appointment.objects.filter(in_force(moment), post__in=post_ids).values_list("post_id", flat=True))
 
 
+@dataclass(frozen=True, slots=True)
+class PostAt:
+    """A post with its kind and the place that it covers."""
+
+    post_id: int
+    kind: str
+    place_id: int
+
+
+def held_posts() -> list[PostAt]:
+    """All posts of living bodies, those that somebody holds first, then the older ones. Two queries."""
+    moment = clock.now()
+    held = set(Appointment.objects.filter(in_force(moment)).values_list("post_id", flat=True))
+    rows = _alive(moment).order_by("id").values_list("id", "kind", "place_id")
+    return sorted((PostAt(*row) for row in rows), key=lambda p: (p.post_id not in held, p.post_id))
+
+
+def persons_in(post_ids: Iterable[int]) -> dict[int, int]:
+    """The first holder of each post, present or away; vacant posts are left out. A query for every 5,000 posts."""
+    ids, found = sorted(set(post_ids)), dict[int, int]()
+    for i in range(0, len(ids), 5000):
+        rows = Appointment.objects.filter(in_force(clock.now()), post__in=ids[i : i + 5000])
+        for post_id, person_id in rows.order_by("starts_on", "id").values_list("post_id", "person_id"):
+            found.setdefault(post_id, person_id)
+    return found
+
+
 def superior_of(post_id: int) -> int | None:
     """The post above: the nearest of the kinds that the pack names as its superiors; else the one that leads the
     same body, or a body above.

@@ -65,7 +65,7 @@ def _one(detail: Any, data: Mapping, model: type[BaseModel]) -> Mistake:
         expected = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "")
         near = get_close_matches(str(detail.get("input")), expected.split(", "), n=1)
         return Mistake(*mark, path, *_near("not_choice", {"choices": expected.replace(", ", "、")}, near))
-    if kind in ("duplicate_key", "quote_too_long", "bad_intervals"):
+    if kind in ("duplicate_key", "quote_too_long", "bad_intervals", "no_bound", "bounds_crossed", "days_crossed"):
         return Mistake(*mark, path, kind, dict(context))
     if kind in _SIMPLE:
         return Mistake(*mark, path, _SIMPLE[kind])

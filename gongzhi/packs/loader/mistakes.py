@@ -42,6 +42,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "时间段“{value}”不对：要从早到晚，且不能重叠",
         "the interval “{value}” is off: early to late, not overlapping",
     ),
+    "no_bound": ("要写明标准：at_least（至少）或 at_most（至多）", "give the bound: at_least or at_most"),
+    "bounds_crossed": ("at_least 不能大于 at_most", "at_least cannot be above at_most"),
+    "days_crossed": ("ends_on 不能早于 starts_on", "ends_on cannot lie before starts_on"),
+    "standard_needs": (
+        "按“{measure}”检查，要写明对哪些单位：请补上 {name}",
+        "the measure “{measure}” must know the units: give {name}",
+    ),
     "not_text": ("这里应当是文字（必要时加引号）", "this must be text (put it in quotation marks if need be)"),
     "not_whole": ("这里应当是整数", "this must be a whole number"),
     "not_number": ("这里应当是数字", "this must be a number"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from gongzhi.packs.schema import Pack, Story
 from gongzhi.packs.schema.procedure import Join, Supervisors
+from gongzhi.packs.schema.standards import NEEDS
 
 Loc = tuple[int | str, ...]
 Problem = tuple[Loc, str, dict[str, Any]]
@@ -102,6 +103,7 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
         yield ("request_types",), "no_other", {}
     yield from _procedures(pack, keys, permissions)
     yield from _meetings_and_duties(pack, keys)
+    yield from _standards(pack, keys)
     yield from _texts(pack)
     yield from _community(pack, keys)
     if pack.story:
@@ -133,6 +135,17 @@ def _grids(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
             body = (link.body_kind,) if link.body_kind else ()
             yield from _all((*at, "body_kind"), body, "body_kinds", keys["body_kinds"])
             yield from _all((*at, "post_kinds"), link.post_kinds, "post_kinds", keys["post_kinds"])
+
+
+def _standards(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
+    for i, standard in enumerate(pack.standards):
+        at: Loc = ("standards", i)
+        for name in ("levels", "body_kinds", "post_kinds"):
+            yield from _all((*at, name), getattr(standard, name), name, keys[name])
+        yield from _all((*at, "owner"), standard.owner, "post_kinds", keys["post_kinds"])
+        for name in NEEDS.get(standard.measure or "", ()):
+            if not getattr(standard, name):
+                yield (*at, "measure"), "standard_needs", {"measure": standard.measure, "name": name}
 
 
 def _levels(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from gongzhi.packs.schema.grids import Chain, ChainLink, GridKind
 from gongzhi.packs.schema.pack import Figure, Pack, Story
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Extensions, Outcome, Procedure, Step, StepKind
+from gongzhi.packs.schema.standards import Measure, Per, Standard
 from gongzhi.packs.schema.structure import BodyKind, Composite, DutyEntry, DutyList, JointMeeting, Level, PostKind, Side
 
 __all__ = [
@@ -52,9 +53,11 @@ __all__ = [
     "Key",
     "Level",
     "Limit",
+    "Measure",
     "Model",
     "Outcome",
     "Pack",
+    "Per",
     "PostKind",
     "Procedure",
     "RequestGroup",
@@ -65,6 +68,7 @@ __all__ = [
     "SignKind",
     "Source",
     "SourceKind",
+    "Standard",
     "Step",
     "StepKind",
     "Story",

@@ -25,6 +25,7 @@ from gongzhi.packs.schema.community import Community
 from gongzhi.packs.schema.grids import Chain, GridKind
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
+from gongzhi.packs.schema.standards import Standard
 from gongzhi.packs.schema.structure import BodyKind, Composite, DutyList, JointMeeting, Level, PostKind
 
 
@@ -115,6 +116,7 @@ class Pack(Model):
     estate_ties: tuple[Item, ...] = Field((), description="Who joins in an estate (四联一单), in order.")
     joint_meetings: tuple[JointMeeting, ...] = ()
     duty_lists: tuple[DutyList, ...] = ()
+    standards: tuple[Standard, ...] = Field((), description="Clauses that are checked over live data.")
     community: Community | None = None
     story: Story | None = None
 
@@ -162,6 +164,9 @@ class Pack(Model):
 
     def figure(self, key: str) -> Figure:
         return self._index["figures"][key]  # type: ignore[no-any-return]
+
+    def standard(self, key: str) -> Standard:
+        return self._index["standards"][key]  # type: ignore[no-any-return]
 
     def text(self, key: str, **values: object) -> str:
         """The message of that key with its placeholders filled; a missing value stays visible as {name}."""

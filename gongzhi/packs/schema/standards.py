@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from gongzhi.packs.schema.base import Item, Key, Model
 
 # One name a measure; the program registers a function under it (`standards.register_measure`). A name without a
 # function is shown as "not measured yet", never as fulfilled.
 Measure = Literal[
-    "bodies_present",  # kinds of `body_kinds` that stand at each place of `levels`
+    "bodies_present",  # how many of `body_kinds` stand at each place of `levels`
     "posts_filled",  # persons in posts of `post_kinds` at or below each place of `levels`
-    "posts_substituted",  # each post of `post_kinds`: 1 where another person stands in, else 0
-    "posts_attended",  # each post of `post_kinds`: persons of A and B who are there, where A is set
-    "buildings_gridded",  # percent of the buildings of each place of `levels` that lie in exactly one area grid
+    "posts_substituted",  # each post that must have a B (of `post_kinds`, or all): 1 where another person is B, else 0
+    "posts_attended",  # the same posts: 1 where A, or B while A is away, is there; else 0
+    "buildings_gridded",  # buildings of each place of `levels` that do not lie in exactly one grid
     "ground_blank",  # square metres of each place of `levels` that no grid covers
     "grids_overlapping",  # pairs of grids that overlap in each place of `levels`
     "grids_undrawn",  # grids without outline in each place of `levels`
-    "requests_late",  # open requests past their limit at each body of `body_kinds`
-    "requests_in_time",  # percent answered in time in the last `days`, each body of `body_kinds`
+    "requests_late",  # open requests past their limit at each body of `body_kinds` (none named: all)
     "concurrent_members",  # concurrent members in office, each body of `body_kinds` (row A6)
     "joint_meetings",  # joint meetings held in the last `days`, each place of `levels` (row A8)
     "office_area",  # square metres of offices and service rooms, each place of `levels` (row A13)
@@ -24,3 +29,56 @@ Measure = Literal[
     "estate_area",  # square metres handed over by the developer, each estate (row A13)
     "portfolios",  # lines of business of each member of staff (row A17)
 ]
+# What a standard must name for its measure to know the units.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "bodies_present": ("levels", "body_kinds"),
+    "posts_filled": ("levels", "post_kinds"),
+    **dict.fromkeys(("buildings_gridded", "ground_blank", "grids_overlapping", "grids_undrawn"), ("levels",)),
+    **dict.fromkeys(("joint_meetings", "office_area", "hall_area", "estate_area"), ("levels",)),
+    "concurrent_members": ("body_kinds",),
+}
+
+
+class Per(Model):
+    """The bound grows with the unit: so much for every `amount` households or residents."""
+
+    amount: int = Field(ge=1)
+    of: Literal["households", "residents"] = "households"
+    whole: bool = Field(False, description="Rounded up to whole ones: a part of a person cannot be employed.")
+
+
+class Standard(Item):
+    """A clause that the program checks by itself over live data. Without `measure`: listed as not measured yet."""
+
+    row: str = Field("", pattern=r"^([A-K]\d{1,2})?$", description="The row of the requirements.")
+    clause: str = Field("", max_length=40, description="Where it stands in the document.")
+    measure: Measure | None = None
+    levels: tuple[Key, ...] = ()
+    body_kinds: tuple[Key, ...] = ()
+    post_kinds: tuple[Key, ...] = ()
+    at_least: float | None = Field(None, ge=0)
+    at_most: float | None = Field(None, ge=0)
+    per: Per | None = None
+    days: int | None = Field(None, ge=1, le=3660, description="The span that counts: half a year is 183.")
+    unit: str = Field("", max_length=10, description="Of the value, in words: 人, 平方米, 次.")
+    strict: bool = Field(True, description="false: 原则上, in principle.")
+    starts_on: date | None = None
+    ends_on: date | None = None
+    owner: tuple[Key, ...] = Field(
+        (), description="Kinds of the post that must mend it, the nearest first; none: the nearest that may appoint."
+    )
+    superior_after: int = Field(30, ge=0, le=365, description="Days after which posts above the owner's place see it.")
+
+    @model_validator(mode="after")
+    def _bounds(self) -> Self:
+        if self.measure is not None and self.at_least is None and self.at_most is None:
+            raise PydanticCustomError("no_bound", "give at_least or at_most")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise PydanticCustomError("bounds_crossed", "at_least is above at_most")
+        if self.starts_on and self.ends_on and self.starts_on > self.ends_on:
+            raise PydanticCustomError("days_crossed", "ends before it begins")
+        return self
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the clause is in force on the day (both ends included)."""
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)

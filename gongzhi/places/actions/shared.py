@@ -27,6 +27,7 @@ MANY_MOVED = register("place:places:moved", gettext_noop("Places moved together"
 REOPENED = register("place:place:reopened", gettext_noop("Place opened again"), ["on"])
 CLOSED = register("place:place:closed", gettext_noop("Place closed"), ["on"])
 OUTLINED = register("place:place:outlined", gettext_noop("Outline of a place changed"), ["points"])
+COUNTED = register("place:place:counted", gettext_noop("Figure of a place entered"), ["kind", "on", "value"])
 IMPORTED = register("place:import:done", gettext_noop("Places imported from a file"), ["rows"])
 
 

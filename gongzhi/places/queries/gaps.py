@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians
 from typing import Any
@@ -59,9 +60,17 @@ def compare(place_id: int, kind: str = PlaceKind.GRID) -> Compared:
         .order_by("code", "id")
         .values_list("id", "name", "path", "geometry")[:_MOST]
     )
-    drawn = [(pk, path, shapes.from_wkb(wkb)) for pk, _name, path, wkb in rows if wkb is not None]
     whole = Place.objects.filter(pk=place_id).values_list("geometry", flat=True).first()
-    blank = () if whole is None or not drawn else _blank(shapes.from_wkb(whole), [s for _pk, _path, s in drawn])
+    return compare_rows(rows, whole)
+
+
+def compare_rows(
+    rows: Sequence[tuple[int, str, str, bytes | None]], whole: bytes | None, *, bare: bool = False
+) -> Compared:
+    """Grids as (id, name, path, WKB) against each other and against the outline of their area; `bare`: where no grid
+    is drawn at all, the whole area is blank too."""
+    drawn = [(pk, path, shapes.from_wkb(wkb)) for pk, _name, path, wkb in rows if wkb is not None]
+    blank = () if whole is None or not (drawn or bare) else _blank(shapes.from_wkb(whole), [s for *_pk, s in drawn])
     without = tuple(pk for pk, _name, _path, wkb in rows if wkb is None)
     return Compared(_overlaps(drawn), blank, without, {pk: name for pk, name, _path, _wkb in rows})
 

@@ -82,6 +82,23 @@ def within(place_id: int, kinds: Iterable[str]) -> list[Place]:
     return list(light().filter(inside, in_force(), kind__in=list(kinds)).order_by("path"))
 
 
+def of_kinds(kinds: Iterable[str], *, on: date | None = None, within: Iterable[int] | None = None) -> list[Place]:
+    """All places of these kinds on a day (default: today), in the order of the tree; at or below `within` alone."""
+    rows = light().filter(in_force(on), inside(within), kind__in=sorted(set(kinds)))
+    return list(rows.order_by("path"))
+
+
+def inside(within: Iterable[int] | None, prefix: str = "") -> Q:
+    """The condition "at or below one of these places" on places, or on rows with a place at `prefix`; None: all."""
+    if within is None:
+        return Q()
+    condition = Q(pk__in=[])
+    for place_id in sorted(set(within)):
+        low, high = paths.below(paths.join(ancestors(place_id)))
+        condition |= Q(**{f"{prefix}path__gte": low, f"{prefix}path__lt": high})
+    return condition
+
+
 def ancestors(place_id: int) -> tuple[int, ...]:
     """Ids from the root to the place itself; from memory, at most two seconds behind a move made by another process.
 

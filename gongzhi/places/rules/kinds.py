@@ -30,3 +30,10 @@ SMALL = (PlaceKind.GRID, PlaceKind.ESTATE, PlaceKind.BUILDING)
 GRIDDED = (PlaceKind.SECTION, PlaceKind.GRID, PlaceKind.ESTATE, PlaceKind.BUILDING)
 # Kinds of things with an address, found by it, below the grids.
 ADDRESSED = (PlaceKind.ESTATE, PlaceKind.BUILDING)
+
+
+class FigureKind(StrEnum):
+    """What is counted of a place."""
+
+    HOUSEHOLDS = "households"
+    RESIDENTS = "residents"

@@ -1,0 +1,20 @@
+"""What other contexts tell: a place moved, a post came to somebody else."""
+
+from __future__ import annotations
+
+from gongzhi.orgs import public as orgs
+from gongzhi.standards.actions.sweep import mark
+
+
+def follow_place(place_id: int, old: tuple[int, ...], new: tuple[int, ...]) -> None:
+    """A place moved: its community is looked at soon, and the one that it left."""
+    mark(place_id)
+    if old:
+        mark(old[-1])
+
+
+def follow_post(post_id: int, why: str) -> None:
+    """A post came to somebody else, or its holder is away: its community is looked at soon."""
+    place_id = orgs.Post.objects.filter(pk=post_id).values_list("place_id", flat=True).first()
+    if place_id is not None:
+        mark(place_id)
