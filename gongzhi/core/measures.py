@@ -30,6 +30,7 @@ class Measured:
     since: date | None = None  # since when it stands so, where the data are dated; else the sweep keeps it
     link: str = ""  # the page that shows the evidence
     detail: str = ""  # what exactly is missing, in a few words (in the language of the installation)
+    base: int | None = None  # its households or residents, where the measure knows them better than the place's figures
 
 
 MeasureFunction = Callable[[Asked], Iterable[Measured]]

@@ -6,7 +6,17 @@ from gongzhi.orgs.actions.succession import on_open_work, on_succession
 from gongzhi.orgs.models import Absence, Appointment, Body, Post
 from gongzhi.orgs.queries.holders import Holder, actor_of, holder_of
 from gongzhi.orgs.queries.measures import MEASURES
-from gongzhi.orgs.queries.posts import PostAt, PostChoice, find_post, held_posts, persons_in, post_label, post_labels, posts_to_offer, superior_of
+from gongzhi.orgs.queries.posts import (
+    PostAt,
+    PostChoice,
+    find_post,
+    held_posts,
+    persons_in,
+    post_label,
+    post_labels,
+    posts_to_offer,
+    superior_of,
+)
 from gongzhi.orgs.rules import AbsenceReason, Basis, post_name
 
 __all__ = [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gongzhi.core import clock
 from gongzhi.kit.forms import Form
 from gongzhi.places.models import Place
-from gongzhi.places.rules.kinds import PlaceKind
+from gongzhi.places.rules.kinds import FigureKind, PlaceKind
 
 KIND_WORDS = {
     PlaceKind.PROVINCE: _("Province"),
@@ -70,6 +70,23 @@ class AddForm(Form):
     def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
         del place
         kwargs["initial"] = {"starts_on": clock.today().isoformat(), "kind": PlaceKind.GRID.value}
+        super().__init__(*args, **kwargs)
+
+
+class FigureForm(Form):
+    """How many households or residents, from a day on, by whose count."""
+
+    kind = forms.ChoiceField(
+        label=_("What is counted"),
+        choices=[(FigureKind.HOUSEHOLDS.value, _("Number of households")), (FigureKind.RESIDENTS.value, _("Number of residents"))],
+    )
+    value = forms.IntegerField(label=_("How many"), min_value=0, max_value=50_000_000)
+    on = forms.DateField(label=_("Counted on"), widget=forms.DateInput(attrs={"type": "date"}))
+    source = forms.CharField(label=_("Where the number comes from"), max_length=120)
+
+    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
+        del place
+        kwargs["initial"] = {"on": clock.today().isoformat()}
         super().__init__(*args, **kwargs)
 
 

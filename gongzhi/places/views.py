@@ -30,6 +30,7 @@ _FORMS: dict[str, tuple[type[Form], Any]] = {
     "move": (forms.MoveForm, gettext_lazy("Move to another parent")),
     "close": (forms.CloseForm, gettext_lazy("Close this place")),
     "add": (forms.AddForm, gettext_lazy("Add a place below")),
+    "figure": (forms.FigureForm, gettext_lazy("Enter households or residents")),
     "outline": (forms.OutlineForm, gettext_lazy("Change the outline")),
 }
 
@@ -88,10 +89,22 @@ def detail(request: HttpRequest, place_id: int) -> HttpResponse:
             (_("Address"), place.address),
             (_("From"), place.starts_on),
             (_("Until"), place.ends_on),
+            *_figures(place_id),
             (_("Point"), f"{place.lon:.6f}, {place.lat:.6f}" if place.lon is not None else ""),
         ],
     }
     return render(request, "places/detail.html", context)
+
+
+def _figures(place_id: int) -> list[tuple[str, str]]:
+    """The latest number of each kind with its day and source; nothing where none was entered."""
+    words = {"households": _("Number of households"), "residents": _("Number of residents")}
+    latest = {f.kind: f for f in reversed(places.figures_of(place_id))}
+    return [
+        (word, f"{f.value:,}（{f.on:%Y-%m-%d}，{f.source}）")
+        for kind, word in words.items()
+        if (f := latest.get(kind)) is not None
+    ]
 
 
 def _do(verb: str, place: Place, data: dict[str, Any], actor: Actor) -> Place:
@@ -102,6 +115,7 @@ def _do(verb: str, place: Place, data: dict[str, Any], actor: Actor) -> Place:
         ),
         "close": lambda: places.close_place(place.pk, actor=actor, on=data["on"], version=data["version"]),
         "add": lambda: places.add_place(parent_id=place.pk, actor=actor, **data),
+        "figure": lambda: places.set_figure(place.pk, actor=actor, **data).place,
         "outline": lambda: places.set_geometry(
             place.pk, data["geometry"] or None, actor=actor, version=data["version"]
         ),

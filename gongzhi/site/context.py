@@ -68,6 +68,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
     (
         _("Community"),
         [
+            ("/desk/gaps/", _("Standards"), {Permission.ORG_SEE}),
             ("/desk/absence/", _("Absence"), A_POST),
             ("/desk/orgs/", _("Bodies and posts"), {Permission.ORG_SEE}),
             ("/desk/places/", _("Places"), {Permission.PLACE_EDIT}),

@@ -20,6 +20,7 @@ def all_sweeps() -> list[Sweep]:
     from gongzhi.procedures import public as procedures
     from gongzhi.requests import public as requests
     from gongzhi.site import retention
+    from gongzhi.standards import public as standards
 
     return [
         Sweep("clocks", _bounded(procedures.run_ticks), 5),
@@ -28,6 +29,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("messages", _bounded(notices.deliver_due), 2),
         Sweep("ledger", _whole(ledger.sequence_waiting), 1),
         Sweep("figures", _whole(insight.bring_forward), 3),
+        Sweep("standards", _bounded(standards.sweep), 20),
         Sweep("imports", lambda limit: requests.imports.sweep(), 2),
         Sweep("words", _bounded(requests.index_words), 2),
         Sweep("ledger-days", _whole(ledger.close_yesterday), 60),

@@ -17,6 +17,7 @@ from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
+from gongzhi.standards import public as standards
 from gongzhi.stories import fates, leave, residents, staff, stopped
 from gongzhi.stories.settle import settle
 from gongzhi.stories.world import World, local
@@ -72,6 +73,7 @@ def _sweeps(world: World, moment: datetime) -> None:
         orgs.run_absences(200)
         notices.deliver_due(10_000)
     if here.hour == 0:
+        standards.sweep()
         ledger.close_day()
         while insight.bring_forward():
             pass
@@ -83,6 +85,7 @@ def catch_up() -> None:
     """What the worker would have done by now."""
     tick()
     orgs.run_absences(200)
+    standards.sweep()
     notices.deliver_due(10_000)
 
 

@@ -62,6 +62,9 @@ def _places(pack: packs.Pack, community: packs.Community, settled: Settled) -> N
             address=place.address,
         )
         settled.places[place.key] = added.pk
+        for kind, value in (("households", place.households), ("residents", place.residents)):
+            if value is not None:
+                places.set_figure(added.pk, kind, value, source=community.title, actor=SYSTEM)
 
 
 def _bodies(community: packs.Community, settled: Settled) -> None:

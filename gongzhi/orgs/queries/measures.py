@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gongzhi.core import clock
@@ -31,6 +31,14 @@ def bodies_present(asked: Asked) -> Iterator[Measured]:
         yield Measured(place.pk, place.name, place.pk, len(there[place.pk]), link=_link(place.pk), detail=said)
 
 
+def bodies_counted(asked: Asked) -> Iterator[Measured]:
+    """Bodies of the kinds at each place of `place_kinds`."""
+    rows = _alive(asked.on).filter(kind__in=asked.body_kinds).order_by("place_id").values_list("place_id")
+    number = dict(rows.annotate(n=Count("id")))
+    for place in places.of_kinds(asked.place_kinds, on=asked.on, within=asked.within):
+        yield Measured(place.pk, place.name, place.pk, number.get(place.pk, 0), link=_link(place.pk))
+
+
 def _alive(on: date) -> QuerySet[Body]:
     return Body.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
 
@@ -40,14 +48,19 @@ def _link(place_id: int) -> str:
 
 
 def posts_filled(asked: Asked) -> Iterator[Measured]:
-    """Persons in posts of the kinds at or below each place of `place_kinds`; a post that covers more than the place
-    does not count. `since`: where nobody is left, the day after the last one."""
+    """Persons in posts of the kinds at or below each place of `place_kinds`. Neither a post that covers more than the
+    place counts, nor one that is there only as the B of another of its kind.
+
+    `since`: where nobody is left, the day after the last one.
+    """
     units = places.of_kinds(asked.place_kinds, on=asked.on, within=asked.within)
     ids = {u.pk for u in units}
     people: dict[int, set[int]] = defaultdict(set)
     ended: dict[int, date] = {}
     rows = Appointment.objects.filter(post__kind__in=asked.post_kinds, starts_on__lte=asked.on)
     rows = rows.filter(Q(post__body__ends_on=None) | Q(post__body__ends_on__gte=asked.on))
+    doubles = Post.objects.filter(substitute__kind=F("kind"), substitute__substitute=None).exclude(pk=F("substitute"))
+    rows = rows.exclude(post__in=doubles.values("substitute"))
     moment = _moment(asked.on)
     columns = ("person_id", "post__place__path", "ends_on", "ended_at")
     for person_id, path, ends_on, ended_at in rows.order_by("id").values_list(*columns).iterator():
@@ -116,7 +129,9 @@ def _doubled(asked: Asked) -> tuple[list[_Post], dict[int, list[Seat]], dict[int
 
 
 def _of_post(post: _Post, value: float, detail: str = "") -> Measured:
-    return Measured(post.post_id, post.name, post.place_id, value, link=f"/desk/orgs/posts/{post.post_id}/", detail=detail)
+    return Measured(
+        post.post_id, post.name, post.place_id, value, link=f"/desk/orgs/posts/{post.post_id}/", detail=detail
+    )
 
 
 def posts_substituted(asked: Asked) -> Iterator[Measured]:
@@ -139,6 +154,7 @@ def posts_attended(asked: Asked) -> Iterator[Measured]:
 
 
 MEASURES: dict[str, MeasureFunction] = {
+    "bodies_counted": bodies_counted,
     "bodies_present": bodies_present,
     "posts_attended": posts_attended,
     "posts_filled": posts_filled,

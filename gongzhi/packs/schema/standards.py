@@ -14,6 +14,7 @@ from gongzhi.packs.schema.base import Item, Key, Model
 # function is shown as "not measured yet", never as fulfilled.
 Measure = Literal[
     "bodies_present",  # how many of `body_kinds` stand at each place of `levels`
+    "bodies_counted",  # bodies of `body_kinds` at each place of `levels`, however many of a kind
     "posts_filled",  # persons in posts of `post_kinds` at or below each place of `levels`
     "posts_substituted",  # each post that must have a B (of `post_kinds`, or all): 1 where another person is B, else 0
     "posts_attended",  # the same posts: 1 where A, or B while A is away, is there; else 0
@@ -31,7 +32,7 @@ Measure = Literal[
 ]
 # What a standard must name for its measure to know the units.
 NEEDS: dict[str, tuple[str, ...]] = {
-    "bodies_present": ("levels", "body_kinds"),
+    **dict.fromkeys(("bodies_present", "bodies_counted"), ("levels", "body_kinds")),
     "posts_filled": ("levels", "post_kinds"),
     **dict.fromkeys(("buildings_gridded", "ground_blank", "grids_overlapping", "grids_undrawn"), ("levels",)),
     **dict.fromkeys(("joint_meetings", "office_area", "hall_area", "estate_area"), ("levels",)),

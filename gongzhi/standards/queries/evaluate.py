@@ -50,7 +50,7 @@ def evaluate(pack: Pack, on: date, *, within: tuple[int, ...] | None = None) -> 
         kinds = tuple(dict.fromkeys(pack.level(key).kind for key in standard.levels))
         asked = Asked(on, kinds, standard.body_kinds, standard.post_kinds, standard.days, within)
         for unit in function(asked):
-            bounds = bounds_of(standard, base.get(unit.place_id))
+            bounds = bounds_of(standard, unit.base if unit.base is not None else base.get(unit.place_id))
             if unit.value is None or not bounds.known:
                 yield Shortfall(standard, unit, unit.value, bounds.least if bounds.known else None)
             elif (required := falls_short(unit.value, bounds)) is not None:
