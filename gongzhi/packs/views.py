@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from gongzhi.packs.public import Calendar, Pack, PostKind, Procedure, Season, active, sources
 
-SECTIONS = ("overview", "posts", "procedures", "types", "channels")
+SECTIONS = ("overview", "posts", "procedures", "types", "channels", "standards")
 
 
 @require_safe
@@ -35,6 +35,7 @@ def _tabs(pack: Pack, section: str) -> list[dict[str, Any]]:
         "procedures": (pgettext("pack", "Procedures"), len(pack.procedures)),
         "types": (_("What you can ask"), len(pack.request_types)),
         "channels": (_("Ways in and out"), None),
+        "standards": (_("Standards asked"), len(pack.standards)),
     }
     return [
         {
@@ -137,4 +138,5 @@ _CONTENT = {
     "procedures": _procedures,
     "types": _types,
     "channels": _channels,
+    "standards": lambda pack: {},
 }

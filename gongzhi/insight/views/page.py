@@ -20,6 +20,7 @@ from gongzhi.insight.rules import links, periods
 from gongzhi.insight.views import rows
 from gongzhi.insight.views.words import days_words, span_words
 from gongzhi.places.public import Place
+from gongzhi.standards import public as standards
 
 TYPES_MOST = 20
 
@@ -78,6 +79,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "charts": rows.charts(types, below, steps),
         "custom": found.period.kind is PeriodKind.CUSTOM,
         "query": request.GET.urlencode(),
+        "gaps": standards.short_at(actor, found.place.pk) if scopes(actor, Permission.ORG_SEE) else None,
         "may_export": bool(scopes(actor, Permission.REQUEST_EXPORT) & set(found.place.ancestors)),
     }  # fmt: skip
     return render(request, "insight/page.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Literal
 
 from django.db.models import Count, Q, QuerySet
 
@@ -26,6 +27,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
 }
 KNOWN = Q(value__isnull=False, required__isnull=False)
 MONTHS = 12
+State = Literal["open", "unknown", "exempt", "mended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Wanted:
     """What a list is narrowed by; empty: not at all."""
 
     rule: str = ""
-    state: str = "open"  # open, unknown, exempt, mended
+    state: State = "open"
     place_id: int | None = None
     mine: bool = False
     sort: str = "since"
@@ -116,6 +118,11 @@ def _month_ends(today: date) -> Sequence[date]:
     while len(ends) < MONTHS:
         ends.append(ends[-1].replace(day=1) - timedelta(days=1))
     return ends[::-1]
+
+
+def short_at(actor: Actor, place_id: int) -> int:
+    """How many units at or below a place fall short, of those that the actor sees. One query."""
+    return find(actor, Wanted(place_id=place_id)).count()
 
 
 def number_of(actor: Actor) -> int:
