@@ -78,7 +78,10 @@ class FigureForm(Form):
 
     kind = forms.ChoiceField(
         label=_("What is counted"),
-        choices=[(FigureKind.HOUSEHOLDS.value, _("Number of households")), (FigureKind.RESIDENTS.value, _("Number of residents"))],
+        choices=[
+            (FigureKind.HOUSEHOLDS.value, _("Number of households")),
+            (FigureKind.RESIDENTS.value, _("Number of residents")),
+        ],
     )
     value = forms.IntegerField(label=_("How many"), min_value=0, max_value=50_000_000)
     on = forms.DateField(label=_("Counted on"), widget=forms.DateInput(attrs={"type": "date"}))

@@ -18,7 +18,7 @@ STATES = {
 }
 SORTS = {
     "since": _("Longest first"),
-    "newest": _("Newest first"),
+    "newest": _("Latest first"),
     "rule": _("By clause"),
     "unit": _("By unit"),
     "place": _("By place"),

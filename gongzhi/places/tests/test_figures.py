@@ -40,7 +40,8 @@ def test_blank_ground_overlaps_and_outlines(town: Town) -> None:
     blank = values("ground_blank", town)
     assert blank["重庆路社区"] is None  # it has no outline: not known, never fulfilled
     quarter = blank["东新社区"]
-    assert quarter is not None and 30_000 < quarter < 60_000  # one of four squares of 200 m
+    assert quarter is not None
+    assert 30_000 < quarter < 60_000  # one of four squares of 200 m
     assert values("grids_overlapping", town) == {"东新社区": 0, "重庆路社区": 0}
     places.set_geometry(town.grids[0].pk, square(0, 0, 0.003), actor=SYSTEM)
     places.set_geometry(town.grids[2].pk, None, actor=SYSTEM)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 def test_a_late_request_is_a_gap_since_it_was_due(city: Settled, manual_clock: clock.ManualClock) -> None:
     words = "锦桥路口的路灯不亮好几天了，晚上很黑"
-    draft = Draft(description=words, contact_phone="13800138000", lon=106.7065, lat=26.5895, type_key="streetlight")
+    draft = Draft(
+        description=words, name="老周", contact_phone="13800138000", lon=106.7065, lat=26.5895, type_key="streetlight"
+    )
     receipt = requests.intake(draft, actor=ANONYMOUS, channel="web", look_near=False)
     matter = procedures.Matter.objects.get(pk=receipt.matter_id)
     assert matter.due_at is not None

@@ -27,7 +27,8 @@ def messages(person_id: int) -> list[str]:
 def test_the_first_sweep_opens_exactly_what_is_missing(city: Settled) -> None:
     assert sweep() > 0
     community = packs.active().community
-    assert community is not None and community.neighbour is not None
+    assert community is not None
+    assert community.neighbour is not None
     main, other = (places.get(city.places[key]).name for key in (community.main, community.neighbour))
     both = ("deputy-secretary", "instructor", "party-office")  # posts and bodies that the community file lacks
     expected = [(rule, unit) for rule in both for unit in (main, other)]
@@ -120,7 +121,7 @@ def test_of_an_earlier_day_and_of_one_place(city: Settled, manual_clock: clock.M
     (key,) = [p.key for p in packs.active().community.posts if p.kind == "party_secretary"]  # type: ignore[union-attr]
     orgs.end_appointment(city.appointments[key][0], actor=SYSTEM)
     sweep()
-    assert [r for r in gaps_on(packs.active(), date(2026, 3, 2))] == before
+    assert gaps_on(packs.active(), date(2026, 3, 2)) == before
     community = packs.active().community
     assert community is not None
     here = gaps_on(packs.active(), clock.today(), place_id=city.places[community.main])

@@ -45,8 +45,8 @@ def table(request: HttpRequest) -> FileResponse:
         title=name,
         by_line=_("Compiled by: %(unit)s    Date: %(day)s") % values,
         heads=[
-            _("No."), _("Standard"), _("Clause"), _("Unit"), _("Place"), _("Is"), _("Required"), _("Since when"), _("Days"),
-            _("Must mend it"), _("What is missing"),
+            _("No."), _("Standard"), _("Clause"), _("Unit"), _("Place"), _("Is"), _("Required"), _("Since when"),
+            _("Days"), _("Must mend it"), _("What is missing"),
         ],
         widths=WIDTHS,
         footer=_("Page &P of &N"),
