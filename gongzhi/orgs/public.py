@@ -4,7 +4,7 @@ from gongzhi.orgs.actions.absences import end_absence, run_absences, start_absen
 from gongzhi.orgs.actions.structure import add_body, add_post, appoint, end_appointment, set_substitute
 from gongzhi.orgs.actions.succession import on_open_work, on_succession
 from gongzhi.orgs.models import Absence, Appointment, Body, Post
-from gongzhi.orgs.queries.holders import Holder, actor_of, holder_of
+from gongzhi.orgs.queries.holders import Holder, actor_of, holder_of, holders_of
 from gongzhi.orgs.queries.measures import MEASURES
 from gongzhi.orgs.queries.posts import (
     PostAt,
@@ -39,6 +39,7 @@ __all__ = [
     "find_post",
     "held_posts",
     "holder_of",
+    "holders_of",
     "on_open_work",
     "on_succession",
     "persons_in",

@@ -27,6 +27,8 @@ def connect() -> None:
     orgs.on_succession(tell_stand_in)
     notices.on_open(requests.desk_address)
     notices.on_open(structure.desk_address)
+    notices.on_open(structure.meeting_address)
+    standards.register_measure("joint_meetings", structure.measure_meetings)
     for effect in structure.TOLD:
         procedures.on_effect(effect, structure.on_effect)
     for effect in requests.STAFF_TEXTS:

@@ -183,7 +183,20 @@ def covers_of(post_id: int, *, without: int | None = None) -> list[Cover]:
 
 def holder_of(post_id: int) -> Holder:
     """Who answers for the post now: the first holder who is present, else who stands in. Raises NotFound."""
-    covers = covers_of(post_id)
+    return _holder(post_id, covers_of(post_id))
+
+
+def holders_of(post_ids: Iterable[int]) -> dict[int, Holder]:
+    """`holder_of` for many posts, by post; unknown ones are left out. Two queries."""
+    ids = sorted(set(post_ids))
+    if not ids:
+        return {}
+    chain = _chain(_DOWN, ids)
+    seats = _seats(chain, clock.now())
+    return {pk: _holder(pk, cover_of(pk, chain, seats)) for pk in ids if pk in chain}
+
+
+def _holder(post_id: int, covers: Sequence[Cover]) -> Holder:
     if not covers:
         return Holder(post_id, None, None, standing_in=False)
     first = covers[0]

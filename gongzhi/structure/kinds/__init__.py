@@ -7,8 +7,13 @@ from gongzhi.procedures.public import MatterKind, register_kind
 
 PAGE = "/desk/structure/matters/{id}/"  # one page serves all of them; a topic leads on from it by `register_lead`
 MEMBER = "member"  # a concurrent member's seat is vacant, or the member inactive
+JOINT_TASK = "joint-task"  # what a joint meeting decided
+TASK_PAGE = "/desk/structure/tasks/{id}/"
 
-KINDS = (MatterKind(MEMBER, Permission.ORG_SEE, Permission.ORG_APPOINT, Permission.ORG_APPOINT, PAGE),)
+KINDS = (
+    MatterKind(MEMBER, Permission.ORG_SEE, Permission.ORG_APPOINT, Permission.ORG_APPOINT, PAGE),
+    MatterKind(JOINT_TASK, Permission.ORG_SEE, Permission.REQUEST_HANDLE, Permission.MEETING_HOLD, TASK_PAGE),
+)
 
 
 def register() -> None:

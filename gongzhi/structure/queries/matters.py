@@ -13,7 +13,7 @@ from gongzhi.access.public import Actor
 from gongzhi.core.errors import NotFound
 from gongzhi.orgs import public as orgs
 from gongzhi.procedures import public as procedures
-from gongzhi.structure.kinds import KINDS, PAGE
+from gongzhi.structure.kinds import KINDS
 
 Lead = Callable[[procedures.Matter, Actor], list[tuple[str, str]]]  # (address, words)
 _leads: dict[str, Lead] = {}
@@ -54,8 +54,8 @@ class Sheet:
 def desk_address(matter_id: int) -> str | None:
     """The page of a matter of the structure; None where it is none."""
     kinds = [k.key for k in KINDS]
-    known = procedures.Matter.objects.filter(pk=matter_id, kind__in=kinds).exists()
-    return PAGE.format(id=matter_id) if known else None
+    kind = procedures.Matter.objects.filter(pk=matter_id, kind__in=kinds).values_list("kind", flat=True).first()
+    return procedures.page_of(kind, matter_id) if kind else None
 
 
 def sheet(matter_id: int, actor: Actor) -> Sheet:
