@@ -77,7 +77,7 @@ def write_minutes(meeting: JointMeeting, conclusions: Mapping[int, str], notes: 
         topic.conclusion = conclusions[topic.pk].strip()
     Topic.objects.bulk_update(changed, ["conclusion"])
     change(meeting, notes=notes.strip())
-    texts = {"notes": notes.strip()} | {f"topic-{t.position}": t.conclusion for t in changed}
+    texts = {"notes": notes.strip(), "conclusions": "\n".join(f"{t.title}: {t.conclusion}" for t in changed)}
     record(events.MEETING_MINUTED, meeting, actor, {"topics": len(changed)}, texts)
 
 

@@ -23,7 +23,7 @@ from gongzhi.structure.actions.meeting_minutes import require_begun
 from gongzhi.structure.actions.meetings import record
 from gongzhi.structure.actions.notify import tell
 from gongzhi.structure.kinds import JOINT_TASK
-from gongzhi.structure.models import JointMeeting, GivenTask, Topic
+from gongzhi.structure.models import GivenTask, JointMeeting, Topic
 from gongzhi.structure.queries import meetings as queries
 from gongzhi.structure.rules.meetings import MeetingState
 

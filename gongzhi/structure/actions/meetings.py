@@ -241,7 +241,9 @@ def _dropped_words(meeting: JointMeeting) -> str:
     return _("“%(title)s” will not take place: %(reason)s") % {"title": meeting.title, "reason": meeting.reason}
 
 
-def _tell(meeting: JointMeeting, words: Callable[[JointMeeting], str], *, key: str, actor: Actor, by_sms: bool = False) -> None:
+def _tell(
+    meeting: JointMeeting, words: Callable[[JointMeeting], str], *, key: str, actor: Actor, by_sms: bool = False
+) -> None:
     """A message to whoever answers now for the posts of those called; once for each `key`. At most five queries."""
     guests = Guest.objects.filter(meeting=meeting).exclude(post=None).order_by("id")
     holders = orgs.holders_of(guests.values_list("post_id", flat=True))

@@ -76,8 +76,8 @@ class Guest(Row):
 
 
 class GivenTask(models.Model):
-    """Something to carry out, decided by a joint meeting: a matter of the engine, held by `owner` until reported, then by
-    `giver`, who strikes it off."""
+    """Something to carry out: a matter of the engine, held by `owner` until reported, then by `giver`, who strikes it
+    off."""
 
     matter = models.OneToOneField("procedures.Matter", models.PROTECT, primary_key=True, related_name="+")
     giver = models.ForeignKey("orgs.Post", models.PROTECT, related_name="+", db_index=False)

@@ -16,7 +16,7 @@ from gongzhi.files import public as files
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
-from gongzhi.structure.models import DutyItem, DutyProof, DutySheet, Guest, JointMeeting, GivenTask
+from gongzhi.structure.models import DutyItem, DutyProof, DutySheet, GivenTask, Guest, JointMeeting
 from gongzhi.structure.queries.meeting_lists import in_place
 from gongzhi.structure.queries.meetings import below, living
 from gongzhi.structure.rules.duties import SheetState, is_done, is_late, wanted

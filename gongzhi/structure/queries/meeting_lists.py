@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
 from gongzhi.places import public as places
-from gongzhi.structure.models import JointMeeting, GivenTask
+from gongzhi.structure.models import GivenTask, JointMeeting
 from gongzhi.structure.queries import meetings as queries
 from gongzhi.structure.queries.meeting_page import state_words
 from gongzhi.structure.rules.meetings import MeetingState
@@ -118,5 +118,10 @@ def meeting_states() -> list[tuple[str, str]]:
 
 def task_states() -> list[tuple[str, str]]:
     """The states of tasks for a filter."""
-    words = {"open": _("not struck off"), "late": _("overdue"), "reported": _("to be checked"), "struck": _("struck off")}
+    words = {
+        "open": _("not struck off"),
+        "late": _("past its day"),
+        "reported": _("to be checked"),
+        "struck": _("struck off"),
+    }
     return [(s, words[s]) for s in TASK_STATES]

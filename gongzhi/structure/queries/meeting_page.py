@@ -13,7 +13,7 @@ from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
-from gongzhi.structure.models import Guest, JointMeeting, GivenTask, Topic
+from gongzhi.structure.models import GivenTask, Guest, JointMeeting, Topic
 from gongzhi.structure.queries import meetings as queries
 from gongzhi.structure.rules.meetings import Answer, MeetingState, Signed, TopicState
 

@@ -15,7 +15,7 @@ from gongzhi.core.measures import Asked, Measured
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
-from gongzhi.structure.models import Guest, JointMeeting, GivenTask
+from gongzhi.structure.models import GivenTask, Guest, JointMeeting
 from gongzhi.structure.rules.meetings import MeetingState, later, next_due
 
 MOST_GUESTS = 200

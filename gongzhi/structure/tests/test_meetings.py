@@ -19,7 +19,7 @@ from gongzhi.people.rules import ContactKind
 from gongzhi.procedures import public as procedures
 from gongzhi.requests.tests.conftest import desk, steady
 from gongzhi.structure import public as structure
-from gongzhi.structure.models import Guest, JointMeeting, GivenTask, Topic
+from gongzhi.structure.models import GivenTask, Guest, JointMeeting, Topic
 from gongzhi.structure.rules.meetings import later, next_due
 from tests.hostile.conftest import picture
 
@@ -115,7 +115,9 @@ def test_the_invitation_goes_out_and_is_answered(city: Settled, desk: Desk) -> N
     assert "议程" in act(director, meeting, "invite", 422, starts_at="2026-03-12T14:00", venue="会议室")
     act(director, meeting, "propose", body=city.bodies["centre"], title="夏季错时服务", text="")
     act(director, meeting, "agenda", topic=Topic.objects.get().pk)
-    act(director, meeting, "invite", 422, starts_at="2026-03-03T14:00", venue="会议室")  # three days before, says the pack
+    act(
+        director, meeting, "invite", 422, starts_at="2026-03-03T14:00", venue="会议室"
+    )  # three days before, says the pack
     act(director, meeting, "invite", starts_at="2026-03-12T14:00", venue="社区二楼会议室")
     assert Message.objects.filter(channel="sms", about=meeting.pk).count() == 1
     assert "社区二楼会议室" in text(convener.get("/desk/inbox/"))
@@ -161,7 +163,9 @@ def test_a_task_is_carried_out_and_struck_off(city: Settled, desk: Desk, manual_
     assert liaison.post(f"{address}report/", {"report-words": ""}).status_code == 422
     photo = io.BytesIO(picture())
     photo.name = "sheet.jpg"
-    assert liaison.post(f"{address}report/", {"report-words": "三十户签字同意", "report-photo1": photo}).status_code == 302
+    assert (
+        liaison.post(f"{address}report/", {"report-words": "三十户签字同意", "report-photo1": photo}).status_code == 302
+    )
     assert address in text(director.get("/desk/?tab=mine"))
     page = text(director.get(address))
     assert "三十户签字同意" in page
@@ -213,7 +217,9 @@ def test_when_the_next_is_due() -> None:
     assert next_due(date(2026, 5, 1), date(2026, 3, 2), 90, "calendar_days") == date(2026, 7, 30)
 
 
-def test_budgets(steady: None, city: Settled, desk: Desk, manual_clock: Any, django_assert_max_num_queries: Any) -> None:
+def test_budgets(
+    steady: None, city: Settled, desk: Desk, manual_clock: Any, django_assert_max_num_queries: Any
+) -> None:
     meeting, _task = held(city, desk, manual_clock)
     director = desk("director")
     for address, most in ((LIST, 22), (TASKS, 16), (f"{LIST}{meeting.pk}/", 24)):

@@ -61,11 +61,15 @@ def index(request: HttpRequest) -> HttpResponse:
         made = actions.draft(
             actor=actor, year=draft.cleaned_data["year"], from_last_year=draft.cleaned_data["source"] == "last"
         )
-        words = ngettext("%(n)s draft is made.", "%(n)s drafts are made.", made) if made else _("All are there already.")
+        words = (
+            ngettext("%(n)s draft is made.", "%(n)s drafts are made.", made) if made else _("All are there already.")
+        )
         messages.success(request, words % {"n": made} if made else words)
         return redirect("structure:duties")
     form = _filter(request, actor)
-    page = paged(queries.narrowed(actor, form.cleaned_data), ["-year", "-id"], after=request.GET.get("after", ""), size=30)
+    page = paged(
+        queries.narrowed(actor, form.cleaned_data), ["-year", "-id"], after=request.GET.get("after", ""), size=30
+    )
     context = {
         "page": page, "rows": queries.sheet_rows(page.items), "form": form, "query": request.GET.urlencode(),
         "draft": draft if may_draft and packs.active().duty_lists else None, "known": bool(packs.active().duty_lists),
@@ -89,15 +93,19 @@ def export(request: HttpRequest) -> FileResponse:
     for sheet in sheets:
         rows += [
             [len(rows) + n, sheet.year, sheet.title, sheet.body.name, r.item.title, r.item.number, r.item.unit, r.done,
-             r.item.due_on, state_words(r), "；".join([e.title for e in r.evidence] + [p.proof.words for p in r.proofs])]
+             r.item.due_on, state_words(r), _evidence(r)]
             for n, r in enumerate(items[sheet.pk], start=1)
         ]  # fmt: skip
     return table(_("Responsibility lists"), heads, (6, 8, 28, 24, 34, 10, 10, 8, 12, 10, 40), rows, actor)
 
 
+def _evidence(row: queries.ItemRow) -> str:
+    return "；".join([*(e.title for e in row.evidence), *(p.proof.words for p in row.proofs)])
+
+
 def state_words(row: queries.ItemRow) -> str:
     """How an entry stands, in a word."""
-    return _("done") if row.full else _("overdue") if row.late else _("under way")
+    return _("done") if row.full else _("past its day") if row.late else _("under way")
 
 
 @login_required
@@ -149,9 +157,7 @@ def act(request: HttpRequest, sheet_id: int, verb: str) -> HttpResponse:
     if verb == "write":
         form = ItemForm(request.POST, prefix=f"i{item_id}" if item_id else "new")
     elif verb == "report":
-        form = ProofForm(
-            request.POST, request.FILES, records=queries.records_to_link(found), prefix=f"i{item_id}"
-        )
+        form = ProofForm(request.POST, request.FILES, records=queries.records_to_link(found), prefix=f"i{item_id}")
     if form is not None and not form.is_valid():
         return _page(request, found, actor, wrong=form, of=item_id)
     try:

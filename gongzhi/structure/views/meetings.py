@@ -94,7 +94,9 @@ def call(request: HttpRequest) -> HttpResponse:
     chosen = known.get(asked) or (choices[0] if len(choices) == 1 else None)
     if chosen is None:
         context = {"choices": [(k, queries.title_of(kind.key), body) for k, (kind, body) in known.items()]}
-        return render(request, "structure/meeting_choose.html", context, status=422 if request.method == "POST" else 200)
+        return render(
+            request, "structure/meeting_choose.html", context, status=422 if request.method == "POST" else 200
+        )
     kind, body = chosen
     called = queries.called_bodies(kind, body)
     options = [(b.pk if b else 0, b.name if b else side.title) for side, b in called]
@@ -164,4 +166,3 @@ def table(
     book.close()
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{title}-{clock.today():%Y%m%d}.xlsx")
-
