@@ -1,7 +1,7 @@
 """Create a request through the public API, everything committed, against raw one-row commits of the same run.
 
 `python -m bench.create [--quick] [--database postgres|sqlite|both]`: an own PostgreSQL (from a wheel, fsync on) or
-SQLite, the community of the pack `guiyang`, granian as a process of its own (2 workers × 2 threads), clients with
+SQLite, the community of the pack `guiyang`, granian as a process of its own (2 workers × 4 threads), clients with
 connections kept. CPU is read from /proc: application and PostgreSQL together, the clients not.
 """
 
@@ -107,7 +107,7 @@ def _free_port() -> int:
 
 
 def _serve(env: dict[str, str], port: int) -> subprocess.Popen[bytes]:
-    call = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2",
+    call = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4",
             "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning",
             "gongzhi.site.wsgi:application"]  # fmt: skip
     started = time.perf_counter()

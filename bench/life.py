@@ -1,7 +1,7 @@
 """Full lives by the public API at size: create, accept, answer (which closes it), look up; 8 clients, granian.
 
 `python -m bench.life [--quick] [--database postgres|sqlite|both] [--size 100000] [--keep FOLDER]`: on a database that
-`bench.synthetic` loaded (kept as by `bench.lists`), 2 workers × 2 threads; lives a second, p50 and p95 of each call,
+`bench.synthetic` loaded (kept as by `bench.lists`), 2 workers × 4 threads; lives a second, p50 and p95 of each call,
 errors, and the CPU a life (application and PostgreSQL).
 """
 

@@ -113,7 +113,7 @@ def advice() -> dict[int, str]:
         400: _("Please go back and try again. If it happens again, tell the community office by telephone."),
         403: _("None of the posts you hold now allows this here. Ask the person in charge of your community."),
         404: _("The address may be mistyped, or the page is no longer there."),
-        413: _("Please send less at once, for example a smaller photo."),
+        413: _("Please go back: what you typed still stands there. Send less at once, for example a smaller photo."),
         500: _("It has been noted and will be looked at. Nothing was saved. Please try again later."),
         503: _("Please try again in a moment. Nothing was lost."),
     }

@@ -122,7 +122,7 @@ def _report(
         lon, lat = r.lon, r.lat
     else:
         description = posting.question if posting and posting.question else hide(r.description)
-        notes = posting.text if posting else hide(r.answer)
+        notes = posting.text if posting else ""  # an answer is everybody's once it is released, and not before
         address = _address(coarse)
         lon, lat = (where.lon, where.lat) if r.located and where is not None else (None, None)
     media = r.attributes.get("media_url") if own else None
@@ -154,7 +154,7 @@ def _report(
             "answered_datetime": rules.w3c(r.answered_at),
             "masked": not own,
         }
-        report["notes"] = [{"datetime": rules.w3c(r.answered_at), "description": notes}] if r.answered_at else []
+        report["notes"] = [{"datetime": rules.w3c(r.answered_at), "description": notes}] if notes else []
     return report
 
 
@@ -164,8 +164,12 @@ def _address(chain: Sequence[places.Place]) -> str:
 
 
 def updates(start: datetime, end: datetime, caller: Caller | None, size: int) -> list[dict[str, Any]]:
-    """What was done with requests in a time (FixMyStreet's extension): public words of staff, the oldest first."""
-    seen = readable(caller).filter(pk=OuterRef("matter_id"))
+    """What was done with requests in a time (FixMyStreet's extension), the oldest first: staff's words to the resident,
+    for the program that sent the request, for others once the answer is released."""
+    told = Q(released_at__isnull=False)
+    if caller is not None:
+        told |= Exists(Sent.objects.filter(about=OuterRef("pk"), token=caller.token_id))
+    seen = readable(caller).filter(told, pk=OuterRef("matter_id"))
     moves = (
         procedures.Move.objects.filter(Exists(seen), at__gte=start, at__lte=end, actor_kind="staff")
         .exclude(public_text="")

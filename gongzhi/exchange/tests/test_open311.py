@@ -267,17 +267,25 @@ def test_lists_filter_and_page(post: Call, get: Call, manual_clock: clock.Manual
     assert len(get("v2/requests", status="open", start_date="", end_date="")[1]) == 2
 
 
-def test_an_answer_closes_it(post: Call, get: Call, city: Settled, manual_clock: clock.ManualClock) -> None:
+def test_an_answer_closes_it(
+    post: Call, get: Call, city: Settled, api_key: str, manual_clock: clock.ManualClock
+) -> None:
     number = post(**lamp())[1][0]["service_request_id"]
     request = requests.Request.objects.get(number=number)
     clerk = city.actor("hotline")
     procedures.accept(request.pk, actor=clerk)
     manual_clock.advance(timedelta(hours=3))
     requests.answer(request.pk, actor=clerk, ending="solved", public_text="已换灯泡,电话13900139000可查。")
+    assert not get("v2/requests", status="closed")[1][0]["status_notes"]  # to strangers only what was released
+    assert get("v2/servicerequestupdates")[1] in ([], "")
+    _, own = get("v2/requests", status="closed", api_key=api_key)
+    assert "13900139000" in own[0]["status_notes"]
+    assert get("v2/servicerequestupdates", api_key=api_key)[1][-1]["service_request_id"] == number
+    leader = city.actor("director")
+    requests.release(request.pk, actor=leader, title="路灯", question="路灯不亮", answer_text="已换灯泡。")
     _, found = get("v2/requests", status="closed", extensions="true")
     assert found[0]["status"] == "closed"
-    assert "已换灯泡" in found[0]["status_notes"]
-    assert "13900139000" not in found[0]["status_notes"]
+    assert found[0]["status_notes"] == "已换灯泡。"
     assert found[0]["updated_datetime"] == "2026-03-02T04:00:00Z"
     assert found[0]["extended_attributes"]["ending"] == "solved"
     assert len(found[0]["notes"]) == 1

@@ -98,3 +98,4 @@ class DecideForm(Form):
         assert isinstance(field, forms.ChoiceField)
         back = [(key, _("Back to: %(step)s") % {"step": title}) for key, title in steps]
         field.choices = [("", _("Let it go on")), *back]
+        field.no_mark = True  # type: ignore[attr-defined]  # one of them is always chosen

@@ -151,11 +151,12 @@ def test_all_or_nothing_and_the_reason_is_kept(city: Settled, monkeypatch: pytes
 def test_wrong_rows_come_back_in_the_same_form(city: Settled) -> None:
     run = bring(city, table("xlsx", BAD, OPEN))
     found = open_table(imports.error_file(run))
-    assert (found.kind, found.header) == ("xlsx", (*HEAD, "原因"))
+    assert (found.kind, found.header) == ("xlsx", (*HEAD, "原因", "原表行号"))
     [(row, cells)] = list(found.rows())
     assert row == 2
-    assert "反映时间：" in cells[-1]
-    assert "联系电话：" in cells[-1]
+    assert "反映时间：" in cells[-2]
+    assert "联系电话：" in cells[-2]
+    assert str(cells[-1]) == "2"
     assert {(w["row"], w["column"]) for w in imports.findings_of(run)["wrong"]} == {(2, "反映时间"), (2, "联系电话")}
 
 

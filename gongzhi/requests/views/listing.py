@@ -46,7 +46,7 @@ def filter_form(data: Any, actor: Actor) -> FilterForm:
         ],
         "light": [*everything, ("red", _("Overdue")), ("yellow", _("Due soon")), ("green", _("On time"))],
         "type": _kinds(pack),
-        "channel": [*everything, *((c.key, c.title) for c in pack.channels)],
+        "channel": [*everything, *((c.key, packs.named(c)) for c in pack.channels)],
         "place": around.with_more(_linked(data.get("place"), around)),
         "holder": posts,
         "kept": [*everything, ("in_time", _("Closed in time")), ("late", _("Closed late"))],

@@ -19,7 +19,7 @@ def add(commands: Any) -> None:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     serve.add_argument("--port", type=int, default=8000, help="port (default 8000)")
     serve.add_argument("--workers", type=_positive, default=2, help="processes (default 2)")
-    serve.add_argument("--blocking-threads", type=_positive, default=2, help="threads a process (default 2)")
+    serve.add_argument("--blocking-threads", type=_positive, default=4, help="threads a process (default 4)")
     serve.add_argument("--backpressure", type=_positive, default=64, help="requests that may wait a process (64)")
     serve.set_defaults(run=run_serve)
 

@@ -33,7 +33,10 @@ def test_preview_then_the_good_rows_and_the_errors(
     assert (said["rows"], said["added"], said["wrong"], said["committed"]) == (3, 2, 1, False)
     assert not Request.objects.exists()
     assert not ImportRun.objects.exists()
-    assert "没有时间" in errors.read_text(encoding="utf-8-sig")
+    told = errors.read_text(encoding="utf-8-sig")
+    assert "没有时间" in told
+    assert told.splitlines()[0].endswith("原因,原表行号")
+    assert main([*call, "--dry-run", "--errors", str(tmp_path / "errors.xlsx")]) == 2
     assert main(call) == 0
     out = capsys.readouterr()
     said = json.loads(out.out)

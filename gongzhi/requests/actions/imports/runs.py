@@ -101,7 +101,7 @@ def check(
     counts: Counter[str] = Counter(rows=0, good=0, wrong=0, known=0, ended=0, unlocated=0, guessed=0)
     good: list[dict[str, Any]] = []
     wrong: list[dict[str, Any]] = []
-    bad_rows: list[list[object]] = [[*table.header, _("Reason")]]
+    bad_rows: list[list[object]] = [[*table.header, _("Reason"), _("Row in the file")]]
     labels = {key: str(_(label)) for key, (label, _words) in loader.FIELDS.items()}
     for chunk in _preparer(run, table):
         for p in chunk:
@@ -109,7 +109,7 @@ def check(
             if p.line.problems:
                 counts["wrong"] += 1
                 said = [(_column(table, columns, k, labels), text_of(e)) for k, e in sorted(p.line.problems.items())]
-                bad_rows.append([*p.line.cells, "；".join(f"{c}：{why}" for c, why in said)])
+                bad_rows.append([*p.line.cells, "；".join(f"{c}：{why}" for c, why in said), p.line.row])
                 for column, why in said:
                     on_wrong(p.line.row, column, why)
                     if len(wrong) < SHOWN_WRONG:
