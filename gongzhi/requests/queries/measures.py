@@ -18,8 +18,8 @@ _CHUNK = 500  # posts a statement
 
 
 def requests_late(asked: Asked) -> Iterator[Measured]:
-    """Open requests past the promised moment at each body (of `body_kinds`; none named: all). `since`: the day on
-    which the earliest of them fell due."""
+    """Open requests past a limit, their step's or the promise, as the lists show them red, at each body (of
+    `body_kinds`; none named: all). `since`: the day on which the earliest of them fell due."""
     moment = clock.now() if asked.on == clock.today() else datetime.combine(asked.on, time(23, 59, 59), clock.SHANGHAI)
     posts = orgs.Post.objects.filter(
         Q(body__ends_on=None) | Q(body__ends_on__gte=asked.on), places.inside(asked.within, "body__place__")

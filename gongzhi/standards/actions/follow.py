@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gongzhi.orgs import public as orgs
 from gongzhi.standards.actions.sweep import mark
 
 
-def follow_place(place_id: int, old: tuple[int, ...], new: tuple[int, ...]) -> None:
-    """A place moved: its community is looked at soon, and the one that it left."""
-    mark(place_id)
-    if old:
-        mark(old[-1])
+def follow_place(place_ids: Sequence[int], old: tuple[int, ...], new: tuple[int, ...]) -> None:
+    """Places moved from below one to below another: both communities are looked at soon, and the places themselves."""
+    mark(*place_ids, *old[-1:])
 
 
 def follow_post(post_id: int, why: str) -> None:

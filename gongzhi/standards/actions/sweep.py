@@ -28,9 +28,10 @@ _CHUNK = 500
 _Key = tuple[str, int, bool]
 
 
-def mark(place_id: int) -> None:
-    """Something changed at the place: the next sweep looks at its community. Call it in the act's transaction."""
-    Stale.objects.create(place_id=place_id, at=clock.now())
+def mark(*place_ids: int) -> None:
+    """Something changed at the places: the next sweep looks at their communities. Call it in the act's transaction."""
+    now = clock.now()
+    Stale.objects.bulk_create(Stale(place_id=place_id, at=now) for place_id in place_ids)
 
 
 def sweep(limit: int = 200) -> int:
