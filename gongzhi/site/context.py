@@ -43,6 +43,7 @@ def _portal_links() -> list[dict[str, StrOrPromise]]:
         ("/privacy/", _("Privacy")),
         ("/ledger/", _("Ledger")),
         ("/board/", _("Public board")),
+        ("/structure/shared/", _("Shared rooms and equipment")),
         ("/packs/", _("Rules in force")),
         ("/login/?next=/desk/", _("Staff sign-in")),
     ]
@@ -75,6 +76,10 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/structure/duties/", _("Responsibility lists"), A_POST),
             ("/desk/places/", _("Places"), {Permission.PLACE_EDIT}),
             ("/desk/board/", _("Publish on the board"), {Permission.BOARD_PUBLISH}),
+            ("/desk/structure/portfolios/", _("Portfolios"), {Permission.ORG_SEE}),
+            ("/desk/structure/premises/", _("Premises"), {Permission.ORG_SEE}),
+            ("/desk/structure/cobuilding/", _("Building together"), {Permission.ORG_SEE}),
+            ("/desk/structure/shared/", _("Shared rooms and equipment"), A_POST),
         ],
     ),
     (

@@ -21,6 +21,7 @@ def all_sweeps() -> list[Sweep]:
     from gongzhi.requests import public as requests
     from gongzhi.site import retention
     from gongzhi.standards import public as standards
+    from gongzhi.structure import public as structure
 
     return [
         Sweep("clocks", _bounded(procedures.run_ticks), 5),
@@ -42,6 +43,9 @@ def all_sweeps() -> list[Sweep]:
         Sweep("retention", _bounded(retention.forget_reporters), 3600),
         Sweep("programs-keys", _bounded(exchange.sweep_keys), 3600),
         Sweep("old-lists", _bounded(requests.imports.forget_files), 3600),
+        Sweep("agreements", _bounded(structure.tell_agreements_end), 3600),
+        Sweep("bookings", _bounded(structure.remind_bookings), 300),
+        Sweep("old-bookings", _bounded(structure.forget_bookings), 3600),
         Sweep("loose-files", _bounded(files.sweep_orphans), 3600),
     ]
 

@@ -26,9 +26,13 @@ def connect() -> None:
     orgs.on_open_work(procedures.held_by)
     orgs.on_succession(tell_stand_in)
     notices.on_open(requests.desk_address)
-    notices.on_open(structure.desk_address)
     notices.on_open(structure.meeting_address)
     standards.register_measure("joint_meetings", structure.measure_meetings)
+    for address in (structure.desk_address, structure.agreement_address, structure.booking_address):
+        notices.on_open(address)
+    procedures.on_effect("closed", structure.on_commitment_closed)
+    for name, function in structure.MEASURES.items():
+        standards.register_measure(name, function)
     for effect in structure.TOLD:
         procedures.on_effect(effect, structure.on_effect)
     for effect in requests.STAFF_TEXTS:

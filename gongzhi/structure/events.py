@@ -49,3 +49,66 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     DUTY_REPORTED: (N_("Progress of a duty reported"), ("item", "amount", "record")),
     DUTY_WITHDRAWN: (N_("Report of a duty taken back"), ("item", "amount")),
 }
+
+# of premises, row A13
+ROOM = ("place", "kind", "basis", "square_metres", "lender", "since", "until", "days", "opens", "closes")
+ROOM_ADDED, ROOM_CHANGED, ROOM_ENDED = (f"structure:room:{verb}" for verb in ("added", "changed", "ended"))
+ESTATE_ADDED, STAGE_REACHED, STAGE_TAKEN_BACK, ESTATE_CLOSED = (
+    f"structure:estate:{verb}" for verb in ("added", "stage-reached", "stage-taken-back", "closed")
+)
+SIGN_PUT_UP, SIGN_TAKEN_DOWN = "structure:sign:put-up", "structure:sign:taken-down"
+TEXTS |= {
+    ROOM_ADDED: (N_("Room entered"), ROOM),
+    ROOM_CHANGED: (N_("Room changed"), ROOM),
+    ROOM_ENDED: (N_("Room given up"), ("until",)),
+    ESTATE_ADDED: (N_("New estate entered"), ("place", "households", "square_metres", "expected_on")),
+    STAGE_REACHED: (N_("Stage of an estate's rooms reached"), ("stage", "on", "square_metres")),
+    STAGE_TAKEN_BACK: (N_("Stage taken back"), ("stage",)),
+    ESTATE_CLOSED: (N_("Estate closed"), ("on",)),
+    SIGN_PUT_UP: (N_("Sign put up"), ("place", "kind", "since")),
+    SIGN_TAKEN_DOWN: (N_("Sign taken down"), ("until",)),
+}
+
+# of building together, row A9
+AGREEMENT_SIGNED, AGREEMENT_ENDED, AGREEMENT_TOLD = (
+    f"structure:agreement:{verb}" for verb in ("signed", "ended", "told")
+)
+COMMITTED, COMMITMENT_KEPT, COMMITMENT_DROPPED = (
+    f"structure:commitment:{verb}" for verb in ("made", "kept", "dropped")
+)
+SECONDED = "structure:agreement:seconded"
+TIE_SET, TIE_ENDED = "structure:tie:set", "structure:tie:ended"
+SHARED_OFFERED, SHARED_ENDED = "structure:shared:offered", "structure:shared:ended"
+BOOKED, BOOKING_DECIDED, BOOKING_CANCELLED = (f"structure:booking:{verb}" for verb in ("made", "decided", "cancelled"))
+TEXTS |= {
+    AGREEMENT_SIGNED: (
+        N_("Agreement signed"),
+        ("place", "kind", "body", "unit", "together", "signed_on", "starts_on", "ends_on"),
+    ),
+    AGREEMENT_ENDED: (N_("Agreement ended before its time"), ("on",)),
+    AGREEMENT_TOLD: (N_("Told both that the agreement ends"), ("on", "persons")),
+    COMMITTED: (
+        N_("Commitment made"),
+        ("commitment", "giver", "receiver", "together", "support", "due_on", "matter", "done_on"),
+    ),
+    COMMITMENT_KEPT: (N_("Commitment kept"), ("commitment", "on")),
+    COMMITMENT_DROPPED: (N_("Commitment not kept"), ("commitment", "on")),
+    SECONDED: (N_("Somebody seconded"), ("home", "host", "post", "appointment", "starts_on", "ends_on")),
+    TIE_SET: (N_("Joined in an estate"), ("place", "tie", "body", "since")),
+    TIE_ENDED: (N_("No longer joins in an estate"), ("place", "tie", "body", "until")),
+    SHARED_OFFERED: (N_("Offered to share"), ("place", "owner", "kind", "slot_minutes", "approval", "residents")),
+    SHARED_ENDED: (N_("No longer offered"), ("until",)),
+    BOOKED: (N_("Booked"), ("booking", "starts_at", "ends_at", "body", "state")),
+    BOOKING_DECIDED: (N_("Booking decided"), ("booking", "state")),
+    BOOKING_CANCELLED: (N_("Booking cancelled"), ("booking",)),
+}
+
+# of portfolios, row A17
+PORTFOLIO_ASSIGNED, LINES_SET = "structure:portfolio:assigned", "structure:portfolio:lines-set"
+TEAM_FORMED, TEAM_RELEASED = "structure:team:formed", "structure:team:released"
+TEXTS |= {
+    PORTFOLIO_ASSIGNED: (N_("Kind of matter given to a leader"), ("place", "line", "leader", "office", "since")),
+    LINES_SET: (N_("Lines of business set"), ("appointment", "first", "second")),
+    TEAM_FORMED: (N_("Surge team formed"), ("place", "line", "leader", "expected_on", "members")),
+    TEAM_RELEASED: (N_("Surge team released"), ("on",)),
+}

@@ -1,8 +1,41 @@
 """The door of `structure`."""
 
+from gongzhi.structure.actions.cobuilding import on_closed as on_commitment_closed
+from gongzhi.structure.actions.cobuilding import tell_endings as tell_agreements_end
 from gongzhi.structure.actions.notify import TEXTS as TOLD
 from gongzhi.structure.actions.notify import on_effect
+from gongzhi.structure.actions.sharing import book as book_shared
+from gongzhi.structure.actions.sharing import cancel as cancel_booking
+from gongzhi.structure.actions.sharing import forget as forget_bookings
+from gongzhi.structure.actions.sharing import remind as remind_bookings
+from gongzhi.structure.queries.cobuilding import agreement_address
 from gongzhi.structure.queries.matters import desk_address
+from gongzhi.structure.queries.measured import MEASURES
 from gongzhi.structure.queries.meetings import measure_meetings, meeting_address
+from gongzhi.structure.queries.premises import premises_of
+from gongzhi.structure.queries.sharing import booking_address, booking_of
+from gongzhi.structure.queries.sharing import offer as shared_offer
+from gongzhi.structure.queries.sharing import offers as shared_offers
+from gongzhi.structure.queries.sharing import week as shared_week
 
-__all__ = ["TOLD", "desk_address", "measure_meetings", "meeting_address", "on_effect"]
+__all__ = [
+    "measure_meetings",
+    "meeting_address",
+    "MEASURES",
+    "TOLD",
+    "agreement_address",
+    "book_shared",
+    "booking_address",
+    "booking_of",
+    "cancel_booking",
+    "desk_address",
+    "forget_bookings",
+    "on_commitment_closed",
+    "on_effect",
+    "premises_of",
+    "remind_bookings",
+    "shared_offer",
+    "shared_offers",
+    "shared_week",
+    "tell_agreements_end",
+]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.structure.views import duties, matters, meeting, meeting_tasks, meetings
+from gongzhi.structure.views import addresses, duties, matters, meeting, meeting_tasks, meetings
 
 app_name = "structure"
 urlpatterns = [
@@ -24,4 +24,7 @@ urlpatterns = [
     path("desk/structure/duties/<int:sheet_id>/<slug:verb>/", duties.act, name="duty-act"),
     path("desk/structure/duties/<int:sheet_id>/photo/<int:proof_id>/<int:number>/", duties.photo, name="duty-photo"),
     path("structure/duties/", duties.public, name="duties-public"),
+    *addresses.COBUILDING,
+    *addresses.PORTFOLIOS,
+    *addresses.PREMISES,
 ]

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from gongzhi.structure.tests import samples as structure_samples
 from tests.browser.conftest import _TOO_WIDE, WIDTHS, axe, follow
 from tests.hostile.addresses import TABLE
 from tests.hostile.conftest import picture
@@ -37,6 +38,7 @@ ROLE = {"desk/board": "director", "desk/import": "hall", "desk/insight": "direct
     "desk/unlocated": "hall", "desk/requests": "worker-05", "desk/orgs": "director", "desk/parts": "water",
     "desk/accounts": "admin", "desk/sign-ins": "admin", "desk/tokens": "admin", "desk/doors": "admin",
     "desk/places": "admin", "desk": "worker-05", "desk/notices": "director", "field": "worker-05", "me": "worker-05",
+    "desk/structure": "director",
 }  # fmt: skip
 PORTAL = re.compile(r"^(?!desk/|kit/desk/|field/)")
 
@@ -123,6 +125,7 @@ def values(town: Any) -> dict[str, Any]:
         "token_id": town.token.token_id,
         "account_id": 0,
         "section": "posts",
+        **structure_samples.fill(town.settled),
     }
 
 

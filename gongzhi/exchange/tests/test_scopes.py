@@ -30,10 +30,11 @@ OPENS: dict[str, set[str]] = {
     "read": {
         "GET types", "GET types/suggest", "GET places", "GET places/at", "GET nearby", "GET board",
         "GET board/{posting_id}", "GET ledger/head", "GET ledger/inclusion", "GET ledger/consistency",
+        "GET shared", "GET shared/{shared_id}/slots",
     },
     "create": {"POST requests", "POST requests/{number}/join", "POST photos"},
     "see": {"GET work", "GET work/counts", "GET work/{number}", "GET work/{number}/posts", "GET insight",
-            "GET parts", "GET parts/{part_id}", "GET work/{number}/together"},
+            "GET parts", "GET parts/{part_id}", "GET work/{number}/together", "GET premises/{place_id}"},
     "act": {
         *(f"POST work/{{number}}/{verb}" for verb in (
             "accept", "offer", "take", "decline", "withdraw", "ask", "resume", "extend", "send-back", "step", "answer",
@@ -41,7 +42,8 @@ OPENS: dict[str, set[str]] = {
             "decide")),
         *(f"POST parts/{{part_id}}/{verb}" for verb in (
             "sign", "refuse", "answer", "ask", "withdraw", "drop", "note")),
-        "POST absences", "POST absences/{absence_id}/end",
+        "POST absences", "POST absences/{absence_id}/end", "POST shared/{shared_id}/bookings",
+        "POST bookings/{booking_id}/cancel",
     },
     "export": {"GET export/requests"},
     "": {"GET own/{number}", "POST own/{number}/words", "POST own/{number}/rating", "POST own/{number}/reopen"},
@@ -79,7 +81,9 @@ def test_a_scope_opens_its_operations_and_no_other(city: Settled) -> None:
 
 
 def one_cell(client: Client, method: str, path: str, wanted: str, held: str) -> None:
-    address = f"/api/v1/{path}".format(number="GY00000000", posting_id=5, absence_id=5, part_id=5)
+    address = f"/api/v1/{path}".format(
+        number="GY00000000", posting_id=5, absence_id=5, part_id=5, shared_id=5, booking_id=5, place_id=5
+    )
     answer = client.generic(method, address, **({} if method == "GET" else {"content_type": "application/json"}))
     opened = held == wanted or (held, wanted) == ("act", "see")
     refused = answer.status_code == 403 and answer.json().get("code") == "missing-scope"

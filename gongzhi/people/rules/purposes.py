@@ -95,6 +95,14 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("Never shown"),
     ),
     Purpose(
+        ("structure.Booking.person", "structure.Booking.purpose"),
+        N_("What you booked"),
+        N_("To keep a shared room for you and to remind you"),
+        _CONSENT,
+        N_("Half a year"),
+        N_("Shown to yourself; the owner of the room sees what it is for"),
+    ),
+    Purpose(
         ("people.Reveal.reason",),
         N_("Who saw your data, and why"),
         N_("So that you can check it"),

@@ -6,6 +6,7 @@ from gongzhi.access.public import Permission
 from gongzhi.procedures.public import MatterKind, register_kind
 
 PAGE = "/desk/structure/matters/{id}/"  # one page serves all of them; a topic leads on from it by `register_lead`
+COMMITMENT = "commitment"  # what one side of an agreement gives until a day
 MEMBER = "member"  # a concurrent member's seat is vacant, or the member inactive
 JOINT_TASK = "joint-task"  # what a joint meeting decided
 TASK_PAGE = "/desk/structure/tasks/{id}/"
@@ -13,6 +14,7 @@ TASK_PAGE = "/desk/structure/tasks/{id}/"
 KINDS = (
     MatterKind(MEMBER, Permission.ORG_SEE, Permission.ORG_APPOINT, Permission.ORG_APPOINT, PAGE),
     MatterKind(JOINT_TASK, Permission.ORG_SEE, Permission.REQUEST_HANDLE, Permission.MEETING_HOLD, TASK_PAGE),
+    MatterKind(COMMITMENT, Permission.ORG_SEE, Permission.REQUEST_HANDLE, Permission.REQUEST_ANSWER, PAGE),
 )
 
 

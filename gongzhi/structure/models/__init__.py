@@ -1,6 +1,40 @@
 """Tables of structure, one module a row of the requirements."""
 
+from gongzhi.structure.models.cobuilding import (
+    Agreement,
+    BookedSlot,
+    Booking,
+    Commitment,
+    EstateTie,
+    Secondment,
+    Shared,
+)
 from gongzhi.structure.models.duties import DutyItem, DutyProof, DutySheet
 from gongzhi.structure.models.meetings import GivenTask, Guest, JointMeeting, Topic
+from gongzhi.structure.models.portfolios import Portfolio, StaffLine, SurgeMember, SurgeTeam
+from gongzhi.structure.models.premises import Estate, EstateStage, Room, Sign
 
-__all__ = ["DutyItem", "DutyProof", "DutySheet", "Guest", "JointMeeting", "GivenTask", "Topic"]
+__all__ = [
+    "DutyItem",
+    "DutyProof",
+    "DutySheet",
+    "Guest",
+    "JointMeeting",
+    "GivenTask",
+    "Topic",
+    "Agreement",
+    "BookedSlot",
+    "Booking",
+    "Commitment",
+    "Estate",
+    "EstateStage",
+    "EstateTie",
+    "Portfolio",
+    "Room",
+    "Secondment",
+    "Shared",
+    "Sign",
+    "StaffLine",
+    "SurgeMember",
+    "SurgeTeam",
+]

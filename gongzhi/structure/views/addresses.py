@@ -1,0 +1,62 @@
+"""Addresses of premises and of building together; `urls` takes them in."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from gongzhi.structure.views import cobuilding, portfolios, premises, sharing
+
+_PREMISES = "desk/structure/premises/"
+PREMISES = [
+    path(_PREMISES, premises.index, name="premises-index"),
+    path(f"{_PREMISES}<int:place_id>/", premises.one, name="premises"),
+    path(f"{_PREMISES}<int:place_id>/export.xlsx", premises.export, name="premises-export"),
+    path(f"{_PREMISES}<int:place_id>/print/", premises.print_signs, name="premises-print"),
+    path(f"{_PREMISES}<int:place_id>/rooms/new/", premises.new_room, name="new-room"),
+    path(f"{_PREMISES}<int:place_id>/estates/new/", premises.new_estate, name="new-estate"),
+    path(f"{_PREMISES}<int:place_id>/signs/new/", premises.new_sign, name="new-sign"),
+    path(f"{_PREMISES}<int:place_id>/signs/down/", premises.take_down_sign, name="take-down-sign"),
+    path(f"{_PREMISES}rooms/<int:room_id>/", premises.room, name="room"),
+    path(f"{_PREMISES}rooms/<int:room_id>/change/", premises.change_room, name="change-room"),
+    path(f"{_PREMISES}rooms/<int:room_id>/end/", premises.end_room, name="end-room"),
+    path(f"{_PREMISES}estates/<int:estate_id>/", premises.estate, name="estate"),
+    path(f"{_PREMISES}estates/<int:estate_id>/back/", premises.take_back_stage, name="take-back-stage"),
+    path(f"{_PREMISES}estates/<int:estate_id>/close/", premises.close_estate, name="close-estate"),
+    path(f"{_PREMISES}estates/<int:estate_id>/photo/<int:file_id>/", premises.evidence, name="evidence"),
+]
+_COBUILDING, _SHARED = "desk/structure/cobuilding/", "desk/structure/shared/"
+COBUILDING = [
+    path(_COBUILDING, cobuilding.index, name="cobuilding-index"),
+    path(f"{_COBUILDING}<int:place_id>/", cobuilding.one, name="cobuilding"),
+    path(f"{_COBUILDING}<int:place_id>/agreements/new/", cobuilding.new_agreement, name="new-agreement"),
+    path(f"{_COBUILDING}<int:place_id>/estates/", cobuilding.estates, name="estates"),
+    path(f"{_COBUILDING}<int:place_id>/estates/<int:below_id>/", cobuilding.tie, name="tie"),
+    path(f"{_COBUILDING}<int:place_id>/shared/", cobuilding.shared_here, name="cobuilding-shared"),
+    path(f"{_COBUILDING}<int:place_id>/sheet/", cobuilding.sheet, name="sheet"),
+    path(f"{_COBUILDING}<int:place_id>/sheet/export.xlsx", cobuilding.sheet_export, name="sheet-export"),
+    path(f"{_COBUILDING}agreements/<int:agreement_id>/", cobuilding.agreement, name="agreement"),
+    path(f"{_COBUILDING}agreements/<int:agreement_id>/commit/", cobuilding.commit, name="commit"),
+    path(f"{_COBUILDING}agreements/<int:agreement_id>/end/", cobuilding.end, name="end-agreement"),
+    path(f"{_COBUILDING}agreements/<int:agreement_id>/give/", cobuilding.give, name="give"),
+    path(f"{_COBUILDING}agreements/<int:agreement_id>/photo/<int:file_id>/", cobuilding.scan, name="agreement-scan"),
+    path(f"{_COBUILDING}agreements/<int:agreement_id>/second/", cobuilding.second, name="second"),
+    path(f"{_COBUILDING}commitments/<int:commitment_id>/", cobuilding.finish, name="finish"),
+    path(_SHARED, sharing.desk_offers, name="desk-offers"),
+    path(f"{_SHARED}<int:shared_id>/", sharing.desk_offer, name="desk-offer"),
+    path(f"{_SHARED}<int:shared_id>/end/", sharing.end, name="end-shared"),
+    path(f"{_SHARED}new/<int:place_id>/", sharing.new, name="new-shared"),
+    path("structure/shared/", sharing.portal_offers, name="portal-offers"),
+    path("structure/shared/<int:shared_id>/", sharing.portal_offer, name="portal-offer"),
+    path("structure/bookings/<int:booking_id>/confirm/", sharing.settle, {"verb": "confirm"}, name="confirm-booking"),
+    path("structure/bookings/<int:booking_id>/refuse/", sharing.settle, {"verb": "refuse"}, name="refuse-booking"),
+    path("structure/bookings/<int:booking_id>/cancel/", sharing.settle, {"verb": "cancel"}, name="cancel-booking"),
+]
+_PORTFOLIOS = "desk/structure/portfolios/"
+PORTFOLIOS = [
+    path(_PORTFOLIOS, portfolios.index, name="portfolios-index"),
+    path(f"{_PORTFOLIOS}<int:place_id>/", portfolios.one, name="portfolios"),
+    path(f"{_PORTFOLIOS}<int:place_id>/assign/", portfolios.assign, name="assign"),
+    path(f"{_PORTFOLIOS}<int:place_id>/lines/<int:appointment_id>/", portfolios.lines, name="lines"),
+    path(f"{_PORTFOLIOS}<int:place_id>/team/<slug:line>/", portfolios.form_team, name="form-team"),
+    path(f"{_PORTFOLIOS}teams/<int:team_id>/release/", portfolios.release, name="release"),
+]

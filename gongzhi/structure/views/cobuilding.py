@@ -1,0 +1,355 @@
+"""Building together (row A9): agreements, commitments, secondments, the sheet of a year, ties of estates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gongzhi.access.public import Actor, Permission, may, require
+from gongzhi.core import clock
+from gongzhi.core.errors import NotFound
+from gongzhi.files import public as files
+from gongzhi.packs import public as packs
+from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
+from gongzhi.structure.actions import cobuilding as actions
+from gongzhi.structure.forms import cobuilding as forms
+from gongzhi.structure.kinds import COMMITMENT
+from gongzhi.structure.models import Agreement, Commitment
+from gongzhi.structure.queries import cobuilding as queries
+from gongzhi.structure.queries import premises
+from gongzhi.structure.queries.bodies import PARTNERS, bodies_near
+from gongzhi.structure.queries.matters import register_lead
+from gongzhi.structure.queries.sharing import offers_at
+from gongzhi.structure.views import shared
+from gongzhi.structure.views.shared import actor_of
+from gongzhi.structure.views.words import hours_words, named_of
+
+GET_POST = ["GET", "HEAD", "POST"]
+STATES = {
+    "coming": ("blue", gettext_lazy("Begins later")),
+    "open": ("green", gettext_lazy("In force")),
+    "ending": ("yellow", gettext_lazy("Ends within 30 days")),
+    "ended": ("grey", gettext_lazy("Ended")),
+}
+
+
+def _leads(matter: procedures.Matter, actor: Actor) -> list[tuple[str, str]]:
+    row = Commitment.objects.filter(matter=matter.pk).first()
+    return [(reverse("structure:agreement", args=[row.agreement_id]), _("The agreement"))] if row else []
+
+
+register_lead(COMMITMENT, _leads)
+
+
+def _needs(actor: Actor, place_id: int) -> None:
+    require(actor, Permission.COBUILDING_EDIT, places.ancestors(place_id))
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The communities of one's part of the tree."""
+    q = " ".join(request.GET.get("q", "").split())[:40]
+    page = premises.communities(actor_of(request), q=q, after=request.GET.get("after", ""))
+    if len(page.items) == 1 and not q and not page.after and not page.started_after:
+        return redirect("structure:cobuilding", page.items[0].pk)
+    return render(request, "structure/cobuilding_index.html", {"page": page, "q": q})
+
+
+def _tabs(place_id: int, current: str) -> list[dict[str, Any]]:
+    pages = [
+        ("cobuilding", _("Agreements")), ("cobuilding-shared", _("Shared")), ("sheet", _("Gave and received")),
+        ("estates", _("Ties of estates")),
+    ]  # fmt: skip
+    return [
+        {"label": label, "href": reverse(f"structure:{name}", args=[place_id]), "current": name == current}
+        for name, label in pages
+    ]
+
+
+def _context(actor: Actor, place: places.Place, current: str) -> dict[str, Any]:
+    may_edit = may(actor, Permission.COBUILDING_EDIT, places.ancestors(place.pk))
+    return {"place": place, "tabs": _tabs(place.pk, current), "may_edit": may_edit}
+
+
+@login_required
+@require_safe
+def one(request: HttpRequest, place_id: int) -> HttpResponse:
+    """The agreements of a community."""
+    actor = actor_of(request)
+    place = premises.community(place_id, actor)
+    q = " ".join(request.GET.get("q", "").split())[:40]
+    page = queries.agreements(place_id, q=q, after=request.GET.get("after", ""))
+    rows = [(a, *STATES[queries.standing_of(a)], _titles("together", a.together)) for a in page.items]
+    context = _context(actor, place, "cobuilding") | {"page": page, "rows": rows, "q": q}
+    return render(request, "structure/cobuilding.html", context)
+
+
+def _titles(items: str, keys: Iterable[str]) -> list[str]:
+    return [named_of(items, k) for k in keys]
+
+
+@login_required
+@require_http_methods(GET_POST)
+def new_agreement(request: HttpRequest, place_id: int) -> HttpResponse:
+    """Enter a signed agreement."""
+    actor = actor_of(request)
+    premises.community(place_id, actor)
+    _needs(actor, place_id)
+    ours = bodies_near(place_id, groups=("party", "autonomy", "service", "deliberation"))
+    units = bodies_near(place_id, groups=PARTNERS)
+    initial = {"signed_on": clock.today(), "starts_on": clock.today()}
+    form = forms.AgreementForm(request.POST or None, request.FILES or None, ours=ours, units=units, initial=initial)
+
+    def do(data: dict[str, Any]) -> Agreement:
+        ids = shared.photo(data.pop("photo"), actor)
+        sides = {"body_id": data.pop("body"), "unit_id": data.pop("unit")}
+        return actions.sign_agreement(place_id, actor=actor, file_ids=ids, **sides, **data)
+
+    return shared.act(
+        request, form, do, title=_("Enter an agreement"), back=reverse("structure:cobuilding", args=[place_id]),
+        button=_("Enter the agreement"), done=_("The agreement is entered."),
+        intro=_("A unit that is not in the list is first entered among the bodies."),
+        to=lambda made: reverse("structure:agreement", args=[made.pk]),
+    )  # fmt: skip
+
+
+@login_required
+@require_safe
+def agreement(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    """An agreement with what was promised and given under it."""
+    actor = actor_of(request)
+    row = queries.agreement(agreement_id, actor)
+    colour, state = STATES[queries.standing_of(row)]
+    context = {
+        "row": row, "colour": colour, "state": state, "kind": named_of("agreement_kinds", row.kind),
+        "together": _titles("together", row.together), "scans": files.files_of(row.pk),
+        "commitments": [_line(c, m, actor) for c, m in queries.commitments_of(agreement_id)],
+        "secondments": queries.secondments_of(agreement_id),
+        "may_edit": may(actor, Permission.COBUILDING_EDIT, places.ancestors(row.place_id)),
+        "live": queries.standing_of(row) != "ended",
+    }  # fmt: skip
+    return render(request, "structure/agreement.html", context)
+
+
+def _line(row: Commitment, matter: procedures.Matter | None, actor: Actor) -> dict[str, Any]:
+    open_ = row.done_on is None and row.dropped_on is None
+    return {
+        "row": row, "support": named_of("supports", row.support), "open": open_,
+        "light": matter.light if matter is not None and open_ else "",
+        "mine": open_ and matter is not None and matter.holder_post_id in actor.post_ids,
+    }  # fmt: skip
+
+
+@login_required
+@require_safe
+def scan(request: HttpRequest, agreement_id: int, file_id: int) -> HttpResponse:
+    """A scan of an agreement, or of the evidence of what was given under it."""
+    row = queries.agreement(agreement_id, actor_of(request))
+    stored = files.get(file_id)
+    if stored.about is None or stored.about not in {row.pk, *(c.pk for c, _m in queries.commitments_of(row.pk))}:
+        raise NotFound("There is no such file.")
+    return files.serve(stored, request)
+
+
+def _own(request: HttpRequest, agreement_id: int) -> tuple[Actor, Agreement, str]:
+    actor = actor_of(request)
+    row = queries.agreement(agreement_id, actor)
+    _needs(actor, row.place_id)
+    return actor, row, reverse("structure:agreement", args=[agreement_id])
+
+
+def _sides(row: Agreement) -> dict[str, Any]:
+    sides = [(row.unit_id, row.unit.name), (row.body_id, row.body.name)]
+    return {"sides": sides, "together": row.together}
+
+
+def _given(data: dict[str, Any]) -> actions.Given:
+    return actions.Given(
+        giver_id=data["giver"], together=data["together"], support=data["support"], words=data["words"],
+        amount=data["amount"], unit=data["unit"],
+    )  # fmt: skip
+
+
+@login_required
+@require_http_methods(GET_POST)
+def commit(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    """Enter a commitment that is due on a day."""
+    actor, row, back = _own(request, agreement_id)
+    form = forms.CommitForm(request.POST or None, posts=queries.posts_of(row, answering=True), **_sides(row))
+    return shared.act(
+        request, form,
+        lambda data: actions.commit(
+            agreement_id, _given(data), due_on=data["due_on"], post_id=data["post"], actor=actor
+        ),
+        title=_("Enter a commitment"), back=back, button=_("Enter the commitment"),
+        done=_("The commitment is entered and stands in the work of the post."),
+        intro=_("It goes to My work of the post and is late from the day on which it is due."),
+    )  # fmt: skip
+
+
+@login_required
+@require_http_methods(GET_POST)
+def give(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    """Enter what was given already."""
+    actor, row, back = _own(request, agreement_id)
+    form = forms.GivenForm(
+        request.POST or None, request.FILES or None, initial={"done_on": clock.today()}, **_sides(row)
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        ids = shared.photo(data["photo"], actor)
+        actions.record_given(
+            agreement_id, _given(data), done_on=data["done_on"], evidence=data["evidence"], actor=actor, file_ids=ids
+        )
+
+    return shared.act(
+        request, form, do, title=_("Enter what was given"), back=back, button=_("Enter"), done=_("Saved."),
+    )  # fmt: skip
+
+
+@login_required
+@require_http_methods(GET_POST)
+def finish(request: HttpRequest, commitment_id: int) -> HttpResponse:
+    """The post that answers for a commitment says how it ended."""
+    actor = actor_of(request)
+    row = queries.commitment(commitment_id, actor)
+    form = forms.FinishForm(request.POST or None, request.FILES or None)
+
+    def do(data: dict[str, Any]) -> None:
+        ids = shared.photo(data["photo"], actor)
+        actions.finish(commitment_id, kept=data["kept"] == "yes", words=data["words"], actor=actor, file_ids=ids)
+
+    return shared.act(
+        request, form, do, title=row.words, back=reverse("structure:agreement", args=[row.agreement_id]),
+        button=_("Close the commitment"), done=_("Saved."),
+    )  # fmt: skip
+
+
+@login_required
+@require_http_methods(GET_POST)
+def second(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    """Somebody serves on the other side for a time."""
+    actor, row, back = _own(request, agreement_id)
+    require(actor, Permission.ORG_APPOINT, places.ancestors(row.place_id))
+    form = forms.SecondForm(
+        request.POST or None, posts=queries.posts_of(row, answering=False),
+        initial={"starts_on": clock.today(), "ends_on": row.ends_on},
+    )  # fmt: skip
+
+    def do(data: dict[str, Any]) -> None:
+        actions.second(agreement_id, post_id=data.pop("post"), actor=actor, **data)
+
+    return shared.act(
+        request, form, do, title=_("Enter a secondment"), back=back, button=_("Enter the secondment"), done=_("Saved."),
+        intro=_("The person holds the post, with its rights, until the last day."),
+    )  # fmt: skip
+
+
+@login_required
+@require_http_methods(GET_POST)
+def end(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    """End an agreement before its time."""
+    from gongzhi.structure.forms.premises import ReasonForm
+
+    actor, row, back = _own(request, agreement_id)
+    return shared.act(
+        request, ReasonForm(request.POST or None),
+        lambda data: actions.end_agreement(agreement_id, reason=data["reason"], actor=actor),
+        title=_("End “%(title)s”") % {"title": row.title}, back=back, button=_("End the agreement"), done=_("Saved."),
+    )  # fmt: skip
+
+
+def _year(request: HttpRequest) -> int:
+    text, now = request.GET.get("year", ""), clock.today().year
+    return int(text) if text.isascii() and text.isdigit() and 2000 <= int(text[:6]) <= now else now
+
+
+@login_required
+@require_safe
+def sheet(request: HttpRequest, place_id: int) -> HttpResponse:
+    """What each unit gave and received in a year; prints as it stands."""
+    actor = actor_of(request)
+    place = premises.community(place_id, actor)
+    year = _year(request)
+    context = _context(actor, place, "sheet") | {"rows": queries.sheet(place_id, year), "year": year}
+    context["years"] = range(clock.today().year, clock.today().year - 5, -1)
+    return render(request, "structure/sheet.html", context)
+
+
+@login_required
+@require_safe
+def sheet_export(request: HttpRequest, place_id: int) -> FileResponse:
+    """The sheet as a table."""
+    actor = actor_of(request)
+    place = premises.community(place_id, actor)
+    year = _year(request)
+    heads = [
+        _("No."), _("Body"), _("Gave"), _("Lent rooms and things: times"), _("hours"), _("Seconded"), _("Received"),
+        _("Used rooms and things: times"), _("hours"), _("Took in"), _("Not kept yet"),
+    ]  # fmt: skip
+    rows = (
+        [
+            n, r.name, _what(r.gave), r.gave.bookings, str(r.gave.hours), r.gave.secondments, _what(r.received),
+            r.received.bookings, str(r.received.hours), r.received.secondments, r.open,
+        ]
+        for n, r in enumerate(queries.sheet(place_id, year), start=1)
+    )  # fmt: skip
+    title = _("%(place)s: what each unit gave and received in %(year)s") % {"place": place.name, "year": year}
+    return shared.table(actor, title, heads, (6, 26, 40, 12, 8, 10, 40, 12, 8, 10, 10), rows)
+
+
+def _what(side: queries.Side) -> str:
+    return "；".join(
+        c.words + (f"（{c.amount.normalize():f}{c.unit}）" if c.amount is not None else "") for c in side.commitments
+    )
+
+
+@login_required
+@require_safe
+def estates(request: HttpRequest, place_id: int) -> HttpResponse:
+    """One list of the estates: who plans, zones, takes on, joins (四联一单); prints as it stands."""
+    actor = actor_of(request)
+    place = premises.community(place_id, actor)
+    context = _context(actor, place, "estates") | {"rows": queries.estate_rows(place_id)}
+    context["ties"] = packs.active().estate_ties
+    return render(request, "structure/estate_ties.html", context)
+
+
+@login_required
+@require_http_methods(GET_POST)
+def tie(request: HttpRequest, place_id: int, below_id: int) -> HttpResponse:
+    """Enter who takes which part in an estate."""
+    actor = actor_of(request)
+    premises.community(place_id, actor)
+    _needs(actor, place_id)
+    estate = places.get(below_id)
+    if place_id not in estate.ancestors:
+        raise NotFound("There is no such estate.")
+    initial = {"since": clock.today(), "tie": request.GET.get("tie", "")}
+    form = forms.TieForm(request.POST or None, bodies=bodies_near(place_id), initial=initial)
+    return shared.act(
+        request, form,
+        lambda data: actions.set_tie(below_id, body_id=data.pop("body"), actor=actor, **data),
+        title=_("Who joins in %(name)s") % {"name": estate.name}, back=reverse("structure:estates", args=[place_id]),
+        button=_("Save"), done=_("Saved."),
+    )  # fmt: skip
+
+
+@login_required
+@require_safe
+def shared_here(request: HttpRequest, place_id: int) -> HttpResponse:
+    """What is offered to others at a community."""
+    actor = actor_of(request)
+    place = premises.community(place_id, actor)
+    rows = [(s, named_of("shared_kinds", s.kind), hours_words(s)) for s in offers_at(place_id)]
+    return render(request, "structure/shared_here.html", _context(actor, place, "cobuilding-shared") | {"rows": rows})

@@ -1,0 +1,334 @@
+"""Premises of communities: areas against their standards, rooms, new estates, signs (row A13)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongzhi.access.public import Permission, may
+from gongzhi.core import clock
+from gongzhi.files import public as files
+from gongzhi.kit.forms import id_of
+from gongzhi.ledger import public as ledger
+from gongzhi.packs import public as packs
+from gongzhi.places import public as places
+from gongzhi.structure.actions import premises as actions
+from gongzhi.structure.forms import premises as forms
+from gongzhi.structure.queries import premises as queries
+from gongzhi.structure.queries.bodies import bodies_near
+from gongzhi.structure.queries.whereabouts import whereabouts_of
+from gongzhi.structure.views import shared
+from gongzhi.structure.views.shared import actor_of
+from gongzhi.structure.views.words import body_names, hours_words, named_of
+
+GET_POST = ["GET", "HEAD", "POST"]
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The communities of one's part of the tree, with what is below its standard."""
+    q = " ".join(request.GET.get("q", "").split())[:40]
+    page = queries.communities(actor_of(request), q=q, after=request.GET.get("after", ""))
+    if len(page.items) == 1 and not q and not page.after and not page.started_after:
+        return redirect("structure:premises", page.items[0].pk)
+    kinds = [k for k in packs.active().room_kinds if k.least_square_metres is not None]
+    context = {"page": page, "rows": queries.overview(page.items), "q": q, "kinds": kinds, "has_rule": _rule()}
+    return render(request, "structure/premises_index.html", context)
+
+
+def _rule() -> packs.EstateRule | None:
+    return next(iter(packs.active().estate_rules), None)
+
+
+def _may_edit(request: HttpRequest, place_id: int) -> bool:
+    return may(actor_of(request), Permission.PREMISES_EDIT, places.ancestors(place_id))
+
+
+@login_required
+@require_safe
+def one(request: HttpRequest, place_id: int) -> HttpResponse:
+    """One community: areas, rooms, estates, signs."""
+    place = queries.community(place_id, actor_of(request))
+    past = request.GET.get("past") == "1"
+    context = {
+        "place": place,
+        "about": queries.overview([place])[0],
+        "rooms": _rooms(place_id, past=past),
+        "signs": [(s, named_of("sign_kinds", s.kind)) for s in queries.signs_of(place_id)],
+        "stages": packs.active().estate_stages,
+        "past": past,
+        "rule": _rule(),
+        "may_edit": _may_edit(request, place_id),
+    }
+    return render(request, "structure/premises.html", context)
+
+
+def _rooms(place_id: int, *, past: bool = False) -> list[dict[str, Any]]:
+    return [
+        {
+            "room": r,
+            "kind": named_of("room_kinds", r.kind),
+            "basis": named_of("room_bases", r.basis),
+            "hours": hours_words(r),
+        }
+        for r in queries.rooms_of(place_id, past=past)[: queries.MOST]
+    ]
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest, place_id: int) -> FileResponse:
+    """The register of rooms as a table."""
+    actor = actor_of(request)
+    place = queries.community(place_id, actor)
+    heads = [
+        _("No."), _("Name of the room"), _("Kind of room"), _("Square metres"), _("Address"), _("How it was come by"),
+        _("Lent by"), _("Since"), _("Last day"), _("Opening hours"), _("Note"),
+    ]  # fmt: skip
+    rows = (
+        [
+            n, row["room"].name, row["kind"], Decimal(row["room"].square_metres), row["room"].address, row["basis"],
+            row["room"].lender.name if row["room"].lender else "", row["room"].since, row["room"].until or "",
+            row["hours"], row["room"].note,
+        ]
+        for n, row in enumerate(_rooms(place_id, past=True), start=1)
+    )  # fmt: skip
+    title = _("Register of rooms of %(place)s") % {"place": place.name}
+    return shared.table(actor, title, heads, (6, 22, 16, 10, 30, 18, 24, 12, 12, 24, 24), rows)
+
+
+@login_required
+@require_http_methods(GET_POST)
+def new_room(request: HttpRequest, place_id: int) -> HttpResponse:
+    """Enter a room."""
+    actor = actor_of(request)
+    place = queries.community(place_id, actor)
+    _needs(request, place_id)
+    form = forms.RoomForm(request.POST or None, bodies=bodies_near(place_id), initial={"since": clock.today()})
+    return shared.act(
+        request, form, lambda data: actions.add_room(place_id, _draft(data), actor=actor),
+        title=_("Enter a room of %(place)s") % {"place": place.name}, back=_at(place_id), button=_("Enter the room"),
+        done=_("The room is entered."),
+    )  # fmt: skip
+
+
+def _at(place_id: int) -> str:
+    return reverse("structure:premises", args=[place_id])
+
+
+def _needs(request: HttpRequest, place_id: int) -> None:
+    from gongzhi.access.public import require
+
+    require(actor_of(request), Permission.PREMISES_EDIT, places.ancestors(place_id))
+
+
+def _draft(data: dict[str, Any]) -> actions.RoomDraft:
+    data = dict(data)
+    data.pop("version", None)
+    return actions.RoomDraft(lender_id=data.pop("lender"), **data)
+
+
+@login_required
+@require_safe
+def room(request: HttpRequest, room_id: int) -> HttpResponse:
+    """A room and its history."""
+    found = queries.room(room_id, actor_of(request))
+    history = [
+        (e, [(_(label), _shown(key, e.codes[key])) for key, label in HISTORY if e.codes.get(key)])
+        for e in reversed(ledger.entries_of(room_id))
+    ]
+    row = {
+        "room": found, "kind": named_of("room_kinds", found.kind), "basis": named_of("room_bases", found.basis),
+        "hours": hours_words(found),
+    }  # fmt: skip
+    lenders = body_names(int(e.codes["lender"]) for e, _pairs in history if e.codes.get("lender"))
+    context = {"row": row, "history": history, "lenders": lenders, "may_edit": _may_edit(request, found.place_id)}
+    return render(request, "structure/room.html", context)
+
+
+HISTORY = [
+    ("kind", "Kind of room"), ("square_metres", "Square metres"), ("basis", "How it was come by"), ("since", "Since"),
+    ("until", "Last day"),
+]  # fmt: skip
+
+
+def _shown(key: str, value: object) -> object:
+    lists = {"kind": "room_kinds", "basis": "room_bases"}
+    return named_of(lists[key], str(value)) if key in lists else value
+
+
+@login_required
+@require_http_methods(GET_POST)
+def change_room(request: HttpRequest, room_id: int) -> HttpResponse:
+    """Change a room."""
+    actor = actor_of(request)
+    found = queries.room(room_id, actor)
+    _needs(request, found.place_id)
+    names = ("name", "kind", "square_metres", "address", "basis", "since", "opens", "closes", "note", "version")
+    initial = {n: getattr(found, n) for n in names} | {"days": list(found.days), "lender": found.lender_id}
+    form = forms.RoomForm(request.POST or None, bodies=bodies_near(found.place_id), initial=initial)
+    return shared.act(
+        request, form,
+        lambda data: actions.change_room(room_id, _draft(data), version=data["version"] or 0, actor=actor),
+        title=_("Change %(name)s") % {"name": found.name}, back=reverse("structure:room", args=[room_id]),
+        button=_("Save"), done=_("Saved."),
+    )  # fmt: skip
+
+
+@login_required
+@require_http_methods(GET_POST)
+def end_room(request: HttpRequest, room_id: int) -> HttpResponse:
+    """Give a room up."""
+    actor = actor_of(request)
+    found = queries.room(room_id, actor)
+    _needs(request, found.place_id)
+    form = forms.EndForm(request.POST or None, initial={"until": clock.today()})
+    return shared.act(
+        request, form, lambda data: actions.end_room(room_id, until=data["until"], actor=actor),
+        title=_("Give up %(name)s") % {"name": found.name}, back=reverse("structure:room", args=[room_id]),
+        button=_("Give the room up"), done=_("Saved."),
+    )  # fmt: skip
+
+
+@login_required
+@require_http_methods(GET_POST)
+def new_estate(request: HttpRequest, place_id: int) -> HttpResponse:
+    """Enter a new estate."""
+    actor = actor_of(request)
+    queries.community(place_id, actor)
+    _needs(request, place_id)
+    rule = _rule()
+    intro = rule.source.text if rule else _("The rules in force say nothing of rooms from new estates.")
+    return shared.act(
+        request, forms.EstateForm(request.POST or None),
+        lambda data: actions.add_estate(place_id, actor=actor, **data),
+        title=_("Enter a new estate"), back=_at(place_id), button=_("Enter the estate"), intro=intro,
+        done=_("The estate is entered."), to=lambda made: reverse("structure:estate", args=[made.pk]),
+    )  # fmt: skip
+
+
+@login_required
+@require_http_methods(GET_POST)
+def estate(request: HttpRequest, estate_id: int) -> HttpResponse:
+    """An estate: what it owes, the stages with their evidence, the next one."""
+    actor = actor_of(request)
+    row, reached = queries.estate(estate_id, actor)
+    editable = _may_edit(request, row.estate.place_id) and row.estate.closed_on is None
+    form = None
+    if editable and row.following:
+        initial = {
+            "on": clock.today(),
+            "stage": row.following,
+            "square_metres": reached[-1].square_metres if reached else row.due,
+        }
+        form = forms.StageForm(request.POST or None, request.FILES or None, following=row.following, initial=initial)
+        if request.method == "POST":
+
+            def do(data: dict[str, Any]) -> None:
+                ids = shared.photo(data.pop("photo"), actor)
+                actions.reach_stage(estate_id, actor=actor, file_ids=ids, **data)
+
+            answer = shared.act(
+                request, form, do, title=row.estate.name, back=reverse("structure:estate", args=[estate_id]),
+                button=_("Enter the stage"), done=_("The stage is entered."),
+            )  # fmt: skip
+            if answer.status_code == 302:
+                return answer
+    elif request.method == "POST":
+        _needs(request, row.estate.place_id)
+        return redirect("structure:estate", estate_id)
+    context = {
+        "row": row, "estate": row.estate, "rule": _rule(), "form": form, "may_edit": editable,
+        "reached": [(s, named_of("estate_stages", s.stage), files.files_of(s.pk)) for s in reached],
+        "next": named_of("estate_stages", row.following) if row.following else "",
+    }  # fmt: skip
+    return render(request, "structure/estate.html", context, status=422 if form is not None and form.errors else 200)
+
+
+@login_required
+@require_POST
+def take_back_stage(request: HttpRequest, estate_id: int) -> HttpResponse:
+    """Undo the stage entered last."""
+    queries.estate(estate_id, actor_of(request))
+    actions.take_back_stage(estate_id, actor=actor_of(request))
+    messages.success(request, _("The stage is taken back."))
+    return redirect("structure:estate", estate_id)
+
+
+@login_required
+@require_http_methods(GET_POST)
+def close_estate(request: HttpRequest, estate_id: int) -> HttpResponse:
+    """Nothing is owed any more: not built, or entered by mistake."""
+    actor = actor_of(request)
+    row, _reached = queries.estate(estate_id, actor)
+    _needs(request, row.estate.place_id)
+    return shared.act(
+        request, forms.ReasonForm(request.POST or None),
+        lambda data: actions.close_estate(estate_id, reason=data["reason"], actor=actor),
+        title=_("Close %(name)s") % {"name": row.estate.name}, back=reverse("structure:estate", args=[estate_id]),
+        button=_("Close the estate"), done=_("Saved."),
+        intro=_("For an estate that is not built after all, or was entered by mistake."),
+    )  # fmt: skip
+
+
+@login_required
+@require_safe
+def evidence(request: HttpRequest, estate_id: int, file_id: int) -> HttpResponse:
+    """A scan that proves a stage."""
+    _row, reached = queries.estate(estate_id, actor_of(request))
+    stored = files.get(file_id)
+    if stored.about not in {s.pk for s in reached}:
+        from gongzhi.core.errors import NotFound
+
+        raise NotFound("There is no such file.")
+    return files.serve(stored, request)
+
+
+@login_required
+@require_http_methods(GET_POST)
+def new_sign(request: HttpRequest, place_id: int) -> HttpResponse:
+    """Enter a sign."""
+    actor = actor_of(request)
+    queries.community(place_id, actor)
+    _needs(request, place_id)
+    kind = request.GET.get("kind", "")
+    known = {k.key: k for k in packs.active().sign_kinds}
+    initial = {"since": clock.today(), "kind": kind, "where": known[kind].where if kind in known else ""}
+    return shared.act(
+        request, forms.SignForm(request.POST or None, initial=initial),
+        lambda data: actions.put_up_sign(place_id, actor=actor, **data),
+        title=_("Enter a sign"), back=_at(place_id), button=_("Enter the sign"), done=_("The sign is entered."),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def take_down_sign(request: HttpRequest, place_id: int) -> HttpResponse:
+    """It hangs there no more."""
+    actions.take_down_sign(id_of(request.POST.get("sign")) or 0, actor=actor_of(request))
+    messages.success(request, _("Saved."))
+    return redirect("structure:premises", place_id)
+
+
+@login_required
+@require_safe
+def print_signs(request: HttpRequest, place_id: int) -> HttpResponse:
+    """The list of signs and the whereabouts board, on paper."""
+    place = queries.community(place_id, actor_of(request))
+    context = {
+        "place": place,
+        "signs": [(s, named_of("sign_kinds", s.kind)) for s in queries.signs_of(place_id)],
+        "missing": queries.missing_signs_of([place_id])[place_id],
+        "board": whereabouts_of(place_id),
+        "today": clock.today(),
+    }
+    return render(request, "structure/premises_print.html", context)

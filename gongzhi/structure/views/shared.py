@@ -1,0 +1,87 @@
+"""What the pages of premises and of building together share: the actor, one page for every form, tables as files."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from gongzhi.access.public import Actor
+from gongzhi.core import clock
+from gongzhi.core.errors import Conflict, Invalid, NotAllowed
+from gongzhi.files import public as files
+from gongzhi.kit import excel
+from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.forms import Form
+from gongzhi.orgs import public as orgs
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The signed-in person with all posts held now."""
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def act(
+    request: HttpRequest,
+    form: Form,
+    do: Callable[[dict[str, Any]], object],
+    *,
+    title: str,
+    back: str,
+    button: str,
+    done: str,
+    intro: str = "",
+    to: Callable[[Any], str] | None = None,
+) -> HttpResponse:
+    """One form on one page: shows it, and on POST does `do(cleaned_data)`, tells `done` and leads to `to` or back."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = do(dict(form.cleaned_data))
+        except Invalid as error:
+            add_to_form(form, error)
+        except (Conflict, NotAllowed) as error:
+            form.add_error(None, text_of(error))
+        else:
+            messages.success(request, done)
+            return redirect(to(made) if to else back)
+    context = {"form": form, "title": title, "back": back, "button": button, "intro": intro}
+    return render(request, "structure/act.html", context, status=422 if form.errors else 200)
+
+
+def photo(upload: UploadedFile | None, actor: Actor) -> tuple[int, ...]:
+    """The id of a stored photo, where one was sent. Raises Invalid (field photo)."""
+    return (files.accept_image(upload, actor=actor).pk,) if upload else ()
+
+
+def by_line(actor: Actor) -> str:
+    """Unit and day, below the title of a table."""
+    labels = orgs.post_labels(p.post_id for p in actor.posts[:1])
+    return _("Unit: %(unit)s    Date: %(day)s") % {
+        "unit": next(iter(labels.values()), ""),
+        "day": f"{clock.today():%Y-%m-%d}",
+    }
+
+
+def table(
+    actor: Actor, title: str, heads: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[Any]]
+) -> FileResponse:
+    """An Excel table as an office prints it."""
+    from openpyxl import Workbook
+
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    book = Workbook(write_only=True)
+    sheet = excel.begin(
+        book, title[:30], title=title, by_line=by_line(actor), heads=heads, widths=widths, footer=_("Page &P of &N")
+    )
+    for values in rows:
+        excel.append(sheet, values)
+    book.save(file)
+    book.close()
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{title}-{clock.today():%Y%m%d}.xlsx")
