@@ -132,11 +132,15 @@ def _hours(week: Calendar | Season) -> list[tuple[object, tuple[str, ...]]]:
     return [(label, week.weekly.get(name, ())) for label, name in zip(WEEKDAYS.values(), names, strict=True)]  # type: ignore[call-overload]
 
 
+def _standards(pack: Pack) -> dict[str, Any]:
+    return {}  # the template shows the pack's own list
+
+
 _CONTENT = {
     "overview": _overview,
     "posts": _posts,
     "procedures": _procedures,
     "types": _types,
     "channels": _channels,
-    "standards": lambda pack: {},
+    "standards": _standards,
 }

@@ -124,7 +124,7 @@ def _doubled(asked: Asked) -> tuple[list[_Post], dict[int, list[Seat]], dict[int
         .values_list("post_id", "person_id", "id", "absent")
     )
     seats = by_post(Seat(*row) for row in held.iterator())
-    substitutes = dict(Post.objects.exclude(substitute=None).values_list("id", "substitute_id"))
+    substitutes: dict[int, int | None] = dict(Post.objects.exclude(substitute=None).values_list("id", "substitute_id"))
     return posts, seats, substitutes
 
 

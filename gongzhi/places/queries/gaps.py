@@ -17,6 +17,7 @@ from gongzhi.places.rules.kinds import PlaceKind
 _SLIVER = 0.001  # of the smaller grid: less is how a line was drawn, not a gap
 _MOST = 500
 _M2_PER_SQUARE_DEGREE = 111_320 * 110_574
+GridRow = tuple[int, str, str, bytes | memoryview | None]  # id, name, path, WKB
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,7 @@ def compare(place_id: int, kind: str = PlaceKind.GRID) -> Compared:
     return compare_rows(rows, whole)
 
 
-def compare_rows(
-    rows: Sequence[tuple[int, str, str, bytes | None]], whole: bytes | None, *, bare: bool = False
-) -> Compared:
+def compare_rows(rows: Sequence[GridRow], whole: bytes | memoryview | None, *, bare: bool = False) -> Compared:
     """Grids as (id, name, path, WKB) against each other and against the outline of their area; `bare`: where no grid
     is drawn at all, the whole area is blank too."""
     drawn = [(pk, path, shapes.from_wkb(wkb)) for pk, _name, path, wkb in rows if wkb is not None]

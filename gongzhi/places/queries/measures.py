@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.core.measures import Asked, Measured, MeasureFunction
 from gongzhi.places.models import Place
-from gongzhi.places.queries.gaps import Compared, compare_rows, square_metres
+from gongzhi.places.queries.gaps import Compared, GridRow, compare_rows, square_metres
 from gongzhi.places.queries.tree import in_force, inside, light, of_kinds
 from gongzhi.places.rules import paths, shapes
 from gongzhi.places.rules.kinds import PlaceKind
@@ -18,13 +18,10 @@ from gongzhi.places.rules.kinds import PlaceKind
 _NAMED = 5  # names in the words of a gap
 
 
-_Grid = tuple[int, str, str, bytes | None]
-
-
 @dataclass(slots=True)
 class _Area:
     place: Place
-    grids: list[_Grid] = field(default_factory=list)  # id, name, path, WKB
+    grids: list[GridRow] = field(default_factory=list)
 
 
 def _areas(asked: Asked) -> dict[int, _Area]:
@@ -98,7 +95,7 @@ def buildings_gridded(asked: Asked) -> Iterator[Measured]:
 class _Index:
     """The outlines of the lowest grids of an area; made when first asked."""
 
-    def __init__(self, grids: list[_Grid]) -> None:
+    def __init__(self, grids: list[GridRow]) -> None:
         above = {pk for _pk, _name, path, _wkb in grids for pk in paths.split(path)[:-1]}
         self._shapes = [shapes.from_wkb(wkb) for pk, _name, _path, wkb in grids if wkb is not None and pk not in above]
         self._tree: shapely.STRtree | None = None

@@ -104,8 +104,9 @@ def _close(gone: Sequence[Gap], now: datetime) -> None:
     ids = [g.pk for g in gone]
     for i in range(0, len(ids), _CHUNK):
         Gap.objects.filter(pk__in=ids[i : i + _CHUNK], closed_at=None).update(closed_at=now)
-    codes = [{"rule": g.rule, "unit": g.unit_id, "place": g.place_id} for g in gone]
-    ledger.record_many(ledger.Draft(CLOSED, g.pk, SYSTEM, c) for g, c in zip(gone, codes, strict=True))
+    ledger.record_many(
+        ledger.Draft(CLOSED, g.pk, SYSTEM, {"rule": g.rule, "unit": g.unit_id, "place": g.place_id}) for g in gone
+    )
 
 
 def _gap(short: Shortfall, owners: Owners, day: date, now: datetime) -> Gap:

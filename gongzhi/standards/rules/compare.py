@@ -5,10 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
-
-from gongzhi.packs.public import Standard
+from typing import Protocol
 
 _NOISE = 1e-9
+
+
+class Growing(Protocol):
+    """So much for every `amount` of a base, rounded up to whole ones or not."""
+
+    @property
+    def amount(self) -> int: ...
+    @property
+    def whole(self) -> bool: ...
+
+
+class Clause(Protocol):
+    """As much of a pack's standard as is compared here."""
+
+    @property
+    def at_least(self) -> float | None: ...
+    @property
+    def at_most(self) -> float | None: ...
+    @property
+    def per(self) -> Growing | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +40,7 @@ class Bounds:
     known: bool = True
 
 
-def bounds_of(standard: Standard, base: int | None) -> Bounds:
+def bounds_of(standard: Clause, base: int | None) -> Bounds:
     """The bounds for a unit with `base` households or residents (of no matter where the standard has no `per`)."""
     per = standard.per
     if per is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gongzhi.packs.schema import Standard
+from gongzhi.packs.public import Standard
 from gongzhi.standards.rules.compare import Bounds, bounds_of, falls_short
 
 

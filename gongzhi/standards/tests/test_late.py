@@ -10,7 +10,6 @@ from gongzhi.core import clock
 from gongzhi.orgs import public as orgs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
-from gongzhi.requests.rules import Draft
 from gongzhi.standards.models import Gap
 from gongzhi.standards.public import sweep
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 def test_a_late_request_is_a_gap_since_it_was_due(city: Settled, manual_clock: clock.ManualClock) -> None:
     words = "锦桥路口的路灯不亮好几天了，晚上很黑"
-    draft = Draft(
+    draft = requests.Draft(
         description=words, name="老周", contact_phone="13800138000", lon=106.7065, lat=26.5895, type_key="streetlight"
     )
     receipt = requests.intake(draft, actor=ANONYMOUS, channel="web", look_near=False)
