@@ -56,6 +56,17 @@ class SubstituteForm(Form):
         self.fields["substitute"].choices = [("", _("nobody")), *choices]  # type: ignore[attr-defined]
 
 
+class PhoneForm(Form):
+    """The work phone of a post."""
+
+    phone = forms.CharField(
+        label=_("Work phone"),
+        help_text=_("Of the office, not a private one: it stands on notices and pages for everybody."),
+        max_length=20,
+        required=False,
+    )
+
+
 class AbsenceForm(Form):
     """From when to when, and why; for oneself, or for one of `people`."""
 

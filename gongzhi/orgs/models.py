@@ -41,6 +41,7 @@ class Post(Row):
     seats = models.PositiveSmallIntegerField(default=1)
     leads = models.BooleanField(default=False)  # heads its body
     substitute = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="substitute_of")
+    phone = models.CharField(max_length=20, blank=True, default="")  # of the office, shown to everybody
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["place", "kind"], name="orgs_post_place_kind")]

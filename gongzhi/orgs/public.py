@@ -1,6 +1,7 @@
 """The door of `orgs`."""
 
 from gongzhi.orgs.actions.absences import end_absence, run_absences, start_absence, start_absences
+from gongzhi.orgs.actions.moving import move_to, set_phone
 from gongzhi.orgs.actions.structure import add_body, add_post, appoint, end_appointment, set_substitute
 from gongzhi.orgs.actions.succession import on_open_work, on_succession
 from gongzhi.orgs.models import Absence, Appointment, Body, Post
@@ -17,9 +18,18 @@ from gongzhi.orgs.queries.posts import (
     posts_to_offer,
     superior_of,
 )
+from gongzhi.orgs.queries.seats import PostSeats, SeatHolder, bodies_at, bodies_within, posts_at, posts_within
 from gongzhi.orgs.rules import AbsenceReason, Basis, post_name
 
 __all__ = [
+    "PostSeats",
+    "SeatHolder",
+    "bodies_at",
+    "bodies_within",
+    "move_to",
+    "posts_at",
+    "posts_within",
+    "set_phone",
     "Absence",
     "AbsenceReason",
     "Appointment",

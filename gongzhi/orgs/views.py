@@ -17,7 +17,7 @@ from gongzhi.core.errors import Conflict, Forbidden, Invalid
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.orgs import public as orgs
 from gongzhi.orgs.actions.succession import open_work
-from gongzhi.orgs.forms import REASONS, AbsenceForm, AppointForm, SubstituteForm
+from gongzhi.orgs.forms import REASONS, AbsenceForm, AppointForm, PhoneForm, SubstituteForm
 from gongzhi.orgs.queries import desk
 from gongzhi.people import public as people
 from gongzhi.places import public as places
@@ -50,6 +50,7 @@ def _post(request: HttpRequest, post_id: int, status: int = 200, **forms: Form) 
     if may(actor, Permission.ORG_APPOINT, places.ancestors(found.place_id)):
         context["appoint"] = forms.get("appoint") or AppointForm(initial={"starts_on": clock.today()})
         choices = desk.substitutes_for(found)
+        context["phone"] = forms.get("phone") or PhoneForm(initial={"phone": found.phone})
         context["substitute"] = SubstituteForm(choices=choices, initial={"substitute": found.substitute_id})
     return render(request, "orgs/post.html", context, status=status)
 
@@ -107,6 +108,21 @@ def substitute(request: HttpRequest, post_id: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("orgs:post", post_id)
     return _post(request, post_id, 422)
+
+
+@require_POST
+def phone(request: HttpRequest, post_id: int) -> HttpResponse:
+    """The work phone of a post."""
+    form = PhoneForm(request.POST)
+    if form.is_valid():
+        try:
+            orgs.set_phone(post_id, form.cleaned_data["phone"], actor=_actor(request))
+        except Invalid as error:
+            add_to_form(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("orgs:post", post_id)
+    return _post(request, post_id, 422, phone=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,6 +21,7 @@ from gongzhi.people.actions.persons import (
     rename_person,
     rotate_contacts,
     set_contact,
+    withdraw_consent,
 )
 from gongzhi.people.actions.reveal import reveal
 from gongzhi.people.actions.second import (
@@ -39,6 +40,7 @@ from gongzhi.people.queries import (
     MaskedContact,
     Seen,
     addresses_for_sending,
+    consented,
     contact_of,
     contacts_of,
     find_by_email,
@@ -100,7 +102,9 @@ __all__ = [
     "find_by_email",
     "find_by_phone",
     "find_by_username",
+    "consented",
     "give_consent",
+    "withdraw_consent",
     "has_second",
     "hear_provider",
     "is_linked",

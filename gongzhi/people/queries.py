@@ -16,6 +16,7 @@ from gongzhi.kit.db.select import fetch, marks
 from gongzhi.people import rules
 from gongzhi.people.models import (
     Account,
+    Consent,
     Contact,
     LinkedLogin,
     Person,
@@ -84,6 +85,12 @@ def _by_index(index: str) -> Person | None:
     rows = Contact.objects.filter(index=index).select_related("person").order_by("-id")
     found = max(rows, key=lambda c: (c.verified_at is not None, c.pk), default=None)
     return found.person if found else None
+
+
+def consented(person_ids: Iterable[int], version: str) -> frozenset[int]:
+    """Which of these persons agree to the text of that version. One query."""
+    rows = Consent.objects.filter(person_id__in=list(person_ids), version=version, withdrawn_at=None)
+    return frozenset(rows.values_list("person_id", flat=True))
 
 
 def contacts_of(person_ids: Iterable[int]) -> dict[int, MaskedContact]:

@@ -6,9 +6,8 @@ from gongzhi.places.actions.figures import set_figure
 from gongzhi.places.actions.geometry import set_geometry
 from gongzhi.places.actions.import_ import ImportReport, import_places
 from gongzhi.places.actions.shared import on_moved, require_edit
-from gongzhi.places.actions.together import move_all, reopen_place
+from gongzhi.places.actions.together import NewPlace, add_many, close_many, move_all, reopen_place
 from gongzhi.places.loader import Line as ImportLine
-from gongzhi.places.loader import lines as import_lines
 from gongzhi.places.models import Place
 from gongzhi.places.queries.figures import figures_of, figures_on
 from gongzhi.places.queries.find import above, find_address, find_page
@@ -20,7 +19,9 @@ from gongzhi.places.queries.outlines import outline, shapes_within
 from gongzhi.places.queries.tree import (
     ancestors,
     by_code,
+    by_codes,
     chain,
+    child_counts,
     children,
     get,
     get_many,
@@ -35,17 +36,23 @@ from gongzhi.places.queries.tree import (
 )
 from gongzhi.places.rules.crs import to_wgs84
 from gongzhi.places.rules.kinds import FigureKind, PlaceKind
+from gongzhi.places.rules.shapes import from_geojson as shape_of
+from gongzhi.places.rules.shapes import to_geojson
 
 __all__ = [
     "Compared",
     "Gaps",
+    "NewPlace",
+    "add_many",
+    "close_many",
     "compare",
     "gaps_of",
-    "import_lines",
     "move_all",
     "reopen_place",
     "require_edit",
+    "shape_of",
     "shapes_within",
+    "to_geojson",
     "square_metres",
     "within",
     "FigureKind",
@@ -59,7 +66,9 @@ __all__ = [
     "add_place",
     "ancestors",
     "by_code",
+    "by_codes",
     "chain",
+    "child_counts",
     "children",
     "close_place",
     "figures_of",

@@ -47,7 +47,7 @@ from gongzhi.requests.queries import (
     words_for,
 )
 from gongzhi.requests.queries.measures import MEASURES
-from gongzhi.requests.queries.one import find, find_part, read
+from gongzhi.requests.queries.one import find, find_part, points_of, read
 from gongzhi.requests.rules import Draft, check_draft, clean_number, spoken
 
 __all__ = [
@@ -85,6 +85,7 @@ __all__ = [
     "may_reopen",
     "merge",
     "late_of_import",
+    "points_of",
     "leave_out",
     "link_of",
     "nearby",

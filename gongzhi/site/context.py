@@ -44,6 +44,7 @@ def _portal_links() -> list[dict[str, StrOrPromise]]:
         ("/ledger/", _("Ledger")),
         ("/board/", _("Public board")),
         ("/structure/shared/", _("Shared rooms and equipment")),
+        ("/structure/responsible/", _("Who is responsible here")),
         ("/packs/", _("Rules in force")),
         ("/login/?next=/desk/", _("Staff sign-in")),
     ]
@@ -74,6 +75,8 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/orgs/", _("Bodies and posts"), {Permission.ORG_SEE}),
             ("/desk/structure/meetings/", _("Joint meetings"), A_POST),
             ("/desk/structure/duties/", _("Responsibility lists"), A_POST),
+            ("/desk/structure/grids/", _("Grids"), {Permission.ORG_SEE}),
+            ("/desk/structure/chains/", _("Chains of responsibility"), A_POST),
             ("/desk/places/", _("Places"), {Permission.PLACE_EDIT}),
             ("/desk/board/", _("Publish on the board"), {Permission.BOARD_PUBLISH}),
             ("/desk/structure/portfolios/", _("Portfolios"), {Permission.ORG_SEE}),

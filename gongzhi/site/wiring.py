@@ -23,6 +23,7 @@ def connect() -> None:
     """Wire every hook; doing it twice changes nothing."""
     people.on_code(send_code)
     places.on_moved(procedures.follow_place)
+    structure.on_points(requests.points_of)
     orgs.on_open_work(procedures.held_by)
     orgs.on_succession(tell_stand_in)
     notices.on_open(requests.desk_address)

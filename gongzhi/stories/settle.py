@@ -12,6 +12,7 @@ from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.stories.names import full_name
+from gongzhi.structure import public as structure
 
 OWN = "own"  # a post whose B is a person of its own, not another post
 B_SUFFIX = "-b"
@@ -42,6 +43,7 @@ def settle(pack: packs.Pack, chance: random.Random) -> Settled:
     _places(pack, pack.community, settled)
     _bodies(pack.community, settled)
     _posts(pack.community, settled)
+    _org_grids(pack.community, settled)
     _appoint(settled, {p.key: p.seats for p in pack.community.posts}, chance)
     return settled
 
@@ -100,6 +102,21 @@ def _posts(community: packs.Community, settled: Settled) -> None:
         substitute = f"{post.key}{B_SUFFIX}" if post.substitute == OWN else post.substitute
         if substitute:
             orgs.set_substitute(settled.posts[post.key], settled.posts[substitute], actor=SYSTEM)
+
+
+def _org_grids(community: packs.Community, settled: Settled) -> None:
+    home = places.get(settled.places[community.main])
+    made: dict[str, int] = {}
+    for grid in community.org_grids:
+        made[grid.key] = structure.org_grids.set_up(
+            home,
+            kind=grid.kind,
+            name=grid.title,
+            actor=SYSTEM,
+            parent_id=made[grid.parent] if grid.parent else None,
+            post_id=settled.posts[grid.post] if grid.post else None,
+            body_ids=[settled.bodies[b] for b in grid.bodies],
+        ).pk
 
 
 def _with_b(post: packs.CommunityPost) -> list[tuple[str, str, int]]:

@@ -112,3 +112,15 @@ TEXTS |= {
     TEAM_FORMED: (N_("Surge team formed"), ("place", "line", "leader", "expected_on", "members")),
     TEAM_RELEASED: (N_("Surge team released"), ("on",)),
 }
+
+# grids and chains (rows A3, A4)
+GRIDS_CHANGED = "structure:grids:changed"
+GRIDS_UNDONE = "structure:grids:undone"
+ORG_GRID = "structure:org-grid:changed"
+CHAIN_CONSENT = "structure:chain:consent"
+TEXTS |= {
+    GRIDS_CHANGED: (N_("Grids of a community changed"), ("verb", "grids", "moved")),
+    GRIDS_UNDONE: (N_("A change of grids was taken back"), ("verb", "grids")),
+    ORG_GRID: (N_("A grid of organisations changed"), ("grid", "kind", "verb", "bodies", "post")),
+    CHAIN_CONSENT: (N_("Consent to be named in the chain of responsibility"), ("post", "given", "written")),
+}

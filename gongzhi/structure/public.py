@@ -1,17 +1,22 @@
 """The door of `structure`."""
 
+from gongzhi.structure.actions import org_grids
 from gongzhi.structure.actions.cobuilding import on_closed as on_commitment_closed
 from gongzhi.structure.actions.cobuilding import tell_endings as tell_agreements_end
+from gongzhi.structure.actions.grids import on_points
 from gongzhi.structure.actions.notify import TEXTS as TOLD
 from gongzhi.structure.actions.notify import on_effect
 from gongzhi.structure.actions.sharing import book as book_shared
 from gongzhi.structure.actions.sharing import cancel as cancel_booking
 from gongzhi.structure.actions.sharing import forget as forget_bookings
 from gongzhi.structure.actions.sharing import remind as remind_bookings
+from gongzhi.structure.queries.chains import resolve
 from gongzhi.structure.queries.cobuilding import agreement_address
+from gongzhi.structure.queries.grids import overview
 from gongzhi.structure.queries.matters import desk_address
 from gongzhi.structure.queries.measured import MEASURES
 from gongzhi.structure.queries.meetings import measure_meetings, meeting_address
+from gongzhi.structure.queries.org_grids import count as count_org_grids
 from gongzhi.structure.queries.premises import premises_of
 from gongzhi.structure.queries.sharing import booking_address, booking_of
 from gongzhi.structure.queries.sharing import offer as shared_offer
@@ -19,8 +24,6 @@ from gongzhi.structure.queries.sharing import offers as shared_offers
 from gongzhi.structure.queries.sharing import week as shared_week
 
 __all__ = [
-    "measure_meetings",
-    "meeting_address",
     "MEASURES",
     "TOLD",
     "agreement_address",
@@ -28,12 +31,19 @@ __all__ = [
     "booking_address",
     "booking_of",
     "cancel_booking",
+    "count_org_grids",
     "desk_address",
     "forget_bookings",
+    "measure_meetings",
+    "meeting_address",
     "on_commitment_closed",
     "on_effect",
+    "on_points",
+    "org_grids",
+    "overview",
     "premises_of",
     "remind_bookings",
+    "resolve",
     "shared_offer",
     "shared_offers",
     "shared_week",

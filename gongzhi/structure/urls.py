@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from gongzhi.structure.views import addresses, duties, matters, meeting, meeting_tasks, meetings
+from gongzhi.structure.views import (
+    addresses,
+    chains,
+    duties,
+    grid_edit,
+    grid_import,
+    grids,
+    matters,
+    meeting,
+    meeting_tasks,
+    meetings,
+    org_grids,
+)
 
 app_name = "structure"
 urlpatterns = [
@@ -27,4 +39,24 @@ urlpatterns = [
     *addresses.COBUILDING,
     *addresses.PORTFOLIOS,
     *addresses.PREMISES,
+    path("desk/structure/grids/", grids.choose, name="grids-choose"),
+    path("desk/structure/grids/<int:community_id>/", grids.overview, name="grids"),
+    path("desk/structure/grids/<int:community_id>/map.json", grids.map_json, name="grids-map"),
+    path("desk/structure/grids/<int:community_id>/grids.geojson", grids.export, name="grids-export"),
+    path("desk/structure/grids/<int:community_id>/draw/", grid_edit.draw, name="grid-draw"),
+    path("desk/structure/grids/<int:community_id>/import/", grid_import.upload, name="grid-import"),
+    path("desk/structure/grids/<int:community_id>/organisations/", org_grids.show, name="org-grids"),
+    path("desk/structure/grids/<int:community_id>/organisations/add/", org_grids.add, name="org-grid-add"),
+    path("desk/structure/grids/organisations/<int:grid_id>/", org_grids.edit, name="org-grid"),
+    path("desk/structure/grids/organisations/<int:grid_id>/close/", org_grids.close, name="org-grid-close"),
+    path("desk/structure/grids/area/<int:grid_id>/outline/", grid_edit.reshape, name="grid-outline"),
+    path("desk/structure/grids/area/<int:grid_id>/split/", grid_edit.split, name="grid-split"),
+    path("desk/structure/grids/area/<int:grid_id>/merge/", grid_edit.merge, name="grid-merge"),
+    path("desk/structure/grids/changes/<int:change_id>/undo/", grids.undo, name="grids-undo"),
+    path("desk/structure/chains/", chains.desk, name="chains-desk"),
+    path("desk/structure/chains/<int:post_id>/consent/", chains.written, name="consent-written"),
+    path("structure/consent/", chains.consent, name="consent"),
+    path("structure/responsible/", chains.responsible, name="responsible"),
+    path("structure/grids/<int:grid_id>/", grids.notice, name="grid-notice"),
+    path("structure/grids/community/<int:community_id>/", grids.notice_all, name="grid-notices"),
 ]

@@ -21,7 +21,7 @@ NO_PERSONAL_DATA = {
     "people.Session": {"session_key", "session_data", "expire_date", "account_id", "started_at", "seen_at"},
     "people.LinkedLogin": {"id", "account", "issuer", "created_at"},
     "orgs.Body": {"id", "key", "kind", "name", "parent", "place", "starts_on", "ends_on"},
-    "orgs.Post": {"id", "key", "body", "kind", "title", "place", "seats", "leads", "substitute"},
+    "orgs.Post": {"id", "key", "body", "kind", "title", "place", "seats", "leads", "substitute", "phone"},
     "orgs.Appointment": {"id", "post", "starts_on", "ends_on", "ended_at", "basis"},
     "orgs.Absence": {"id", "appointment", "starts_at", "ends_at", "ended_at", "begun_at", "given_back_at"},
     "requests.Request": {

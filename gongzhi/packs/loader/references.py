@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from gongzhi.packs.schema import Pack, Story
+from gongzhi.packs.schema import Community, Pack, Story
 from gongzhi.packs.schema.procedure import Join, Supervisors
 from gongzhi.packs.schema.standards import NEEDS
 
@@ -251,6 +251,7 @@ def _community(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
         yield from _all((*here, "parent"), (place.parent,) if place.parent else (), "places", places)
         if 0 < len(place.polygon) < 3:
             yield (*here, "polygon"), "bad_ring", {}
+    yield from _org_grids(pack, town, keys)
     for i, body in enumerate(town.bodies):
         here = (*at, "bodies", i)
         yield from _all((*here, "kind"), (body.kind,), "body_kinds", keys["body_kinds"])
@@ -268,6 +269,17 @@ def _community(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
             yield from _all((*here, "substitute"), (post.substitute,), "posts", posts)
         elif post.substitute == "" and post.kind in kinds and kinds[post.kind].substitute:
             yield here, "no_substitute", {}
+
+
+def _org_grids(pack: Pack, town: Community, keys: dict[str, list[str]]) -> Iterator[Problem]:
+    known = [g.key for g in town.org_grids]
+    bodies, posts = [b.key for b in town.bodies], [p.key for p in town.posts]
+    for i, grid in enumerate(town.org_grids):
+        at: Loc = ("community", "org_grids", i)
+        yield from _all((*at, "kind"), (grid.kind,), "grids", keys["grids"])
+        yield from _all((*at, "parent"), (grid.parent,) if grid.parent else (), "grids", known)
+        yield from _all((*at, "post"), (grid.post,) if grid.post else (), "posts", posts)
+        yield from _all((*at, "bodies"), grid.bodies, "bodies", bodies)
 
 
 def _meetings_and_duties(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:

@@ -51,6 +51,17 @@ class CommunityPost(Model):
     substitute: str = Field("", description="Who is B: `own` (a person of its own) or the key of another post.")
 
 
+class CommunityOrgGrid(Model):
+    """A grid of organisations: a set of bodies that somebody answers for."""
+
+    key: Key
+    kind: Key = Field(description="A key of the pack's `grids`.")
+    title: Title
+    parent: Key | None = None
+    post: Key | None = None
+    bodies: tuple[Key, ...] = ()
+
+
 class Community(Model):
     """Places, bodies and posts of the story."""
 
@@ -61,6 +72,7 @@ class Community(Model):
     places: tuple[CommunityPlace, ...]
     bodies: tuple[CommunityBody, ...]
     posts: tuple[CommunityPost, ...]
+    org_grids: tuple[CommunityOrgGrid, ...] = Field((), description="Grids of organisations of the main community.")
     streets: tuple[str, ...] = ()
 
     def place(self, key: str) -> CommunityPlace:

@@ -157,6 +157,11 @@ def give_consent(person_id: int, version: str) -> None:
             Consent(person_id=person_id, version=version).save(force_insert=True)
 
 
+def withdraw_consent(person_id: int, version: str) -> None:
+    """The person no longer agrees to the text of that version."""
+    Consent.objects.filter(person_id=person_id, version=version, withdrawn_at=None).update(withdrawn_at=clock.now())
+
+
 def erase_person(person_id: int, *, actor: Actor, why: str) -> None:
     """Erase a person: name, contacts, the way to sign in, and the openings of their texts in the ledger.
 

@@ -24,6 +24,7 @@ ADDED = register("place:place:added", gettext_noop("Place added"), ["kind", "cod
 RENAMED = register("place:place:renamed", gettext_noop("Place renamed"), ["on"])
 MOVED = register("place:place:moved", gettext_noop("Place moved"), ["on", "from", "to"])
 MANY_MOVED = register("place:places:moved", gettext_noop("Places moved together"), ["on", "from", "to", "places"])
+MANY_CLOSED = register("place:places:closed", gettext_noop("Places closed together"), ["on", "places"])
 REOPENED = register("place:place:reopened", gettext_noop("Place opened again"), ["on"])
 CLOSED = register("place:place:closed", gettext_noop("Place closed"), ["on"])
 OUTLINED = register("place:place:outlined", gettext_noop("Outline of a place changed"), ["points"])
@@ -103,4 +104,4 @@ def follow(place_ids: Sequence[int], old: tuple[int, ...], new: tuple[int, ...])
 
 def note(tag: str, *, stream: int, actor: Actor, codes: Codes, texts: Mapping[str, str] | None = None) -> None:
     """The ledger entry of a change; a place is the stream of its own history."""
-    record(tag, stream=stream, actor=actor, codes=codes, texts=texts, first=tag in {ADDED, IMPORTED})
+    record(tag, stream=stream, actor=actor, codes=codes, texts=texts, first=tag in {ADDED, IMPORTED, MANY_CLOSED})

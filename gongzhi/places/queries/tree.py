@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
@@ -63,9 +63,20 @@ def by_code(code: str, on: date | None = None) -> Place:
     return place
 
 
+def by_codes(codes: Iterable[str]) -> dict[str, Place]:
+    """The open places of these codes, by code. One query."""
+    return {p.code: p for p in light().filter(code__in=sorted(set(codes)), ends_on=None)}
+
+
 def children(place_id: int | None, on: date | None = None) -> list[Place]:
     """The places right below (None: the roots) on a day, by code and name."""
     return list(light().filter(in_force(on), parent_id=place_id).order_by("code", "pinyin", "id"))
+
+
+def child_counts(place_ids: Iterable[int]) -> dict[int, int]:
+    """How many places stand right below each of these today. One query."""
+    rows = Place.objects.filter(in_force(), parent_id__in=list(place_ids)).values_list("parent_id")
+    return {pk: n for pk, n in rows.annotate(n=Count("id")).order_by() if pk is not None}
 
 
 def subtree(place_ids: Iterable[int], kinds: tuple[str, ...], most: int = 400) -> list[Place]:

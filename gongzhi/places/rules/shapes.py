@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import shapely
@@ -12,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from gongzhi.core.errors import Invalid
 
 MOST_POINTS = 20_000
+_SPOT = re.compile(r"\[(-?[0-9.]+) (-?[0-9.]+)")
 
 
 def from_geojson(geometry: object) -> BaseGeometry:
@@ -42,7 +44,11 @@ def checked(made: BaseGeometry) -> BaseGeometry:
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise Invalid("Longitude must be within ±180 and latitude within ±90, longitude first.", field="geometry")
     if not made.is_valid:
-        raise Invalid("The outline crosses itself: %(why)s.", field="geometry", why=shapely.is_valid_reason(made))
+        why = shapely.is_valid_reason(made)
+        if "elf-intersection" in why and (spot := _SPOT.search(why)):
+            words = {"lon": spot[1][:10], "lat": spot[2][:10]}
+            raise Invalid("The outline crosses itself near %(lon)s, %(lat)s.", field="geometry", **words)
+        raise Invalid("The outline is not valid: %(why)s.", field="geometry", why=why)
     return shapely.force_2d(made)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import NotFound
 from gongzhi.kit.db.select import fetch
@@ -21,6 +23,12 @@ def find(number: str, actor: Actor) -> Request:
 def read(matter_id: int) -> Request:
     """The request as it is now, with its matter; whoever asks has it already."""
     return fetch(Request, "WHERE t.matter_id = %s", [matter_id], join="matter")[0]
+
+
+def points_of(matter_ids: Sequence[int]) -> dict[int, tuple[float, float]]:
+    """The points (lon, lat) of these matters, where they have one. One query."""
+    rows = Request.objects.filter(matter_id__in=list(matter_ids)).exclude(lon=None).exclude(lat=None)
+    return {pk: (lon, lat) for pk, lon, lat in rows.values_list("matter_id", "lon", "lat")}
 
 
 def find_part(part_id: int, actor: Actor) -> tuple[procedures.Matter, Request]:

@@ -8,7 +8,7 @@ from gongzhi.stories.figures.board import b4
 from gongzhi.stories.figures.handling import c1, c2, c3
 from gongzhi.stories.figures.shape import Row, as_json
 from gongzhi.stories.figures.snapshot import Snapshot, snapshot
-from gongzhi.stories.figures.structure import a1, a2, a4, a10
+from gongzhi.stories.figures.structure import a1, a2, a3, a4, a10
 from gongzhi.stories.figures.walks import together, walks
 from gongzhi.stories.world import World
 
@@ -20,6 +20,7 @@ def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
     found = {
         "A1": a1(world),
         "A2": a2(world),
+        "A3": a3(world),
         "A4": a4(world),
         "A10": a10(world),
         "B4": b4(world),

@@ -10,6 +10,7 @@ from gongzhi.stories.world import World
 ROWS = {
     "A1": ("层级", "Levels"),
     "A2": ("机构", "Bodies"),
+    "A3": ("责任链", "Chains of responsibility"),
     "A4": ("网格", "Grids"),
     "A10": ("AB角", "A and B posts"),
     "B4": ("公开", "Boards"),

@@ -13,6 +13,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.stories.figures.shape import Row, source_of
 from gongzhi.stories.settle import B_SUFFIX
 from gongzhi.stories.world import World
+from gongzhi.structure import public as structure
 
 
 def _main(world: World) -> int:
@@ -45,6 +46,21 @@ def a2(world: World) -> Row:
     return row
 
 
+def a3(world: World) -> Row:
+    """An address leads to every link of the chains of the pack; who is vacant is told, nobody is invented."""
+    row = Row()
+    main = _main(world)
+    buildings = [p.key for p in world.community.places if world.pack.level(p.level).kind == "building"]
+    own = [pk for key in buildings if main in places.ancestors(pk := world.settled.places[key])]
+    if not own or not world.pack.chains:
+        return row
+    kinds = {p.kind for p in world.community.posts}
+    for chain, found in zip(world.pack.chains, structure.resolve(places.get(own[0])), strict=True):
+        expected = sum(not kinds.isdisjoint(link.post_kinds) for link in chain.links)
+        row.equal(chain.key, sum(link.state in ("held", "unnamed") for link in found.links), expected, source_of(chain))
+    return row
+
+
 def a4(world: World) -> Row:
     """Levels of the grid; each grid has somebody; each building lies in its grid and in no other."""
     row = Row()
@@ -56,6 +72,7 @@ def a4(world: World) -> Row:
     ancestors = places.ancestors(own[0])
     row.of_pack(world.pack, "platform_levels", len(ancestors))
     row.of_pack(world.pack, "grid_levels", len(ancestors) - ancestors.index(main))
+    row.of_pack(world.pack, "party_grids", structure.count_org_grids(main))
     row.of_pack(world.pack, "grids_within_grids", len(ancestors) - ancestors.index(main) - 1)
     party = [k.key for k in world.pack.body_kinds if k.group == "party"]
     with_party = orgs.Body.objects.filter(place__in=ancestors, kind__in=party).values("place").distinct().count()

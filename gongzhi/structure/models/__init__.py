@@ -10,25 +10,28 @@ from gongzhi.structure.models.cobuilding import (
     Shared,
 )
 from gongzhi.structure.models.duties import DutyItem, DutyProof, DutySheet
+from gongzhi.structure.models.grids import GridChange, OrgGrid, OrgGridMember
 from gongzhi.structure.models.meetings import GivenTask, Guest, JointMeeting, Topic
 from gongzhi.structure.models.portfolios import Portfolio, StaffLine, SurgeMember, SurgeTeam
 from gongzhi.structure.models.premises import Estate, EstateStage, Room, Sign
 
 __all__ = [
-    "DutyItem",
-    "DutyProof",
-    "DutySheet",
-    "Guest",
-    "JointMeeting",
-    "GivenTask",
-    "Topic",
     "Agreement",
     "BookedSlot",
     "Booking",
     "Commitment",
+    "DutyItem",
+    "DutyProof",
+    "DutySheet",
     "Estate",
     "EstateStage",
     "EstateTie",
+    "GivenTask",
+    "GridChange",
+    "Guest",
+    "JointMeeting",
+    "OrgGrid",
+    "OrgGridMember",
     "Portfolio",
     "Room",
     "Secondment",
@@ -37,4 +40,5 @@ __all__ = [
     "StaffLine",
     "SurgeMember",
     "SurgeTeam",
+    "Topic",
 ]

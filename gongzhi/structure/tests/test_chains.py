@@ -1,0 +1,82 @@
+"""Who is responsible here: links, gaps, and neighbours who are named only where they agreed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+
+from gongzhi.access.public import SYSTEM
+from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
+from gongzhi.people import public as people
+from gongzhi.places import public as places
+from gongzhi.structure.queries import chains
+from gongzhi.structure.tests.test_grids import client_of
+
+if TYPE_CHECKING:
+    from gongzhi.stories.public import Settled
+
+
+def test_an_address_leads_from_the_committee_to_the_grid(city: Settled, django_assert_max_num_queries: Any) -> None:
+    building = city.places["building-01-1"]
+    with django_assert_max_num_queries(12):
+        page = Client().get(f"/structure/responsible/?place={building}").content.decode()
+    for key in ("secretary", "leader-1", "worker-01"):
+        assert people.Person.objects.get(pk=city.holders[key][0]).name in page
+    assert "空缺" not in page
+    orgs.end_appointment(city.appointments["leader-1"][0], actor=SYSTEM)
+    desk = client_of(city, "director").get(f"/desk/structure/chains/?place={building}").content.decode()
+    assert "1 个环节空缺" in desk
+    public = Client().get(f"/structure/responsible/?place={building}").content.decode()
+    assert "请致电社区" in public
+    vague = Client().get(f"/structure/responsible/?place={city.places['zhonghua']}").content.decode()
+    assert "请查询具体的楼栋或网格" in vague
+    assert Client().get("/structure/responsible/?q=望云").status_code == 200
+    assert Client().get("/structure/responsible/?q=没有的地方").status_code == 200
+
+
+@pytest.fixture
+def neighbour(city: Settled, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """The chain of `chengcheng` in the settled city: the post of a neighbour and the person who holds it."""
+    other = packs.load("chengcheng")
+    mine = packs.active()
+    made = mine.model_copy(
+        update={"chains": other.chains, "post_kinds": (*mine.post_kinds, other.post_kind("centre_household"))}
+    )
+    monkeypatch.setattr("gongzhi.packs.public.active", lambda: made)
+    post = orgs.add_post(
+        actor=SYSTEM, body_id=city.bodies["centre"], kind="centre_household", title="1单元党员中心户",
+        place_id=city.places["building-01-1"], seats=2,
+    )  # fmt: skip
+    person = people.create_person(name="欧阳丹枫")
+    orgs.appoint(actor=SYSTEM, person_id=person.pk, post_id=post.pk)
+    return post.pk, person.pk
+
+
+def test_a_neighbour_is_named_only_with_consent(city: Settled, neighbour: tuple[int, int]) -> None:
+    post, person = neighbour
+    place = places.get(city.places["building-01-1"])
+
+    def household() -> chains.Link:
+        return chains.resolve(place)[0].links[-1]
+
+    assert household().state == "unnamed"
+    page = Client().get(f"/structure/responsible/?place={place.pk}").content.decode()
+    assert "欧阳丹枫" not in page
+    assert "1 人，未公开姓名" in page
+    client = Client()
+    client.force_login(people.create_account(person=person, username="danfeng", password=None))
+    assert client.post("/structure/consent/", {"given": "yes"}).status_code == 302
+    assert household().seats[0].names == ("欧阳丹枫",)
+    assert "欧阳丹枫" in Client().get(f"/structure/responsible/?place={place.pk}").content.decode()
+    client.post("/structure/consent/", {"given": "no"})
+    assert household().state == "unnamed"
+    director = client_of(city, "director")
+    written = f"/desk/structure/chains/{post}/consent/"
+    assert director.post(written, {"person": person, "given": "yes", "place": place.pk}).status_code == 302
+    assert household().state == "held"
+    assert client_of(city, "worker-01").post(written, {"person": person, "given": "yes"}).status_code == 403
+    assert director.post(written, {"person": city.holders["worker-01"][0], "given": "yes"}).status_code == 404
+    assert client_of(city, "worker-01").get("/structure/consent/").status_code == 403
