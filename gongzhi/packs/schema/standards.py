@@ -27,7 +27,7 @@ Measure = Literal[
     "joint_meetings",  # joint meetings held in the last `days`, each place of `levels` (row A8)
     "office_area",  # square metres of offices and service rooms, each place of `levels` (row A13)
     "hall_area",  # square metres of the hall, each place of `levels` (row A13)
-    "estate_area",  # square metres handed over by the developer, each estate (row A13)
+    "estate_area",  # square metres handed over for 50 households, each estate past its hand-over (row A13)
     "portfolios",  # lines of business of each member of staff (row A17)
 ]
 # What a standard must name for its measure to know the units.

@@ -15,16 +15,15 @@ from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-from gongzhi.requests.tests.conftest import account_of, desk, steady
 from gongzhi.structure.actions import cobuilding as actions
 from gongzhi.structure.actions.cobuilding import Given
 from gongzhi.structure.models import Agreement, Commitment
 from gongzhi.structure.queries import cobuilding as queries
+from gongzhi.structure.tests.conftest import account_of
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
 
-__all__ = ["desk", "steady"]
 Desk = Callable[..., Client]
 
 

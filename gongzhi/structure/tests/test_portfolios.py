@@ -10,7 +10,6 @@ import pytest
 from django.test import Client
 
 from gongzhi.core.errors import Conflict, Forbidden, Invalid
-from gongzhi.requests.tests.conftest import desk, steady
 from gongzhi.structure.actions import portfolios as actions
 from gongzhi.structure.models import Portfolio, SurgeTeam
 from gongzhi.structure.queries import portfolios as queries
@@ -18,7 +17,6 @@ from gongzhi.structure.queries import portfolios as queries
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
 
-__all__ = ["desk", "steady"]
 Desk = Callable[..., Client]
 
 

@@ -14,7 +14,6 @@ from gongzhi.access.public import SYSTEM
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid
 from gongzhi.core.measures import Asked
-from gongzhi.requests.tests.conftest import desk, steady
 from gongzhi.structure.actions import premises as actions
 from gongzhi.structure.actions.premises import RoomDraft
 from gongzhi.structure.models import Estate, Room
@@ -26,7 +25,6 @@ from gongzhi.structure.rules.premises import Reached
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
 
-__all__ = ["desk", "steady"]
 Desk = Callable[..., Client]
 
 

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from gongzhi.access.public import ANONYMOUS, Actor, ActorKind
 from gongzhi.core.clock import SHANGHAI
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed
 from gongzhi.people import public as people
-from gongzhi.requests.tests.conftest import account_of, desk, steady
 from gongzhi.structure.actions import sharing as actions
 from gongzhi.structure.actions.sharing import SharedDraft
 from gongzhi.structure.models import BookedSlot, Booking, Shared
 from gongzhi.structure.queries import cobuilding as sheets
 from gongzhi.structure.queries import sharing as queries
 from gongzhi.structure.rules import cobuilding as rules
+from gongzhi.structure.tests.conftest import account_of
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
 
-__all__ = ["desk", "steady"]
 Desk = Callable[..., Client]
 
 
@@ -187,38 +184,3 @@ def test_the_calendar_at_the_desk(city: Settled, desk: Desk, steady: None, djang
     booking = Booking.objects.get()
     assert unit.post(f"/structure/bookings/{booking.pk}/confirm/", {"shared": shared.pk}).status_code == 302
     assert Booking.objects.get().state == "confirmed"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_at_once_and_one_has_it(manual_clock: Any) -> None:
-    """Two threads, each with a connection of its own, ask for the same hour; one is told that somebody was faster."""
-    import random
-
-    from gongzhi.core import entropy
-    from gongzhi.packs import public as packs
-    from gongzhi.stories.public import settle
-
-    with entropy.seeded(1):
-        packs.install("guiyang")
-        city = settle(packs.active(), random.Random(1))
-    shared = offered(city)
-    actors = [city.actor("director"), city.actor("hall")]
-    gate, said = threading.Barrier(2), []
-
-    def ask(actor: Actor) -> None:
-        try:
-            gate.wait(10)
-            said.append(actions.book(shared.pk, [at(9)], purpose="会议", actor=actor).state)
-        except Conflict:
-            said.append("conflict")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=ask, args=(a,)) for a in actors]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sorted(said) == ["confirmed", "conflict"]
-    assert BookedSlot.objects.count() == 2
-    assert Booking.objects.count() == 1

@@ -11,10 +11,12 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Permission, may
+from gongzhi.access.public import Permission, may, require
 from gongzhi.core import clock
+from gongzhi.core.errors import NotFound
 from gongzhi.files import public as files
 from gongzhi.kit.forms import id_of
 from gongzhi.ledger import public as ledger
@@ -126,8 +128,6 @@ def _at(place_id: int) -> str:
 
 
 def _needs(request: HttpRequest, place_id: int) -> None:
-    from gongzhi.access.public import require
-
     require(actor_of(request), Permission.PREMISES_EDIT, places.ancestors(place_id))
 
 
@@ -142,27 +142,31 @@ def _draft(data: dict[str, Any]) -> actions.RoomDraft:
 def room(request: HttpRequest, room_id: int) -> HttpResponse:
     """A room and its history."""
     found = queries.room(room_id, actor_of(request))
+    entries = ledger.entries_of(room_id)
+    lenders = body_names(int(str(e.codes["lender"])) for e in entries if e.codes.get("lender"))
     history = [
-        (e, [(_(label), _shown(key, e.codes[key])) for key, label in HISTORY if e.codes.get(key)])
-        for e in reversed(ledger.entries_of(room_id))
+        (e, [(_(label), _shown(key, e.codes[key], lenders)) for key, label in HISTORY if e.codes.get(key)])
+        for e in reversed(entries)
     ]
     row = {
         "room": found, "kind": named_of("room_kinds", found.kind), "basis": named_of("room_bases", found.basis),
         "hours": hours_words(found),
     }  # fmt: skip
-    lenders = body_names(int(e.codes["lender"]) for e, _pairs in history if e.codes.get("lender"))
-    context = {"row": row, "history": history, "lenders": lenders, "may_edit": _may_edit(request, found.place_id)}
+    context = {"row": row, "history": history, "may_edit": _may_edit(request, found.place_id)}
     return render(request, "structure/room.html", context)
 
 
 HISTORY = [
-    ("kind", "Kind of room"), ("square_metres", "Square metres"), ("basis", "How it was come by"), ("since", "Since"),
-    ("until", "Last day"),
+    ("kind", gettext_noop("Kind of room")), ("square_metres", gettext_noop("Square metres")),
+    ("basis", gettext_noop("How it was come by")), ("lender", gettext_noop("Lent by")),
+    ("since", gettext_noop("Since")), ("until", gettext_noop("Last day")),
 ]  # fmt: skip
 
 
-def _shown(key: str, value: object) -> object:
+def _shown(key: str, value: object, lenders: dict[int, str]) -> object:
     lists = {"kind": "room_kinds", "basis": "room_bases"}
+    if key == "lender":
+        return lenders.get(int(str(value)), "")
     return named_of(lists[key], str(value)) if key in lists else value
 
 
@@ -287,8 +291,6 @@ def evidence(request: HttpRequest, estate_id: int, file_id: int) -> HttpResponse
     _row, reached = queries.estate(estate_id, actor_of(request))
     stored = files.get(file_id)
     if stored.about not in {s.pk for s in reached}:
-        from gongzhi.core.errors import NotFound
-
         raise NotFound("There is no such file.")
     return files.serve(stored, request)
 

@@ -54,7 +54,7 @@ def act(
     return render(request, "structure/act.html", context, status=422 if form.errors else 200)
 
 
-def photo(upload: UploadedFile | None, actor: Actor) -> tuple[int, ...]:
+def photo(upload: UploadedFile[bytes] | None, actor: Actor) -> tuple[int, ...]:
     """The id of a stored photo, where one was sent. Raises Invalid (field photo)."""
     return (files.accept_image(upload, actor=actor).pk,) if upload else ()
 
