@@ -5,7 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.core.errors import Invalid
+from gongzhi.kit.errors import text_of
 from gongzhi.kit.forms import Form
+from gongzhi.people import rules
 
 
 class PasswordForm(Form):
@@ -39,6 +42,14 @@ class PhoneForm(Form):
             "required": _("Without your consent we cannot keep your number. You can ask without signing in.")
         },
     )
+
+    def clean_phone(self) -> str:
+        """As typed, where it is a mobile number: said together with the other faults."""
+        try:
+            rules.normalise_phone(self.cleaned_data["phone"])
+        except Invalid as wrong:
+            raise forms.ValidationError(text_of(wrong)) from None
+        return str(self.cleaned_data["phone"])
 
 
 class CodeForm(Form):

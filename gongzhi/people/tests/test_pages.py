@@ -69,6 +69,8 @@ def test_a_resident_signs_in_by_code_and_out_again(client: Client, sent: list[Co
     assert refused.status_code == 422  # without consent nothing is sent
     assert 'value="13800138000"' in refused.content.decode()
     assert client.post("/login/code/", {"phone": "138abc", "agree": "on"}).status_code == 422
+    both = client.post("/login/code/", {"phone": "138abc"}).context["phone"]
+    assert set(both.errors) == {"phone", "agree"}  # said at once, not one after the other
     assert sent == []
     answer = client.post("/login/code/", {"phone": "１３８００１３８０００", "agree": "on", "next": "/me/reveals/"})
     assert answer["Location"] == "/login/code/check/"

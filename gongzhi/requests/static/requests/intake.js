@@ -18,5 +18,5 @@
   const fold = form.querySelector(".i-map");
   if (fold) fold.addEventListener("toggle", () => { if (fold.open) window.dispatchEvent(new Event("resize")); });
   form.addEventListener("submit", () => { form.setAttribute("aria-busy", "true"); });
-  document.getElementById("id_description").focus();
+  (form.querySelector("[aria-invalid=true]") || document.getElementById("id_description")).focus();
 })();
