@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from gongzhi.core import clock
 from gongzhi.kit.models import Row
@@ -70,6 +70,7 @@ class Matter(Row):
             models.Index(fields=["next_tick_at", "id"], condition=~Q(next_tick_at=None), name="procedures_tick"),
             models.Index(fields=["id"], condition=Q(provisional=True), name="procedures_provisional"),
             models.Index(fields=["parent"], condition=~Q(parent=None), name="procedures_children"),
+            models.Index(fields=["closed_at"], condition=Q(closed_at__gt=F("due_at")), name="procedures_closed_late"),
         ]
 
 

@@ -6,13 +6,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from gongzhi.core import clock
-from gongzhi.kit.db.select import fence
+from gongzhi.kit.db.select import fence, select
+from gongzhi.procedures import public as procedures
 
 Part = tuple[str, tuple[Any, ...], float]  # a condition, its values, the share of matters that it lets through (about)
 _ABOUT = (
     "EXISTS (SELECT 1 FROM requests_request r JOIN procedures_matter m ON m.id = r.matter_id"
     " WHERE r.matter_id = s.matter_id AND {})"
 )
+LATE_MOST = 2000
 _RATED = "EXISTS (SELECT 1 FROM requests_rating g WHERE g.request_id = r.matter_id AND g.round = r.round{})"
 # Not `queries.CAME_IN_ENDED`: answered elsewhere, and not reopened here.
 _HERE = "(r.imported_id IS NULL OR r.round <> 1 OR r.answered_at IS NULL OR r.answered_at > r.created_at)"
@@ -43,6 +45,21 @@ def parts(wanted: dict[str, Any], *, unlocated: bool = False) -> list[Part]:
         return []
     sql = _ABOUT.format(" AND ".join(test for test, _given in tests) + fence())
     return [(sql, tuple(value for _test, given in tests for value in given), 0.3 ** len(tests))]
+
+
+_CLOSED_LATE = (
+    "SELECT id AS matter_id FROM procedures_matter WHERE closed_at > due_at AND closed_at >= %s AND closed_at < %s"
+)
+
+
+def closed_late(wanted: dict[str, Any]) -> procedures.Source | None:
+    """What was closed late within some days, from an index of its own, where it is little; one query then."""
+    since, until = wanted.get("done_since"), wanted.get("done_until")
+    if wanted.get("kept") != "late" or not since or not until:
+        return None
+    span = (begin(since), begin(until + timedelta(days=1)))
+    few = select(f"SELECT COUNT(*) FROM ({_CLOSED_LATE} LIMIT {LATE_MOST + 1}) c", span)[0][0]  # noqa: S608 - our text
+    return procedures.Source(_CLOSED_LATE, span, few / procedures.shares().number) if few <= LATE_MOST else None
 
 
 def begin(day: date) -> datetime:

@@ -171,6 +171,8 @@ def _narrowed(
     sources: list[procedures.Source] = []
     if key := wanted.get("type"):
         sources.append(words.of_type(key, procedures.shares().types.get(key, 0.0004)))
+    if (late := narrow.closed_late(wanted)) is not None:
+        sources.append(late)
     text = str(wanted.get("q") or "")
     digits = re.sub(r"[\s\-]", "", text)
     found: procedures.Source | None = None
