@@ -44,6 +44,7 @@ class Permission(StrEnum):
     REQUEST_SEE = "request:see"
     REQUEST_SEE_COMPLAINANT = "request:see-complainant"
     REQUEST_TAKE_UNLOCATED = "request:take-unlocated"
+    STRUCTURE_ADJUST = "structure:adjust"  # plan and confirm adjustments of levels: the office that owns the structure
     TOKEN_ISSUE = "token:issue"
 
 

@@ -1,6 +1,7 @@
 """The door of `disclosure`."""
 
 from gongzhi.disclosure.actions import publish, withdraw
+from gongzhi.disclosure.actions.follow import move_board, shown_at
 from gongzhi.disclosure.models import Posting
 from gongzhi.disclosure.queries import board, boards, list_postings, posting, postings_about
 from gongzhi.disclosure.rules import Answered, Finding, Kind, PersonalDataFound, Standing, check_texts, scan
@@ -16,9 +17,11 @@ __all__ = [
     "boards",
     "check_texts",
     "list_postings",
+    "move_board",
     "posting",
     "postings_about",
     "publish",
     "scan",
+    "shown_at",
     "withdraw",
 ]

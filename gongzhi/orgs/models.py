@@ -42,6 +42,8 @@ class Post(Row):
     leads = models.BooleanField(default=False)  # heads its body
     substitute = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="substitute_of")
     phone = models.CharField(max_length=20, blank=True, default="")  # of the office, shown to everybody
+    starts_on = models.DateField(null=True)  # null: as its body
+    ends_on = models.DateField(null=True)  # the last day; null: as its body
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["place", "kind"], name="orgs_post_place_kind")]
@@ -50,6 +52,28 @@ class Post(Row):
     def label(self) -> str:
         """`post_name` of it; reads the body."""
         return post_name(self.body.name, self.title)
+
+
+class BodyVersion(Row):
+    """How a body was called, under which body and where it stood, until the day before `ends_on`; former states."""
+
+    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="versions")
+    name = models.CharField(max_length=120)
+    parent = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+
+class PostVersion(Row):
+    """In which body, under which name and for which place a post worked until the day before `ends_on`."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    body_name = models.CharField(max_length=120)
+    title = models.CharField(max_length=120)
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    ends_on = models.DateField()
 
 
 class Appointment(Row):

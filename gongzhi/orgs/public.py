@@ -1,10 +1,12 @@
 """The door of `orgs`."""
 
 from gongzhi.orgs.actions.absences import end_absence, run_absences, start_absence, start_absences
+from gongzhi.orgs.actions.changing import change_body, close_body, close_post, move_post
 from gongzhi.orgs.actions.moving import move_to, set_phone
 from gongzhi.orgs.actions.structure import add_body, add_post, appoint, end_appointment, set_substitute
 from gongzhi.orgs.actions.succession import on_open_work, on_succession
 from gongzhi.orgs.models import Absence, Appointment, Body, Post
+from gongzhi.orgs.queries.history import BodyThen, PostThen, bodies_then, body_name_on
 from gongzhi.orgs.queries.holders import Holder, actor_of, holder_of, holders_of
 from gongzhi.orgs.queries.measures import MEASURES
 from gongzhi.orgs.queries.posts import (
@@ -15,6 +17,7 @@ from gongzhi.orgs.queries.posts import (
     persons_in,
     post_label,
     post_labels,
+    post_labels_on,
     posts_to_offer,
     superior_of,
 )
@@ -22,42 +25,51 @@ from gongzhi.orgs.queries.seats import PostSeats, SeatHolder, bodies_at, bodies_
 from gongzhi.orgs.rules import AbsenceReason, Basis, post_name
 
 __all__ = [
-    "PostSeats",
-    "SeatHolder",
-    "bodies_at",
-    "bodies_within",
-    "move_to",
-    "posts_at",
-    "posts_within",
-    "set_phone",
     "Absence",
     "AbsenceReason",
     "Appointment",
     "Basis",
     "Body",
+    "BodyThen",
     "Holder",
     "MEASURES",
     "Post",
     "PostAt",
     "PostChoice",
+    "PostSeats",
+    "PostThen",
+    "SeatHolder",
     "actor_of",
     "add_body",
     "add_post",
     "appoint",
+    "bodies_at",
+    "bodies_then",
+    "bodies_within",
+    "body_name_on",
+    "change_body",
+    "close_body",
+    "close_post",
     "end_absence",
     "end_appointment",
     "find_post",
     "held_posts",
     "holder_of",
     "holders_of",
+    "move_post",
+    "move_to",
     "on_open_work",
     "on_succession",
     "persons_in",
     "post_label",
     "post_labels",
+    "post_labels_on",
     "post_name",
+    "posts_at",
     "posts_to_offer",
+    "posts_within",
     "run_absences",
+    "set_phone",
     "set_substitute",
     "start_absence",
     "start_absences",

@@ -15,7 +15,7 @@ from gongzhi.procedures.actions.places import follow_place, settle_moves
 from gongzhi.procedures.actions.posting import leave_out, post, show_to
 from gongzhi.procedures.actions.redact import redact
 from gongzhi.procedures.actions.store import More, file_under
-from gongzhi.procedures.actions.succession import hand_over_post, relocate, succeed
+from gongzhi.procedures.actions.succession import Bound, bound_to, hand_over_post, inherit, relocate, succeed
 from gongzhi.procedures.actions.ticks import run_ticks
 from gongzhi.procedures.actions.verbs import (
     Choice,
@@ -57,7 +57,7 @@ from gongzhi.procedures.queries.parts import Part, part_of, parts_of, views_of
 from gongzhi.procedures.queries.reach import deciding_post, supervising_post
 from gongzhi.procedures.queries.statements import Ask, Source
 from gongzhi.procedures.queries.walk import Found, find, shares
-from gongzhi.procedures.rules.kinds import PART, MatterKind, page_of, register_kind
+from gongzhi.procedures.rules.kinds import PART, MatterKind, kind_of, page_of, register_kind
 from gongzhi.procedures.rules.model import Definition, Effect, Light, Outcome, Status, Step, StepKind
 
 __all__ = [
@@ -71,6 +71,9 @@ __all__ = [
     "topmost",
     "walk",
     "Arrival",
+    "Bound",
+    "bound_to",
+    "inherit",
     "CalendarDay",
     "Counts",
     "Definition",
@@ -126,6 +129,7 @@ __all__ = [
     "hand_over_post",
     "held_by",
     "import_year",
+    "kind_of",
     "kind_words",
     "leave_out",
     "light_words",

@@ -72,6 +72,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
         [
             ("/desk/gaps/", _("Standards"), {Permission.ORG_SEE}),
             ("/desk/absence/", _("Absence"), A_POST),
+            ("/desk/structure/", _("Structure"), {Permission.ORG_SEE}),
             ("/desk/orgs/", _("Bodies and posts"), {Permission.ORG_SEE}),
             ("/desk/structure/meetings/", _("Joint meetings"), A_POST),
             ("/desk/structure/duties/", _("Responsibility lists"), A_POST),

@@ -18,7 +18,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.standards import public as standards
-from gongzhi.stories import fates, leave, residents, staff, stopped
+from gongzhi.stories import adjust, fates, leave, residents, staff, stopped
 from gongzhi.stories.settle import settle
 from gongzhi.stories.world import World, local
 
@@ -49,6 +49,7 @@ def begin(pack_name: str, manual: clock.ManualClock, *, seed: int, end: datetime
     world = World(packs.active(), settle(packs.active(), chance), chance, manual, start, end)
     world.folder, world.lang = pack_name, lang
     procedures.forget_calendars()
+    adjust.before(world)
     residents.populate(world, RESIDENTS)
     moments = fates.arrivals(world)
     for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):

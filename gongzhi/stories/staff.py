@@ -136,10 +136,16 @@ def _offer(world: World, case: Case, matter: procedures.Matter, actor: Actor, po
     return False
 
 
+def offer(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> None:
+    """Whoever holds it offers it to another post, which answers in its time."""
+    _offer(world, case, matter, actor, post_id)
+
+
 def _respond(world: World, case: Case, post_id: int) -> None:
-    """The post that it was offered to takes it, or says why not."""
+    """The post that it was offered to takes it, or says why not; where that post ended, whoever took over."""
     matter = world.matter(case)
-    if matter.offered_post_id != post_id:
+    post_id = matter.offered_post_id or post_id
+    if matter.offered_post_id is None:
         return work(world, case)  # it ran out, or somebody else was faster
     actor = world.staff(post_id)
     if actor is None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from gongzhi.access.public import SYSTEM, Actor, Permission
 from gongzhi.core import clock
@@ -91,6 +92,7 @@ class World:
     lang: str = "zh"
     lived: Counter[str] = field(default_factory=Counter)  # what happened: verbs, and endings as `ending:KEY`
     pledged: Counter[str] = field(default_factory=Counter)  # what was set about because it had not happened yet
+    told: Any = None  # `adjust.Told`: the adjustment of levels that it lives through
     about: Case | None = None  # whose turn it is, and who acts: for the message where the story stops
     who: Actor | None = None
     _waking: dict[datetime, None] = field(default_factory=dict)

@@ -28,8 +28,20 @@ DUTY_REMOVED = "structure:duty:removed"
 DUTY_ISSUED = "structure:duty:issued"
 DUTY_REPORTED = "structure:duty:reported"
 DUTY_WITHDRAWN = "structure:duty:withdrawn"
+# adjustments of levels (row A1)
+ADJUSTMENT_CHANGED = "structure:adjustment:drafted"
+ADJUSTMENT_CONFIRMED = "structure:adjustment:confirmed"
+ADJUSTMENT_WITHDRAWN = "structure:adjustment:withdrawn"
+ADJUSTMENT_DONE = "structure:adjustment:done"
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    ADJUSTMENT_CHANGED: (N_("A plan of adjustment was drafted or changed"), ("lines", "on", "place")),
+    ADJUSTMENT_CONFIRMED: (N_("A plan of adjustment was confirmed"), ("lines", "on", "digest")),
+    ADJUSTMENT_WITHDRAWN: (N_("A plan of adjustment was withdrawn"), ("confirmed",)),
+    ADJUSTMENT_DONE: (
+        N_("An adjustment of levels was carried out"),
+        ("on", "places", "closed", "moved", "bodies", "posts", "matters", "boards"),
+    ),
     MEETING_CALLED: (N_("Joint meeting called"), ("kind", "body", "until")),
     TOPIC_PROPOSED: (N_("Topic proposed"), ("topic", "body", "by_phone")),
     TOPIC_CHOSEN: (N_("Topic put on the agenda or left out"), ("topic", "state")),

@@ -1,6 +1,7 @@
 """The door of `structure`."""
 
-from gongzhi.structure.actions import org_grids
+from gongzhi.structure.actions import adjustments, org_grids
+from gongzhi.structure.actions.carrying_out import run_adjustments
 from gongzhi.structure.actions.cobuilding import on_closed as on_commitment_closed
 from gongzhi.structure.actions.cobuilding import tell_endings as tell_agreements_end
 from gongzhi.structure.actions.grids import on_points
@@ -10,6 +11,9 @@ from gongzhi.structure.actions.sharing import book as book_shared
 from gongzhi.structure.actions.sharing import cancel as cancel_booking
 from gongzhi.structure.actions.sharing import forget as forget_bookings
 from gongzhi.structure.actions.sharing import remind as remind_bookings
+from gongzhi.structure.models import Adjustment
+from gongzhi.structure.queries import composing
+from gongzhi.structure.queries.adjustments import look
 from gongzhi.structure.queries.chains import resolve
 from gongzhi.structure.queries.cobuilding import agreement_address
 from gongzhi.structure.queries.grids import overview
@@ -22,18 +26,27 @@ from gongzhi.structure.queries.sharing import booking_address, booking_of
 from gongzhi.structure.queries.sharing import offer as shared_offer
 from gongzhi.structure.queries.sharing import offers as shared_offers
 from gongzhi.structure.queries.sharing import week as shared_week
+from gongzhi.structure.rules.adjustments import Line, NewBody, NewPost, Plan
 
 __all__ = [
+    "Adjustment",
+    "Line",
     "MEASURES",
+    "NewBody",
+    "NewPost",
+    "Plan",
     "TOLD",
+    "adjustments",
     "agreement_address",
     "book_shared",
     "booking_address",
     "booking_of",
     "cancel_booking",
+    "composing",
     "count_org_grids",
     "desk_address",
     "forget_bookings",
+    "look",
     "measure_meetings",
     "meeting_address",
     "on_commitment_closed",
@@ -44,6 +57,7 @@ __all__ = [
     "premises_of",
     "remind_bookings",
     "resolve",
+    "run_adjustments",
     "shared_offer",
     "shared_offers",
     "shared_week",

@@ -4,20 +4,43 @@ from django.urls import path
 
 from gongzhi.structure.views import (
     addresses,
+    adjustments,
     chains,
     duties,
     grid_edit,
     grid_import,
     grids,
+    handover_table,
     matters,
     meeting,
     meeting_tasks,
     meetings,
     org_grids,
+    plans,
+    tree,
 )
 
 app_name = "structure"
 urlpatterns = [
+    path("desk/structure/", tree.show, name="tree"),
+    path("desk/structure/bodies/<int:body_id>/<slug:verb>/", tree.edit_body, name="body"),
+    path("desk/structure/places/<int:place_id>/bodies/new/", tree.add_body, name="body-new"),
+    path("desk/structure/posts/<int:post_id>/close/", tree.close_post, name="post-close"),
+    path("desk/structure/adjustments/", adjustments.index, name="adjustments"),
+    path("desk/structure/adjustments/new/", adjustments.new, name="adjustment-new"),
+    path("desk/structure/adjustments/<int:adjustment_id>/", adjustments.show, name="adjustment"),
+    path("desk/structure/adjustments/<int:adjustment_id>/plan.xlsx", handover_table.table, name="adjustment-table"),
+    path("desk/structure/adjustments/<int:adjustment_id>/head/", adjustments.head, name="adjustment-head"),
+    path("desk/structure/adjustments/<int:adjustment_id>/lines/remove/", plans.remove, name="adjustment-remove"),
+    path("desk/structure/adjustments/<int:adjustment_id>/lines/<slug:verb>/", plans.line, name="adjustment-line"),
+    path(
+        "desk/structure/adjustments/<int:adjustment_id>/below/<int:place_id>/",
+        plans.children,
+        name="adjustment-children",
+    ),
+    path("desk/structure/adjustments/<int:adjustment_id>/heirs/", plans.heirs, name="adjustment-heirs"),
+    path("desk/structure/adjustments/<int:adjustment_id>/people/", plans.staffing, name="adjustment-people"),
+    path("desk/structure/adjustments/<int:adjustment_id>/<slug:verb>/", adjustments.act, name="adjustment-act"),
     path("desk/structure/matters/<int:matter_id>/", matters.matter, name="matter"),
     path("desk/structure/matters/<int:matter_id>/<slug:verb>/", matters.act, name="matter-act"),
     path("desk/structure/meetings/", meetings.index, name="meetings"),

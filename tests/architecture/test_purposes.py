@@ -21,7 +21,12 @@ NO_PERSONAL_DATA = {
     "people.Session": {"session_key", "session_data", "expire_date", "account_id", "started_at", "seen_at"},
     "people.LinkedLogin": {"id", "account", "issuer", "created_at"},
     "orgs.Body": {"id", "key", "kind", "name", "parent", "place", "starts_on", "ends_on"},
-    "orgs.Post": {"id", "key", "body", "kind", "title", "place", "seats", "leads", "substitute", "phone"},
+    "orgs.Post": {
+        *{"id", "key", "body", "kind", "title", "place", "seats", "leads", "substitute", "phone", "starts_on"},
+        "ends_on",
+    },
+    "orgs.BodyVersion": {"id", "body", "name", "parent", "place", "starts_on", "ends_on"},
+    "orgs.PostVersion": {"id", "post", "body", "body_name", "title", "place", "ends_on"},
     "orgs.Appointment": {"id", "post", "starts_on", "ends_on", "ended_at", "basis"},
     "orgs.Absence": {"id", "appointment", "starts_at", "ends_at", "ended_at", "begun_at", "given_back_at"},
     "requests.Request": {

@@ -69,6 +69,7 @@ def add_post(
     substitute_id: int | None = None,
     leads: bool = False,
     key: str | None = None,
+    starts_on: date | None = None,
 ) -> Post:
     """A new post in a body, covering `place_id` (the body's place if not given). Raises as `add_body`."""
     body = Body.objects.filter(pk=body_id).first()
@@ -88,6 +89,7 @@ def add_post(
             seats=seats,
             substitute_id=substitute_id,
             leads=leads,
+            starts_on=starts_on,
         )
         if key:
             post.key = key
@@ -148,7 +150,9 @@ def appoint(
     if ends_on is not None and ends_on < first:
         raise Invalid("The last day lies before the first.", field="ends_on")
     with transaction.atomic():
-        Post.objects.select_for_update().get(pk=post_id)  # one at a time: the seats are counted
+        last = Post.objects.select_for_update().get(pk=post_id).ends_on  # one at a time: the seats are counted
+        if any(end is not None and end < first for end in (last, post.body.ends_on)):
+            raise Invalid("The post no longer exists on this date.", field="starts_on")
         same_time = Appointment.objects.filter(
             Q(ends_on=None) | Q(ends_on__gte=first), Q(ended_at=None) | Q(ended_at__gt=clock.now()), post_id=post_id
         )

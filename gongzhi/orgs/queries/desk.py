@@ -68,7 +68,7 @@ def structure(actor: Actor, after: str = "", size: int = 30) -> Page[BodyRow]:
     rows: QuerySet[Body] = Body.objects.filter(_below(actor, Permission.ORG_SEE))
     rows = rows.filter(Q(ends_on=None) | Q(ends_on__gte=day)).select_related("place")
     page = paged(rows, ["id"], after=after, size=size)
-    posts = Post.objects.filter(body__in=[b.pk for b in page.items])
+    posts = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), body__in=[b.pk for b in page.items])
     shown: dict[int, list[PostRow]] = {}
     for post, row in zip(found := list(_with_names(posts)), _post_rows(found), strict=True):
         shown.setdefault(post.body_id, []).append(row)
@@ -125,7 +125,7 @@ def post_page(post_id: int, actor: Actor) -> tuple[Post, PostRow, list[Appointme
 
 def substitutes_for(post: Post) -> list[tuple[int, str]]:
     """The posts that could be its B: of the same body, or at the same place."""
-    rows = Post.objects.filter(Q(body=post.body_id) | Q(place=post.place_id)).exclude(pk=post.pk)
+    rows = Post.objects.filter(Q(body=post.body_id) | Q(place=post.place_id), ends_on=None).exclude(pk=post.pk)
     named = rows.select_related("body").order_by("body__name", "id")[:200]
     return [(p.pk, p.label) for p in named]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -33,7 +33,8 @@ SELECT p.id, p.kind, p.place_id, EXISTS (
     SELECT 1 FROM orgs_appointment a WHERE a.post_id = p.id AND a.starts_on <= %s
     AND (a.ends_on IS NULL OR a.ends_on >= %s) AND (a.ended_at IS NULL OR a.ended_at > %s)
 ) FROM orgs_post p JOIN orgs_body b ON b.id = p.body_id
-WHERE (b.ends_on IS NULL OR b.ends_on >= %s) AND p.kind IN ({kinds}) AND p.place_id IN ({places})
+WHERE (b.ends_on IS NULL OR b.ends_on >= %s) AND (p.ends_on IS NULL OR p.ends_on >= %s)
+AND p.kind IN ({kinds}) AND p.place_id IN ({places})
 """
 
 
@@ -49,7 +50,7 @@ def find_post(kinds: Sequence[str], ancestors: Sequence[int]) -> int | None:
     rank = {kind: i for i, kind in enumerate(kinds)}
     day = clock.local(moment).date()
     sql = _NEAREST.format(kinds=marks(kinds), places=marks(ancestors))
-    candidates = select(sql, [day, day, moment, day, *kinds, *ancestors])
+    candidates = select(sql, [day, day, moment, day, day, *kinds, *ancestors])
     best = min(
         ((-depth[place], rank[kind], not occupied, pk) for pk, kind, place, occupied in candidates),
         default=None,
@@ -59,7 +60,7 @@ def find_post(kinds: Sequence[str], ancestors: Sequence[int]) -> int | None:
 
 def _alive(moment: datetime) -> QuerySet[Post]:
     day = clock.local(moment).date()
-    return Post.objects.filter(Q(body__ends_on=None) | Q(body__ends_on__gte=day))
+    return Post.objects.filter(Q(body__ends_on=None) | Q(body__ends_on__gte=day), Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 def _occupied(post_ids: Sequence[int], moment: datetime) -> set[int]:
@@ -129,7 +130,7 @@ def _leaders_above(post: Post) -> list[int]:
         body = body.parent
     if post.leads:
         order.remove(post.body_id)
-    rows = Post.objects.filter(body__in=order, leads=True).exclude(pk=post.pk).order_by("id")
+    rows = _alive(clock.now()).filter(body__in=order, leads=True).exclude(pk=post.pk).order_by("id")
     leaders: dict[int, int] = {}
     for pk, body_id in rows.values_list("id", "body_id"):
         leaders.setdefault(body_id, pk)
@@ -154,6 +155,33 @@ def post_labels(post_ids: Iterable[int]) -> dict[int, str]:
         return {}
     rows = select(f"{_LABELS} WHERE p.id IN ({marks(ids)}) ORDER BY p.id", ids)
     return {pk: post_name(body, title) for pk, body, title in rows}
+
+
+_LABELS_ON = """
+SELECT p.id, b.name, p.title, v.ends_on, v.body_name, v.title
+FROM orgs_post p JOIN orgs_body b ON b.id = p.body_id LEFT JOIN orgs_postversion v ON v.post_id = p.id
+"""
+
+
+def post_labels_on(wanted: Iterable[tuple[int, date]]) -> dict[tuple[int, date], str]:
+    """`post_label` of each (post, day) as it was called on that day, in one query."""
+    pairs = sorted(set(wanted))
+    if not pairs:
+        return {}
+    ids = sorted({post for post, _day in pairs})
+    rows = select(f"{_LABELS_ON} WHERE p.id IN ({marks(ids)}) ORDER BY p.id, v.ends_on, v.id", ids)
+    now: dict[int, str] = {}
+    former: dict[int, list[tuple[date, str]]] = {}
+    for pk, body, title, until, old_body, old_title in rows:
+        now[pk] = post_name(body, title)
+        if until is not None:
+            day = until if isinstance(until, date) else date.fromisoformat(until)
+            former.setdefault(pk, []).append((day, post_name(old_body, old_title)))
+    found: dict[tuple[int, date], str] = {}
+    for pk, day in pairs:
+        if pk in now:
+            found[pk, day] = next((label for until, label in former.get(pk, []) if day < until), now[pk])
+    return found
 
 
 def posts_to_offer(actor: Actor, ancestors: Sequence[int], *, procedure: str | None = None) -> list[PostChoice]:

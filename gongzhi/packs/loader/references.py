@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from gongzhi.packs.schema import Community, Pack, Story
+from gongzhi.packs.schema import Community, CommunityAdjustment, Pack, Story
 from gongzhi.packs.schema.procedure import Join, Supervisors
 from gongzhi.packs.schema.standards import NEEDS
 
@@ -269,6 +269,31 @@ def _community(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
             yield from _all((*here, "substitute"), (post.substitute,), "posts", posts)
         elif post.substitute == "" and post.kind in kinds and kinds[post.kind].substitute:
             yield here, "no_substitute", {}
+    if town.adjustment:
+        yield from _adjustment(town.adjustment, keys, places, bodies)
+
+
+def _adjustment(
+    told: CommunityAdjustment, keys: dict[str, list[str]], places: list[str], bodies: list[str]
+) -> Iterator[Problem]:
+    at: Loc = ("community", "adjustment")
+    before, offices = [p.key for p in told.places], [b.key for b in told.bodies]
+    for name in ("places", "established"):
+        for i, place in enumerate(getattr(told, name)):
+            here: Loc = (*at, name, i)
+            yield from _all((*here, "level"), (place.level,), "levels", keys["levels"])
+            yield from _all((*here, "parent"), (place.parent or "",), "places", places)
+    for i, body in enumerate(told.bodies):
+        here = (*at, "bodies", i)
+        yield from _all((*here, "kind"), (body.kind,), "body_kinds", keys["body_kinds"])
+        yield from _all((*here, "place"), (body.place,), "places", before)
+        yield from _all((*here, "parent"), (body.parent,) if body.parent else (), "bodies", [*bodies, *offices])
+    for i, post in enumerate(told.posts):
+        here = (*at, "posts", i)
+        yield from _all((*here, "kind"), (post.kind,), "post_kinds", keys["post_kinds"])
+        yield from _all((*here, "body"), (post.body,), "bodies", offices)
+    yield from _all((*at, "stood_in"), tuple(told.stood_in), "places", places)
+    yield from _all((*at, "stood_in"), tuple(told.stood_in.values()), "places", before)
 
 
 def _org_grids(pack: Pack, town: Community, keys: dict[str, list[str]]) -> Iterator[Problem]:

@@ -16,7 +16,13 @@ from gongzhi.packs.schema.catalogue import (
     TextTemplate,
     WayOut,
 )
-from gongzhi.packs.schema.community import Community, CommunityBody, CommunityPlace, CommunityPost
+from gongzhi.packs.schema.community import (
+    Community,
+    CommunityAdjustment,
+    CommunityBody,
+    CommunityPlace,
+    CommunityPost,
+)
 from gongzhi.packs.schema.grids import Chain, ChainLink, GridKind
 from gongzhi.packs.schema.pack import Figure, Pack, Story
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
@@ -35,6 +41,7 @@ __all__ = [
     "ChainLink",
     "Channel",
     "Community",
+    "CommunityAdjustment",
     "CommunityBody",
     "CommunityPlace",
     "CommunityPost",

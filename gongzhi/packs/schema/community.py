@@ -62,6 +62,19 @@ class CommunityOrgGrid(Model):
     bodies: tuple[Key, ...] = ()
 
 
+class CommunityAdjustment(Model):
+    """An adjustment of levels in the middle of the story: what stood before it, and what it sets up."""
+
+    title: Title
+    basis: Title
+    after: float = Field(0.4, gt=0, lt=1, description="At which share of the story it begins to hold.")
+    places: tuple[CommunityPlace, ...] = Field(description="Stood before and end with it.")
+    bodies: tuple[CommunityBody, ...] = ()
+    posts: tuple[CommunityPost, ...] = ()
+    stood_in: dict[Key, Key] = Field({}, description="Place of the community → in which of `places` it stood before.")
+    established: tuple[CommunityPlace, ...] = Field((), description="Places that it sets up, with usual bodies.")
+
+
 class Community(Model):
     """Places, bodies and posts of the story."""
 
@@ -74,6 +87,7 @@ class Community(Model):
     posts: tuple[CommunityPost, ...]
     org_grids: tuple[CommunityOrgGrid, ...] = Field((), description="Grids of organisations of the main community.")
     streets: tuple[str, ...] = ()
+    adjustment: CommunityAdjustment | None = None
 
     def place(self, key: str) -> CommunityPlace:
         """The place of that key; KeyError where there is none."""

@@ -31,6 +31,7 @@ class Level(Item):
     kind: LevelKind = Field(description="What is stored with a place, whatever the city calls the level.")
     order: int = Field(ge=1, le=20, description="1 is the highest.")
     parent: Key | None = None
+    former: bool = Field(False, description="Ended by an adjustment of levels: no new place of it is usual.")
 
 
 class BodyKind(Item):

@@ -42,6 +42,7 @@ PERMISSIONS: dict[str, Promise] = {
     "request:see": lazy("see requests"),
     "request:see-complainant": lazy("see who asked (masked)"),
     "request:take-unlocated": lazy("take requests without a place"),
+    "structure:adjust": lazy("adjust the levels of the structure"),
     "token:issue": lazy("issue access to programs"),
 }
 ENDS: dict[str, Promise] = {

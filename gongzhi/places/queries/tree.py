@@ -185,6 +185,58 @@ def name_on(place_id: int, on: date) -> str:
     return former.name if former else get(place_id).name
 
 
+def former_chain(chain: list[Place], on: date) -> list[str]:
+    """The names from the root as they stood on a day, where that differs from `chain`, which stands now; else empty.
+    One query where nothing above ever changed."""
+    if not PlaceVersion.objects.filter(place__in=[p.pk for p in chain], ends_on__gt=on).exists():
+        return []
+    then = [name for _pk, name in chain_on(chain[-1].pk, on)]
+    return then if then != [p.name for p in chain] else []
+
+
+def stood_under(place_id: int | None, on: date) -> list[Place]:
+    """The places right below on a day, with the names and kinds of that day, by code; two queries. Past days too."""
+    was: dict[int, PlaceVersion] = {}
+    former = PlaceVersion.objects.filter(starts_on__lte=on, ends_on__gt=on)
+    for version in former.filter(Q(parent=place_id) | Q(place__parent=place_id)).order_by("starts_on", "id"):
+        was.setdefault(version.place_id, version)
+    rows = light().filter(in_force(on)).filter(Q(parent_id=place_id) | Q(pk__in=sorted(was)))
+    found = []
+    for place in rows.order_by("code", "pinyin", "id"):
+        if then := was.get(place.pk):
+            place.name, place.kind, place.parent_id = then.name, then.kind, then.parent_id
+        if place.parent_id == place_id:
+            found.append(place)
+    return found
+
+
+def chain_on(place_id: int, on: date) -> list[tuple[int, str]]:
+    """(id, name) from the root to the place itself as they stood on a day; before its first day as at first.
+
+    Two queries where nothing above it ever changed. Raises NotFound.
+    """
+    now = chain(place_id)
+    seen = {p.pk: p for p in now}
+    was = _versions_on(list(seen), on)
+    found: list[tuple[int, str]] = []
+    at: int | None = place_id
+    while at is not None and len(found) < paths.WIDTH:
+        if at not in seen:  # it stood under another one then
+            seen |= {p.pk: p for p in chain(at)}
+            was |= _versions_on(sorted(set(seen) - set(was)), on)
+        then = was.get(at)
+        found.append((at, then.name if then else seen[at].name))
+        at = then.parent_id if then else seen[at].parent_id
+    return found[::-1]
+
+
+def _versions_on(place_ids: list[int], on: date) -> dict[int, PlaceVersion]:
+    found: dict[int, PlaceVersion] = {}
+    for version in PlaceVersion.objects.filter(place__in=place_ids, ends_on__gt=on).order_by("starts_on", "id"):
+        found.setdefault(version.place_id, version)
+    return found
+
+
 def history(place_id: int) -> list[PlaceVersion]:
     """Former names, parents and kinds, the newest first."""
     rows = PlaceVersion.objects.filter(place_id=place_id).select_related("parent").defer("parent__geometry")

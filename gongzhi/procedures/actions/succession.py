@@ -7,7 +7,12 @@ replaced (vacancy for good, adjustment of levels), and where a superior decides.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db import transaction
+from django.db.models import Q
 
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
@@ -17,8 +22,8 @@ from gongzhi.procedures.actions import store
 from gongzhi.procedures.actions.effects import dispatch
 from gongzhi.procedures.actions.verbs import _move
 from gongzhi.procedures.actions.write import load, perform
-from gongzhi.procedures.models import Matter, Role, Standing
-from gongzhi.procedures.rules.model import LIVE, Effect, Verb
+from gongzhi.procedures.models import Clock, Matter, Role, Standing
+from gongzhi.procedures.rules.model import LIVE, Effect, Status, Verb
 from gongzhi.procedures.rules.oversight import refuse_held
 
 
@@ -41,13 +46,56 @@ def hand_over_post(from_post: int, to_post: int, *, reason: str, actor: Actor, l
     return len(ids)
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A matter that a post holds or is offered (`held`), or to which it would come back."""
+
+    matter_id: int
+    post_id: int
+    place_id: int
+    kind: str
+    procedure: str
+    state: str
+    held: bool
+
+
+def bound_to(post_ids: Sequence[int], *, ended_since: datetime) -> list[Bound]:
+    """The matters that need an heir where these posts end: live ones, those that wait for a rating, and those ended
+    since `ended_since`, which can be asked about again. Two queries; in the order of ids."""
+    posts = sorted(post_ids)
+    of_note = ~Q(state=Status.ARCHIVED.value) | Q(closed_at__gte=ended_since)
+    columns = ("pk", "place_id", "kind", "procedure", "state")
+    found: dict[tuple[int, int], Bound] = {}
+    standings = Standing.objects.filter(scope__in=posts, role__in=[Role.HOLDER, Role.OFFERED])
+    scopes = list(standings.order_by("matter_id", "scope").values_list("matter_id", "scope"))
+    rows = {r[0]: r for r in Matter.objects.filter(of_note, standings__in=standings).values_list(*columns)}
+    for matter_id, post in scopes:
+        if matter_id in rows:
+            found[matter_id, post] = Bound(matter_id, post, *rows[matter_id][1:], held=True)
+    back = Matter.objects.filter(of_note, previous_post__in=posts).order_by("pk")
+    for row in back.values_list(*columns, "previous_post_id"):
+        found.setdefault((row[0], row[-1]), Bound(row[0], row[-1], *row[1:-1], held=False))
+    return [found[key] for key in sorted(found)]
+
+
 @transaction.atomic
-def relocate(matter_id: int, *, place_id: int, actor: Actor, reason: str = "") -> Matter:
+def inherit(from_post: int, to_post: int) -> None:
+    """What hangs on a post that ends and is no move of a matter: the matters it was told of, the holds it set."""
+    known = Standing.objects.filter(scope=to_post).values("matter_id")
+    told = Standing.objects.filter(scope=from_post, role=Role.TOLD)
+    told.filter(matter_id__in=list(known.values_list("matter_id", flat=True))).delete()
+    told.update(scope=to_post)
+    Clock.objects.filter(by_post=from_post).update(by_post=to_post)
+
+
+@transaction.atomic
+def relocate(matter_id: int, *, place_id: int, actor: Actor, reason: str = "", though_held: bool = False) -> Matter:
     """Correct the place: who sees it follows at once; holder, clocks and district of origin stay.
 
-    The caller has checked that the actor may. Raises NotFound, Conflict."""
+    `though_held`: also where supervisors hold it (the place itself goes). The caller has checked that the actor may.
+    Raises NotFound, Conflict."""
     matter, state = load(matter_id)
-    if state.hold:
+    if state.hold and not though_held:
         refuse_held(state.hold)
     places.ancestors(place_id)
     old = matter.place_id

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Q
 
 from gongzhi.access.public import Actor, scopes
+from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.kit.db.select import fetch
 from gongzhi.orgs import public as orgs
@@ -138,8 +139,10 @@ def timeline(matter_id: int, *, public: bool = False) -> list[Entry]:
     """Everything that happened, oldest first. `public`: what the resident reads: no internal words, no comments
     and ticks that are staff's alone. Two queries. The caller has checked who may read it."""
     moves = fetch(Move, "WHERE t.matter_id = %s ORDER BY t.seq", [matter_id])
-    labels = orgs.post_labels(sorted({p for m in moves for p in (m.post_id, m.to_post_id) if p is not None}))
-    return [_entry(m, labels, public) for m in moves if not public or _is_public(m)]
+    days = {m.pk: clock.local(m.at).date() for m in moves}
+    pairs = {(p, days[m.pk]) for m in moves for p in (m.post_id, m.to_post_id) if p is not None}
+    labels = orgs.post_labels_on(pairs)  # as the post was called on that day
+    return [_entry(m, days[m.pk], labels, public) for m in moves if not public or _is_public(m)]
 
 
 def _is_public(move: Move) -> bool:
@@ -150,7 +153,7 @@ def _is_public(move: Move) -> bool:
     return move.verb != "tick" or move.from_step != move.to_step
 
 
-def _entry(move: Move, labels: dict[int, str], public: bool) -> Entry:
+def _entry(move: Move, day: date, labels: dict[tuple[int, date], str], public: bool) -> Entry:
     return Entry(
         seq=move.seq,
         at=move.at,
@@ -158,9 +161,9 @@ def _entry(move: Move, labels: dict[int, str], public: bool) -> Entry:
         from_step=move.from_step,
         to_step=move.to_step,
         actor_kind=move.actor_kind,
-        who=labels.get(move.post_id or 0, ""),
+        who=labels.get((move.post_id or 0, day), ""),
         standing_in=move.standing_in,
-        to=labels.get(move.to_post_id or 0, ""),
+        to=labels.get((move.to_post_id or 0, day), ""),
         public_text=move.public_text,
         internal_text="" if public else move.internal_text,
         data=move.data,

@@ -182,7 +182,7 @@ STAFF_TEXTS = {
 def on_effect(matter: procedures.Matter, effect: procedures.Effect, actor: Actor) -> None:
     """Handler of the engine's effects (wired by `site`): staff hear in their inbox what concerns them."""
     template = STAFF_TEXTS.get(effect.kind)
-    if template is None or matter.kind != KIND:
+    if template is None or matter.kind != KIND or (effect.kind == "succeeded" and matter.state == "archived"):
         return
     request = Request.objects.filter(pk=matter.pk).first()
     if request is None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gongzhi.access.public import Actor, Permission, may
+from gongzhi.core import clock
 from gongzhi.core.errors import DomainError, NotFound
 from gongzhi.disclosure import public as disclosure
 from gongzhi.files import public as files
@@ -203,7 +204,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: int = 200) -> HttpResponse:
     actor = actor_of(request)
     matter = about.matter
-    ancestors = places.ancestors(matter.place_id)
+    ancestors, chain = places.ancestors(matter.place_id), places.chain(matter.place_id)
     posts = orgs.post_labels(sorted({p for p in (matter.holder_post_id, matter.offered_post_id) if p is not None}))
     reporters = queries.reporters_of(about.pk)
     shown = may(actor, Permission.REQUEST_SEE_COMPLAINANT, ancestors)
@@ -216,7 +217,8 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "number": rules.spoken(about.number),
         "kind": type_title(packs.active(), about.type_key),
         "channel": packs.named(packs.active().channel(about.channel)),
-        "chain": places.chain(matter.place_id),
+        "chain": chain,
+        "chain_then": places.former_chain(chain, clock.local(matter.opened_at).date()),
         "holder": holder_words(matter.holder_post_id, posts.get(matter.holder_post_id, "")),
         "offered": posts.get(matter.offered_post_id or 0, ""),
         "offered_to_me": matter.offered_post_id in actor.post_ids,

@@ -7,9 +7,12 @@ from datetime import timedelta
 
 from gongzhi.access.public import Permission
 from gongzhi.core import clock
+from gongzhi.disclosure import public as disclosure
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
+from gongzhi.requests import public as requests
+from gongzhi.stories.adjust import Told, cases_of
 from gongzhi.stories.figures.shape import Row, source_of
 from gongzhi.stories.settle import B_SUFFIX
 from gongzhi.stories.world import World
@@ -27,8 +30,43 @@ def a1(world: World) -> Row:
     row.of_pack(pack, "management_levels", len(chain))
     known = {level.kind for level in pack.levels}
     row.equal("places_of_other_levels", places.Place.objects.exclude(kind__in=known).count(), 0)
-    row.equal("levels_in_use", len({p.level for p in world.community.places}), len(pack.levels))
+    levels = [level.key for level in pack.levels if not level.former]
+    row.equal("levels_in_use", len({p.level for p in world.community.places}), len(levels))
+    if world.told is not None:
+        _adjusted(world, row, world.told)
     return row
+
+
+def _adjusted(world: World, row: Row, told: Told) -> None:
+    """The adjustment in the middle: done on its day, nothing lost, nobody without an owner, promises kept, and what
+    was before still readable."""
+    plan = world.community.adjustment
+    assert plan is not None
+    ended = list(told.places.values())
+    on, eve = told.on, told.on - timedelta(days=1)
+    row.equal("levels_before", told.levels_before, len(places.chain(_main(world))) + 1)
+    row.equal("offices_abolished", sum(places.get(p).ends_on == on for p in ended), len(plan.places))
+    set_up = [p.title for p in plan.established if places.by_code(p.code).starts_on == on]
+    row.equal("communities_established", len(set_up), len(plan.established))
+    full = (world.end - world.begin).days >= 90
+    row.least("open_on_the_eve", len(told.eve), 5 if full else 0)
+    row.least("in_flight_at_the_offices", told.at_offices, 3 if full else 0)
+    row.equal("matters_lost", told.lost, 0)
+    row.of_pack(world.pack, "without_owner", told.without_owner + told.still_there)
+    row.equal("promises_changed", told.late_changed, 0)
+    cases = cases_of(world, told)
+    unfound = sum(requests.Request.objects.filter(number=c.number, matter=c.matter_id).count() != 1 for c in cases)
+    row.equal("numbers_that_lead_nowhere", unfound, 0)
+    names = [name for _pk, name in places.chain_on(_main(world), eve)]
+    old = {place.title for place in plan.places}
+    row.equal("old_names_readable", sum(name in old for name in names), 1)
+    labels = orgs.post_labels_on((p, eve) for p in told.posts)
+    row.equal(
+        "old_offices_readable", sum(any(name in label for name in old) for label in labels.values()), len(told.posts)
+    )
+    still = orgs.Appointment.objects.filter(post__in=told.posts, ended_at=None).count()
+    row.equal("access_of_the_old_offices", still, 0)
+    row.equal("postings_at_ended_places", sum(len(disclosure.shown_at(p)) for p in ended), 0)
 
 
 def a2(world: World) -> Row:
@@ -42,7 +80,9 @@ def a2(world: World) -> Row:
         row.equal(composite.key, len(number), expected, source_of(composite))
         for kind, counted in composite.numbers.items():
             row.equal(f"{composite.key}_{kind}", number[kind], counted, source_of(composite))
-    row.equal("bodies", orgs.Body.objects.count(), len(world.community.bodies))
+    new = structure.Adjustment.objects.get(pk=world.told.plan_id).plan["lines"] if world.told is not None else []
+    set_up = sum(len(line.get("bodies", [])) for line in new)
+    row.equal("bodies", orgs.Body.objects.filter(ends_on=None).count(), len(world.community.bodies) + set_up)
     return row
 
 

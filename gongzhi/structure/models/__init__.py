@@ -1,5 +1,6 @@
 """Tables of structure, one module a row of the requirements."""
 
+from gongzhi.structure.models.adjustments import Adjustment
 from gongzhi.structure.models.cobuilding import (
     Agreement,
     BookedSlot,
@@ -16,6 +17,7 @@ from gongzhi.structure.models.portfolios import Portfolio, StaffLine, SurgeMembe
 from gongzhi.structure.models.premises import Estate, EstateStage, Room, Sign
 
 __all__ = [
+    "Adjustment",
     "Agreement",
     "BookedSlot",
     "Booking",
