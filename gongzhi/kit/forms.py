@@ -19,7 +19,8 @@ SUBMISSION = "submission"
 def id_of(text: object) -> int | None:
     """The id that a button or an address brought back; None where it is none (other digits, too long for a column)."""
     plain = str(text or "")
-    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 19 else None
+    number = int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 20 else None
+    return number if number is not None and number < 1 << 63 else None
 
 
 class KitRenderer(DjangoTemplates):

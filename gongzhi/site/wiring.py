@@ -34,6 +34,8 @@ def connect() -> None:
     procedures.on_effect("closed", structure.on_commitment_closed)
     for name, function in structure.MEASURES.items():
         standards.register_measure(name, function)
+    standards.register_measure("concurrent_members", structure.concurrent_members)
+    standards.register_measure("legal_status", structure.legal_status)
     for effect in structure.TOLD:
         procedures.on_effect(effect, structure.on_effect)
     for effect in requests.STAFF_TEXTS:

@@ -136,3 +136,32 @@ TEXTS |= {
     ORG_GRID: (N_("A grid of organisations changed"), ("grid", "kind", "verb", "bodies", "post")),
     CHAIN_CONSENT: (N_("Consent to be named in the chain of responsibility"), ("post", "given", "written")),
 }
+
+# of terms, handing over, staff (rows A6, A11, A16)
+TEXTS |= {
+    "structure:member:appointed": (
+        N_("Concurrent member appointed"),
+        ("appointment", "source", "role", "round", "ends_on"),
+    ),
+    "structure:member:change-begun": (N_("A member's seat to be filled"), ("matter", "reason", "leaves")),
+    "structure:member:duty-noted": (N_("Duty of a member noted"), ("appointment", "duty", "done_on")),
+    "structure:body:election-set": (N_("Next election set"), ("next_on",)),
+    "structure:body:legal-status-set": (N_("Legal status set"), ("status",)),
+    "structure:body:renewed": (N_("Body renewed for a new term"), ("starts_on", "next_on", "go_on", "leave")),
+    "structure:term:told": (N_("Told that a term ends"), ("appointment", "days")),
+    "structure:handover:opened": (N_("Handing over begun"), ("handover", "post", "appointment", "lines")),
+    "structure:handover:frozen": (N_("List of handing over fixed"), ("handover",)),
+    "structure:handover:signed": (N_("List of handing over signed"), ("handover", "role", "on_paper")),
+    "structure:handover:closed": (N_("Post handed over"), ("handover", "successor", "passed")),
+    "structure:handover:withdrawn": (N_("Handing over called off"), ("handover",)),
+    "structure:staff:record-written": (N_("Record of staff written"), ("appointment", "entry", "joined_on")),
+    "structure:staff:step-set": (
+        N_("Step of the ladder set"),
+        ("appointment", "ladder", "post", "step", "starts_on", "reason"),
+    ),
+    "structure:staff:event-noted": (
+        N_("Training, rotation or promotion noted"),
+        ("appointment", "kind", "key", "happened_on"),
+    ),
+    "structure:staff:left": (N_("Left the staff"), ("appointment", "exit", "left_on")),
+}

@@ -5,18 +5,23 @@ from gongzhi.structure.actions.carrying_out import run_adjustments
 from gongzhi.structure.actions.cobuilding import on_closed as on_commitment_closed
 from gongzhi.structure.actions.cobuilding import tell_endings as tell_agreements_end
 from gongzhi.structure.actions.grids import on_points
+from gongzhi.structure.actions.handover import open_handover, sign
 from gongzhi.structure.actions.notify import TEXTS as TOLD
 from gongzhi.structure.actions.notify import on_effect
 from gongzhi.structure.actions.sharing import book as book_shared
 from gongzhi.structure.actions.sharing import cancel as cancel_booking
 from gongzhi.structure.actions.sharing import forget as forget_bookings
 from gongzhi.structure.actions.sharing import remind as remind_bookings
+from gongzhi.structure.actions.staff import leave, note_event, set_step, write_record
+from gongzhi.structure.actions.term_notices import tell_terms
+from gongzhi.structure.actions.terms import appoint_member, begin_change, note_duty, renew, set_election
 from gongzhi.structure.models import Adjustment
 from gongzhi.structure.queries import composing
 from gongzhi.structure.queries.adjustments import look
 from gongzhi.structure.queries.chains import resolve
 from gongzhi.structure.queries.cobuilding import agreement_address
 from gongzhi.structure.queries.grids import overview
+from gongzhi.structure.queries.handover import on_handover
 from gongzhi.structure.queries.matters import desk_address
 from gongzhi.structure.queries.measured import MEASURES
 from gongzhi.structure.queries.meetings import measure_meetings, meeting_address
@@ -26,6 +31,7 @@ from gongzhi.structure.queries.sharing import booking_address, booking_of
 from gongzhi.structure.queries.sharing import offer as shared_offer
 from gongzhi.structure.queries.sharing import offers as shared_offers
 from gongzhi.structure.queries.sharing import week as shared_week
+from gongzhi.structure.queries.terms import concurrent_members, legal_status, on_attended
 from gongzhi.structure.rules.adjustments import Line, NewBody, NewPost, Plan
 
 __all__ = [
@@ -38,28 +44,44 @@ __all__ = [
     "TOLD",
     "adjustments",
     "agreement_address",
+    "appoint_member",
+    "begin_change",
     "book_shared",
     "booking_address",
     "booking_of",
     "cancel_booking",
     "composing",
+    "concurrent_members",
     "count_org_grids",
     "desk_address",
     "forget_bookings",
+    "leave",
+    "legal_status",
     "look",
     "measure_meetings",
     "meeting_address",
+    "note_duty",
+    "note_event",
+    "on_attended",
     "on_commitment_closed",
     "on_effect",
+    "on_handover",
     "on_points",
+    "open_handover",
     "org_grids",
     "overview",
     "premises_of",
     "remind_bookings",
+    "renew",
     "resolve",
     "run_adjustments",
+    "set_election",
+    "set_step",
     "shared_offer",
     "shared_offers",
     "shared_week",
+    "sign",
     "tell_agreements_end",
+    "tell_terms",
+    "write_record",
 ]

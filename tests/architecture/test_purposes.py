@@ -46,13 +46,28 @@ NO_PERSONAL_DATA = {
         *{"id", "channel", "key", "about", "urgent", "state", "attempts", "next_try_at", "claimed_by"},
         *{"created_at", "sent_at", "read_at", "error"},
     },
+    "structure.Membership": {"id", "appointment", "body", "role", "round"},
+    "structure.DutyDone": {"id", "appointment", "duty", "done_on", "noted_by", "noted_at"},
+    "structure.Election": {"id", "body", "next_on"},
+    "structure.LegalStatus": {"id", "body", "status", "since"},
+    "structure.TermNotice": {"id", "appointment", "days", "at"},
+    "structure.MemberChange": {"id", "matter", "body", "reason", "leaves", "comes"},
+    "structure.Handover": {
+        *{"id", "post", "appointment", "ends_on", "basis", "state", "frozen", "on_paper", "opened_by", "opened_at"},
+        *{"closed_at", "successor", "passed"},
+    },
+    "structure.HandoverLine": {"id", "handover", "kind", "due_on", "about", "address"},
+    "structure.HandoverSignature": {"id", "handover", "role", "at"},
+    "structure.StaffRecord": {"id", "person"},
+    "structure.StaffStep": {"id", "appointment", "ladder", "post", "starts_on", "ends_on", "reason"},
+    "structure.StaffEvent": {"id", "appointment", "kind", "key", "happened_on", "hours"},
     "files.StoredFile": {"id", "sha256", "mime", "bytes", "width", "height", "created_at", "about"},
 }
 
 
 def test_every_personal_field_has_a_purpose() -> None:
     registered = {name for purpose in PURPOSES for name in purpose.fields}
-    for label in ("people", "orgs", "requests", "notices", "files"):
+    for label in ("people", "orgs", "requests", "notices", "files", "structure"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 name = f"{label}.{model.__name__}.{field.name}"

@@ -41,8 +41,12 @@ def opens() -> bool:
 def address_of(message_id: int, *, person_id: int) -> str | None:
     """The address of what one of the person's own messages is about."""
     about = Message.objects.filter(id=message_id, person_id=person_id).values_list("about", flat=True).first()
-    found = (handler(about) for handler in _openers) if about else iter(())
-    return next((address for address in found if address), None)
+    return page_about(about) if about else None
+
+
+def page_about(about: int) -> str | None:
+    """The desk page of a matter, or whatever else a message may be about; None where nobody knows one."""
+    return next((address for handler in _openers if (address := handler(about))), None)
 
 
 def receiver_of(message: Message) -> str:

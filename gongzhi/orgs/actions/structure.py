@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.db.models import Q
@@ -149,12 +149,13 @@ def appoint(
     first = starts_on or clock.today()
     if ends_on is not None and ends_on < first:
         raise Invalid("The last day lies before the first.", field="ends_on")
+    free_from = max(clock.now(), datetime.combine(first, time(0), clock.SHANGHAI))  # a seat given up by then is free
     with transaction.atomic():
         last = Post.objects.select_for_update().get(pk=post_id).ends_on  # one at a time: the seats are counted
         if any(end is not None and end < first for end in (last, post.body.ends_on)):
             raise Invalid("The post no longer exists on this date.", field="starts_on")
         same_time = Appointment.objects.filter(
-            Q(ends_on=None) | Q(ends_on__gte=first), Q(ended_at=None) | Q(ended_at__gt=clock.now()), post_id=post_id
+            Q(ends_on=None) | Q(ends_on__gte=first), Q(ended_at=None) | Q(ended_at__gt=free_from), post_id=post_id
         )
         if ends_on is not None:
             same_time = same_time.filter(starts_on__lte=ends_on)

@@ -104,6 +104,7 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
     yield from _procedures(pack, keys, permissions)
     yield from _meetings_and_duties(pack, keys)
     yield from _standards(pack, keys)
+    yield from _terms(pack, keys)
     yield from _texts(pack)
     yield from _community(pack, keys)
     if pack.story:
@@ -318,6 +319,16 @@ def _meetings_and_duties(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Pro
         at = ("duty_lists", i)
         yield from _all((*at, "body_kinds"), duty.body_kinds, "body_kinds", keys["body_kinds"])
         yield from _all((*at, "post_kinds"), duty.post_kinds, "post_kinds", keys["post_kinds"])
+
+
+def _terms(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
+    if members := pack.concurrent:
+        yield from _all(("concurrent", "post_kinds"), members.post_kinds, "post_kinds", keys["post_kinds"])
+        named = (members.procedure,) if members.procedure else ()
+        yield from _all(("concurrent", "procedure"), named, "procedures", keys["procedures"])
+    if staff := pack.staff:
+        yield from _all(("staff", "post_kinds"), staff.post_kinds, "post_kinds", keys["post_kinds"])
+        yield from _all(("staff", "leading"), staff.leading, "post_kinds", keys["post_kinds"])
 
 
 def _owner(loc: Loc, name: str, keys: dict[str, list[str]]) -> Iterator[Problem]:

@@ -29,6 +29,7 @@ from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Extensions, Outcome, Procedure, Step, StepKind
 from gongzhi.packs.schema.standards import Measure, Per, Standard
 from gongzhi.packs.schema.structure import BodyKind, Composite, DutyEntry, DutyList, JointMeeting, Level, PostKind, Side
+from gongzhi.packs.schema.terms import Concurrent, Ladder, LadderPost, Promotion, StaffRules
 
 __all__ = [
     "Attribute",
@@ -45,6 +46,7 @@ __all__ = [
     "CommunityBody",
     "CommunityPlace",
     "CommunityPost",
+    "Concurrent",
     "Composite",
     "Duplicates",
     "DutyEntry",
@@ -58,6 +60,8 @@ __all__ = [
     "Item",
     "JointMeeting",
     "Key",
+    "Ladder",
+    "LadderPost",
     "Level",
     "Limit",
     "Measure",
@@ -67,6 +71,7 @@ __all__ = [
     "Per",
     "PostKind",
     "Procedure",
+    "Promotion",
     "RequestGroup",
     "RequestType",
     "RoomKind",
@@ -76,6 +81,7 @@ __all__ = [
     "Source",
     "SourceKind",
     "Standard",
+    "StaffRules",
     "Step",
     "StepKind",
     "Story",

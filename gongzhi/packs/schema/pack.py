@@ -27,6 +27,7 @@ from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
 from gongzhi.packs.schema.standards import Standard
 from gongzhi.packs.schema.structure import BodyKind, Composite, DutyList, JointMeeting, Level, PostKind
+from gongzhi.packs.schema.terms import Concurrent, Ladder, StaffRules
 
 
 class Figure(Item):
@@ -117,6 +118,9 @@ class Pack(Model):
     joint_meetings: tuple[JointMeeting, ...] = ()
     duty_lists: tuple[DutyList, ...] = ()
     standards: tuple[Standard, ...] = Field((), description="Clauses that are checked over live data.")
+    concurrent: Concurrent | None = None
+    ladders: tuple[Ladder, ...] = ()
+    staff: StaffRules | None = None
     community: Community | None = None
     story: Story | None = None
 

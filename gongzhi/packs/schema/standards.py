@@ -23,6 +23,7 @@ Measure = Literal[
     "grids_overlapping",  # pairs of grids that overlap in each place of `levels`
     "grids_undrawn",  # grids without outline in each place of `levels`
     "requests_late",  # open requests past their limit at each body of `body_kinds` (none named: all)
+    "legal_status",  # each body of `body_kinds`: 1 where it is clear what it is in law, else 0 (row A16)
     "concurrent_members",  # concurrent members in office, each body of `body_kinds` (row A6)
     "joint_meetings",  # joint meetings held in the last `days`, each place of `levels` (row A8)
     "office_area",  # square metres of offices and service rooms, each place of `levels` (row A13)
@@ -36,7 +37,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "posts_filled": ("levels", "post_kinds"),
     **dict.fromkeys(("buildings_gridded", "ground_blank", "grids_overlapping", "grids_undrawn"), ("levels",)),
     **dict.fromkeys(("joint_meetings", "office_area", "hall_area", "estate_area"), ("levels",)),
-    "concurrent_members": ("body_kinds",),
+    **dict.fromkeys(("concurrent_members", "legal_status"), ("body_kinds",)),
 }
 
 

@@ -39,6 +39,7 @@ class BodyKind(Item):
 
     group: BodyGroup
     levels: tuple[Key, ...] = Field(min_length=1, description="The levels at which such bodies exist.")
+    legal_status: bool = Field(False, description="Whether the page of such a body says what it is in law (row A16).")
 
 
 class Composite(Item):

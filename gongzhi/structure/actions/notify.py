@@ -20,10 +20,12 @@ TEXTS = {
     "escalated": gettext_noop("Overdue, told to %(post)s: %(title)s"),
 }
 
+_MINE = frozenset(k.key for k in KINDS)
+
 
 def on_effect(matter: procedures.Matter, effect: procedures.Effect, actor: Actor) -> None:
     """Handler of the engine's effects (wired by `site`): the post concerned hears of it, unless it acted itself."""
-    if effect.kind not in TEXTS or matter.kind not in {k.key for k in KINDS}:
+    if matter.kind not in _MINE:
         return
     post_id = effect.data.get("to_post") or effect.data.get("post") or matter.holder_post_id
     if not isinstance(post_id, int) or actor.holding(post_id) is not None:

@@ -12,7 +12,7 @@ JOINT_TASK = "joint-task"  # what a joint meeting decided
 TASK_PAGE = "/desk/structure/tasks/{id}/"
 
 KINDS = (
-    MatterKind(MEMBER, Permission.ORG_SEE, Permission.ORG_APPOINT, Permission.ORG_APPOINT, PAGE),
+    MatterKind(MEMBER, Permission.ORG_SEE, Permission.ORG_SEE, Permission.ORG_APPOINT, PAGE),
     MatterKind(JOINT_TASK, Permission.ORG_SEE, Permission.REQUEST_HANDLE, Permission.MEETING_HOLD, TASK_PAGE),
     MatterKind(COMMITMENT, Permission.ORG_SEE, Permission.REQUEST_HANDLE, Permission.REQUEST_ANSWER, PAGE),
 )

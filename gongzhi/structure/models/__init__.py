@@ -12,9 +12,12 @@ from gongzhi.structure.models.cobuilding import (
 )
 from gongzhi.structure.models.duties import DutyItem, DutyProof, DutySheet
 from gongzhi.structure.models.grids import GridChange, OrgGrid, OrgGridMember
+from gongzhi.structure.models.handover import Handover, HandoverLine, HandoverSignature
 from gongzhi.structure.models.meetings import GivenTask, Guest, JointMeeting, Topic
 from gongzhi.structure.models.portfolios import Portfolio, StaffLine, SurgeMember, SurgeTeam
 from gongzhi.structure.models.premises import Estate, EstateStage, Room, Sign
+from gongzhi.structure.models.staff import StaffEvent, StaffRecord, StaffStep
+from gongzhi.structure.models.terms import DutyDone, Election, LegalStatus, MemberChange, Membership, TermNotice
 
 __all__ = [
     "Adjustment",
@@ -43,4 +46,16 @@ __all__ = [
     "SurgeMember",
     "SurgeTeam",
     "Topic",
+    "DutyDone",
+    "Election",
+    "Handover",
+    "HandoverLine",
+    "HandoverSignature",
+    "LegalStatus",
+    "MemberChange",
+    "Membership",
+    "StaffEvent",
+    "StaffRecord",
+    "StaffStep",
+    "TermNotice",
 ]

@@ -14,6 +14,7 @@ from gongzhi.core.errors import NotFound
 from gongzhi.orgs import public as orgs
 from gongzhi.procedures import public as procedures
 from gongzhi.structure.kinds import KINDS
+from gongzhi.structure.models.handover import Handover
 
 Lead = Callable[[procedures.Matter, Actor], list[tuple[str, str]]]  # (address, words)
 _leads: dict[str, Lead] = {}
@@ -52,10 +53,12 @@ class Sheet:
 
 
 def desk_address(matter_id: int) -> str | None:
-    """The page of a matter of the structure; None where it is none."""
+    """The page of a matter of the structure, or of a handover; None where it is neither."""
     kinds = [k.key for k in KINDS]
     kind = procedures.Matter.objects.filter(pk=matter_id, kind__in=kinds).values_list("kind", flat=True).first()
-    return procedures.page_of(kind, matter_id) if kind else None
+    if kind:
+        return procedures.page_of(kind, matter_id)
+    return f"/desk/structure/handover/{matter_id}/" if Handover.objects.filter(pk=matter_id).exists() else None
 
 
 def sheet(matter_id: int, actor: Actor) -> Sheet:

@@ -9,13 +9,10 @@ from django.test import Client
 
 from gongzhi.access.public import SYSTEM
 from gongzhi.procedures import public as procedures
-from gongzhi.requests.tests.conftest import desk
 from gongzhi.structure.kinds import MEMBER
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
-
-__all__ = ["desk"]
 
 
 def opened(city: Settled) -> procedures.Matter:
