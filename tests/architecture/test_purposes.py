@@ -67,7 +67,7 @@ NO_PERSONAL_DATA = {
 
 def test_every_personal_field_has_a_purpose() -> None:
     registered = {name for purpose in PURPOSES for name in purpose.fields}
-    for label in ("people", "orgs", "requests", "notices", "files", "structure"):
+    for label in ("people", "orgs", "requests", "notices", "files"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 name = f"{label}.{model.__name__}.{field.name}"
