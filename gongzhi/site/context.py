@@ -81,6 +81,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/structure/terms/", _("Bodies and terms"), {Permission.ORG_SEE}),
             ("/desk/structure/handover/", _("Handing over posts"), A_POST),
             ("/desk/structure/staff/", _("Staff members"), {Permission.ORG_APPOINT}),
+            ("/desk/structure/pairing/", _("Leaders paired with communities"), A_POST),
             ("/desk/places/", _("Places"), {Permission.PLACE_EDIT}),
             ("/desk/board/", _("Publish on the board"), {Permission.BOARD_PUBLISH}),
             ("/desk/structure/portfolios/", _("Portfolios"), {Permission.ORG_SEE}),

@@ -27,7 +27,7 @@ def connect() -> None:
     orgs.on_open_work(procedures.held_by)
     orgs.on_succession(tell_stand_in)
     notices.on_open(requests.desk_address)
-    notices.on_open(structure.meeting_address)
+    notices.on_open(structure.page_address)
     standards.register_measure("joint_meetings", structure.measure_meetings)
     for address in (structure.desk_address, structure.agreement_address, structure.booking_address):
         notices.on_open(address)

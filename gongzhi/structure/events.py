@@ -33,6 +33,12 @@ ADJUSTMENT_CHANGED = "structure:adjustment:drafted"
 ADJUSTMENT_CONFIRMED = "structure:adjustment:confirmed"
 ADJUSTMENT_WITHDRAWN = "structure:adjustment:withdrawn"
 ADJUSTMENT_DONE = "structure:adjustment:done"
+# leaders paired with communities (row A12)
+PAIR_MADE = "structure:pair:made"
+PAIR_ENDED = "structure:pair:ended"
+PAIR_VISITED = "structure:pair:visited"
+PAIR_REPORTED = "structure:pair:reported"
+PAIR_INSTRUCTED = "structure:pair:instructed"
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     ADJUSTMENT_CHANGED: (N_("A plan of adjustment was drafted or changed"), ("lines", "on", "place")),
@@ -60,6 +66,14 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     DUTY_ISSUED: (N_("Responsibility list issued"), ("year",)),
     DUTY_REPORTED: (N_("Progress of a duty reported"), ("item", "amount", "record")),
     DUTY_WITHDRAWN: (N_("Report of a duty taken back"), ("item", "amount")),
+    PAIR_MADE: (N_("Leader paired with a place"), ("post", "place", "from")),
+    PAIR_ENDED: (N_("Pair of leader and place ended"), ("on",)),
+    PAIR_VISITED: (N_("Visit of the leader"), ("on",)),
+    PAIR_REPORTED: (
+        N_("Monthly report sent"),
+        ("month", "visits", "found", "solved", "open", "late", "meetings", "received", "closed", "in_hand"),
+    ),
+    PAIR_INSTRUCTED: (N_("Instruction on a monthly report"), ("task", "owner")),
 }
 
 # of premises, row A13

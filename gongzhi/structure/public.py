@@ -24,7 +24,7 @@ from gongzhi.structure.queries.grids import overview
 from gongzhi.structure.queries.handover import on_handover
 from gongzhi.structure.queries.matters import desk_address
 from gongzhi.structure.queries.measured import MEASURES
-from gongzhi.structure.queries.meetings import measure_meetings, meeting_address
+from gongzhi.structure.queries.meetings import measure_meetings, page_address
 from gongzhi.structure.queries.org_grids import count as count_org_grids
 from gongzhi.structure.queries.premises import premises_of
 from gongzhi.structure.queries.sharing import booking_address, booking_of
@@ -59,7 +59,6 @@ __all__ = [
     "legal_status",
     "look",
     "measure_meetings",
-    "meeting_address",
     "note_duty",
     "note_event",
     "on_attended",
@@ -70,6 +69,7 @@ __all__ = [
     "open_handover",
     "org_grids",
     "overview",
+    "page_address",
     "premises_of",
     "remind_bookings",
     "renew",

@@ -315,6 +315,11 @@ def _meetings_and_duties(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Pro
         yield from _all((*at, "task"), (meeting.task,), "procedures", keys["procedures"])
         for n, side in enumerate(meeting.sides):
             yield from _all((*at, "sides", n, "body_kinds"), side.body_kinds, "body_kinds", keys["body_kinds"])
+    for i, pairing in enumerate(pack.pairings):
+        at = ("pairings", i)
+        yield from _all((*at, "leaders"), pairing.leaders, "post_kinds", keys["post_kinds"])
+        yield from _all((*at, "level"), (pairing.level,), "levels", keys["levels"])
+        yield from _all((*at, "reports_to"), pairing.reports_to, "post_kinds", keys["post_kinds"])
     for i, duty in enumerate(pack.duty_lists):
         at = ("duty_lists", i)
         yield from _all((*at, "body_kinds"), duty.body_kinds, "body_kinds", keys["body_kinds"])

@@ -28,7 +28,17 @@ from gongzhi.packs.schema.pack import Figure, Pack, Story
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Extensions, Outcome, Procedure, Step, StepKind
 from gongzhi.packs.schema.standards import Measure, Per, Standard
-from gongzhi.packs.schema.structure import BodyKind, Composite, DutyEntry, DutyList, JointMeeting, Level, PostKind, Side
+from gongzhi.packs.schema.structure import (
+    BodyKind,
+    Composite,
+    DutyEntry,
+    DutyList,
+    JointMeeting,
+    Level,
+    Pairing,
+    PostKind,
+    Side,
+)
 from gongzhi.packs.schema.terms import Concurrent, Ladder, LadderPost, Promotion, StaffRules
 
 __all__ = [
@@ -69,6 +79,7 @@ __all__ = [
     "Outcome",
     "Pack",
     "Per",
+    "Pairing",
     "PostKind",
     "Procedure",
     "Promotion",

@@ -26,7 +26,15 @@ from gongzhi.packs.schema.grids import Chain, GridKind
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
 from gongzhi.packs.schema.standards import Standard
-from gongzhi.packs.schema.structure import BodyKind, Composite, DutyList, JointMeeting, Level, PostKind
+from gongzhi.packs.schema.structure import (
+    BodyKind,
+    Composite,
+    DutyList,
+    JointMeeting,
+    Level,
+    Pairing,
+    PostKind,
+)
 from gongzhi.packs.schema.terms import Concurrent, Ladder, StaffRules
 
 
@@ -117,6 +125,7 @@ class Pack(Model):
     estate_ties: tuple[Item, ...] = Field((), description="Who joins in an estate (四联一单), in order.")
     joint_meetings: tuple[JointMeeting, ...] = ()
     duty_lists: tuple[DutyList, ...] = ()
+    pairings: tuple[Pairing, ...] = ()
     standards: tuple[Standard, ...] = Field((), description="Clauses that are checked over live data.")
     concurrent: Concurrent | None = None
     ladders: tuple[Ladder, ...] = ()
@@ -162,6 +171,9 @@ class Pack(Model):
 
     def joint_meeting(self, key: str) -> JointMeeting:
         return self._index["joint_meetings"][key]  # type: ignore[no-any-return]
+
+    def pairing(self, key: str) -> Pairing:
+        return self._index["pairings"][key]  # type: ignore[no-any-return]
 
     def duty_list(self, key: str) -> DutyList:
         return self._index["duty_lists"][key]  # type: ignore[no-any-return]

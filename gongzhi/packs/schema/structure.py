@@ -85,6 +85,14 @@ class JointMeeting(Item):
     task: Key = Field("joint-task", description="The procedure of a task that a decision gives.")
 
 
+class Pairing(Item):
+    """Leaders paired with places (包联, A12): who visits, who gets the monthly report."""
+
+    leaders: tuple[Key, ...] = Field(min_length=1, description="Kinds of posts that are paired.")
+    level: Key = Field(description="The level whose places they are paired with.")
+    reports_to: tuple[Key, ...] = Field((), description="Kinds of posts that get the report besides the leader.")
+
+
 class DutyEntry(Item):
     """One entry of a responsibility list: practical, measurable, dated."""
 

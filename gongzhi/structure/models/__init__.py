@@ -14,6 +14,7 @@ from gongzhi.structure.models.duties import DutyItem, DutyProof, DutySheet
 from gongzhi.structure.models.grids import GridChange, OrgGrid, OrgGridMember
 from gongzhi.structure.models.handover import Handover, HandoverLine, HandoverSignature
 from gongzhi.structure.models.meetings import GivenTask, Guest, JointMeeting, Topic
+from gongzhi.structure.models.pairing import LeaderPair, MonthReport, Visit
 from gongzhi.structure.models.portfolios import Portfolio, StaffLine, SurgeMember, SurgeTeam
 from gongzhi.structure.models.premises import Estate, EstateStage, Room, Sign
 from gongzhi.structure.models.staff import StaffEvent, StaffRecord, StaffStep
@@ -21,6 +22,9 @@ from gongzhi.structure.models.terms import DutyDone, Election, LegalStatus, Memb
 
 __all__ = [
     "Adjustment",
+    "DutyItem",
+    "DutyProof",
+    "DutySheet",
     "Agreement",
     "BookedSlot",
     "Booking",
@@ -35,6 +39,8 @@ __all__ = [
     "GridChange",
     "Guest",
     "JointMeeting",
+    "LeaderPair",
+    "MonthReport",
     "OrgGrid",
     "OrgGridMember",
     "Portfolio",
@@ -58,4 +64,5 @@ __all__ = [
     "StaffRecord",
     "StaffStep",
     "TermNotice",
+    "Visit",
 ]

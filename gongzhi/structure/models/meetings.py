@@ -83,6 +83,8 @@ class GivenTask(models.Model):
     giver = models.ForeignKey("orgs.Post", models.PROTECT, related_name="+", db_index=False)
     meeting = models.ForeignKey(JointMeeting, models.PROTECT, null=True, related_name="tasks")
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="tasks", db_index=False)
+    visit = models.ForeignKey("structure.Visit", models.PROTECT, null=True, related_name="tasks")
+    month_report = models.ForeignKey("structure.MonthReport", models.PROTECT, null=True, related_name="tasks")
     owner = models.ForeignKey("orgs.Post", models.PROTECT, related_name="+", db_index=False)
     due_on = models.DateField()
     evidence = models.TextField(blank=True, default="")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 
 from gongzhi.access.public import Actor, ActorKind, Permission, may, scopes
 from gongzhi.core import clock
@@ -15,7 +15,7 @@ from gongzhi.core.measures import Asked, Measured
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
-from gongzhi.structure.models import GivenTask, Guest, JointMeeting
+from gongzhi.structure.models import DutySheet, GivenTask, Guest, JointMeeting, MonthReport
 from gongzhi.structure.rules.meetings import MeetingState, later, next_due
 
 MOST_GUESTS = 200
@@ -204,6 +204,13 @@ def task(task_id: int, actor: Actor) -> GivenTask:
     return one
 
 
-def meeting_address(about: int) -> str | None:
-    """The desk page of a joint meeting, for messages about it; None where it is none."""
-    return f"/desk/structure/meetings/{about}/" if JointMeeting.objects.filter(pk=about).exists() else None
+def page_address(about: int) -> str | None:
+    """The desk page of a joint meeting, a responsibility list or a monthly report, for messages about it; None where it
+    is none of them."""
+    pages: list[tuple[type[Model], str]] = [
+        (JointMeeting, "/desk/structure/meetings/{}/"),
+        (DutySheet, "/desk/structure/duties/{}/"),
+        (MonthReport, "/desk/structure/pairing/reports/{}/"),
+    ]
+    found = (page for model, page in pages if model._default_manager.filter(pk=about).exists())
+    return next((page.format(about) for page in found), None)
