@@ -28,12 +28,19 @@ def town(transactional_db: None) -> Any:
     packs.forget()
 
 
-def test_meeting_and_list(town: Any, new_context: Callable[..., Any], sign_in: Any, look: Callable[..., None]) -> None:
-    def page_of(post: str, **options: Any) -> Any:
+@pytest.fixture
+def page_of(town: Any, new_context: Callable[..., Any], sign_in: Any) -> Callable[..., Any]:
+    """`page_of("secretary")`: a page of who holds that post."""
+
+    def make(post: str, **options: Any) -> Any:
         context = new_context(**options)
         sign_in(context, account_of(town.holders[post][0]))
         return context.new_page()
 
+    return make
+
+
+def test_a_joint_meeting_and_its_task(town: Any, page_of: Callable[..., Any], look: Callable[..., None]) -> None:
     page = page_of("secretary", javascript=False)
     page.goto(MEETINGS)
     follow(page.get_by_role("link", name="发起联席会议"))
@@ -79,6 +86,12 @@ def test_meeting_and_list(town: Any, new_context: Callable[..., Any], sign_in: A
     follow(owner.locator("form[action$='report/'] button"))
     look(page, task, "meeting-task-check")
     follow(page.get_by_role("button", name="销号", exact=True))
+
+
+def test_a_responsibility_list(
+    town: Any, page_of: Callable[..., Any], new_context: Callable[..., Any], look: Callable[..., None]
+) -> None:
+    page = page_of("secretary")
     page.goto(DUTIES)
     page.click("summary:has-text('生成年度清单')")
     follow(page.get_by_role("button", name="生成草稿"))

@@ -184,7 +184,7 @@ TABLE: dict[str, tuple[str, str]] = {
     r"desk/structure/meetings/<slug:what>.xlsx": ("302 403 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405 405"),
     r"desk/structure/meetings/new/": ("302 403 403 403 403 403 200 403 403", "302 403 403 403 403 403 422 403 403"),
     r"desk/structure/meetings/tasks/": ("302 403 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405 405"),
-    r"desk/structure/pairing/": ("302 403 200 200 200 200 200 200 200", "302 403 403 403 403 403 200 200 200"),
+    r"desk/structure/pairing/": ("302 403 200 200 200 200 200 200 200", "302 403 403 403 403 403 422 403 422"),
     r"desk/structure/pairing/<int:pair_id>/": ("302 404 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405 405"),
     r"desk/structure/pairing/<int:pair_id>/<slug:verb>/": ("302 405 405 405 405 405 405 405 405", "302 404 404 404 404 404 404 404 404"),
     r"desk/structure/pairing/<int:pair_id>/problems.xlsx": ("302 404 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405 405"),
