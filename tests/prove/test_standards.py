@@ -52,6 +52,7 @@ def _pack() -> packs.Pack:
 
 @pytest.mark.prove
 def test_everything_is_compared_in_half_a_minute(db: None, manual_clock: clock.ManualClock) -> None:
+    packs.install("guiyang")
     _build()
     pack = _pack()
     bring_level(pack, clock.today(), within=None)  # the first time all gaps of a new installation open
