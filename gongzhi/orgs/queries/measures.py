@@ -14,7 +14,7 @@ from gongzhi.core import clock
 from gongzhi.core.measures import Asked, Measured, MeasureFunction
 from gongzhi.orgs.models import Appointment, Body, Post, away, in_force
 from gongzhi.orgs.queries import holders
-from gongzhi.orgs.rules import Seat, by_post, cover_of
+from gongzhi.orgs.rules import Seat, by_post, cover_of, post_name
 from gongzhi.places import public as places
 
 
@@ -44,7 +44,7 @@ def _alive(on: date) -> QuerySet[Body]:
 
 
 def _link(place_id: int) -> str:
-    return f"/desk/places/{place_id}/"
+    return f"/desk/structure/?at={place_id}"
 
 
 def posts_filled(asked: Asked) -> Iterator[Measured]:
@@ -112,10 +112,11 @@ def _doubled(asked: Asked) -> tuple[list[_Post], dict[int, list[Seat]], dict[int
         Q(body__ends_on=None) | Q(body__ends_on__gte=asked.on), places.inside(asked.within, "place__"), kind__in=kinds
     )
     stand_in = set(Post.objects.exclude(substitute=None).values_list("substitute_id", flat=True))
+    columns = rows.order_by("id").values_list("id", "body__name", "title", "place_id", "substitute_id")
     posts = [
-        _Post(p.pk, p.label, p.place_id, p.substitute_id)
-        for p in rows.select_related("body").order_by("id")
-        if p.substitute_id is not None or p.pk not in stand_in  # a B alone needs no B of its own
+        _Post(pk, post_name(body, title), place_id, substitute_id)
+        for pk, body, title, place_id, substitute_id in columns.iterator()
+        if substitute_id is not None or pk not in stand_in  # a B alone needs no B of its own
     ]
     held = (
         Appointment.objects.filter(in_force(moment))

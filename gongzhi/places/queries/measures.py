@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gongzhi.core.measures import Asked, Measured, MeasureFunction
 from gongzhi.places.models import Place
 from gongzhi.places.queries.gaps import Compared, GridRow, compare_rows, square_metres
-from gongzhi.places.queries.tree import in_force, inside, light, of_kinds
+from gongzhi.places.queries.tree import Spot, in_force, inside, light, of_kinds
 from gongzhi.places.rules import paths, shapes
 from gongzhi.places.rules.kinds import PlaceKind
 
@@ -20,7 +20,7 @@ _NAMED = 5  # names in the words of a gap
 
 @dataclass(slots=True)
 class _Area:
-    place: Place
+    place: Spot
     grids: list[GridRow] = field(default_factory=list)
 
 
@@ -35,7 +35,7 @@ def _areas(asked: Asked) -> dict[int, _Area]:
     return areas
 
 
-def _compared(asked: Asked) -> Iterator[tuple[Place, Compared]]:
+def _compared(asked: Asked) -> Iterator[tuple[Spot, Compared]]:
     areas = _areas(asked)
     rows = Place.objects.filter(in_force(asked.on), inside(asked.within), kind__in=asked.place_kinds)
     outlines = dict(rows.exclude(geometry=None).values_list("id", "geometry"))
@@ -43,9 +43,9 @@ def _compared(asked: Asked) -> Iterator[tuple[Place, Compared]]:
         yield area.place, compare_rows(area.grids, outlines.get(pk), bare=True)
 
 
-def _measured(place: Place, value: float | None, names: list[str] | tuple[str, ...] = ()) -> Measured:
+def _measured(place: Spot, value: float | None, names: list[str] | tuple[str, ...] = ()) -> Measured:
     said = _(", ").join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
-    return Measured(place.pk, place.name, place.pk, value, link=f"/desk/places/{place.pk}/", detail=said)
+    return Measured(place.pk, place.name, place.pk, value, link=f"/desk/structure/grids/{place.pk}/", detail=said)
 
 
 def grids_undrawn(asked: Asked) -> Iterator[Measured]:
@@ -66,7 +66,7 @@ def ground_blank(asked: Asked) -> Iterator[Measured]:
     """Square metres that no grid covers (空白点), each place of `place_kinds`; unknown without an outline."""
     for place, found in _compared(asked):
         blank = sum(square_metres(shape) for shape in found.blank)
-        yield _measured(place, blank if place.min_lon is not None else None)
+        yield _measured(place, blank if place.drawn else None)
 
 
 def buildings_gridded(asked: Asked) -> Iterator[Measured]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils import translation
 
 from gongzhi.access.public import SYSTEM
 from gongzhi.core import clock
@@ -24,8 +27,10 @@ EVERYTHING_AFTER = timedelta(minutes=15)  # what no act marks (a body that was f
 LEASE = timedelta(minutes=10)
 ROOTS_MOST = 50
 _CHANGING = ("unit", "place_id", "owner_post_id", "home_id", "value", "required", "at_most", "detail", "link")
+_PLACE, _VALUE, _REQUIRED = (_CHANGING.index(name) for name in ("place_id", "value", "required"))
 _CHUNK = 500
-_Key = tuple[str, int, bool]
+_Key = tuple[str, int, bool]  # rule, unit, whether it is known
+_Values = tuple[Any, ...]
 
 
 def mark(*place_ids: int) -> None:
@@ -73,26 +78,29 @@ def _communities(place_ids: Iterable[int]) -> tuple[int, ...]:
 def bring_level(pack: packs.Pack, day: date, *, within: tuple[int, ...] | None = None) -> int:
     """Open and close gaps at or below the places so that they say what is so today; how many of both."""
     once: dict[tuple[str, int], Shortfall] = {}
-    for short in evaluate(pack, day, within=within):
-        once.setdefault((short.standard.key, short.measured.unit_id), short)
-    found: dict[_Key, Shortfall] = {(*key, short.known): short for key, short in once.items()}
+    with translation.override(settings.LANGUAGE_CODE):  # what is missing is kept in the installation's language
+        for short in evaluate(pack, day, within=within):
+            once.setdefault((short.standard.key, short.measured.unit_id), short)
     owners = Owners(pack)
-    owners.expect(short.measured.place_id for short in found.values())
+    owners.expect(short.measured.place_id for short in once.values())
+    found: dict[_Key, tuple[Shortfall, _Values]] = {
+        (*key, short.known): (short, _values(short, owners)) for key, short in once.items()
+    }
     now = clock.now()
     with transaction.atomic():
         rows = Gap.objects.filter(places.inside(within, "place__"), closed_at=None).order_by("id")
-        standing = {(g.rule, g.unit_id, g.required is not None and g.value is not None): g for g in rows}
-        gone = [gap for key, gap in standing.items() if key not in found]
+        standing = {
+            (rule, unit_id, None not in (values[_VALUE], values[_REQUIRED])): (pk, tuple(values))
+            for pk, rule, unit_id, *values in rows.values_list("id", "rule", "unit_id", *_CHANGING).iterator()
+        }
+        gone = [(pk, key, values[_PLACE]) for key, (pk, values) in standing.items() if key not in found]
         _close(gone, now)
-        new, changed = [], []
-        for key, short in found.items():
-            gap = standing.get(key)
-            if gap is None:
-                new.append(_gap(short, owners, day, now))
-            elif _differs(gap, fresh := _gap(short, owners, day, now)):
-                for name in _CHANGING:
-                    setattr(gap, name, getattr(fresh, name))
-                changed.append(gap)
+        new = [_gap(short, values, day, now) for key, (short, values) in found.items() if key not in standing]
+        changed = [
+            Gap(pk=standing[key][0], **dict(zip(_CHANGING, values, strict=True)))
+            for key, (_short, values) in found.items()
+            if key in standing and standing[key][1] != values
+        ]
         Gap.objects.bulk_update(changed, _CHANGING, batch_size=200)
         Gap.objects.bulk_create(new, batch_size=_CHUNK)
         ledger.record_many(ledger.Draft(OPENED, g.pk, SYSTEM, _codes(g), first=True) for g in new)
@@ -100,38 +108,33 @@ def bring_level(pack: packs.Pack, day: date, *, within: tuple[int, ...] | None =
     return len(new) + len(gone)
 
 
-def _close(gone: Sequence[Gap], now: datetime) -> None:
-    ids = [g.pk for g in gone]
-    for i in range(0, len(ids), _CHUNK):
-        Gap.objects.filter(pk__in=ids[i : i + _CHUNK], closed_at=None).update(closed_at=now)
+def _close(gone: Sequence[tuple[int, _Key, int]], now: datetime) -> None:
+    for i in range(0, len(gone), _CHUNK):
+        ids = [pk for pk, _key, _place in gone[i : i + _CHUNK]]
+        Gap.objects.filter(pk__in=ids, closed_at=None).update(closed_at=now)
     ledger.record_many(
-        ledger.Draft(CLOSED, g.pk, SYSTEM, {"rule": g.rule, "unit": g.unit_id, "place": g.place_id}) for g in gone
+        ledger.Draft(CLOSED, pk, SYSTEM, {"rule": rule, "unit": unit_id, "place": place_id})
+        for pk, (rule, unit_id, _known), place_id in gone
     )
 
 
-def _gap(short: Shortfall, owners: Owners, day: date, now: datetime) -> Gap:
-    unit, standard = short.measured, short.standard
-    post, home = owners.of(standard, unit.place_id)
+def _values(short: Shortfall, owners: Owners) -> _Values:
+    """What may change while a gap stands, in the order of `_CHANGING`."""
+    unit = short.measured
+    post, home = owners.of(short.standard, unit.place_id)
+    bounds = (short.value, short.required, short.at_most)
+    return (unit.unit[:160], unit.place_id, post, home, *bounds, unit.detail[:200], unit.link[:200])
+
+
+def _gap(short: Shortfall, values: _Values, day: date, now: datetime) -> Gap:
     return Gap(
-        rule=standard.key,
-        unit_id=unit.unit_id,
-        unit=unit.unit[:160],
-        place_id=unit.place_id,
-        owner_post_id=post,
-        home_id=home,
-        value=short.value,
-        required=short.required,
-        at_most=short.at_most,
-        detail=unit.detail[:200],
-        link=unit.link[:200],
-        since=min(unit.since or day, day),
-        shown_above_on=day + timedelta(days=standard.superior_after),
+        rule=short.standard.key,
+        unit_id=short.measured.unit_id,
+        since=min(short.measured.since or day, day),
+        shown_above_on=day + timedelta(days=short.standard.superior_after),
         opened_at=now,
+        **dict(zip(_CHANGING, values, strict=True)),
     )
-
-
-def _differs(gap: Gap, fresh: Gap) -> bool:
-    return any(getattr(gap, name) != getattr(fresh, name) for name in _CHANGING)
 
 
 def _codes(gap: Gap) -> dict[str, str | int | bool | None]:

@@ -63,7 +63,7 @@ def test_the_unit_sees_it_at_once_and_those_above_later(swept: Settled, manual_c
     assert supervisor.get(address).status_code == 200
     page = secretary.get(address).content.decode()
     assert packs.active().standard("party-office").source.text in page
-    assert f"/desk/places/{gap.place_id}/" in page
+    assert f"/desk/structure/?at={gap.place_id}" in page
 
 
 def test_the_list_is_narrowed_sorted_and_paged(swept: Settled, django_assert_max_num_queries: Any) -> None:

@@ -127,3 +127,16 @@ def test_of_an_earlier_day_and_of_one_place(city: Settled, manual_clock: clock.M
     here = gaps_on(packs.active(), clock.today(), place_id=city.places[community.main])
     assert {r["unit"] for r in here} == {places.get(city.places[community.main]).name}
     assert "secretary" in {r["rule"] for r in here}
+
+
+def test_what_changes_about_a_gap_is_brought_up_to_date(city: Settled, manual_clock: clock.ManualClock) -> None:
+    sweep()
+    gap = Gap.objects.filter(rule="one-one-one").get()
+    assert (gap.value, gap.detail) == (2, "居民议事会")
+    centre = orgs.Body.objects.get(kind="service_centre", place_id=gap.place_id)
+    orgs.Body.objects.filter(pk=centre.pk).update(ends_on=date(2026, 3, 1))
+    manual_clock.advance(timedelta(hours=1))
+    assert sweep() > 0
+    again = Gap.objects.get(pk=gap.pk)
+    assert (again.value, again.since, again.detail) == (1, gap.since, "居民议事会、社区服务中心")
+    assert again.closed_at is None
