@@ -25,8 +25,8 @@ class AgreementForm(Form):
     unit = one_body(_("The unit"))
     together = forms.MultipleChoiceField(label=_("What is done together"), widget=forms.CheckboxSelectMultiple)
     signed_on = forms.DateField(label=_("Signed on"), widget=day())
-    starts_on = forms.DateField(label=_("From"), widget=day())
-    ends_on = forms.DateField(label=_("Last day"), widget=day())
+    starts_on = forms.DateField(label=_("Runs from"), widget=day())
+    ends_on = forms.DateField(label=_("Runs until"), widget=day())
     photo = forms.FileField(label=_("Scan of the agreement"), required=False, widget=SCAN)
 
     def __init__(self, *args: Any, ours: Choices, units: Choices, **kwargs: Any) -> None:
@@ -95,8 +95,8 @@ class SecondForm(Form):
         label=_("User name or phone"), help_text=_("Of somebody who is known to the platform."), max_length=200
     )
     post = one_body(_("Post on the other side"))
-    starts_on = forms.DateField(label=_("From"), widget=day())
-    ends_on = forms.DateField(label=_("Last day"), widget=day())
+    starts_on = forms.DateField(label=_("Runs from"), widget=day())
+    ends_on = forms.DateField(label=_("Runs until"), widget=day())
 
     def __init__(self, *args: Any, posts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,10 +106,10 @@ class SecondForm(Form):
 class TieForm(Form):
     """Who takes which part in an estate."""
 
-    tie = forms.ChoiceField(label=_("Part"))
-    body = one_body(_("Body"))
-    words = forms.CharField(label=_("What it does"), max_length=200)
-    since = forms.DateField(label=_("Since"), widget=day())
+    tie = forms.ChoiceField(label=_("Part in it"))
+    body = one_body(_("Body or unit"))
+    words = forms.CharField(label=_("Its part in words"), max_length=200)
+    since = forms.DateField(label=_("Has it since"), widget=day())
 
     def __init__(self, *args: Any, bodies: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

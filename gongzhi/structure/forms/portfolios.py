@@ -21,7 +21,7 @@ class AssignForm(Form):
     line = forms.ChoiceField(label=_("Kind of matter"))
     leader = one_body(_("Leader in charge"))
     office = one_body(_("Office"))
-    since = forms.DateField(label=_("Since"), widget=day())
+    since = forms.DateField(label=_("Has it since"), widget=day())
 
     def __init__(self, *args: Any, posts: Choices, bodies: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -40,7 +40,7 @@ class RoomForm(HoursForm):
 class EndForm(Form):
     """The last day of something."""
 
-    until = forms.DateField(label=_("Last day"), widget=day())
+    until = forms.DateField(label=_("Last day of use"), widget=day())
 
 
 class EstateForm(Form):
@@ -86,7 +86,7 @@ class SignForm(Form):
     kind = forms.ChoiceField(label=_("Kind of sign"))
     words = forms.CharField(label=_("What it says"), max_length=120)
     where = forms.CharField(label=_("Where it hangs"), max_length=120)
-    since = forms.DateField(label=_("Since"), widget=day())
+    since = forms.DateField(label=_("There since"), widget=day())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,7 +23,7 @@ class SharedForm(HoursForm):
     kind = forms.ChoiceField(label=_("Kind"))
     owner = one_body(_("Offered by"))
     room = one_body(_("Room of the register"), required=False)
-    where = forms.CharField(label=_("Where it is"), max_length=200)
+    where = forms.CharField(label=_("Where to find it"), max_length=200)
     words = forms.CharField(
         label=_("What to know"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

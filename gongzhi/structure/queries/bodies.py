@@ -16,12 +16,13 @@ MOST = 300
 PARTNERS = ("unit", "company", "society", "government", "service")  # groups of kinds of bodies
 
 
-def bodies_near(place_id: int, *, groups: Iterable[str] = ()) -> list[tuple[int, str]]:
+def bodies_near(place_id: int, *, groups: Iterable[str] = (), above: bool = True) -> list[tuple[int, str]]:
     """(id, name) of bodies in force at the place, below and above it; of these groups, where some are given."""
     place = places.get(place_id)
     today = clock.today()
     rows = orgs.Body.objects.filter(
-        Q(place__path__gte=place.path, place__path__lt=f"{place.path}g") | Q(place__in=place.ancestors[:-1]),
+        Q(place__path__gte=place.path, place__path__lt=f"{place.path}g")
+        | Q(place__in=place.ancestors[:-1] if above else ()),
         Q(ends_on=None) | Q(ends_on__gte=today),
     )
     if wanted := set(groups):

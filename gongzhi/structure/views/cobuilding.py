@@ -38,7 +38,7 @@ STATES = {
     "coming": ("blue", gettext_lazy("Begins later")),
     "open": ("green", gettext_lazy("In force")),
     "ending": ("yellow", gettext_lazy("Ends within 30 days")),
-    "ended": ("grey", gettext_lazy("Ended")),
+    "ended": ("grey", gettext_lazy("Over")),
 }
 
 
@@ -105,7 +105,7 @@ def new_agreement(request: HttpRequest, place_id: int) -> HttpResponse:
     actor = actor_of(request)
     premises.community(place_id, actor)
     _needs(actor, place_id)
-    ours = bodies_near(place_id, groups=("party", "autonomy", "service", "deliberation"))
+    ours = bodies_near(place_id, groups=("party", "autonomy", "service", "deliberation"), above=False)
     units = bodies_near(place_id, groups=PARTNERS)
     initial = {"signed_on": clock.today(), "starts_on": clock.today()}
     form = forms.AgreementForm(request.POST or None, request.FILES or None, ours=ours, units=units, initial=initial)
@@ -294,7 +294,7 @@ def sheet_export(request: HttpRequest, place_id: int) -> FileResponse:
     place = premises.community(place_id, actor)
     year = _year(request)
     heads = [
-        _("No."), _("Body"), _("Gave"), _("Lent rooms and things: times"), _("hours"), _("Seconded"), _("Received"),
+        _("No."), _("Body or unit"), _("Gave"), _("Lent rooms and things: times"), _("hours"), _("Seconded"), _("Got"),
         _("Used rooms and things: times"), _("hours"), _("Took in"), _("Not kept yet"),
     ]  # fmt: skip
     rows = (

@@ -94,7 +94,7 @@ def export(request: HttpRequest, place_id: int) -> FileResponse:
     place = queries.community(place_id, actor)
     heads = [
         _("No."), _("Name of the room"), _("Kind of room"), _("Square metres"), _("Address"), _("How it was come by"),
-        _("Lent by"), _("Since"), _("Last day"), _("Opening hours"), _("Note"),
+        _("Lent by"), _("There since"), _("Last day of use"), _("Opening hours"), _("Note"),
     ]  # fmt: skip
     rows = (
         [
@@ -159,7 +159,7 @@ def room(request: HttpRequest, room_id: int) -> HttpResponse:
 HISTORY = [
     ("kind", gettext_noop("Kind of room")), ("square_metres", gettext_noop("Square metres")),
     ("basis", gettext_noop("How it was come by")), ("lender", gettext_noop("Lent by")),
-    ("since", gettext_noop("Since")), ("until", gettext_noop("Last day")),
+    ("since", gettext_noop("There since")), ("until", gettext_noop("Last day of use")),
 ]  # fmt: skip
 
 

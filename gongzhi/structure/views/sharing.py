@@ -43,7 +43,7 @@ DESK, PORTAL = "desk", "portal"
 
 def _face(face: str) -> dict[str, Any]:
     base = "kit/base_desk.html" if face == DESK else "kit/base_portal.html"
-    return {"base": base, "list": f"structure:{face}-offers", "one": f"structure:{face}-offer", "desk": face == DESK}
+    return {"base": base, "list": f"structure:{face}-offers", "one": f"structure:{face}-offer"}
 
 
 def _staff(request: HttpRequest) -> Actor:
