@@ -8,6 +8,7 @@ from gongzhi.structure.actions.grids import on_points
 from gongzhi.structure.actions.handover import open_handover, sign
 from gongzhi.structure.actions.notify import TEXTS as TOLD
 from gongzhi.structure.actions.notify import on_effect
+from gongzhi.structure.actions.sharing import SharedDraft, offer_shared
 from gongzhi.structure.actions.sharing import book as book_shared
 from gongzhi.structure.actions.sharing import cancel as cancel_booking
 from gongzhi.structure.actions.sharing import forget as forget_bookings
@@ -35,6 +36,8 @@ from gongzhi.structure.queries.terms import concurrent_members, legal_status, on
 from gongzhi.structure.rules.adjustments import Line, NewBody, NewPost, Plan
 
 __all__ = [
+    "SharedDraft",
+    "offer_shared",
     "Adjustment",
     "Line",
     "MEASURES",
