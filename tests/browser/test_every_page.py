@@ -120,6 +120,8 @@ def values(town: Any) -> dict[str, Any]:
         "place_id": town.settled.places["zhonghua"],
         "post_id": town.settled.posts["hall"],
         "posting_id": town.posting.pk,
+        "grid_id": town.settled.places["grid-05"],
+        "community_id": town.settled.places["zhonghua"],
         "part_id": procedures.parts_of(town.about.pk)[0].id,
         "reporter_id": town.reporter,
         "token_id": town.token.token_id,

@@ -18,7 +18,8 @@ def shapes_within(place_id: int, kinds: Iterable[str]) -> dict[int, BaseGeometry
     """The outlines of the places of these kinds at or below a place, by id, in the order of the tree. One query and
     the place. Raises NotFound."""
     rows = Place.objects.filter(in_force(), under(get(place_id).path), kind__in=list(kinds)).exclude(geometry=None)
-    return {pk: shapes.from_wkb(wkb) for pk, wkb in rows.order_by("path").values_list("id", "geometry")}
+    found = rows.order_by("path").values_list("id", "geometry")
+    return {pk: shapes.from_wkb(wkb) for pk, wkb in found if wkb is not None}
 
 
 def outline(place_id: int, kind: str | None = None) -> dict[str, Any]:

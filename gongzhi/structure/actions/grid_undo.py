@@ -44,7 +44,7 @@ def undo(change_id: int, *, actor: Actor) -> GridChange:
         if any(now[pk].version != version for pk, version in expected.items()):
             raise Conflict("These grids were changed again since. Take the later change back first.")
         _put_back(before, actor)
-        codes = {"verb": change.verb, "grids": len(expected)}
+        codes: dict[str, str | int] = {"verb": change.verb, "grids": len(expected)}
         ledger.record(GRIDS_UNDONE, stream=community.pk, actor=actor, codes=codes, texts={"names": change.names})
     change.refresh_from_db()
     return change

@@ -163,7 +163,7 @@ def finish(
         community=community, verb=verb, names="、".join(names)[:200], by_person_id=actor.person_id, before=before
     )
     change.save(force_insert=True)
-    codes = {"verb": verb, "grids": len(involved), "moved": sum(len(m[2]) for m in moved)}
+    codes: dict[str, str | int] = {"verb": verb, "grids": len(involved), "moved": sum(len(m[2]) for m in moved)}
     ledger.record(GRIDS_CHANGED, stream=community.pk, actor=actor, codes=codes, texts={"names": change.names})
     return change
 

@@ -85,7 +85,7 @@ def _checked(community: Place, kind: str, name: str, parent_id: int | None, own:
     name = " ".join(name.split())
     if not name:
         raise Invalid("Enter a name.", field="name")
-    same = OrgGrid.objects.filter(community=community, kind=kind, name=name, ends_on=None).exclude(pk=own)
+    same = OrgGrid.objects.filter(community=community, kind=kind, name=name, ends_on=None).exclude(pk=own or 0)
     if same.exists():
         raise Invalid("Another grid of this community has this name.", field="name")
     wanted = known[kind].parent
@@ -108,5 +108,11 @@ def _fill(grid: OrgGrid, body_ids: Sequence[int]) -> None:
 
 
 def _note(grid: OrgGrid, verb: str, bodies: int, actor: Actor) -> None:
-    codes = {"grid": grid.pk, "kind": grid.kind, "verb": verb, "bodies": bodies, "post": grid.post_id}
+    codes: dict[str, str | int | None] = {
+        "grid": grid.pk,
+        "kind": grid.kind,
+        "verb": verb,
+        "bodies": bodies,
+        "post": grid.post_id,
+    }
     ledger.record(ORG_GRID, stream=grid.pk, actor=actor, codes=codes, texts={"name": grid.name}, first=verb == "set-up")

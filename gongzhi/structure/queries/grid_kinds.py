@@ -93,6 +93,11 @@ class Overview:
     homeless: list[Place]  # buildings in no grid
     total_buildings: int
 
+    @property
+    def levels(self) -> list[tuple[str, int]]:
+        """How many grids each level has."""
+        return [(k.title, sum(r.kind.key == k.key for r in self.rows)) for k in self.kinds]
+
     def count(self, colour: str) -> int:
         """How many grids have this colour."""
         return sum(r.colour == colour for r in self.rows)

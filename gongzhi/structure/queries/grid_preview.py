@@ -87,7 +87,7 @@ def map_of(made: Overview) -> dict[str, Any]:
     features = []
     if community in outlines:
         features.append(_feature("whole", made.community.name, "", mapping(outlines[community])))
-    for row in made.rows:
+    for row in sorted(made.rows, key=lambda r: -r.kind.order):  # the coarse outlines above the fine areas
         if row.place.pk in outlines:
             extra = {"id": str(row.place.pk), "colour": row.colour, "level": row.kind.order, "kind": row.kind.title}
             features.append(_feature("grid", row.place.name, row.words, mapping(outlines[row.place.pk]), **extra))

@@ -78,10 +78,12 @@
       map.setView([26.57, 106.7], 14);
       var current = null, grids = found.features.filter(function (f) { return f.properties.what === "grid"; }).length;
       var drawing = Boolean(data.draws);
+      var finest = Math.max.apply(null, found.features.map(function (f) { return f.properties.level || 0; }));
       var layer = L.geoJSON(found, {
         interactive: !drawing,
         style: function (f) {
           var p = f.properties, style = OTHERS[p.what] || STYLES[p.colour] || STYLES.green;
+          if (p.what === "grid" && p.level < finest) style = Object.assign({}, style, { weight: 4, fill: false });
           if (p.what === "grid" && data.current && p.id === data.current) return Object.assign({}, style, { weight: 5 });
           return style;
         },
@@ -92,7 +94,7 @@
           var p = f.properties;
           if (p.what === "grid" && p.id === data.current) current = one;
           if (p.what === "whole") return;
-          if (p.what === "grid") one.bindTooltip(span(p.name), { permanent: grids < 80, direction: "center", className: "st-label" });
+          if (p.what === "grid") one.bindTooltip(span(p.name), { permanent: grids < 80 && p.level === finest, direction: "center", className: "st-label" });
           if (p.what === "building" && !drawing) one.bindTooltip(span(p.name), { direction: "top", className: "st-label" });
           if (drawing) return;
           if (p.what === "grid") one.bindPopup(span(p.name + "：" + p.words));
