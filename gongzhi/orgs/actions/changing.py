@@ -71,7 +71,7 @@ def change_body(
         if name != body.name:
             alive = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), body=body_id)
             _keep_posts(list(alive.order_by("id")), body.name, day)
-        codes = {
+        codes: dict[str, str | int | bool | None] = {
             "on": day.isoformat(), "parent": to_parent, "place": to_place,
             "from_parent": body.parent_id, "from_place": body.place_id,
         }  # fmt: skip
@@ -142,7 +142,7 @@ def move_post(
         if not same.update(body_id=to_body, place_id=to_place):
             raise Conflict("Somebody else changed this post meanwhile.")
         _keep_posts([post], post.body.name, day)
-        codes = {
+        codes: dict[str, str | int | bool | None] = {
             "post": post_id, "on": day.isoformat(), "body": to_body, "place": to_place, "from_place": post.place_id,
         }  # fmt: skip
         ledger.record(POST_MOVED, stream=post.body_id, actor=actor, codes=codes)

@@ -48,7 +48,7 @@ def hand_over_post(from_post: int, to_post: int, *, reason: str, actor: Actor, l
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A matter that a post holds or is offered (`held`), or to which it would come back."""
+    """A matter that a post holds or is offered, or to which it would come back."""
 
     matter_id: int
     post_id: int
@@ -56,7 +56,6 @@ class Bound:
     kind: str
     procedure: str
     state: str
-    held: bool
 
 
 def bound_to(post_ids: Sequence[int], *, ended_since: datetime) -> list[Bound]:
@@ -71,10 +70,10 @@ def bound_to(post_ids: Sequence[int], *, ended_since: datetime) -> list[Bound]:
     rows = {r[0]: r for r in Matter.objects.filter(of_note, standings__in=standings).values_list(*columns)}
     for matter_id, post in scopes:
         if matter_id in rows:
-            found[matter_id, post] = Bound(matter_id, post, *rows[matter_id][1:], held=True)
+            found[matter_id, post] = Bound(matter_id, post, *rows[matter_id][1:])
     back = Matter.objects.filter(of_note, previous_post__in=posts).order_by("pk")
     for row in back.values_list(*columns, "previous_post_id"):
-        found.setdefault((row[0], row[-1]), Bound(row[0], row[-1], *row[1:-1], held=False))
+        found.setdefault((row[0], row[-1]), Bound(row[0], row[-1], *row[1:-1]))
     return [found[key] for key in sorted(found)]
 
 

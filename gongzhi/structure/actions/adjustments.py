@@ -55,7 +55,11 @@ def _by(actor: Actor, ancestors: tuple[int, ...]) -> int | None:
 
 
 def _note(row: Adjustment, actor: Actor, *, first: bool = False) -> None:
-    codes = {"lines": len(row.plan["lines"]), "on": row.effective_on.isoformat(), "place": row.place_id}
+    codes: dict[str, str | int | bool | None] = {
+        "lines": len(row.plan["lines"]),
+        "on": row.effective_on.isoformat(),
+        "place": row.place_id,
+    }
     texts = {"title": row.title, "basis": row.basis}
     ledger.record(events.ADJUSTMENT_CHANGED, stream=row.pk, actor=actor, codes=codes, texts=texts, first=first)
 
@@ -92,7 +96,7 @@ def confirm(row: Adjustment, *, actor: Actor, version: int) -> Adjustment:
         raise NotAllowed("This plan is not a draft any more.")
     mistakes = queries.look(row).mistakes
     if mistakes:
-        raise NotAllowed(mistakes[0].text, **dict(mistakes[0].params))
+        raise mistakes[0].refusal()
     begins = datetime.combine(row.effective_on, time(0), clock.SHANGHAI)
     with transaction.atomic():
         same = Adjustment.objects.filter(pk=row.pk, version=version, state=State.DRAFT.value)
@@ -102,7 +106,11 @@ def confirm(row: Adjustment, *, actor: Actor, version: int) -> Adjustment:
         )  # fmt: skip
         if not changed:
             raise Conflict("Somebody else changed this plan meanwhile.")
-        codes = {"lines": len(row.plan["lines"]), "on": row.effective_on.isoformat(), "digest": digest_of(row.plan)}
+        codes: dict[str, str | int | bool | None] = {
+            "lines": len(row.plan["lines"]),
+            "on": row.effective_on.isoformat(),
+            "digest": digest_of(row.plan),
+        }
         ledger.record(events.ADJUSTMENT_CONFIRMED, stream=row.pk, actor=actor, codes=codes)
     row.refresh_from_db()
     return row
@@ -124,7 +132,7 @@ def withdraw(row: Adjustment, *, reason: str, actor: Actor, version: int, to_dra
         same = Adjustment.objects.filter(pk=row.pk, version=version, state=was)
         if not same.update(state=state, reason=reason, try_at=None, failure="", version=version + 1):
             raise Conflict("Somebody else changed this plan meanwhile.")
-        codes = {"confirmed": was == State.CONFIRMED}
+        codes: dict[str, str | int | bool | None] = {"confirmed": was == State.CONFIRMED}
         ledger.record(events.ADJUSTMENT_WITHDRAWN, stream=row.pk, actor=actor, codes=codes, texts={"reason": reason})
     row.refresh_from_db()
     return row

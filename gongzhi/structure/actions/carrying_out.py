@@ -17,7 +17,7 @@ from django.utils import translation
 
 from gongzhi.access.public import SYSTEM
 from gongzhi.core import clock
-from gongzhi.core.errors import DomainError, NotAllowed
+from gongzhi.core.errors import DomainError
 from gongzhi.disclosure import public as disclosure
 from gongzhi.kit.errors import text_of
 from gongzhi.ledger import public as ledger
@@ -64,7 +64,7 @@ def carry_out(adjustment_id: int) -> bool:
     row = Adjustment.objects.get(pk=adjustment_id)
     looked = queries.look(row)
     if looked.mistakes:
-        raise NotAllowed(looked.mistakes[0].text, **dict(looked.mistakes[0].params))
+        raise looked.mistakes[0].refusal()
     _Work(row, looked).all()
     return True
 
@@ -89,7 +89,7 @@ class _Work:
         self._matters()
         self._close()
         ended = self.plan.abolished
-        codes = {
+        codes: dict[str, str | int | bool | None] = {
             "on": self.on.isoformat(),
             "places": len(self.plan.established),
             "closed": len(ended),
@@ -100,7 +100,7 @@ class _Work:
             "boards": self.boards,
         }
         ledger.record(events.ADJUSTMENT_DONE, stream=self.row.pk, actor=SYSTEM, codes=codes)
-        outcome = {"ids": {k: str(v) for k, v in self.ids.items()}, **codes}
+        outcome: dict[str, object] = {"ids": {k: str(v) for k, v in self.ids.items()}, **codes}
         Adjustment.objects.filter(pk=self.row.pk).update(outcome=outcome)
 
     def _establish(self) -> None:

@@ -94,7 +94,9 @@ def _bodies(found: dict[int, PlaceNow]) -> dict[int, BodyNow]:
     day = clock.today()
     rows = orgs.Body.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), place__in=list(found)).order_by("id")
     columns = rows.values_list("id", "kind", "name", "parent_id", "place_id")
-    return {pk: BodyNow(pk, kind, groups.get(kind, ""), *rest) for pk, kind, *rest in columns}
+    return {
+        pk: BodyNow(pk, kind, groups.get(kind, ""), name, parent, place) for pk, kind, name, parent, place in columns
+    }
 
 
 def _posts(found: dict[int, PlaceNow], bodies: dict[int, BodyNow]) -> dict[int, PostNow]:

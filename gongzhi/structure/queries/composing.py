@@ -187,9 +187,9 @@ def way_back(row: Adjustment) -> Plan:
                 plan = plan.with_lines([Line("move", place=now.pk, to=again[place_id])])
                 came.setdefault(now.parent_id or 0, []).append(again[place_id])
     for place_id in (p for p in done.moved if p not in done.abolished):
-        above = places.chain_on(place_id, day)
-        if len(above) > 1 and above[-2][0] not in again and places.get(place_id).ends_on is None:
-            plan = plan.with_lines([Line("move", place=place_id, to=str(_open(above[-2][0]) or ""))])
+        then = places.chain_on(place_id, day)
+        if len(then) > 1 and then[-2][0] not in again and places.get(place_id).ends_on is None:
+            plan = plan.with_lines([Line("move", place=place_id, to=str(_open(then[-2][0]) or ""))])
     for place_id in new:
         if places.get(place_id).ends_on is None:
             to = next(iter(came.get(place_id, [])), None) or next(iter(again.values()), "")

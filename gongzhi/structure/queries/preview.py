@@ -200,8 +200,8 @@ def place_choices(looked: Looked) -> tuple[list[tuple[str, str]], list[tuple[str
 
 def _depth(looked: Looked, place_id: int) -> int:
     depth, at = 0, looked.now.places.get(place_id)
-    while at is not None and at.parent in looked.now.places and depth < 16:
-        depth, at = depth + 1, looked.now.places[at.parent]
+    while at is not None and at.parent is not None and depth < 16:
+        depth, at = depth + 1, looked.now.places.get(at.parent)
     return depth
 
 

@@ -101,7 +101,7 @@ def nest(standing: Sequence[orgs.BodyThen]) -> list[Node]:
     """The bodies as a tree: below the one above where that stands at the same place."""
     titles = {k.key: k.title for k in packs.active().body_kinds}
     nodes = {b.body_id: Node(b, titles.get(b.kind, b.kind)) for b in standing}
-    roots = []
+    roots: list[Node] = []
     for node in nodes.values():
         above = nodes.get(node.body.parent_id or 0)
         (above.below if above and above is not node else roots).append(node)

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from gongzhi.core.errors import NotAllowed
 from gongzhi.structure.rules.adjusted import DEEPEST, After, Now, uncovered, work_out
 from gongzhi.structure.rules.adjustments import Line, Plan, Ref
 
@@ -25,6 +27,11 @@ class Mistake:
     text: str
     params: Mapping[str, object] = field(default_factory=dict)
     line: int | None = None
+
+    def refusal(self) -> NotAllowed:
+        """The same as an error."""
+        params: dict[str, Any] = dict(self.params)
+        return NotAllowed(self.text, **params)
 
 
 def in_the_past(effective_on: date, today: date) -> Mistake | None:
