@@ -25,7 +25,7 @@ from gongzhi.structure.queries.grids import overview
 from gongzhi.structure.queries.handover import on_handover
 from gongzhi.structure.queries.matters import desk_address
 from gongzhi.structure.queries.measured import MEASURES
-from gongzhi.structure.queries.meetings import measure_meetings, page_address
+from gongzhi.structure.queries.meetings import measure_meetings, meetings_attended, page_address
 from gongzhi.structure.queries.org_grids import count as count_org_grids
 from gongzhi.structure.queries.premises import premises_of
 from gongzhi.structure.queries.sharing import booking_address, booking_of
@@ -62,6 +62,7 @@ __all__ = [
     "legal_status",
     "look",
     "measure_meetings",
+    "meetings_attended",
     "note_duty",
     "note_event",
     "on_attended",

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
-from gongzhi.core.errors import NotAllowed, NotFound
+from gongzhi.core.errors import Forbidden, NotAllowed, NotFound
 from gongzhi.structure import events
-from gongzhi.structure.actions.meetings import change, own_guest, record
-from gongzhi.structure.models import Guest, JointMeeting, Topic
+from gongzhi.structure.actions.meetings import Code, change, record
+from gongzhi.structure.models import Attendance, Guest, JointMeeting, Topic
 from gongzhi.structure.queries import meetings as queries
 from gongzhi.structure.rules.meetings import MeetingState, Signed, TopicState
 
@@ -29,20 +29,27 @@ def require_begun(meeting: JointMeeting) -> None:
 
 @transaction.atomic
 def sign_in(meeting: JointMeeting, *, actor: Actor) -> None:
-    """Sign in by the own account, for the own body. Signing in twice changes nothing."""
+    """Sign in by the own account, in an office of a body that is called or of the one that convenes. Signing in twice
+    changes nothing. Raises Forbidden, NotAllowed."""
     require_begun(meeting)
-    guest = own_guest(meeting, actor)
-    by = next((p for p in actor.posts if p.body_id == guest.body_id), None)
-    rows = Guest.objects.filter(pk=guest.pk, signed=Signed.NOT)
-    if rows.update(
-        signed=Signed.OWN, signed_at=clock.now(), people=1, appointment_id=by.appointment_id if by else None
-    ):
-        record(events.MEETING_SIGNED, meeting, actor, {"guest": guest.pk, "how": Signed.OWN.value})
+    guests = {g.body_id: g for g in Guest.objects.filter(meeting=meeting).exclude(body=None).order_by("id")}
+    by = next((p for p in actor.posts if p.body_id in guests or p.body_id == meeting.body_id), None)
+    if by is None:
+        raise Forbidden("Your body is not invited.")
+    if Attendance.objects.filter(meeting=meeting, appointment=by.appointment_id).exists():
+        return
+    Attendance(meeting=meeting, appointment_id=by.appointment_id).save(force_insert=True)
+    guest = guests.get(by.body_id)
+    if guest is not None:
+        own = guest.people + 1 if guest.signed == Signed.OWN else max(guest.people, 1)
+        Guest.objects.filter(pk=guest.pk).update(signed=Signed.OWN, signed_at=clock.now(), people=own)
+    codes: dict[str, Code] = {"guest": guest.pk if guest else None, "how": Signed.OWN.value}
+    record(events.MEETING_SIGNED, meeting, actor, codes)
 
 
 @transaction.atomic
 def tick(meeting: JointMeeting, came: Mapping[int, int], *, actor: Actor) -> None:
-    """The list as staff tick it: guest → how many persons came (0: nobody). Who signed in stays signed in.
+    """The list as staff tick it: guest → how many persons came (0: nobody). Who signed in stays counted.
 
     Raises Forbidden, NotAllowed, NotFound (a guest of another meeting). As many writes as rows that change.
     """
@@ -55,14 +62,16 @@ def tick(meeting: JointMeeting, came: Mapping[int, int], *, actor: Actor) -> Non
     changed: list[Guest] = []
     for pk in sorted(came):
         guest, people = guests[pk], max(0, min(came[pk], 500))
-        if guest.signed == Signed.OWN or guest.people == people:
+        if guest.people == people or (guest.signed == Signed.OWN and people < guest.people):
             continue
-        guest.people, guest.signed = people, (Signed.LIST if people else Signed.NOT).value
-        guest.signed_at = now if people else None
+        guest.people = people
+        if guest.signed != Signed.OWN:
+            guest.signed = (Signed.LIST if people else Signed.NOT).value
+            guest.signed_at = now if people else None
         changed.append(guest)
     Guest.objects.bulk_update(changed, ["people", "signed", "signed_at"])
     for guest in changed:
-        codes = {"guest": guest.pk, "how": guest.signed, "people": guest.people}
+        codes: dict[str, Code] = {"guest": guest.pk, "how": guest.signed, "people": guest.people}
         record(events.MEETING_SIGNED, meeting, actor, codes)
 
 

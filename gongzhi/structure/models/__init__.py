@@ -13,7 +13,7 @@ from gongzhi.structure.models.cobuilding import (
 from gongzhi.structure.models.duties import DutyItem, DutyProof, DutySheet
 from gongzhi.structure.models.grids import GridChange, OrgGrid, OrgGridMember
 from gongzhi.structure.models.handover import Handover, HandoverLine, HandoverSignature
-from gongzhi.structure.models.meetings import GivenTask, Guest, JointMeeting, Topic
+from gongzhi.structure.models.meetings import Attendance, GivenTask, Guest, JointMeeting, Topic
 from gongzhi.structure.models.pairing import LeaderPair, MonthReport, Visit
 from gongzhi.structure.models.portfolios import Portfolio, StaffLine, SurgeMember, SurgeTeam
 from gongzhi.structure.models.premises import Estate, EstateStage, Room, Sign
@@ -26,6 +26,7 @@ __all__ = [
     "DutyProof",
     "DutySheet",
     "Agreement",
+    "Attendance",
     "BookedSlot",
     "Booking",
     "Commitment",

@@ -63,7 +63,6 @@ class Guest(Row):
     reason = models.CharField(max_length=200, blank=True, default="")
     signed = models.CharField(max_length=4, default=Signed.NOT.value)
     signed_at = models.DateTimeField(null=True)
-    appointment_id = models.BigIntegerField(null=True)  # by which office somebody signed in
     people = models.PositiveSmallIntegerField(default=0)  # who came, as a number
 
     class Meta:
@@ -72,6 +71,19 @@ class Guest(Row):
             models.UniqueConstraint(
                 fields=["meeting", "side"], condition=Q(body=None), name="structure_guest_side_once"
             ),
+        ]
+
+
+class Attendance(Row):
+    """Somebody signed in by the own account, in the office held then; of those ticked on the list no name is kept."""
+
+    meeting = models.ForeignKey(JointMeeting, models.CASCADE, related_name="attendances")
+    appointment = models.ForeignKey("orgs.Appointment", models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "appointment"], name="structure_attended_once")
         ]
 
 

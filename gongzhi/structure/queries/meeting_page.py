@@ -13,7 +13,7 @@ from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
-from gongzhi.structure.models import GivenTask, Guest, JointMeeting, Topic
+from gongzhi.structure.models import Attendance, GivenTask, Guest, JointMeeting, Topic
 from gongzhi.structure.queries import meetings as queries
 from gongzhi.structure.rules.meetings import Answer, MeetingState, Signed, TopicState
 
@@ -52,6 +52,8 @@ class Sheet:
     state: str
     staff: bool
     own: Guest | None
+    may_sign: bool  # in an office of a body that is called, or of the convening one
+    signed: bool
     guests: list[GuestRow]
     agenda: list[Topic]
     proposed: list[Topic]
@@ -76,14 +78,17 @@ def sheet(meeting: JointMeeting, actor: Actor) -> Sheet:
     own = next((g for g in found if g.body_id in bodies), None)
     topics = list(Topic.objects.filter(meeting=meeting).select_related("body").order_by("position", "id"))
     by_state = {s: [t for t in topics if t.state == s] for s in TopicState}
-    may_for = [(g.body_id, g.body.name) for g in found if g.body and (staff or g.body_id in bodies)]
+    may_for = [(g.body.pk, g.body.name) for g in found if g.body and (staff or g.body_id in bodies)]
     if staff or meeting.body_id in bodies:
         may_for.insert(0, (meeting.body_id, meeting.body.name))
     if not staff and meeting.topics_until < clock.today():
         may_for = []
+    offices = [p.appointment_id for p in actor.posts]
+    signed = Attendance.objects.filter(meeting=meeting, appointment__in=offices).exists()
     begins = meeting.starts_at
     return Sheet(
         meeting=meeting, kind=queries.title_of(meeting.kind), state=state_words(meeting.state), staff=staff, own=own,
+        may_sign=own is not None or meeting.body_id in bodies, signed=signed,
         guests=_guests(meeting, found), agenda=by_state[TopicState.AGENDA], proposed=by_state[TopicState.PROPOSED],
         left_out=by_state[TopicState.LEFT_OUT], tasks=list(tasks_of(meeting)), bodies=[(pk, n) for pk, n in may_for],
         begun=begins is not None and (begins - clock.now()).total_seconds() <= 3600,

@@ -154,4 +154,4 @@ def numbers(pairs: Iterable[LeaderPair]) -> dict[int, tuple[int, int, int]]:
         entry = found.setdefault(a or b, [0, 0])
         entry[0] += 1
         entry[1] += struck is None
-    return {pk: (of.get(pk, 0), *found.get(pk, [0, 0])) for pk in ids}  # type: ignore[return-value]
+    return {pk: (of.get(pk, 0), found.get(pk, [0, 0])[0], found.get(pk, [0, 0])[1]) for pk in ids}

@@ -22,6 +22,7 @@ from gongzhi.kit.paging import paged
 from gongzhi.orgs import public as orgs
 from gongzhi.structure.actions import meetings as actions
 from gongzhi.structure.forms import meetings as forms
+from gongzhi.structure.models import GivenTask
 from gongzhi.structure.queries import meeting_lists as lists
 from gongzhi.structure.queries import meetings as queries
 from gongzhi.structure.views.matters import actor_of
@@ -93,10 +94,8 @@ def call(request: HttpRequest) -> HttpResponse:
     known = {f"{kind.key}-{body.pk}": (kind, body) for kind, body in choices}
     chosen = known.get(asked) or (choices[0] if len(choices) == 1 else None)
     if chosen is None:
-        context = {"choices": [(k, queries.title_of(kind.key), body) for k, (kind, body) in known.items()]}
-        return render(
-            request, "structure/meeting_choose.html", context, status=422 if request.method == "POST" else 200
-        )
+        listed = {"choices": [(k, queries.title_of(kind.key), body) for k, (kind, body) in known.items()]}
+        return render(request, "structure/meeting_choose.html", listed, status=422 if request.method == "POST" else 200)
     kind, body = chosen
     called = queries.called_bodies(kind, body)
     options = [(b.pk if b else 0, b.name if b else side.title) for side, b in called]
@@ -125,7 +124,7 @@ def export(request: HttpRequest, what: str) -> FileResponse:
         heads = [_("No."), _("Task"), _("Responsible"), _("Meeting"), _("Place"), _("To be done by"), _("State"),
                  _("Evidence"), _("Struck off on")]  # fmt: skip
         rows = [
-            [n, t.matter.title, t.owner.label, t.meeting.title, t.matter.place.name, t.due_on, lists.task_state(t)[1],
+            [n, t.matter.title, t.owner.label, _title(t), t.matter.place.name, t.due_on, lists.task_state(t)[1],
              t.evidence, clock.local(t.struck_at).date() if t.struck_at else None]
             for n, t in enumerate(found, start=1)
         ]  # fmt: skip
@@ -143,6 +142,10 @@ def export(request: HttpRequest, what: str) -> FileResponse:
         for n, r in enumerate(held, start=1)
     ]  # fmt: skip
     return table(_("Joint meetings"), heads, (6, 36, 26, 16, 12, 24, 12, 10, 10, 10, 12), rows, actor)
+
+
+def _title(task: GivenTask) -> str:
+    return task.meeting.title if task.meeting else ""
 
 
 def table(

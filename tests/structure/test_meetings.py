@@ -137,6 +137,8 @@ def test_sign_in_minutes_and_the_close(city: Settled, desk: Desk, manual_clock: 
     assert not Guest.objects.exclude(signed="not").exists()
     manual_clock.set(datetime(2026, 3, 12, 14, 5, tzinfo=clock.SHANGHAI))
     act(liaison, meeting, "sign-in")
+    act(liaison, meeting, "sign-in")  # once
+    act(desk("secretary"), meeting, "sign-in")  # of the body that convenes: not counted among the guests
     council = Guest.objects.get(body=city.bodies["council"])
     act(director, meeting, "tick", **{f"came{council.pk}": 2})
     assert sorted(Guest.objects.exclude(signed="not").values_list("signed", "people")) == [("list", 2), ("own", 1)]
@@ -149,6 +151,8 @@ def test_sign_in_minutes_and_the_close(city: Settled, desk: Desk, manual_clock: 
     for words in ("先做一号楼", "社区二楼会议室", "散会", "2026-03-12 14:00"):
         assert words in paper
     act(director, meeting, "minutes", 409, notes="改写")  # they stand
+    attended = structure.meetings_attended(city.appointments["liaison-housing"] + city.appointments["convener"])
+    assert sorted(attended.values()) == [(0, 1), (1, 1)]
     assert "联席会议已经召开" in text(liaison.get(f"{LIST}{meeting.pk}/"))
 
 
