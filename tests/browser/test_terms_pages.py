@@ -78,7 +78,7 @@ def test_every_page_fits_and_works(
     known(MEMBERS[2][0], "feng")
     page.goto(body)
     page.get_by_text("任用兼职委员").first.click()
-    page.get_by_label("用户名或手机号").fill("feng")
+    page.get_by_label("用户名或电话").fill("feng")
     page.get_by_label("来源").first.select_option("owners")
     follow(page.get_by_role("button", name="任用兼职委员"))
     assert "已任用" in page.content()

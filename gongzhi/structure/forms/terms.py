@@ -122,9 +122,9 @@ class RenewForm(Form):
 class AskForm(Form):
     """Which bodies the list shows."""
 
-    q = forms.CharField(label=_("Name"), required=False, max_length=60)
+    q = forms.CharField(label=_("Name of the body"), required=False, max_length=60)
     show = forms.ChoiceField(
-        label=_("Show"),
+        label=_("Which bodies"),
         required=False,
         choices=[
             ("", _("all bodies")),

@@ -13,7 +13,6 @@ from gongzhi.access.public import Actor
 from gongzhi.core.errors import NotFound
 from gongzhi.orgs import public as orgs
 from gongzhi.procedures import public as procedures
-from gongzhi.structure.kinds import KINDS
 from gongzhi.structure.models.handover import Handover
 
 Lead = Callable[[procedures.Matter, Actor], list[tuple[str, str]]]  # (address, words)
@@ -54,10 +53,9 @@ class Sheet:
 
 def desk_address(matter_id: int) -> str | None:
     """The page of a matter of the structure, or of a handover; None where it is neither."""
-    kinds = [k.key for k in KINDS]
-    kind = procedures.Matter.objects.filter(pk=matter_id, kind__in=kinds).values_list("kind", flat=True).first()
+    kind = procedures.Matter.objects.filter(pk=matter_id).values_list("kind", flat=True).first()
     if kind:
-        return procedures.page_of(kind, matter_id)
+        return procedures.page_of(kind, matter_id) or None
     return f"/desk/structure/handover/{matter_id}/" if Handover.objects.filter(pk=matter_id).exists() else None
 
 
