@@ -33,7 +33,7 @@ OPENS: dict[str, set[str]] = {
         "GET shared", "GET shared/{shared_id}/slots",
     },
     "create": {"POST requests", "POST requests/{number}/join", "POST photos"},
-    "see": {"GET work", "GET work/counts", "GET work/{number}", "GET work/{number}/posts", "GET insight",
+    "see": {"GET work", "GET work/counts", "GET work/{number}", "GET work/{number}/posts", "GET gaps", "GET insight",
             "GET parts", "GET parts/{part_id}", "GET work/{number}/together", "GET premises/{place_id}"},
     "act": {
         *(f"POST work/{{number}}/{verb}" for verb in (
