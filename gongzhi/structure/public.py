@@ -2,6 +2,7 @@
 
 from gongzhi.structure.actions import adjustments, org_grids
 from gongzhi.structure.actions.carrying_out import run_adjustments
+from gongzhi.structure.actions.changed import on_changed
 from gongzhi.structure.actions.cobuilding import on_closed as on_commitment_closed
 from gongzhi.structure.actions.cobuilding import tell_endings as tell_agreements_end
 from gongzhi.structure.actions.grids import on_points
@@ -66,6 +67,7 @@ __all__ = [
     "note_duty",
     "note_event",
     "on_attended",
+    "on_changed",
     "on_commitment_closed",
     "on_effect",
     "on_handover",

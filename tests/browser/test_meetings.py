@@ -107,3 +107,48 @@ def test_a_responsibility_list(
     page.click("summary:has-text('群众工作法')")
     examine(page, "duty-report-phone")
     look(new_context().new_page(), "/structure/duties/", "duties-public")
+
+
+def test_a_leader_paired_with_a_community(
+    transactional_db: None, new_context: Callable[..., Any], sign_in: Any, look: Callable[..., None]
+) -> None:
+    from gongzhi.packs import public as packs
+    from gongzhi.stories.public import settle
+
+    packs.install("chengcheng")
+    town = settle(packs.active(), random.Random(1))
+
+    def page_of(post: str) -> Any:
+        context = new_context()
+        sign_in(context, account_of(town.holders[post][0]))
+        return context.new_page()
+
+    page = page_of("admin")
+    page.goto("/desk/structure/pairing/")
+    page.click("summary:has-text('建立包联')")
+    page.select_option("#id_leader", index=1)
+    page.select_option("#id_place", str(town.places["baota"]))
+    follow(page.get_by_role("button", name="建立", exact=True))
+    secretary = page_of("secretary")
+    secretary.goto(page.url)
+    for summary, fields, button in (
+        ("登记走访", {"visit-words": "看了九路新村，停车难"}, "登记走访"),
+        (
+            "走访发现的问题",
+            {"problem-words": "九路新村停车难", "problem-due_on": f"{clock.today() + timedelta(days=9)}"},
+            "登记问题",
+        ),
+        ("报送月汇报", {"report-words": "停车位在建"}, "报送"),
+    ):
+        secretary.click(f"summary:has-text('{summary}')")
+        for name, value in fields.items():
+            secretary.fill(f"#id_{name}", value)
+        if summary.startswith("走访"):
+            secretary.select_option("#id_problem-owner", str(town.posts["secretary"]))
+        follow(secretary.locator("button:visible", has_text=button).last)
+    look(page, "/desk/structure/pairing/", "pairing")
+    look(secretary, secretary.url, "pair")
+    secretary.set_viewport_size({"width": 1440, "height": 900})
+    follow(secretary.locator("a[href*='/pairing/reports/']"))
+    look(secretary, secretary.url, "pair-report")
+    packs.forget()

@@ -214,6 +214,13 @@ def test_a_body_that_does_not_meet_is_overdue(city: Settled, desk: Desk, manual_
     assert [(m.value, m.since) for m in structure.measure_meetings(asked)] == [(0.0, date(2026, 9, 11))]
 
 
+def test_standards_see_a_meeting_at_once(city: Settled, desk: Desk, manual_clock: Any) -> None:
+    told: list[int] = []
+    structure.on_changed(told.append)
+    held(city, desk, manual_clock)
+    assert told == [city.places["zhonghua"]]
+
+
 def test_when_the_next_is_due() -> None:
     assert later(date(2026, 8, 31), 6, "months") == date(2027, 2, 28)
     assert later(date(2026, 3, 1), -6, "months") == date(2025, 9, 1)

@@ -10,6 +10,7 @@ from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, NotAllowed, NotFound
 from gongzhi.structure import events
+from gongzhi.structure.actions.changed import changed
 from gongzhi.structure.actions.meetings import Code, change, record
 from gongzhi.structure.models import Attendance, Guest, JointMeeting, Topic
 from gongzhi.structure.queries import meetings as queries
@@ -105,3 +106,4 @@ def close(meeting: JointMeeting, *, actor: Actor) -> None:
     day = clock.local(meeting.starts_at).date()
     change(meeting, state=MeetingState.HELD.value, held_on=day)
     record(events.MEETING_HELD, meeting, actor, {"on": str(day)})
+    changed(meeting.place_id)

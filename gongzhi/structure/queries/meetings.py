@@ -37,7 +37,7 @@ def visible(actor: Actor) -> QuerySet[JointMeeting]:
     seen = below(actor, Permission.ORG_SEE, Permission.MEETING_HOLD)
     bodies = sorted({p.body_id for p in actor.posts})
     if bodies:
-        seen |= Q(body__in=bodies) | Exists(Guest.objects.filter(meeting=OuterRef("pk"), body__in=bodies))
+        seen |= Q(body__in=bodies) | Q(Exists(Guest.objects.filter(meeting=OuterRef("pk"), body__in=bodies)))
     return JointMeeting.objects.filter(seen)
 
 
