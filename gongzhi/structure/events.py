@@ -46,7 +46,7 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     ADJUSTMENT_WITHDRAWN: (N_("A plan of adjustment was withdrawn"), ("confirmed",)),
     ADJUSTMENT_DONE: (
         N_("An adjustment of levels was carried out"),
-        ("on", "places", "closed", "moved", "bodies", "posts", "matters", "boards"),
+        ("on", "places", "closed", "moved", "bodies", "posts", "matters", "boards", "rows"),
     ),
     MEETING_CALLED: (N_("Joint meeting called"), ("kind", "body", "until")),
     TOPIC_PROPOSED: (N_("Topic proposed"), ("topic", "body", "by_phone")),

@@ -25,6 +25,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.structure import events
+from gongzhi.structure.actions.belongings import pass_on
 from gongzhi.structure.models import Adjustment
 from gongzhi.structure.queries import adjustments as queries
 from gongzhi.structure.rules.adjusted import Held, nearest
@@ -77,7 +78,7 @@ class _Work:
         self.now, self.after = looked.now, looked.after
         self.on: date = row.effective_on
         self.ids: dict[Ref, int] = {}
-        self.matters = self.boards = 0
+        self.matters = self.boards = self.rows = 0
 
     def id_of(self, ref: Ref) -> int:
         return int(ref) if ref.isdigit() else self.ids[ref]
@@ -98,6 +99,7 @@ class _Work:
             "posts": len(self.after.posts_closed),
             "matters": self.matters,
             "boards": self.boards,
+            "rows": self.rows,
         }
         ledger.record(events.ADJUSTMENT_DONE, stream=self.row.pk, actor=SYSTEM, codes=codes)
         outcome: dict[str, object] = {"ids": {k: str(v) for k, v in self.ids.items()}, **codes}
@@ -164,10 +166,12 @@ class _Work:
             procedures.succeed(matter_id, from_post=post, to_post=self.id_of(heir), reason=reason, actor=SYSTEM)
             done.append(matter_id)
         self.matters = len(set(done))
-        for post in self.after.posts_closed:
-            heir_of_rest = self._heir_of_rest(post)
-            if heir_of_rest is not None:
-                procedures.inherit(post, heir_of_rest)
+        heirs = {p: rest for p in self.after.posts_closed if (rest := self._heir_of_rest(p)) is not None}
+        for post, heir_of_rest in heirs.items():
+            procedures.inherit(post, heir_of_rest)
+        to_places = {p: self.id_of(to) for p, to in self.plan.abolished.items()}
+        to_bodies = {b: self.id_of(to) for b, to in self.after.body_heirs.items()}
+        self.rows = pass_on(to_places, to_bodies, heirs, on=self.on)
 
     def _heir_of_rest(self, post: int) -> int | None:
         said = self.plan.heirs.get(post)

@@ -215,4 +215,5 @@ def outcome_facts(outcome: dict[str, Any]) -> list[tuple[str, object]]:
         (_("Posts that ended"), outcome.get("posts")),
         (_("Requests that got another owner"), outcome.get("matters")),
         (_("Postings that moved"), outcome.get("boards")),
+        (_("Rooms, agreements, lists that passed on"), outcome.get("rows")),
     ]

@@ -102,6 +102,7 @@ class After:
     bodies_closed: list[int] = field(default_factory=list)
     bodies_kept: list[tuple[int, Ref]] = field(default_factory=list)  # body → the place where it stands then
     bodies_rehung: list[tuple[int, Ref]] = field(default_factory=list)  # body → the body above, "" for none
+    body_heirs: dict[int, Ref] = field(default_factory=dict)  # ending body → one of its kind that takes over
     posts_closed: list[int] = field(default_factory=list)
     posts_moved: list[tuple[int, Ref, Ref]] = field(default_factory=list)  # post → body, place
     heirs: dict[tuple[int, int], Ref] = field(default_factory=dict)  # (matter, post) → post
@@ -178,6 +179,11 @@ def _posts(plan: Plan, now: Now, after: After, closed: set[int]) -> None:
     for body in sorted(now.bodies.values(), key=lambda b: b.id):
         if body.id not in closed:
             homes.setdefault((kept.get(body.id, str(body.place)), body.kind), str(body.id))
+    for body_id in after.bodies_closed:
+        old = now.bodies[body_id]
+        heir = next((homes[at, old.kind] for at in after.above(ended[old.place]) if (at, old.kind) in homes), None)
+        if heir is not None:
+            after.body_heirs[body_id] = heir
     for post in sorted(now.posts.values(), key=lambda p: p.id):
         if post.body not in closed:
             if post.place in ended:

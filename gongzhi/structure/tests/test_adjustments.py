@@ -16,7 +16,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.structure import public as structure
-from gongzhi.structure.models import Adjustment
+from gongzhi.structure.models import Adjustment, DutySheet, Sign
 from gongzhi.structure.tests.levels import DAY, TODAY, Levels, levels
 
 __all__ = ["levels"]
@@ -241,3 +241,25 @@ def test_what_stands_on_boards_goes_on_at_the_place_that_takes_over(levels: Leve
     structure.run_adjustments()
     assert disclosure.posting(posting.pk).place_id == levels.city.places["yunyan"]
     assert disclosure.posting(posting.pk).until == posting.until
+
+
+def test_lists_of_the_year_and_signs_pass_on(levels: Levels, manual_clock: Any) -> None:
+    songping, centre = levels.city.places["songping"], levels.city.bodies["songping-centre"]
+    sheets = [
+        DutySheet.objects.create(year=year, template="t", title="服务清单", body_id=centre, place_id=songping)
+        for year in (2025, 2026)
+    ]
+    sign = Sign.objects.create(place_id=songping, kind="k", words="松坪社区", where="大门", since=TODAY)
+    row = levels.plan()
+    parts = [("东社区", "520103901011"), ("西社区", "520103901012")]
+    plan = structure.composing.split(structure.Plan(), songping, parts)
+    looked = structure.look(structure.adjustments.change(row, actor=levels.admin, version=row.version, plan=plan))
+    plan = structure.composing.propose_people(looked.plan, looked.now, looked.after.posts_closed)
+    levels.confirmed(structure.adjustments.change(row, actor=levels.admin, version=row.version, plan=plan))
+    manual_clock.set(MIDNIGHT)
+    assert structure.run_adjustments() == 1
+    for sheet in [*sheets, sign]:
+        sheet.refresh_from_db()
+    east = places.by_code("520103901011").pk
+    assert [s.place_id for s in (*sheets, sign)] == [songping, east, east]
+    assert [s.body.name for s in sheets] == ["松坪社区服务中心", "东社区服务中心"]
