@@ -18,7 +18,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.standards import public as standards
-from gongzhi.stories import adjust, fates, leave, residents, staff, stopped
+from gongzhi.stories import adjust, fates, leave, residents, staff, stopped, units
 from gongzhi.stories.settle import settle
 from gongzhi.stories.world import World, local
 
@@ -50,6 +50,7 @@ def begin(pack_name: str, manual: clock.ManualClock, *, seed: int, end: datetime
     world.folder, world.lang = pack_name, lang
     procedures.forget_calendars()
     adjust.before(world)
+    units.before(world)
     residents.populate(world, RESIDENTS)
     moments = fates.arrivals(world)
     for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):

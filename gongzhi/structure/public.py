@@ -3,12 +3,14 @@
 from gongzhi.structure.actions import adjustments, org_grids
 from gongzhi.structure.actions.carrying_out import run_adjustments
 from gongzhi.structure.actions.changed import on_changed
+from gongzhi.structure.actions.cobuilding import Given, record_given, sign_agreement
 from gongzhi.structure.actions.cobuilding import on_closed as on_commitment_closed
 from gongzhi.structure.actions.cobuilding import tell_endings as tell_agreements_end
 from gongzhi.structure.actions.grids import on_points
 from gongzhi.structure.actions.handover import open_handover, sign
 from gongzhi.structure.actions.notify import TEXTS as TOLD
 from gongzhi.structure.actions.notify import on_effect
+from gongzhi.structure.actions.premises import RoomDraft, add_estate, add_room, put_up_sign
 from gongzhi.structure.actions.sharing import SharedDraft, offer_shared
 from gongzhi.structure.actions.sharing import book as book_shared
 from gongzhi.structure.actions.sharing import cancel as cancel_booking
@@ -21,7 +23,7 @@ from gongzhi.structure.models import Adjustment
 from gongzhi.structure.queries import composing
 from gongzhi.structure.queries.adjustments import look
 from gongzhi.structure.queries.chains import resolve
-from gongzhi.structure.queries.cobuilding import agreement_address
+from gongzhi.structure.queries.cobuilding import agreement_address, sheet
 from gongzhi.structure.queries.grids import overview
 from gongzhi.structure.queries.handover import on_handover
 from gongzhi.structure.queries.matters import desk_address
@@ -37,6 +39,14 @@ from gongzhi.structure.queries.terms import concurrent_members, legal_status, on
 from gongzhi.structure.rules.adjustments import Line, NewBody, NewPost, Plan
 
 __all__ = [
+    "Given",
+    "RoomDraft",
+    "add_estate",
+    "add_room",
+    "put_up_sign",
+    "record_given",
+    "sign_agreement",
+    "sheet",
     "SharedDraft",
     "offer_shared",
     "Adjustment",

@@ -8,7 +8,7 @@ from gongzhi.stories.figures.board import b4
 from gongzhi.stories.figures.handling import c1, c2, c3
 from gongzhi.stories.figures.shape import Row, as_json
 from gongzhi.stories.figures.snapshot import Snapshot, snapshot
-from gongzhi.stories.figures.structure import a1, a2, a3, a4, a10
+from gongzhi.stories.figures.structure import a1, a2, a3, a4, a9, a10, a13
 from gongzhi.stories.figures.walks import together, walks
 from gongzhi.stories.world import World
 
@@ -22,7 +22,9 @@ def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
         "A2": a2(world),
         "A3": a3(world),
         "A4": a4(world),
+        "A9": a9(world),
         "A10": a10(world),
+        "A13": a13(world),
         "B4": b4(world),
         "C1": c1(world),
         "C2": c2(world, at_end),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-from gongzhi.access.public import Permission
+from gongzhi.access.public import SYSTEM, Permission
 from gongzhi.core import clock
 from gongzhi.disclosure import public as disclosure
 from gongzhi.orgs import public as orgs
@@ -158,4 +158,22 @@ def a10(world: World) -> Row:
     needs = [k.key for k in world.pack.post_kinds if k.substitute]
     without = orgs.Post.objects.filter(kind__in=needs, substitute=None).exclude(key__endswith=B_SUFFIX)
     row.equal("posts_without_b", without.count(), 0)
+    return row
+
+
+def a9(world: World) -> Row:
+    """What a unit gave in the year stands in the sheet, from the records alone."""
+    row = Row()
+    rows = structure.sheet(_main(world), world.begin.year)
+    row.least("units_that_gave", sum(not r.gave.empty for r in rows), 1 if rows else 0)
+    row.equal("given_and_received", sum(len(r.gave.commitments) - len(r.received.commitments) for r in rows), 0)
+    return row
+
+
+def a13(world: World) -> Row:
+    """Rooms of the main community against the pack's standards."""
+    row = Row()
+    for area in structure.premises_of(_main(world), SYSTEM).areas:
+        if area.least is not None:
+            row.least(f"{area.kind.key}_square_metres", float(area.have), area.least, source_of(area.kind))
     return row

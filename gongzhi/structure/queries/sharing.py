@@ -57,7 +57,7 @@ def standing(today: date) -> Q:
     return Q(until=None) | Q(until__gte=today)
 
 
-def offers(actor: Actor, *, after: str = "", size: int = PAGE) -> Page[Shared]:
+def offers(actor: Actor, *, q: str = "", kind: str = "", after: str = "", size: int = PAGE) -> Page[Shared]:
     """What is offered to the actor, by name; to a stranger what residents may book."""
     rows = Shared.objects.filter(standing(clock.today())).select_related("owner", "place")
     rows = rows.defer("place__geometry", "place__search")
@@ -67,6 +67,11 @@ def offers(actor: Actor, *, after: str = "", size: int = PAGE) -> Page[Shared]:
     near |= Q(place__in=ids)
     for place in roots.values():
         near |= Q(place__path__gte=place.path, place__path__lt=f"{place.path}g")
+    if q.strip():
+        words = q.strip()[:40]
+        rows = rows.filter(Q(name__contains=words) | Q(where__contains=words) | Q(owner__name__contains=words))
+    if kind:
+        rows = rows.filter(kind=kind)
     return paged(rows.filter(near), ["name", "id"], after=after, size=size)
 
 

@@ -26,7 +26,7 @@ from gongzhi.structure.kinds import COMMITMENT
 from gongzhi.structure.models import Agreement, Commitment
 from gongzhi.structure.queries import cobuilding as queries
 from gongzhi.structure.queries import premises
-from gongzhi.structure.queries.bodies import PARTNERS, bodies_near
+from gongzhi.structure.queries.bodies import PARTNERS, bodies_near, speakers
 from gongzhi.structure.queries.matters import register_lead
 from gongzhi.structure.queries.sharing import offers_at
 from gongzhi.structure.views import shared
@@ -130,7 +130,9 @@ def agreement(request: HttpRequest, agreement_id: int) -> HttpResponse:
     actor = actor_of(request)
     row = queries.agreement(agreement_id, actor)
     colour, state = STATES[queries.standing_of(row)]
+    told = speakers([row.body_id, row.unit_id]) if row.told_on else {}
     context = {
+        "told": [_persons(told.get(b, [])) for b in (row.body_id, row.unit_id)],
         "row": row, "colour": colour, "state": state, "kind": named_of("agreement_kinds", row.kind),
         "together": _titles("together", row.together), "scans": files.files_of(row.pk),
         "commitments": [_line(c, m, actor) for c, m in queries.commitments_of(agreement_id)],
@@ -139,6 +141,10 @@ def agreement(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "live": queries.standing_of(row) != "ended",
     }  # fmt: skip
     return render(request, "structure/agreement.html", context)
+
+
+def _persons(ids: list[int]) -> str:
+    return _("%(n)s persons") % {"n": len(ids)} if ids else ""
 
 
 def _line(row: Commitment, matter: procedures.Matter | None, actor: Actor) -> dict[str, Any]:

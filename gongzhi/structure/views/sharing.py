@@ -20,6 +20,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import id_of
+from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.structure.actions import sharing as actions
 from gongzhi.structure.forms.premises import EndForm
@@ -71,8 +72,12 @@ def portal_offers(request: HttpRequest) -> HttpResponse:
 
 
 def _offers(request: HttpRequest, actor: Actor, face: str) -> HttpResponse:
-    page = sharing.offers(actor, after=request.GET.get("after", ""))
+    q, kind = " ".join(request.GET.get("q", "").split())[:40], request.GET.get("kind", "")
+    page = sharing.offers(actor, q=q, kind=kind, after=request.GET.get("after", ""))
     context = _face(face) | {
+        "q": q,
+        "kind": kind,
+        "kinds": packs.active().shared_kinds,
         "page": page,
         "rows": [(s, named_of("shared_kinds", s.kind), hours_words(s)) for s in page.items],
         "mine": _stated(sharing.mine(actor)) if actor.person_id is not None else [],
