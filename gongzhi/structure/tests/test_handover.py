@@ -85,14 +85,14 @@ def test_three_people_take_part(leaving: SimpleNamespace, zone: SimpleNamespace)
     assert orgs.actor_of(leaving.giver).posts
 
 
-def test_other_parts_add_their_lines(leaving: SimpleNamespace, zone: SimpleNamespace) -> None:
+def test_other_parts_add_their_lines(
+    leaving: SimpleNamespace, zone: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "_sources", [])
     queries.on_handover(lambda a: [Line("agreement", f"共建协议（{a.post.title}）", address="/desk/")])
-    try:
-        acts.add_line(leaving.made.pk, actor=zone.actor("director"), kind="key", text="钥匙")
-        acts.compile_again(leaving.made.pk, actor=zone.actor("director"))
-        acts.compile_again(leaving.made.pk, actor=zone.actor("director"))
-    finally:
-        queries._sources.clear()
+    acts.add_line(leaving.made.pk, actor=zone.actor("director"), kind="key", text="钥匙")
+    acts.compile_again(leaving.made.pk, actor=zone.actor("director"))
+    acts.compile_again(leaving.made.pk, actor=zone.actor("director"))
     kinds = HandoverLine.objects.filter(handover=leaving.made).values_list("kind", flat=True).order_by("kind")
     assert list(kinds) == ["agreement", "key", "matter"]
 
