@@ -16,6 +16,7 @@ from gongzhi.kit.paging import Page, paged
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
+from gongzhi.structure.models.cobuilding import Agreement
 from gongzhi.structure.models.handover import ROLES, Handover, HandoverLine, HandoverSignature
 from gongzhi.structure.queries.terms import area
 
@@ -61,9 +62,22 @@ def compiled(appointment: orgs.Appointment) -> list[Line]:
         Line("promise", m.title, m.planned_on, m.pk, _address(m))
         for m in later.order_by("planned_on", "id")[:LINES_MOST]
     ]
+    lines += _agreements(appointment)
     for source in _sources:
         lines.extend(source(appointment))
     return lines
+
+
+def _agreements(appointment: orgs.Appointment) -> list[Line]:
+    """Agreements of the post's body that run: who leads the body hands them over."""
+    if not appointment.post.leads:
+        return []
+    body = appointment.post.body_id
+    rows = Agreement.objects.filter(Q(body=body) | Q(unit=body), ends_on__gte=clock.today(), ended_on=None)
+    return [
+        Line("agreement", a.title, a.ends_on, address=f"/desk/structure/cobuilding/agreements/{a.pk}/")
+        for a in rows.order_by("ends_on", "id")[:LINES_MOST]
+    ]
 
 
 def _address(matter: procedures.Matter) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +15,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.people import public as people
 from gongzhi.procedures import public as procedures
 from gongzhi.structure.actions import handover as acts
-from gongzhi.structure.models import Handover, HandoverLine
+from gongzhi.structure.models import Agreement, Handover, HandoverLine
 from gongzhi.structure.queries import handover as queries
 from gongzhi.structure.queries.handover import Line
 from gongzhi.structure.tests.zone import browser, known, zone
@@ -151,3 +152,16 @@ def test_begun_in_the_browser(zone: SimpleNamespace) -> None:
     assert secretary.post(new, form | {"receiver": "nobody"}).status_code == 422
     assert secretary.post(new, form).status_code == 302
     assert people.Person.objects.filter(pk=Handover.objects.get().receiver_id, name="接任").exists()
+
+
+def test_who_leads_a_body_hands_its_agreements_over(zone: SimpleNamespace) -> None:
+    zone_body, unit = zone.bodies["committee"], zone.bodies["elsewhere"]
+    for title, last in (("场地共用协议", date(2027, 1, 1)), ("已到期协议", date(2026, 1, 31))):
+        Agreement.objects.create(
+            place=zone.area, kind="k", title=title, body=zone_body, unit=unit, signed_on=date(2026, 1, 1),
+            starts_on=date(2026, 1, 1), ends_on=last,
+        )  # fmt: skip
+    given = orgs.Appointment.objects.select_related("post").get(post=zone.posts["secretary"])
+    assert [(n.kind, n.text) for n in queries.compiled(given)] == [("agreement", "场地共用协议")]
+    director = orgs.Appointment.objects.select_related("post").get(post=zone.posts["director"])
+    assert queries.compiled(director) == []
