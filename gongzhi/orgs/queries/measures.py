@@ -109,8 +109,9 @@ def _doubled(asked: Asked) -> tuple[list[_Post], dict[int, list[Seat]], dict[int
     kinds = asked.post_kinds or tuple(k.key for k in pack.post_kinds if k.substitute)
     moment = _moment(asked.on)
     rows = Post.objects.filter(
-        Q(body__ends_on=None) | Q(body__ends_on__gte=asked.on), places.inside(asked.within, "place__"), kind__in=kinds
-    )
+        Q(body__ends_on=None) | Q(body__ends_on__gte=asked.on), Q(ends_on=None) | Q(ends_on__gte=asked.on),
+        places.inside(asked.within, "place__"), kind__in=kinds,
+    )  # fmt: skip
     stand_in = set(Post.objects.exclude(substitute=None).values_list("substitute_id", flat=True))
     columns = rows.order_by("id").values_list("id", "body__name", "title", "place_id", "substitute_id")
     posts = [

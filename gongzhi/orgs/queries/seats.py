@@ -77,7 +77,7 @@ def _open(prefix: str = "") -> Q:
 
 
 def _alive(rows: QuerySet[Post], kinds: Iterable[str] | None) -> QuerySet[Post]:
-    rows = rows.filter(_open("body__"))
+    rows = rows.filter(_open("body__"), _open())
     return rows if kinds is None else rows.filter(kind__in=list(kinds))
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from gongzhi.access.public import Actor, ActorKind, HeldPost, Permission, held_with, may
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -216,7 +218,8 @@ def check_receivers(matter: Matter, to_posts: Sequence[int], *, field: str = "to
     """The same for several posts, in one query."""
     ancestors, pack = places.ancestors(matter.place_id), packs.active()
     kinds = {k.key for k in pack.post_kinds if kind_of(matter.kind).handle in k.permissions}
-    found = orgs.Post.objects.filter(pk__in=to_posts).values_list("id", "kind", "place_id")
+    alive = Q(ends_on=None) | Q(ends_on__gte=clock.today())
+    found = orgs.Post.objects.filter(alive, pk__in=to_posts).values_list("id", "kind", "place_id")
     fit = {pk for pk, kind, place_id in found if kind in kinds and place_id in ancestors}
     if not fit.issuperset(to_posts):
         raise Invalid("This post takes no matters of this place.", field=field)

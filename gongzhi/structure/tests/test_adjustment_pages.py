@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
+from typing import Any
 
 from django.test import Client
+from openpyxl import load_workbook
 
 from gongzhi.core import clock
 from gongzhi.orgs import public as orgs
@@ -138,3 +141,29 @@ def test_old_links_and_numbers_work_and_what_was_done_stands_there(
         )
         assert "望云街道" in admin.get(again["Location"]).content.decode()
         assert not places.by_code("520103901003").ends_on
+
+
+def test_budgets(levels: Levels, desk: Callable[..., Client], django_assert_max_num_queries: Any) -> None:
+    row = levels.abolishing()
+    for _n in range(3):
+        levels.opened("grid-01", levels.clerks[0])
+    admin = desk("admin")
+    for address, most in (
+        ("/desk/structure/adjustments/", 20),
+        (f"/desk/structure/adjustments/{row.pk}/", 45),
+        (f"/desk/structure/?at={levels.city.places['zhonghua']}", 35),
+    ):
+        with django_assert_max_num_queries(most) as one:
+            assert admin.get(address).status_code == 200
+            number = len(one)
+        levels.opened("grid-02", levels.clerks[0])
+        with django_assert_max_num_queries(number):
+            admin.get(address)
+
+
+def test_the_plan_as_an_excel_table(levels: Levels, desk: Callable[..., Client]) -> None:
+    row = levels.abolishing()
+    answer = desk("admin").get(f"/desk/structure/adjustments/{row.pk}/plan.xlsx")
+    book = load_workbook(BytesIO(answer.content))
+    assert book.worksheets[0]["A1"].value == "撤销两个街道"
+    assert any("望云街道办事处" in str(cell.value) for row_ in book.worksheets[2].iter_rows() for cell in row_)
