@@ -23,9 +23,11 @@ from gongzhi.structure.models import (
     JointMeeting,
     LeaderPair,
     OrgGrid,
+    Portfolio,
     Room,
     Shared,
     Sign,
+    SurgeTeam,
 )
 
 Model = type[models.Model]
@@ -42,6 +44,8 @@ def pass_on(places: Mapping[int, int], bodies: Mapping[int, int], posts: Mapping
         (Shared, "place", Q()),
         (EstateTie, "place", Q(until=None)),
         (Agreement, "place", in_force),
+        (Portfolio, "place", Q(until=None)),
+        (SurgeTeam, "place", Q(released_on=None)),
         (OrgGrid, "community", in_force),
         (LeaderPair, "place", in_force),
         (JointMeeting, "place", ~Q(state__in=["held", "dropped"])),
@@ -50,9 +54,13 @@ def pass_on(places: Mapping[int, int], bodies: Mapping[int, int], posts: Mapping
     by_body: list[tuple[Model, str, Q]] = [
         (DutySheet, "body", Q(year__gte=on.year, post=None)),
         (Agreement, "body", in_force),
+        (Agreement, "unit", in_force),
+        (Shared, "owner", present),
+        (Portfolio, "office", Q(until=None)),
         (JointMeeting, "body", ~Q(state__in=["held", "dropped"])),
     ]
     by_post: list[tuple[Model, str, Q]] = [(GivenTask, "owner", Q()), (GivenTask, "giver", Q())]
+    by_post += [(Portfolio, "leader", Q(until=None)), (SurgeTeam, "leader", Q(released_on=None))]
     return sum(_shift(rows, heirs) for rows, heirs in ((by_place, places), (by_body, bodies), (by_post, posts)))
 
 

@@ -18,6 +18,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.structure import events
+from gongzhi.structure.actions.changed import changed
 from gongzhi.structure.actions.notify import tell
 from gongzhi.structure.models import Portfolio, StaffLine, SurgeMember, SurgeTeam
 from gongzhi.structure.queries.portfolios import free_for
@@ -69,6 +70,7 @@ def set_lines(appointment_id: int, *, first: str, second: str, actor: Actor) -> 
         raise Invalid("The second line of business is another one.", field="second")
     with transaction.atomic():
         StaffLine.objects.filter(appointment=appointment_id).delete()
+        changed(place_id)
         for n, line in enumerate([first, second] if second else [first], start=1):
             StaffLine(appointment_id=appointment_id, line=line, place_in_order=n).save(force_insert=True)
         codes: Codes = {"appointment": appointment_id, "first": first, "second": second or None}

@@ -16,6 +16,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.structure import events
+from gongzhi.structure.actions.changed import changed
 from gongzhi.structure.models import Estate, EstateStage, Room, Sign
 from gongzhi.structure.queries.premises import reached_of
 from gongzhi.structure.rules import premises as rules
@@ -87,6 +88,7 @@ def add_room(place_id: int, draft: RoomDraft, *, actor: Actor) -> Room:
     with transaction.atomic():
         room = Room(place_id=place_id, **_values(draft))
         room.save(force_insert=True)
+        changed(place_id)
         ledger.record(
             events.ROOM_ADDED, stream=room.pk, actor=actor, codes=_codes(room), texts=_texts(room), first=True
         )
@@ -105,6 +107,7 @@ def change_room(room_id: int, draft: RoomDraft, *, version: int, actor: Actor) -
         if not changed.update(version=version + 1, **_values(draft)):
             raise Conflict("Somebody else changed this meanwhile. Look at it again.")
         room = _room(room_id)
+        changed(room.place_id)
         ledger.record(events.ROOM_CHANGED, stream=room_id, actor=actor, codes=_codes(room), texts=_texts(room))
     return room
 
@@ -118,6 +121,7 @@ def end_room(room_id: int, *, until: date, actor: Actor) -> None:
     with transaction.atomic():
         if not Room.objects.filter(pk=room_id, until=None).update(until=until):
             raise Conflict("This room was given up already.")
+        changed(room.place_id)
         ledger.record(events.ROOM_ENDED, stream=room_id, actor=actor, codes={"until": str(until)})
 
 
@@ -145,6 +149,7 @@ def add_estate(
             expected_on=expected_on, note=note.strip(),
         )  # fmt: skip
         estate.save(force_insert=True)
+        changed(place_id)
         codes: Codes = {
             "place": place_id,
             "households": households,
@@ -168,7 +173,7 @@ def reach_stage(
 ) -> EstateStage:
     """Enter that the rooms of an estate reached their next stage, with evidence. Raises as `rules.check_stage`,
     Forbidden, NotFound, Conflict."""
-    _open_estate(estate_id, actor)
+    estate = _open_estate(estate_id, actor)
     stages = [s.key for s in packs.active().estate_stages]
     rules.check_stage(stages, reached_of([estate_id]).get(estate_id, []), stage, on, clock.today())
     if not evidence.strip() and not file_ids:
@@ -179,6 +184,7 @@ def reach_stage(
                 estate_id=estate_id, stage=stage, on=on, square_metres=square_metres, evidence=evidence.strip()
             )
             row.save(force_insert=True)
+            changed(estate.place_id)
             files.attach(file_ids, about=row.pk)
             codes: Codes = {"stage": stage, "on": str(on), "square_metres": f"{square_metres:.1f}"}
             ledger.record(
@@ -191,22 +197,24 @@ def reach_stage(
 
 def take_back_stage(estate_id: int, *, actor: Actor) -> None:
     """Undo the stage entered last. Raises Forbidden, NotFound, Conflict (there is none)."""
-    _open_estate(estate_id, actor)
+    estate = _open_estate(estate_id, actor)
     with transaction.atomic():
         last = EstateStage.objects.filter(estate_id=estate_id).order_by("-id").first()
         if last is None or not EstateStage.objects.filter(pk=last.pk).delete()[0]:
             raise Conflict("No stage is entered.")
         files.discard(last.pk)
+        changed(estate.place_id)
         ledger.record(events.STAGE_TAKEN_BACK, stream=estate_id, actor=actor, codes={"stage": last.stage})
 
 
 def close_estate(estate_id: int, *, reason: str, actor: Actor) -> None:
     """It is not built, or entered by mistake: nothing is owed any more. Raises Forbidden, NotFound, Invalid."""
-    _open_estate(estate_id, actor)
+    estate = _open_estate(estate_id, actor)
     if not reason.strip():
         raise Invalid("Give a reason.", field="reason")
     with transaction.atomic():
         Estate.objects.filter(pk=estate_id, closed_on=None).update(closed_on=clock.today())
+        changed(estate.place_id)
         codes: Codes = {"on": str(clock.today())}
         ledger.record(
             events.ESTATE_CLOSED, stream=estate_id, actor=actor, codes=codes, texts={"reason": reason.strip()}
