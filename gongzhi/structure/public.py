@@ -24,7 +24,7 @@ from gongzhi.structure.queries import composing
 from gongzhi.structure.queries.adjustments import look
 from gongzhi.structure.queries.chains import resolve
 from gongzhi.structure.queries.cobuilding import agreement_address, sheet
-from gongzhi.structure.queries.grids import overview
+from gongzhi.structure.queries.grids import community_of, overview
 from gongzhi.structure.queries.handover import on_handover
 from gongzhi.structure.queries.matters import desk_address
 from gongzhi.structure.queries.measured import MEASURES
@@ -39,23 +39,18 @@ from gongzhi.structure.queries.terms import concurrent_members, legal_status, on
 from gongzhi.structure.rules.adjustments import Line, NewBody, NewPost, Plan
 
 __all__ = [
-    "Given",
-    "RoomDraft",
-    "add_estate",
-    "add_room",
-    "put_up_sign",
-    "record_given",
-    "sign_agreement",
-    "sheet",
-    "SharedDraft",
-    "offer_shared",
-    "Adjustment",
-    "Line",
     "MEASURES",
+    "TOLD",
+    "Adjustment",
+    "Given",
+    "Line",
     "NewBody",
     "NewPost",
     "Plan",
-    "TOLD",
+    "RoomDraft",
+    "SharedDraft",
+    "add_estate",
+    "add_room",
     "adjustments",
     "agreement_address",
     "appoint_member",
@@ -64,8 +59,10 @@ __all__ = [
     "booking_address",
     "booking_of",
     "cancel_booking",
+    "community_of",
     "composing",
     "concurrent_members",
+    "community_of",
     "count_org_grids",
     "desk_address",
     "forget_bookings",
@@ -76,6 +73,7 @@ __all__ = [
     "meetings_attended",
     "note_duty",
     "note_event",
+    "offer_shared",
     "on_attended",
     "on_changed",
     "on_commitment_closed",
@@ -87,6 +85,8 @@ __all__ = [
     "overview",
     "page_address",
     "premises_of",
+    "put_up_sign",
+    "record_given",
     "remind_bookings",
     "renew",
     "resolve",
@@ -96,7 +96,9 @@ __all__ = [
     "shared_offer",
     "shared_offers",
     "shared_week",
+    "sheet",
     "sign",
+    "sign_agreement",
     "tell_agreements_end",
     "tell_terms",
     "write_record",

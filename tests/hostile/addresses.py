@@ -28,6 +28,8 @@ TABLE: dict[str, tuple[str, str]] = {
     r"api/v1/board/<posting_id>": ("404", "405"),
     r"api/v1/docs": ("200", "200"),
     r"api/v1/gaps": ("401", "405"),
+    r"api/v1/grids": ("422", "405"),
+    r"api/v1/responsible": ("422", "405"),
     r"api/v1/insight": ("401", "405"),
     r"api/v1/export/requests": ("401", "405"),
     r"api/v1/ledger/consistency": ("422", "405"),

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from gongzhi.exchange.api import edge, exports, gaps, insight, open_reads, residents, sharing, staff, together
+from gongzhi.exchange.api import edge, exports, gaps, ground, insight, open_reads, residents, sharing, staff, together
 from gongzhi.exchange.rules.tokens import Scope
 
 MEANINGS = {
@@ -36,6 +36,7 @@ api.add_router("", residents.router)
 api.add_router("", staff.router)
 api.add_router("", insight.router)
 api.add_router("", gaps.router)
+api.add_router("", ground.router)
 api.add_router("", exports.router)
 api.add_router("", together.router)
 api.add_router("", sharing.router)

@@ -30,7 +30,7 @@ OPENS: dict[str, set[str]] = {
     "read": {
         "GET types", "GET types/suggest", "GET places", "GET places/at", "GET nearby", "GET board",
         "GET board/{posting_id}", "GET ledger/head", "GET ledger/inclusion", "GET ledger/consistency",
-        "GET shared", "GET shared/{shared_id}/slots",
+        "GET shared", "GET shared/{shared_id}/slots", "GET grids", "GET responsible",
     },
     "create": {"POST requests", "POST requests/{number}/join", "POST photos"},
     "see": {"GET work", "GET work/counts", "GET work/{number}", "GET work/{number}/posts", "GET gaps", "GET insight",

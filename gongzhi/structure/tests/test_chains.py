@@ -80,3 +80,14 @@ def test_a_neighbour_is_named_only_with_consent(city: Settled, neighbour: tuple[
     assert client_of(city, "worker-01").post(written, {"person": person, "given": "yes"}).status_code == 403
     assert director.post(written, {"person": city.holders["worker-01"][0], "given": "yes"}).status_code == 404
     assert client_of(city, "worker-01").get("/structure/consent/").status_code == 403
+
+
+def test_programs_read_the_same(city: Settled) -> None:
+    building, home = city.places["building-01-1"], city.places["zhonghua"]
+    found = Client().get(f"/api/v1/responsible?place={building}").json()
+    assert [link["state"] for link in found[0]["links"]] == ["held", "held", "held"]
+    rows = Client().get(f"/api/v1/grids?community={home}").json()
+    assert len(rows) == 16
+    assert rows[0]["staff"]["片区网格长"]
+    assert rows[0]["geometry"]["type"] == "Polygon"
+    assert Client().get("/api/v1/grids?community=5").status_code == 404
