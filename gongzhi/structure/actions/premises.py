@@ -103,8 +103,8 @@ def change_room(room_id: int, draft: RoomDraft, *, version: int, actor: Actor) -
     if room.until is not None:
         raise NotAllowed("This room was given up.")
     with transaction.atomic():
-        changed = Room.objects.filter(pk=room_id, version=version, until=None)
-        if not changed.update(version=version + 1, **_values(draft)):
+        same = Room.objects.filter(pk=room_id, version=version, until=None)
+        if not same.update(version=version + 1, **_values(draft)):
             raise Conflict("Somebody else changed this meanwhile. Look at it again.")
         room = _room(room_id)
         changed(room.place_id)
