@@ -19,8 +19,8 @@ class NoToken(DomainError):
 
     code = "no-token"
 
-    def __init__(self) -> None:
-        super().__init__(_("The token is missing, or it is not valid any more."))
+    def __init__(self, text: str = _("The token is missing, or it is not valid any more.")) -> None:
+        super().__init__(text)
 
 
 class MissingScope(Forbidden):
