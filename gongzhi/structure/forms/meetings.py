@@ -121,7 +121,7 @@ class ListFilter(Form):
     state = forms.ChoiceField(label=_("State"), required=False)
     place = forms.TypedChoiceField(label=_("Place"), required=False, coerce=int, empty_value=None)
     since = day_field(_("From"), required=False)
-    until = day_field(_("To"), required=False)
+    until = day_field(_("Until"), required=False)
 
     def __init__(self, *args: Any, states: Choices, places: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -35,7 +35,7 @@ class StepForm(Form):
     """A step of the ladder from a day on."""
 
     post = forms.ChoiceField(label=_("Post of the ladder"))
-    step = forms.IntegerField(label=_("Step"), min_value=1, max_value=60)
+    step = forms.IntegerField(label=_("Step of the ladder"), min_value=1, max_value=60)
     starts_on = forms.DateField(label=_("From"), widget=day_input(), initial=clock.today)
     reason = forms.ChoiceField(label=_("Why"), choices=list(REASONS.items()))
 
