@@ -11,6 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.access.public import Actor, Permission
+from gongzhi.core.errors import NotFound
+from gongzhi.packs import public as packs
 from gongzhi.site import faces
 
 if TYPE_CHECKING:
@@ -38,6 +40,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _has_public_lists() -> bool:
+    """Whether the rules in force open a responsibility list to everybody."""
+    try:
+        return any(template.public for template in packs.active().duty_lists)
+    except NotFound:
+        return False
+
+
 def _portal_links() -> list[dict[str, StrOrPromise]]:
     links = [
         ("/privacy/", _("Privacy")),
@@ -46,6 +56,7 @@ def _portal_links() -> list[dict[str, StrOrPromise]]:
         ("/structure/shared/", _("Shared rooms and equipment")),
         ("/structure/responsible/", _("Who is responsible here")),
         ("/packs/", _("Rules in force")),
+        *([("/structure/duties/", _("Responsibility lists"))] if _has_public_lists() else []),
         ("/login/?next=/desk/", _("Staff sign-in")),
     ]
     return [{"href": href, "label": label} for href, label in links if exists(href.split("?")[0])]

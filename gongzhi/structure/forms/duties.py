@@ -68,7 +68,7 @@ class DutyFilter(Form):
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
     template = forms.ChoiceField(label=_("Whose"), required=False)
     place = forms.TypedChoiceField(label=_("Place"), required=False, coerce=int, empty_value=None)
-    q = forms.CharField(label=_("Words"), required=False, max_length=40)
+    q = forms.CharField(label=_("Key words"), required=False, max_length=40)
 
     def __init__(self, *args: Any, years: list[int], templates: Choices, places: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

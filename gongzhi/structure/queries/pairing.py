@@ -126,7 +126,7 @@ def report(report_id: int, actor: Actor) -> MonthReport:
     return found
 
 
-def figure_words(figures: dict[str, int]) -> list[tuple[str, int]]:
+def figure_words(figures: dict[str, int]) -> list[tuple[str, str]]:
     """The numbers of a report with their words, in a fixed order."""
     words = {
         "visits": _("Visits this month"),
@@ -139,7 +139,7 @@ def figure_words(figures: dict[str, int]) -> list[tuple[str, int]]:
         "closed": _("Requests answered this month"),
         "in_hand": _("Requests in hand"),
     }
-    return [(words[name], figures[name]) for name in FIGURES if name in figures]
+    return [(words[name], str(figures[name])) for name in FIGURES if name in figures]
 
 
 def numbers(pairs: Iterable[LeaderPair]) -> dict[int, tuple[int, int, int]]:
