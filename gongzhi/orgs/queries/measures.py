@@ -114,11 +114,8 @@ def _doubled(asked: Asked) -> tuple[list[_Post], dict[int, list[Seat]], dict[int
     )  # fmt: skip
     stand_in = set(Post.objects.exclude(substitute=None).values_list("substitute_id", flat=True))
     columns = rows.order_by("id").values_list("id", "body__name", "title", "place_id", "substitute_id")
-    posts = [
-        _Post(pk, post_name(body, title), place_id, substitute_id)
-        for pk, body, title, place_id, substitute_id in columns.iterator()
-        if substitute_id is not None or pk not in stand_in  # a B alone needs no B of its own
-    ]
+    named = (_Post(pk, post_name(body, title), *rest) for pk, body, title, *rest in columns.iterator())
+    posts = [p for p in named if p.substitute_id is not None or p.post_id not in stand_in]  # a B alone needs no B
     held = (
         Appointment.objects.filter(in_force(moment))
         .annotate(absent=away(moment))
@@ -126,7 +123,8 @@ def _doubled(asked: Asked) -> tuple[list[_Post], dict[int, list[Seat]], dict[int
         .values_list("post_id", "person_id", "id", "absent")
     )
     seats = by_post(Seat(*row) for row in held.iterator())
-    substitutes: dict[int, int | None] = dict(Post.objects.exclude(substitute=None).values_list("id", "substitute_id"))
+    pairs = Post.objects.exclude(substitute=None).values_list("id", "substitute_id")
+    substitutes: dict[int, int | None] = dict(pairs.iterator())
     return posts, seats, substitutes
 
 

@@ -25,6 +25,8 @@ Measure = Literal[
     "requests_late",  # open requests past their limit at each body of `body_kinds` (none named: all)
     "legal_status",  # each body of `body_kinds`: 1 where it is clear what it is in law, else 0 (row A16)
     "concurrent_members",  # concurrent members in office, each body of `body_kinds` (row A6)
+    "duty_lists",  # kinds of responsibility lists issued this year, each body of `body_kinds` (row A7)
+    "signs_missing",  # kinds of signs of which there are too few, each place of `levels` (row A13)
     "joint_meetings",  # joint meetings held in the last `days`, each place of `levels` (row A8)
     "office_area",  # square metres of offices and service rooms, each place of `levels` (row A13)
     "hall_area",  # square metres of the hall, each place of `levels` (row A13)
@@ -36,8 +38,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("bodies_present", "bodies_counted"), ("levels", "body_kinds")),
     "posts_filled": ("levels", "post_kinds"),
     **dict.fromkeys(("buildings_gridded", "ground_blank", "grids_overlapping", "grids_undrawn"), ("levels",)),
-    **dict.fromkeys(("joint_meetings", "office_area", "hall_area", "estate_area"), ("levels",)),
-    **dict.fromkeys(("concurrent_members", "legal_status"), ("body_kinds",)),
+    **dict.fromkeys(("joint_meetings", "office_area", "hall_area", "estate_area", "signs_missing"), ("levels",)),
+    **dict.fromkeys(("concurrent_members", "legal_status", "duty_lists"), ("body_kinds",)),
 }
 
 

@@ -13,6 +13,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.structure.models import Estate, EstateStage, Room, StaffLine
+from gongzhi.structure.queries import measured_lists
 from gongzhi.structure.queries.premises import areas_by_place
 
 
@@ -92,4 +93,5 @@ MEASURES: dict[str, MeasureFunction] = {
     "hall_area": hall_area,
     "estate_area": estate_area,
     "portfolios": portfolios,
+    **measured_lists.MEASURES,
 }
