@@ -79,6 +79,7 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
         yield from _all((*at, "body_kinds"), post.body_kinds, "body_kinds", keys["body_kinds"])
         yield from _all((*at, "accepts"), post.accepts, "procedures", keys["procedures"])
         yield from _all((*at, "superiors"), post.superiors, "post_kinds", keys["post_kinds"])
+        yield from _all((*at, "heirs"), post.heirs, "post_kinds", keys["post_kinds"])
         for n, name in enumerate(post.permissions):
             yield from _permission((*at, "permissions", n), name, permissions)
     for i, kind in enumerate(pack.request_types):

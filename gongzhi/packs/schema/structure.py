@@ -60,6 +60,7 @@ class PostKind(Item):
     substitute: bool = Field(False, description="Whether every such post must have a B beside its A (AB角).")
     accepts: tuple[Key, ...] = Field((), description="Procedures whose matters may be offered to the post.")
     superiors: tuple[Key, ...] = Field((), description="Kinds of the post above it, the nearest first.")
+    heirs: tuple[Key, ...] = Field((), description="Kinds that take over its work where its level is abolished.")
     held_by: str = Field("", description="Who may hold it, in words.")
 
 

@@ -55,7 +55,10 @@ def as_it_stands(top: int, plan: rules.Plan) -> Now:
     bodies = _bodies(found)
     posts = _posts(found, bodies)
     pack = packs.active()
-    kinds = {k.key: Kind(k.title, frozenset(k.permissions), frozenset(k.accepts), k.superiors) for k in pack.post_kinds}
+    kinds = {
+        k.key: Kind(k.title, frozenset(k.permissions), frozenset(k.accepts), k.superiors, k.heirs)
+        for k in pack.post_kinds
+    }
     routes: dict[tuple[str, ...], str] = {}
     for kind in pack.request_types:
         routes.setdefault(tuple(kind.routes_to), kind.title)

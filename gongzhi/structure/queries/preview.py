@@ -48,7 +48,7 @@ class NewPostRow:
 class Preview:
     """Counts and lists; every list is in the order in which it will be done."""
 
-    counts: list[tuple[str, int]]
+    counts: list[tuple[str, str]]
     lines: list[tuple[int, str, str]]  # number, what, which
     moves: list[tuple[str, str, str]]  # place, from, to
     ended: list[tuple[int, str, str]]  # id, name, heir
@@ -144,7 +144,7 @@ def _persons(looked: Looked) -> dict[int, str]:
     return dict(people.Person.objects.filter(pk__in=sorted(wanted)).values_list("id", "name"))
 
 
-def _counts(looked: Looked, moved: list[tuple[int, Ref]]) -> list[tuple[str, int]]:
+def _counts(looked: Looked, moved: list[tuple[int, Ref]]) -> list[tuple[str, str]]:
     plan, now, after = looked.plan, looked.now, looked.after
     scopes = [p for p, _to in moved]
     ended = list(plan.abolished)
@@ -153,7 +153,7 @@ def _counts(looked: Looked, moved: list[tuple[int, Ref]]) -> list[tuple[str, int
     there = procedures.Matter.objects.filter(place__in=ended, state__in=LIVE, parent=None).count() if ended else 0
     boards = sum(len(disclosure.shown_at(p)) for p in ended)
     live = {h.matter for h in now.held if h.live}
-    return [
+    counted = [
         (_("Places set up"), len(plan.established)),
         (_("Places that end"), len(ended)),
         (_("Places that move"), len(moved)),
@@ -169,6 +169,7 @@ def _counts(looked: Looked, moved: list[tuple[int, Ref]]) -> list[tuple[str, int
         (_("Duties that pass on (kinds of requests)"), _duties(looked)),
         (_("Postings on boards that move"), boards),
     ]
+    return [(label, str(number)) for label, number in counted]  # a nought is shown too
 
 
 def _duties(looked: Looked) -> int:
@@ -207,7 +208,7 @@ def _depth(looked: Looked, place_id: int) -> int:
 
 def outcome_facts(outcome: dict[str, Any]) -> list[tuple[str, object]]:
     """What was done, as the worker wrote it down."""
-    return [
+    done = [
         (_("Places set up"), outcome.get("places")),
         (_("Places that ended"), outcome.get("closed")),
         (_("Places that moved"), outcome.get("moved")),
@@ -217,3 +218,4 @@ def outcome_facts(outcome: dict[str, Any]) -> list[tuple[str, object]]:
         (_("Postings that moved"), outcome.get("boards")),
         (_("Rooms, agreements, lists that passed on"), outcome.get("rows")),
     ]
+    return [(label, str(number)) for label, number in done if number is not None]

@@ -68,6 +68,7 @@ class Kind:
     permissions: frozenset[str]
     accepts: frozenset[str]
     superiors: tuple[str, ...] = ()
+    heirs: tuple[str, ...] = ()  # kinds that take over its work
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,13 +229,15 @@ def _work(plan: Plan, now: Now, after: After) -> None:
 
 def nearest(above: Iterable[Ref], held: Held, kind: str, kinds: Mapping[str, Kind], after: After) -> Seat | None:
     """The nearest post of a level that somebody holds and that may handle it: one whose kind accepts the procedure
-    before others; of these one of the same kind as before, one that stood above it, one that sees the area's
-    requests, in this order. None where there is none up to the root."""
+    before others; of these one of the same kind as before, one that the pack names to take over, one that stood above
+    it, one that sees the area's requests, in this order. None where there is none up to the root."""
     procedure = held.procedure.partition("/")[0]
-    above_it = kinds[kind].superiors if kind in kinds else ()
+    above_it, named = (kinds[kind].superiors, kinds[kind].heirs) if kind in kinds else ((), ())
 
-    def rank(seat: Seat) -> tuple[bool, bool, bool]:
-        return seat.kind != kind, seat.kind not in above_it, "request:see" not in kinds[seat.kind].permissions
+    def rank(seat: Seat) -> tuple[bool, int, bool, bool]:
+        order = named.index(seat.kind) if seat.kind in named else len(named)
+        sees = "request:see" in kinds[seat.kind].permissions
+        return seat.kind != kind, order, seat.kind not in above_it, not sees
 
     second: Seat | None = None
     for at in above:

@@ -68,6 +68,8 @@ def test_offices_end_and_every_open_request_has_one_owner_and_keeps_its_deadline
         assert not gone
         assert matter.holder_post.place_id in places.ancestors(matter.place_id)
     assert procedures.Matter.objects.get(pk=matters[3].pk).place_id == city.places["yunyan"]
+    director = procedures.Matter.objects.get(pk=matters[0].pk).holder_post_id
+    assert director == city.posts["director"]  # the pack says who takes over from the offices
     new = places.by_code("520103901003")
     assert [b.name for b in orgs.bodies_then([new.pk], DAY)] == ["清溪社区党委", "清溪社区服务中心"]
 

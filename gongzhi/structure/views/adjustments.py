@@ -117,16 +117,20 @@ def page(
         "why": (why or WhyForm()) if live and mine else None,
         "error": error,
         "lines": [] if looked else _old_lines(row),
-        "facts": [
-            (_("Document"), row.basis),
-            (_("First day on which it holds"), row.effective_on),
-            (_("For all below"), row.place.name),
-            (_("Confirmed"), clock.local(row.confirmed_at) if row.confirmed_at else ""),
-            (_("Carried out"), clock.local(row.done_at) if row.done_at else ""),
-            (_("Why it was withdrawn"), row.reason),
-        ],
+        "facts": [fact for fact in _facts(row) if fact[1]],
     }
     return render(request, "structure/adjustment.html", context, status=status)
+
+
+def _facts(row: Adjustment) -> list[tuple[str, object]]:
+    return [
+        (_("Document"), row.basis),
+        (_("First day on which it holds"), row.effective_on),
+        (_("For all below"), row.place.name),
+        (_("Confirmed at"), clock.local(row.confirmed_at) if row.confirmed_at else ""),
+        (_("Carried out"), clock.local(row.done_at) if row.done_at else ""),
+        (_("Why it was withdrawn"), row.reason),
+    ]
 
 
 def _old_lines(row: Adjustment) -> list[tuple[int, str, str]]:
