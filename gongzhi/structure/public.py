@@ -62,7 +62,6 @@ __all__ = [
     "community_of",
     "composing",
     "concurrent_members",
-    "community_of",
     "count_org_grids",
     "desk_address",
     "forget_bookings",
