@@ -117,7 +117,7 @@ class CheckForm(Form):
 class ListFilter(Form):
     """What the list of meetings and that of tasks are narrowed by."""
 
-    q = forms.CharField(label=_("Words"), required=False, max_length=40)
+    q = forms.CharField(label=_("Key words"), required=False, max_length=40)
     state = forms.ChoiceField(label=_("State"), required=False)
     place = forms.TypedChoiceField(label=_("Place"), required=False, coerce=int, empty_value=None)
     since = day_field(_("From"), required=False)
