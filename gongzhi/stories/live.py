@@ -18,9 +18,10 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.standards import public as standards
-from gongzhi.stories import adjust, fates, leave, residents, staff, stopped, units
+from gongzhi.stories import adjust, fates, leave, offices, residents, staff, stopped, units
 from gongzhi.stories.settle import settle
 from gongzhi.stories.world import World, local
+from gongzhi.structure import public as structure
 
 DRAIN = timedelta(days=120)  # at least; a story that ends lets everything be answered and archived
 ROUNDS = 500  # of the worker at one moment
@@ -51,6 +52,7 @@ def begin(pack_name: str, manual: clock.ManualClock, *, seed: int, end: datetime
     procedures.forget_calendars()
     adjust.before(world)
     units.before(world)
+    offices.before(world)
     residents.populate(world, RESIDENTS)
     moments = fates.arrivals(world)
     for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):
@@ -73,6 +75,7 @@ def _sweeps(world: World, moment: datetime) -> None:
     _tick(world)
     if here.hour % 3 == 0 and here.hour:
         orgs.run_absences(200)
+        structure.tell_terms()
         notices.deliver_due(10_000)
     if here.hour == 0:
         standards.sweep()

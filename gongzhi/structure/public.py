@@ -18,7 +18,14 @@ from gongzhi.structure.actions.sharing import forget as forget_bookings
 from gongzhi.structure.actions.sharing import remind as remind_bookings
 from gongzhi.structure.actions.staff import leave, note_event, set_step, write_record
 from gongzhi.structure.actions.term_notices import tell_terms
-from gongzhi.structure.actions.terms import appoint_member, begin_change, note_duty, renew, set_election
+from gongzhi.structure.actions.terms import (
+    appoint_member,
+    begin_change,
+    describe_member,
+    note_duty,
+    renew,
+    set_election,
+)
 from gongzhi.structure.models import Adjustment
 from gongzhi.structure.queries import composing
 from gongzhi.structure.queries.adjustments import look
@@ -35,20 +42,21 @@ from gongzhi.structure.queries.sharing import booking_address, booking_of
 from gongzhi.structure.queries.sharing import offer as shared_offer
 from gongzhi.structure.queries.sharing import offers as shared_offers
 from gongzhi.structure.queries.sharing import week as shared_week
-from gongzhi.structure.queries.terms import concurrent_members, legal_status, on_attended
+from gongzhi.structure.queries.staff import figures as staff_figures
+from gongzhi.structure.queries.terms import concurrent_members, legal_status, months, on_attended, terms_told
 from gongzhi.structure.rules.adjustments import Line, NewBody, NewPost, Plan
 
 __all__ = [
-    "MEASURES",
-    "TOLD",
     "Adjustment",
     "Given",
     "Line",
+    "MEASURES",
     "NewBody",
     "NewPost",
     "Plan",
     "RoomDraft",
     "SharedDraft",
+    "TOLD",
     "add_estate",
     "add_room",
     "adjustments",
@@ -63,6 +71,7 @@ __all__ = [
     "composing",
     "concurrent_members",
     "count_org_grids",
+    "describe_member",
     "desk_address",
     "forget_bookings",
     "leave",
@@ -70,6 +79,7 @@ __all__ = [
     "look",
     "measure_meetings",
     "meetings_attended",
+    "months",
     "note_duty",
     "note_event",
     "offer_shared",
@@ -98,7 +108,9 @@ __all__ = [
     "sheet",
     "sign",
     "sign_agreement",
+    "staff_figures",
     "tell_agreements_end",
     "tell_terms",
+    "terms_told",
     "write_record",
 ]

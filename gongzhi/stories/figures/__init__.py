@@ -6,6 +6,7 @@ from __future__ import annotations
 from gongzhi.stories.figures.advice import advise, title
 from gongzhi.stories.figures.board import b4
 from gongzhi.stories.figures.handling import c1, c2, c3
+from gongzhi.stories.figures.offices import a6, a11
 from gongzhi.stories.figures.shape import Row, as_json
 from gongzhi.stories.figures.snapshot import Snapshot, snapshot
 from gongzhi.stories.figures.structure import a1, a2, a3, a4, a9, a10, a13
@@ -22,8 +23,10 @@ def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
         "A2": a2(world),
         "A3": a3(world),
         "A4": a4(world),
+        "A6": a6(world),
         "A9": a9(world),
         "A10": a10(world),
+        "A11": a11(world),
         "A13": a13(world),
         "B4": b4(world),
         "C1": c1(world),

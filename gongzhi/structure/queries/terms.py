@@ -18,7 +18,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-from gongzhi.structure.models.terms import DutyDone, Election, LegalStatus, MemberChange, Membership
+from gongzhi.structure.models.terms import DutyDone, Election, LegalStatus, MemberChange, Membership, TermNotice
 from gongzhi.structure.rules.terms import WARN_DAYS
 
 SOON = 90  # days: a term that ends within them is marked
@@ -289,6 +289,20 @@ def _measured(asked_: Asked) -> QuerySet[orgs.Body, tuple[int, str, int]]:
             condition |= Q(place__path__startswith=place.path)
         rows = rows.filter(condition)
     return rows.order_by("id").values_list("pk", "name", "place_id")
+
+
+@dataclass(frozen=True, slots=True)
+class TermsTold:
+    """What became of terms since a moment: seats filled by procedure, people who heard that a term ends."""
+
+    changes: list[MemberChange]
+    warned: int
+
+
+def terms_told(since: datetime) -> TermsTold:
+    """What became of terms since a moment. Two queries."""
+    done = MemberChange.objects.filter(matter__opened_at__gte=since).exclude(comes=None)
+    return TermsTold(list(done.order_by("id")), TermNotice.objects.filter(at__gte=since).count())
 
 
 def lead_of_change(matter: procedures.Matter, actor: Actor) -> list[tuple[str, str]]:
