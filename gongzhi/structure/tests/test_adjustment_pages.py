@@ -32,12 +32,14 @@ def test_a_plan_from_the_first_page_to_its_day(
         "kind": "community", "name": "清溪社区", "code": "520103901003", "to": yunyan,
         "bodies": ["community_committee", "service_centre"],
     }  # fmt: skip
+    assert admin.post(f"{page}lines/establish/", {**new, "bodies": ["district_office"]}).status_code == 422
     assert admin.post(f"{page}lines/establish/", new).status_code == 302
     for street in levels.streets:
         assert admin.post(f"{page}lines/abolish/", {"place": street, "to": yunyan}).status_code == 302
     shown = admin.get(page).content.decode()
     assert "清溪社区" in shown
     assert "望云街道办事处" in shown
+    assert 'name="propose"' in shown
     row = Adjustment.objects.get()
     assert admin.post(f"{page}people/", {"propose": "1", "version": row.version}).status_code == 302
     assert admin.get(f"{page}people/").status_code == 200

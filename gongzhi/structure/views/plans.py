@@ -107,12 +107,16 @@ def _line_form(data: QueryDict | None, verb: str, looked: queries.Looked, row: A
         if "street" not in words:
             levels.append(("street", _("Sub-district")))
         bodies = {key: title for level, _title in levels for key, title in composing.kinds_of_bodies(level)}
-        return EstablishForm(data, levels=levels, bodies=list(bodies.items()), **common)
+        first = {"kind": "community" if "community" in words else levels[-1][0]}
+        return EstablishForm(data, levels=levels, bodies=list(bodies.items()), initial=first, **common)
     return LINE_FORMS[verb][0](data, **common)
 
 
 def _with_line(plan: Plan, verb: str, data: dict[str, Any]) -> Plan:
     if verb == "establish":
+        fitting = {key for key, _title in composing.kinds_of_bodies(data["kind"])}
+        if not fitting.issuperset(data["bodies"]):
+            raise Invalid("One of these bodies does not exist at this level.", field="bodies")
         new = composing.establish(
             plan, kind=data["kind"], name=data["name"], code=data["code"], to=data["to"], body_kinds=data["bodies"]
         )
