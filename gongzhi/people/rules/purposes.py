@@ -132,7 +132,7 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("So that you know who is in charge"),
         _LAW,
         _STAFF,
-        N_("Public with the post"),
+        N_("Public with the post; a neighbour who is a Party member only with consent"),
     ),
     Purpose(
         ("structure.Membership.source", "structure.Membership.unit", "structure.DutyDone.text"),

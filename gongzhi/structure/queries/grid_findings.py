@@ -10,6 +10,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.places.public import Place
+from gongzhi.structure.queries.chains import consent_kinds
 from gongzhi.structure.queries.grid_kinds import HOMES, AreaKind, Overview, Row, Staff
 from gongzhi.structure.rules import grids as rules
 
@@ -19,7 +20,7 @@ class Held:
 
     def __init__(self, community: Place, kinds: list[AreaKind]) -> None:
         pack = packs.active()
-        needed = {key for k in kinds for key in k.posts}
+        needed = {key for k in kinds for key in k.posts} - consent_kinds()  # neighbours stand in the chain alone
         self._kinds = {k.key: k for k in pack.post_kinds if k.key in needed}
         self._community = community
         self._posts: dict[tuple[int, str], list[orgs.PostSeats]] = {}
