@@ -39,7 +39,8 @@ def a11(world: World) -> Row:
     top = next(p for p in world.community.places if p.parent is None)
     figures = structure.staff_figures(SYSTEM, world.settled.places[top.key])
     line = dict(figures.groups)["staff"][0]
-    row.equal("staff_with_year_of_birth", line.known, line.people)
-    if line.people >= rules.figures_from:
+    if world.told is None:  # who came with an adjustment of levels is not recorded by the story
+        row.equal("staff_with_year_of_birth", line.known, line.people)
+    if line.known >= rules.figures_from:
         row.between("average_age", float(line.age or 0), 30, 58)
     return row
