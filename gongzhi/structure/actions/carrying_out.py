@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from gongzhi.access.public import SYSTEM
 from gongzhi.core import clock
@@ -21,6 +22,7 @@ from gongzhi.core.errors import DomainError
 from gongzhi.disclosure import public as disclosure
 from gongzhi.kit.errors import text_of
 from gongzhi.ledger import public as ledger
+from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
@@ -49,9 +51,18 @@ def run_adjustments(limit: int = 20) -> int:
     return done
 
 
+@transaction.atomic
 def _failed(adjustment_id: int, words: str) -> None:
+    """It stands on the plan's page; who confirmed it hears of it once."""
     same = Adjustment.objects.filter(pk=adjustment_id, state=State.CONFIRMED.value)
-    same.update(failure=words[:300], try_at=clock.now() + AGAIN)
+    if not same.update(failure=words[:300], try_at=clock.now() + AGAIN):
+        return
+    row = same.get()
+    who = orgs.Appointment.objects.filter(pk=row.confirmed_by).values_list("person_id", flat=True).first()
+    key = f"adjustment-failed:{row.pk}:{row.version}"
+    if who is not None:
+        text = _("The adjustment “%(title)s” could not be carried out: %(why)s") % {"title": row.title, "why": words}
+        notices.send(channel=notices.Channel.INAPP, text=text, key=key, person_id=who)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid, NotAllowed
 from gongzhi.disclosure import public as disclosure
 from gongzhi.ledger.public import entries_of
+from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
@@ -208,6 +209,10 @@ def test_what_has_become_impossible_changes_nothing_and_says_why(levels: Levels,
     assert "520103901003" in row.failure
     assert places.get(levels.streets[0]).ends_on is None
     assert orgs.Post.objects.exclude(ends_on=None).count() == 0
+    manual_clock.set(MIDNIGHT + timedelta(minutes=20))
+    assert structure.run_adjustments() == 0
+    told = [m.text for m in notices.inbox(levels.city.holders["admin"][0]).items if "520103901003" in m.text]
+    assert len(told) == 1
 
 
 def test_grid_workers_go_on_in_the_new_bodies_when_a_community_is_split(levels: Levels, manual_clock: Any) -> None:
