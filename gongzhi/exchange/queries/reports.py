@@ -166,10 +166,9 @@ def _address(chain: Sequence[places.Place]) -> str:
 def updates(start: datetime, end: datetime, caller: Caller | None, size: int) -> list[dict[str, Any]]:
     """What was done with requests in a time (FixMyStreet's extension), the oldest first: staff's words to the resident,
     for the program that sent the request, for others once the answer is released."""
-    told = Q(released_at__isnull=False)
-    if caller is not None:
-        told |= Exists(Sent.objects.filter(about=OuterRef("pk"), token=caller.token_id))
-    seen = readable(caller).filter(told, pk=OuterRef("matter_id"))
+    released = Q(released_at__isnull=False)
+    own = Sent.objects.filter(about=OuterRef("pk"), token=caller.token_id if caller else None)
+    seen = readable(caller).filter(released | Exists(own) if caller else released, pk=OuterRef("matter_id"))
     moves = (
         procedures.Move.objects.filter(Exists(seen), at__gte=start, at__lte=end, actor_kind="staff")
         .exclude(public_text="")

@@ -27,8 +27,8 @@ def read(matter_id: int) -> Request:
 
 def points_of(matter_ids: Sequence[int]) -> dict[int, tuple[float, float]]:
     """The points (lon, lat) of these matters, where they have one. One query."""
-    rows = Request.objects.filter(matter_id__in=list(matter_ids)).exclude(lon=None).exclude(lat=None)
-    return {pk: (lon, lat) for pk, lon, lat in rows.values_list("matter_id", "lon", "lat")}
+    rows = Request.objects.filter(matter_id__in=list(matter_ids)).values_list("matter_id", "lon", "lat")
+    return {pk: (lon, lat) for pk, lon, lat in rows if lon is not None and lat is not None}
 
 
 def find_part(part_id: int, actor: Actor) -> tuple[procedures.Matter, Request]:

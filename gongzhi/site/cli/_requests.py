@@ -102,8 +102,8 @@ def _run(args: argparse.Namespace) -> int:
     from gongzhi.requests.public import imports, late_of_import
 
     if args.errors is not None and args.errors.suffix.lower() != args.file.suffix.lower():
-        said = f"the wrong rows come in the form of the list: end it in {args.file.suffix}"
-        raise UsageError(f"--errors {args.errors}: {said}")
+        why = f"the wrong rows come in the form of the list: end it in {args.file.suffix}"
+        raise UsageError(f"--errors {args.errors}: {why}")
     run, table = imports.start(
         read_file(args.file, MOST_BYTES),
         file_name=args.file.name,
