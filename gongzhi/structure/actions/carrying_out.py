@@ -58,7 +58,7 @@ def _failed(adjustment_id: int, words: str) -> None:
     if not same.update(failure=words[:300], try_at=clock.now() + AGAIN):
         return
     row = same.get()
-    who = orgs.Appointment.objects.filter(pk=row.confirmed_by).values_list("person_id", flat=True).first()
+    who = orgs.Appointment.objects.filter(pk=row.confirmed_by or 0).values_list("person_id", flat=True).first()
     key = f"adjustment-failed:{row.pk}:{row.version}"
     if who is not None:
         text = _("The adjustment “%(title)s” could not be carried out: %(why)s") % {"title": row.title, "why": words}
