@@ -197,13 +197,37 @@ NO_PERSONAL_DATA = {
         "released_on",
         "outcome",
     },
+    "structure.Adjustment": {
+        *{
+            "id",
+            "title",
+            "basis",
+            "effective_on",
+            "place",
+            "state",
+            "made_by",
+            "confirmed_by",
+            "confirmed_at",
+            "try_at",
+        },
+        *{"failure", "reason", "outcome", "done_at", "created_at", "version"},
+    },
+    "structure.OrgGrid": {"id", "community", "parent", "post", "kind", "name", "starts_on", "ends_on", "version"},
+    "structure.OrgGridMember": {"id", "grid", "body"},
+    "structure.GridChange": {"id", "community", "verb", "names", "before", "by_person", "at", "undone_at"},
+    "standards.Gap": {
+        *{"id", "rule", "unit", "unit_id", "place", "home", "owner_post", "value", "required", "at_most", "detail"},
+        *{"link", "since", "opened_at", "closed_at", "shown_above_on", "told_above_at", "exempt_until", "exempt_why"},
+    },
+    "standards.Stale": {"id", "place_id", "at"},
+    "standards.Sweep": {"id", "claimed_until", "day", "ended_at", "revision_id"},
     "files.StoredFile": {"id", "sha256", "mime", "bytes", "width", "height", "created_at", "about"},
 }
 
 
 def test_every_personal_field_has_a_purpose() -> None:
     registered = {name for purpose in PURPOSES for name in purpose.fields}
-    for label in ("people", "orgs", "requests", "notices", "files"):
+    for label in ("people", "orgs", "requests", "notices", "files", "structure", "standards"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 name = f"{label}.{model.__name__}.{field.name}"

@@ -135,7 +135,12 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("Public with the post; a neighbour who is a Party member only with consent"),
     ),
     Purpose(
-        ("structure.Membership.source", "structure.Membership.unit", "structure.DutyDone.text"),
+        (
+            "structure.Membership.source",
+            "structure.Membership.unit",
+            "structure.DutyDone.text",
+            "structure.Adjustment.plan",  # whom it appoints
+        ),
         N_("Where a concurrent member comes from, and what the member did"),
         N_("So that you know who is in charge"),
         _LAW,
