@@ -11,7 +11,6 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.access.public import Actor, Permission
-from gongzhi.core.errors import NotFound
 from gongzhi.packs import public as packs
 from gongzhi.site import faces
 
@@ -31,24 +30,18 @@ def exists(path: str) -> bool:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """`community`, `portal_links`, `desk_menu`, `desk`; each is worked out only where a template asks."""
+    pack = cache(faces.pack)  # asked for once a page
     return {
-        "community": SimpleLazyObject(faces.community),
-        "portal_links": SimpleLazyObject(_portal_links),
+        "community": SimpleLazyObject(lambda: faces.community(pack())),
+        "portal_links": SimpleLazyObject(lambda: _portal_links(pack())),
         "desk_menu": SimpleLazyObject(lambda: _desk_menu(request.path, getattr(request, "actor", None))),
         "desk_search": SimpleLazyObject(lambda: exists("/desk/search/")),
         "desk": SimpleLazyObject(lambda: faces.desk(request)),
     }
 
 
-def _has_public_lists() -> bool:
-    """Whether the rules in force open a responsibility list to everybody."""
-    try:
-        return any(template.public for template in packs.active().duty_lists)
-    except NotFound:
-        return False
-
-
-def _portal_links() -> list[dict[str, StrOrPromise]]:
+def _portal_links(pack: packs.Pack | None) -> list[dict[str, StrOrPromise]]:
+    opened = pack is not None and any(template.public for template in pack.duty_lists)  # to everybody
     links = [
         ("/privacy/", _("Privacy")),
         ("/ledger/", _("Ledger")),
@@ -56,7 +49,7 @@ def _portal_links() -> list[dict[str, StrOrPromise]]:
         ("/structure/shared/", _("Shared rooms and equipment")),
         ("/structure/responsible/", _("Who is responsible here")),
         ("/packs/", _("Rules in force")),
-        *([("/structure/duties/", _("Responsibility lists"))] if _has_public_lists() else []),
+        *([("/structure/duties/", _("Responsibility lists"))] if opened else []),
         ("/login/?next=/desk/", _("Staff sign-in")),
     ]
     return [{"href": href, "label": label} for href, label in links if exists(href.split("?")[0])]

@@ -26,9 +26,8 @@ def pack() -> Pack | None:
         return None
 
 
-def community() -> dict[str, Any]:
-    """Name of the community from the pack in force, and a note where the pack is a model of past years."""
-    now = pack()
+def community(now: Pack | None) -> dict[str, Any]:
+    """Name of the community from the pack in force (`now`), and a note where the pack is a model of past years."""
     if now is None:
         return {"name": "", "note": "", "phone": "", "phone_whole": ""}
     name = now.community.title if now.community else now.title
