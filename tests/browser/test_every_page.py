@@ -38,7 +38,7 @@ ROLE = {"desk/board": "director", "desk/import": "hall", "desk/insight": "direct
     "desk/unlocated": "hall", "desk/requests": "worker-05", "desk/orgs": "director", "desk/parts": "water",
     "desk/accounts": "admin", "desk/sign-ins": "admin", "desk/tokens": "admin", "desk/doors": "admin",
     "desk/places": "admin", "desk": "worker-05", "desk/notices": "director", "field": "worker-05", "me": "worker-05",
-    "desk/structure": "director",
+    "desk/structure": "director", "desk/structure/adjustments": "admin",
 }  # fmt: skip
 PORTAL = re.compile(r"^(?!desk/|kit/desk/|field/)")
 

@@ -33,8 +33,8 @@ def test_front_page_with_every_door(
 ) -> None:
     monkeypatch.setattr(portal, "exists", lambda path: True)
     monkeypatch.setattr(context, "exists", lambda path: True)
-    monkeypatch.setattr(context, "scopes", lambda actor, permission: {1})
-    monkeypatch.setattr(context.faces, "community", lambda: {"name": "贵阳市某某社区", "note": "历史模型"})
+    monkeypatch.setattr(context, "_useful", lambda href, needs, actor: True)
+    monkeypatch.setattr(context.faces, "community", lambda now: {"name": "贵阳市某某社区", "note": "历史模型"})
     pages = new_context(elder=elder).new_page()
     look(pages, "/", f"front-doors-{'elder' if elder else 'zh'}")
     look(pages, "/kit/desk/", f"kit-menu-{'elder' if elder else 'zh'}")
