@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 Table = tuple[str, tuple[str, ...], list[tuple[Any, ...]]]
 
@@ -38,7 +38,7 @@ class Snapshot:
 
     def put_back(self) -> None:
         """Insert the rows as they were; foreign keys are looked at when the transaction ends."""
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             for name, columns, rows in self.tables:
                 names = ", ".join(map(connection.ops.quote_name, columns))
                 marks = ", ".join(["%s"] * len(columns))
