@@ -61,7 +61,7 @@ def appoint(request: HttpRequest, post_id: int) -> HttpResponse:
     form = AppointForm(request.POST)
     if form.is_valid():
         try:
-            person = _person(form.cleaned_data.pop("person"))
+            person = people.find_known(form.cleaned_data.pop("person"))
             orgs.appoint(actor=_actor(request), person_id=person.pk, post_id=post_id, **form.cleaned_data)
         except Invalid as error:
             add_to_form(form, error)
@@ -71,18 +71,6 @@ def appoint(request: HttpRequest, post_id: int) -> HttpResponse:
             messages.success(request, _("Appointed."))
             return redirect("orgs:post", post_id)
     return _post(request, post_id, 422, appoint=form)
-
-
-def _person(text: str) -> people.Person:
-    found = people.find_by_username(text)
-    if found is None and any(c.isdecimal() for c in text):
-        try:
-            found = people.find_by_phone(text)
-        except Invalid:
-            found = None
-    if found is None:
-        raise Invalid("Nobody is known by that user name or phone.", field="person")
-    return found
 
 
 @require_POST

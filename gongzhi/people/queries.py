@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from gongzhi.core import clock
-from gongzhi.core.errors import NotFound
+from gongzhi.core.errors import Invalid, NotFound
 from gongzhi.kit import crypto
 from gongzhi.kit.db.select import fetch, marks
 from gongzhi.people import rules
@@ -154,6 +155,18 @@ def find_by_username(username: str) -> Person | None:
     """The person who signs in under that name."""
     name = rules.normal_username(username)
     return Person.objects.filter(account__username=name, account__is_active=True).first()
+
+
+def find_known(text: str, *, field: str = "person") -> Person:
+    """The person of a user name or phone, as staff type it. Raises Invalid, which names the field of the form."""
+    text = text.strip()
+    found = find_by_username(text)
+    if found is None and any(c.isdecimal() for c in text):
+        with suppress(Invalid):
+            found = find_by_phone(text)
+    if found is None:
+        raise Invalid("Nobody is known by that user name or phone.", field=field)
+    return found
 
 
 def has_second(account_id: int) -> bool:

@@ -218,7 +218,7 @@ def second(agreement_id: int, *, person: str, post_id: int, starts_on: date, end
     home = row.unit_id if post.body_id == row.body_id else row.body_id
     with transaction.atomic():
         appointment = orgs.appoint(
-            actor=actor, person_id=_person(person).pk, post_id=post_id, starts_on=starts_on, ends_on=ends_on
+            actor=actor, person_id=people.find_known(person).pk, post_id=post_id, starts_on=starts_on, ends_on=ends_on
         )
         made = Secondment(agreement=row, home_id=home, host_id=post.body_id, appointment=appointment)
         made.save(force_insert=True)
@@ -228,18 +228,6 @@ def second(agreement_id: int, *, person: str, post_id: int, starts_on: date, end
         }  # fmt: skip
         ledger.record(events.SECONDED, stream=row.pk, actor=actor, codes=codes)
     return made
-
-
-def _person(text: str) -> people.Person:
-    found = people.find_by_username(text)
-    if found is None and any(c.isdecimal() for c in text):
-        try:
-            found = people.find_by_phone(text)
-        except Invalid:
-            found = None
-    if found is None:
-        raise Invalid("Nobody is known by that user name or phone.", field="person")
-    return found
 
 
 def set_tie(place_id: int, *, tie: str, body_id: int, words: str, since: date, actor: Actor) -> EstateTie:

@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.core.errors import Invalid
-from gongzhi.people import public as people
-
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -22,19 +19,6 @@ def person_field(label: StrOrPromise = "", **more: object) -> forms.CharField:
         max_length=200,
         **more,  # type: ignore[arg-type]
     )
-
-
-def person_of(text: str, field: str = "person") -> people.Person:
-    """The person of a user name or phone. Raises Invalid, which names the field."""
-    found = people.find_by_username(text.strip())
-    if found is None and any(c.isdecimal() for c in text):
-        try:
-            found = people.find_by_phone(text)
-        except Invalid:
-            found = None
-    if found is None:
-        raise Invalid("Nobody is known by that user name or phone.", field=field)
-    return found
 
 
 def day_input() -> forms.DateInput:

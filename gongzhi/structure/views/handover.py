@@ -18,9 +18,9 @@ from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import Form, id_of
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
+from gongzhi.people import public as people
 from gongzhi.structure.actions import handover as acts
 from gongzhi.structure.forms import handover as forms
-from gongzhi.structure.forms.people import person_of
 from gongzhi.structure.queries import handover
 from gongzhi.structure.queries.terms import area, in_office
 from gongzhi.structure.views.matters import actor_of
@@ -60,8 +60,9 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = acts.open_handover(
                 actor=actor, appointment_id=data["appointment"],
-                receiver_id=person_of(data["receiver"], "receiver").pk,
-                witness_id=person_of(data["witness"], "witness").pk, ends_on=data["ends_on"], basis=data["basis"],
+                receiver_id=people.find_known(data["receiver"], field="receiver").pk,
+                witness_id=people.find_known(data["witness"], field="witness").pk,
+                ends_on=data["ends_on"], basis=data["basis"],
             )  # fmt: skip
         except Invalid as error:
             add_to_form(form, error)

@@ -239,15 +239,10 @@ def _chosen(form: PeopleForm, plan: Plan) -> dict[str, tuple[int, ...]] | None:
         persons = [int(x) for x in form.cleaned_data[post.key]]
         text = form.cleaned_data[f"{post.key}-other"].strip()
         if text:
-            person = people.find_by_username(text)
-            if person is None and any(c.isdecimal() for c in text):
-                try:
-                    person = people.find_by_phone(text)
-                except Invalid:
-                    person = None
-            if person is None:
-                form.add_error(f"{post.key}-other", _("Nobody is known by that user name or phone."))
+            try:
+                persons.append(people.find_known(text, field=f"{post.key}-other").pk)
+            except Invalid as error:
+                add_to_form(form, error)
                 return None
-            persons.append(person.pk)
         found[post.key] = tuple(dict.fromkeys(persons))
     return found

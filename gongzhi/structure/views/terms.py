@@ -18,10 +18,10 @@ from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import Form, id_of
 from gongzhi.packs import public as packs
+from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.structure.actions import terms as acts
 from gongzhi.structure.forms import terms as forms
-from gongzhi.structure.forms.people import person_of
 from gongzhi.structure.queries import terms
 from gongzhi.structure.views import term_sheet
 from gongzhi.structure.views.matters import actor_of
@@ -158,7 +158,7 @@ def act(request: HttpRequest, body_id: int, verb: str) -> HttpResponse:
 def _perform(verb: str, sheet: terms.BodySheet, data: dict[str, Any], actor: Actor, request: HttpRequest) -> str:
     body_id = sheet.body.pk
     if verb == "appoint":
-        person = person_of(data.pop("person"))
+        person = people.find_known(data.pop("person"))
         matter_id = data.pop("matter", None)
         made = acts.appoint_member(actor=actor, body_id=body_id, person_id=person.pk, matter_id=matter_id, **data)
         return _("Appointed until %(day)s.") % {"day": made.appointment.ends_on}
