@@ -28,6 +28,7 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.structure import events
 from gongzhi.structure.actions.belongings import pass_on
+from gongzhi.structure.actions.new_outlines import outline_new
 from gongzhi.structure.models import Adjustment
 from gongzhi.structure.queries import adjustments as queries
 from gongzhi.structure.rules.adjusted import Held, nearest
@@ -97,6 +98,7 @@ class _Work:
     def all(self) -> None:
         self._establish()
         self._move()
+        outline_new({self.ids[line.key]: line.place for line in self.plan.established})
         self._posts()
         self._matters()
         self._close()

@@ -29,6 +29,11 @@ def texts(row: Adjustment) -> list[str]:
     return [m.text % dict(m.params) for m in structure.look(row).mistakes]
 
 
+def drawn(place_id: int) -> Any:
+    """The outline of a place."""
+    return places.shape_of(places.outline(place_id)["features"][0]["geometry"])
+
+
 def in_flight(levels: Levels) -> list[procedures.Matter]:
     """Held by an office, on offer to it, on offer by it, at the sub-district itself, and given back by it before."""
     hall = levels.city.posts["hall"]
@@ -134,6 +139,7 @@ def test_the_way_back_restores_offices_and_their_communities(levels: Levels, man
     ]
     office = orgs.bodies_then([street.pk], clock.today())[0]
     assert office.name == "望云街道办事处"
+    assert drawn(street.pk).equals(drawn(levels.city.places["zhonghua"]))  # what was put into it
     assert office.posts[0].holders == ("望云街道经办0", "望云街道经办1")
     assert places.get(int(done.outcome["ids"]["n1"])).ends_on == date(2026, 3, 9)
     for matter in procedures.Matter.objects.filter(pk__in=[held.pk, at_new.pk]):
@@ -224,7 +230,7 @@ def test_grid_workers_go_on_in_the_new_bodies_when_a_community_is_split(levels: 
     looked = structure.look(structure.adjustments.change(row, actor=levels.admin, version=row.version, plan=plan))
     plan = structure.composing.propose_people(looked.plan, looked.now, looked.after.posts_closed)
     row = structure.adjustments.change(row, actor=levels.admin, version=row.version, plan=plan)
-    worker = city.posts["songping-worker-1"]
+    old, worker = drawn(city.places["songping"]), city.posts["songping-worker-1"]
     matter = levels.opened("songping-grid-1", worker)
     assert texts(row) == []
     levels.confirmed(row)
@@ -237,6 +243,9 @@ def test_grid_workers_go_on_in_the_new_bodies_when_a_community_is_split(levels: 
     assert procedures.Matter.objects.get(pk=matter.pk).holder_post_id == worker
     labels = orgs.post_labels_on([(worker, DAY - timedelta(days=1))])
     assert next(iter(labels.values())).startswith("松坪社区服务中心")
+    east = drawn(places.by_code("520103901011").pk)
+    assert east.symmetric_difference(old).area < old.area * 1e-6  # both hold the one section of the community
+    assert not places.outline(places.by_code("520103901012").pk)["features"]  # nothing was put into it
 
 
 def test_what_stands_on_boards_goes_on_at_the_place_that_takes_over(levels: Levels, manual_clock: Any) -> None:
