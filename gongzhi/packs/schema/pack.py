@@ -25,6 +25,7 @@ from gongzhi.packs.schema.community import Community
 from gongzhi.packs.schema.grids import Chain, GridKind
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
+from gongzhi.packs.schema.rulesets import RuleSet
 from gongzhi.packs.schema.standards import Standard
 from gongzhi.packs.schema.structure import (
     BodyKind,
@@ -126,6 +127,7 @@ class Pack(Model):
     joint_meetings: tuple[JointMeeting, ...] = ()
     duty_lists: tuple[DutyList, ...] = ()
     pairings: tuple[Pairing, ...] = ()
+    rule_sets: tuple[RuleSet, ...] = Field((), description="Quorums and majorities by law, between two days.")
     standards: tuple[Standard, ...] = Field((), description="Clauses that are checked over live data.")
     concurrent: Concurrent | None = None
     ladders: tuple[Ladder, ...] = ()
