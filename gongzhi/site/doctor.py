@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from gongzhi.access.public import Permission
 from gongzhi.core import clock
+from gongzhi.kit import papers
 from gongzhi.kit.assets import NPM_FILES
 
 
@@ -33,7 +35,7 @@ def examine() -> list[Finding]:
     sound = all(finding.ok for finding in findings)
     for examination in (_pack, _ledger) if sound else ():
         findings += _safely(examination)
-    for examination in (_keys, _door, _doors, _static, _worker, _disk):
+    for examination in (_keys, _door, _doors, _static, _papers, _worker, _disk):
         findings += _safely(examination)
     return findings
 
@@ -136,6 +138,24 @@ def _static() -> Iterator[Finding]:
         yield Finding(
             ok=True, text="static files are served from the packages (slower; `gongzhi django collectstatic`)"
         )
+
+
+def _papers() -> Iterator[Finding]:
+    """PDF needs Pango and a Chinese font; without them papers are printed or taken as Word, so neither is wrong."""
+    missing = papers.pdf_missing()
+    if missing:
+        text = (
+            f"papers: no PDF here ({missing}); pages to print and Word are offered instead. Install Pango to change it"
+        )
+        yield Finding(ok=True, text=text)
+        return
+    yield Finding(ok=True, text="papers: PDF can be made")
+    if fonts := shutil.which("fc-list"):
+        found = subprocess.run([fonts, ":lang=zh-cn", "family"], capture_output=True, timeout=20, check=False)  # noqa: S603 - fixed words
+        if not found.stdout.strip():
+            yield Finding(
+                ok=False, text="papers: no Chinese font is installed: PDF shows boxes (install fonts-noto-cjk)"
+            )
 
 
 def _worker() -> Iterator[Finding]:
