@@ -1,6 +1,6 @@
 """The door of `structure`."""
 
-from gongzhi.structure.actions import adjustments, org_grids
+from gongzhi.structure.actions import adjustments, meeting_tasks, org_grids
 from gongzhi.structure.actions.carrying_out import run_adjustments
 from gongzhi.structure.actions.changed import on_changed
 from gongzhi.structure.actions.cobuilding import Given, record_given, sign_agreement
@@ -8,6 +8,8 @@ from gongzhi.structure.actions.cobuilding import on_closed as on_commitment_clos
 from gongzhi.structure.actions.cobuilding import tell_endings as tell_agreements_end
 from gongzhi.structure.actions.grids import on_points
 from gongzhi.structure.actions.handover import open_handover, sign
+from gongzhi.structure.actions.meetings import call as call_meeting
+from gongzhi.structure.actions.meetings import propose as propose_topic
 from gongzhi.structure.actions.notify import TEXTS as TOLD
 from gongzhi.structure.actions.notify import on_effect
 from gongzhi.structure.actions.premises import RoomDraft, add_estate, add_room, put_up_sign
@@ -27,8 +29,17 @@ from gongzhi.structure.actions.terms import (
     set_election,
 )
 from gongzhi.structure.models import Adjustment
-from gongzhi.structure.queries import composing
-from gongzhi.structure.queries.adjustments import look
+from gongzhi.structure.queries import adjustments as adjustment_reads
+from gongzhi.structure.queries import composing, meeting_lists, meeting_page, plan_lines, preview, tree
+from gongzhi.structure.queries import duties as duty_reads
+from gongzhi.structure.queries import handover as handover_reads
+from gongzhi.structure.queries import meetings as meeting_reads
+from gongzhi.structure.queries import pairing as pairing_reads
+from gongzhi.structure.queries import portfolios as portfolio_reads
+from gongzhi.structure.queries import premises as premises_reads
+from gongzhi.structure.queries import staff as staff_reads
+from gongzhi.structure.queries import terms as terms_reads
+from gongzhi.structure.queries.adjustments import look, plan_of
 from gongzhi.structure.queries.chains import resolve
 from gongzhi.structure.queries.cobuilding import agreement_address, sheet
 from gongzhi.structure.queries.grids import community_of, overview
@@ -59,6 +70,7 @@ __all__ = [
     "TOLD",
     "add_estate",
     "add_room",
+    "adjustment_reads",
     "adjustments",
     "agreement_address",
     "appoint_member",
@@ -66,6 +78,7 @@ __all__ = [
     "book_shared",
     "booking_address",
     "booking_of",
+    "call_meeting",
     "cancel_booking",
     "community_of",
     "composing",
@@ -73,11 +86,17 @@ __all__ = [
     "count_org_grids",
     "describe_member",
     "desk_address",
+    "duty_reads",
     "forget_bookings",
+    "handover_reads",
     "leave",
     "legal_status",
     "look",
     "measure_meetings",
+    "meeting_lists",
+    "meeting_page",
+    "meeting_reads",
+    "meeting_tasks",
     "meetings_attended",
     "months",
     "note_duty",
@@ -93,7 +112,14 @@ __all__ = [
     "org_grids",
     "overview",
     "page_address",
+    "pairing_reads",
+    "plan_lines",
+    "plan_of",
+    "portfolio_reads",
     "premises_of",
+    "premises_reads",
+    "preview",
+    "propose_topic",
     "put_up_sign",
     "record_given",
     "remind_bookings",
@@ -109,8 +135,11 @@ __all__ = [
     "sign",
     "sign_agreement",
     "staff_figures",
+    "staff_reads",
     "tell_agreements_end",
     "tell_terms",
+    "terms_reads",
     "terms_told",
+    "tree",
     "write_record",
 ]

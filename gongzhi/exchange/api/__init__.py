@@ -10,7 +10,19 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from gongzhi.exchange.api import edge, exports, gaps, ground, insight, open_reads, residents, sharing, staff, together
+from gongzhi.exchange.api import (
+    edge,
+    exports,
+    gaps,
+    ground,
+    insight,
+    open_reads,
+    residents,
+    sharing,
+    staff,
+    structure,
+    together,
+)
 from gongzhi.exchange.rules.tokens import Scope
 
 MEANINGS = {
@@ -40,6 +52,8 @@ api.add_router("", ground.router)
 api.add_router("", exports.router)
 api.add_router("", together.router)
 api.add_router("", sharing.router)
+for _router in structure.ROUTERS:
+    api.add_router("", _router)
 
 
 def urls() -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from gongzhi.access.public import Actor, ActorKind, Permission, require, scopes
 from gongzhi.core import clock
-from gongzhi.core.errors import NotFound
+from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -46,6 +46,19 @@ def get(adjustment_id: int, actor: Actor) -> Adjustment:
 def may_adjust(actor: Actor, row: Adjustment) -> None:
     """Raise Forbidden unless the actor's post owns the structure there (pack data)."""
     require(actor, Permission.STRUCTURE_ADJUST, places.ancestors(row.place_id))
+
+
+def owned(actor: Actor) -> int:
+    """The highest place whose structure the actor owns. Raises Forbidden."""
+    mine = scopes(actor, Permission.STRUCTURE_ADJUST)
+    if not mine:
+        raise Forbidden("Your posts do not allow this here.")
+    return min(mine, key=lambda p: (len(places.ancestors(p)), p))
+
+
+def plan_of(row: Adjustment) -> rules.Plan:
+    """The lines of a plan as they are kept."""
+    return rules.from_json(row.plan)
 
 
 def as_it_stands(top: int, plan: rules.Plan) -> Now:
@@ -144,6 +157,11 @@ def look(row: Adjustment) -> Looked:
     if past and row.state == rules.State.DRAFT:
         found = [past, *found]
     return Looked(plan, now, after, [*_crossing(row, plan), *found])
+
+
+def unlooked(row: Adjustment) -> Looked:
+    """A plan that is over, for its words alone."""
+    return Looked(plan_of(row), Now({}, {}, {}, (), {}, {}), After(), [])
 
 
 def _crossing(row: Adjustment, plan: rules.Plan) -> Iterable[mistakes.Mistake]:

@@ -99,6 +99,15 @@ def meeting_rows(found: Iterable[JointMeeting]) -> list[MeetingRow]:
     ]  # fmt: skip
 
 
+def state_of(task: GivenTask) -> str:
+    """One of `TASK_STATES`: struck off, reported, past its day, or open."""
+    if task.struck_at is not None:
+        return "struck"
+    if task.reported_at is not None:
+        return "reported"
+    return "late" if task.due_on < clock.today() else "open"
+
+
 def task_state(task: GivenTask) -> tuple[str, str]:
     """(colour, words) of a task: struck off, waiting to be, overdue by so many days, or so many left."""
     if task.struck_at is not None:

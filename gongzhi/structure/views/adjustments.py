@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Permission, scopes
 from gongzhi.core import clock
-from gongzhi.core.errors import DomainError, Forbidden, Invalid
+from gongzhi.core.errors import DomainError, Invalid
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import id_of
 from gongzhi.kit.paging import paged
@@ -25,8 +25,7 @@ from gongzhi.structure.models import Adjustment
 from gongzhi.structure.queries import adjustments as queries
 from gongzhi.structure.queries import composing, tree
 from gongzhi.structure.queries.preview import Names, line_words, outcome_facts, preview
-from gongzhi.structure.rules.adjusted import After, Now
-from gongzhi.structure.rules.adjustments import State, from_json
+from gongzhi.structure.rules.adjustments import State
 from gongzhi.structure.views.matters import actor_of
 
 
@@ -39,14 +38,6 @@ def state_words(state: str) -> tuple[str, str]:
         State.WITHDRAWN: ("grey", _("withdrawn")),
     }
     return words[State(state)]
-
-
-def _owned(actor: Actor) -> int:
-    """The highest place whose structure the actor owns. Raises Forbidden."""
-    mine = scopes(actor, Permission.STRUCTURE_ADJUST)
-    if not mine:
-        raise Forbidden("Your posts do not allow this here.")
-    return min(mine, key=lambda p: (len(places.ancestors(p)), p))
 
 
 @login_required
@@ -66,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A new draft; `?way_back=ID`: one that undoes what was carried out."""
     actor = actor_of(request)
-    top = _owned(actor)
+    top = queries.owned(actor)
     done = id_of(request.GET.get("way_back"))
     row = queries.get(done, actor) if done else None
     first = {"title": _("Back again: %(title)s") % {"title": row.title}} if row else {}
@@ -134,9 +125,9 @@ def _facts(row: Adjustment) -> list[tuple[str, object]]:
 
 
 def _old_lines(row: Adjustment) -> list[tuple[int, str, str]]:
-    plan = from_json(row.plan)
-    names = Names(queries.Looked(plan, Now({}, {}, {}, (), {}, {}), After(), []))
-    return [(n, *line_words(line, names)) for n, line in enumerate(plan.lines)]
+    looked = queries.unlooked(row)
+    names = Names(looked)
+    return [(n, *line_words(line, names)) for n, line in enumerate(looked.plan.lines)]
 
 
 @login_required

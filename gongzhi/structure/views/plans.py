@@ -24,6 +24,7 @@ from gongzhi.structure.forms.adjustments import LINE_FORMS, EstablishForm, LineF
 from gongzhi.structure.models import Adjustment
 from gongzhi.structure.queries import adjustments as queries
 from gongzhi.structure.queries import composing
+from gongzhi.structure.queries.plan_lines import with_line
 from gongzhi.structure.queries.preview import Names, heir_choices, place_choices
 from gongzhi.structure.queries.tree import level_words
 from gongzhi.structure.rules.adjustments import Line, Plan, State, from_json
@@ -80,7 +81,7 @@ def line(request: HttpRequest, adjustment_id: int, verb: str) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
-            plan = _with_line(looked.plan, verb, form.cleaned_data)
+            plan = with_line(looked.plan, verb, form.cleaned_data)
         except Invalid as error:
             add_to_form(form, error)
         except DomainError as error:
@@ -110,26 +111,6 @@ def _line_form(data: QueryDict | None, verb: str, looked: queries.Looked, row: A
         first = {"kind": "community" if "community" in words else levels[-1][0]}
         return EstablishForm(data, levels=levels, bodies=list(bodies.items()), initial=first, **common)
     return LINE_FORMS[verb][0](data, **common)
-
-
-def _with_line(plan: Plan, verb: str, data: dict[str, Any]) -> Plan:
-    if verb == "establish":
-        fitting = {key for key, _title in composing.kinds_of_bodies(data["kind"])}
-        if not fitting.issuperset(data["bodies"]):
-            raise Invalid("One of these bodies does not exist at this level.", field="bodies")
-        new = composing.establish(
-            plan, kind=data["kind"], name=data["name"], code=data["code"], to=data["to"], body_kinds=data["bodies"]
-        )
-        return plan.with_lines([new])
-    if verb == "split":
-        return composing.split(plan, int(data["place"]), data["parts"])
-    if verb == "merge":
-        return composing.merge(plan, [int(p) for p in data["places"]], data["to"])
-    if verb == "restore":
-        return composing.restore(plan, int(data["ended"]))
-    if verb == "rename":
-        return plan.with_lines([Line("rename", place=int(data["place"]), name=" ".join(data["name"].split()))])
-    return plan.with_lines([Line(verb, place=int(data["place"]), to=data["to"])])
 
 
 @login_required
