@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from gongzhi.ledger import public as ledger
 from gongzhi.places import public as places
-from gongzhi.stories import figures, live
+from gongzhi.stories import adjust, figures, live
 from gongzhi.stories.world import local
 
 
@@ -31,6 +31,7 @@ def tell(
             if progress:
                 print(f"week {week}: {len(world.cases)} requests", file=progress, flush=True)
         at_end = figures.snapshot(world)
+        adjust.way_back(world)
         live.finish(world)
         rows = figures.as_json(figures.rows(world, at_end))
         live.settle_ledger()

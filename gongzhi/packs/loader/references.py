@@ -294,6 +294,7 @@ def _adjustment(
         here = (*at, "posts", i)
         yield from _all((*here, "kind"), (post.kind,), "post_kinds", keys["post_kinds"])
         yield from _all((*here, "body"), (post.body,), "bodies", offices)
+    yield from _all((*at, "body_kinds"), told.body_kinds, "body_kinds", keys["body_kinds"])
     yield from _all((*at, "stood_in"), tuple(told.stood_in), "places", places)
     yield from _all((*at, "stood_in"), tuple(told.stood_in.values()), "places", before)
 

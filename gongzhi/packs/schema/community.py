@@ -73,6 +73,9 @@ class CommunityAdjustment(Model):
     posts: tuple[CommunityPost, ...] = ()
     stood_in: dict[Key, Key] = Field({}, description="Place of the community → in which of `places` it stood before.")
     established: tuple[CommunityPlace, ...] = Field((), description="Places that it sets up, with usual bodies.")
+    body_kinds: tuple[Key, ...] = Field((), description="The bodies of each of these; none: all usual ones.")
+    back: str = Field("", description="Title of the plan of the way back, after the story's span; none: not taken.")
+    back_basis: str = ""
 
 
 class Community(Model):

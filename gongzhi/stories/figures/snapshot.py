@@ -25,13 +25,17 @@ class Snapshot:
 
 def overseer(world: World) -> Actor:
     """Who sees everything: the holder of a post that sees requests at the highest place."""
+    actor = world.staff(_highest(world).pk)
+    assert actor is not None
+    return actor
+
+
+def _highest(world: World) -> orgs.Post:
     kinds = world.kinds_with(Permission.REQUEST_SEE)
     rows = orgs.Post.objects.filter(kind__in=kinds).select_related("place").order_by("id")
     post = min(rows, key=lambda p: (len(p.place.path), p.pk), default=None)
     assert post is not None
-    actor = world.staff(post.pk)
-    assert actor is not None
-    return actor
+    return post
 
 
 def snapshot(world: World) -> Snapshot:
@@ -39,8 +43,8 @@ def snapshot(world: World) -> Snapshot:
     whole = requests.figures(overseer(world), world.begin, world.clock())
     lights = sum(whole.by_light.get(light, 0) for light in ("green", "yellow", "red"))
     in_lists = 0
-    for key, post_id in world.settled.posts.items():
-        actor, after = orgs.actor_of(world.settled.holders[key][0]), None
+    for post_id, person_id in _held(world):
+        actor, after = orgs.actor_of(person_id), None
         while True:
             page = procedures.list_mine(actor, role="holder", kind="request", scope=post_id, after=after)
             in_lists += len(page.items)
@@ -48,6 +52,15 @@ def snapshot(world: World) -> Snapshot:
                 break
     return Snapshot(whole, in_lists, whole.by_state.get("open", 0) - lights, holders_off(world),
                     page_off(overseer(world), whole, world.begin))  # fmt: skip
+
+
+def _held(world: World) -> list[tuple[int, int]]:
+    """(post, who holds it): those of the community's file, and what an adjustment set up where the overseer sees."""
+    held = [(post_id, world.settled.holders[key][0]) for key, post_id in world.settled.posts.items()]
+    known, path = {post_id for post_id, _person in held}, _highest(world).place.path
+    rows = orgs.Post.objects.filter(ends_on=None, place__path__startswith=path).exclude(pk__in=known).order_by("id")
+    found = [(pk, orgs.holder_of(pk).person_id) for pk in rows.values_list("id", flat=True)]
+    return held + [(pk, person_id) for pk, person_id in found if person_id is not None]
 
 
 def holders_off(world: World) -> int:

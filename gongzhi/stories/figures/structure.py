@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+from django.db.models import Q
+
 from gongzhi.access.public import SYSTEM, Permission
 from gongzhi.core import clock
 from gongzhi.disclosure import public as disclosure
@@ -14,6 +16,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.stories.adjust import Told, cases_of
 from gongzhi.stories.figures.shape import Row, source_of
+from gongzhi.stories.flight import Flight
 from gongzhi.stories.settle import B_SUFFIX
 from gongzhi.stories.world import World
 from gongzhi.structure import public as structure
@@ -26,7 +29,7 @@ def _main(world: World) -> int:
 def a1(world: World) -> Row:
     """Levels down to the community, each in use; no place of a level that the pack does not have."""
     row, pack = Row(), world.pack
-    chain = places.chain(_main(world))
+    chain = places.chain_on(_main(world), clock.local(world.end).date())  # the way back comes later
     row.of_pack(pack, "management_levels", len(chain))
     known = {level.kind for level in pack.levels}
     row.equal("places_of_other_levels", places.Place.objects.exclude(kind__in=known).count(), 0)
@@ -39,22 +42,25 @@ def a1(world: World) -> Row:
 
 def _adjusted(world: World, row: Row, told: Told) -> None:
     """The adjustment in the middle: done on its day, nothing lost, nobody without an owner, promises kept, and what
-    was before still readable."""
+    was before still readable; the same of the way back."""
     plan = world.community.adjustment
     assert plan is not None
     ended = list(told.places.values())
     on, eve = told.on, told.on - timedelta(days=1)
-    row.equal("levels_before", told.levels_before, len(places.chain(_main(world))) + 1)
-    row.equal("offices_abolished", sum(places.get(p).ends_on == on for p in ended), len(plan.places))
-    set_up = [p.title for p in plan.established if places.by_code(p.code).starts_on == on]
-    row.equal("communities_established", len(set_up), len(plan.established))
+    row.equal("levels_before", told.levels_before, len(places.chain_on(_main(world), on)) + 1)
+    row.of_pack(world.pack, "street_offices_abolished", sum(places.get(p).ends_on == on for p in ended))
+    kinds = [lv.kind for lv in world.pack.levels if lv.key == "community"]
+    above = sorted({world.settled.places[p.parent or ""] for p in plan.places})
+    direct = [p.pk for pk in above for p in places.stood_under(pk, on) if p.kind in kinds]
+    row.equal("communities_right_below_districts_before", sum(
+        p.kind in kinds for pk in above for p in places.stood_under(pk, eve)), 0)  # fmt: skip
+    row.of_pack(world.pack, "new_communities", len(direct))
+    counted = places.figures_on("residents", clock.local(world.end).date())
+    row.of_pack(world.pack, "residents_covered", sum(counted.get(pk, 0) for pk in direct))
     full = (world.end - world.begin).days >= 90
-    row.least("open_on_the_eve", len(told.eve), 5 if full else 0)
-    row.least("in_flight_at_the_offices", told.at_offices, 3 if full else 0)
-    row.equal("matters_lost", told.lost, 0)
-    row.of_pack(world.pack, "without_owner", told.without_owner + told.still_there)
-    row.equal("promises_changed", told.late_changed, 0)
-    cases = cases_of(world, told)
+    row.least("in_flight_at_the_offices", told.flight.at_ending, 3 if full else 0)
+    _flown(world, row, told.flight, "")
+    cases = cases_of(world, (told.flight, told.back))
     unfound = sum(requests.Request.objects.filter(number=c.number, matter=c.matter_id).count() != 1 for c in cases)
     row.equal("numbers_that_lead_nowhere", unfound, 0)
     names = [name for _pk, name in places.chain_on(_main(world), eve)]
@@ -67,6 +73,32 @@ def _adjusted(world: World, row: Row, told: Told) -> None:
     still = orgs.Appointment.objects.filter(post__in=told.posts, ended_at=None).count()
     row.equal("access_of_the_old_offices", still, 0)
     row.equal("postings_at_ended_places", sum(len(disclosure.shown_at(p)) for p in ended), 0)
+    if told.back_on is not None:
+        _went_back(world, row, told, direct)
+
+
+def _flown(world: World, row: Row, flight: Flight, ending: str) -> None:
+    """What was in flight: none lost, each with an owner who is there, each promise as it was."""
+    row.least(f"open_on_the_eve{ending}", len(flight.eve), 5 if (world.end - world.begin).days >= 90 else 0)
+    row.equal(f"matters_lost{ending}", flight.lost, 0)
+    row.equal(f"without_owner{ending}", flight.without_owner + flight.still_there, 0)
+    row.equal(f"promises_changed{ending}", flight.late_changed, 0)
+
+
+def _went_back(world: World, row: Row, told: Told, direct: list[int]) -> None:
+    """The way back, drafted from the plan that was carried out: the offices are there again, under their numbers."""
+    plan, on = world.community.adjustment, told.back_on
+    assert plan is not None
+    assert on is not None
+    again = [place for place in plan.places if places.by_code(place.code).starts_on == on]
+    row.equal("offices_restored", len(again), len(plan.places))
+    ended = sum(places.get(pk).ends_on == on for pk in direct)
+    row.equal("communities_ended_again", ended, len(plan.established))
+    row.equal("levels_after_the_way_back", len(places.chain(_main(world))), told.levels_before)
+    names = [name for _pk, name in places.chain_on(_main(world), told.on)]
+    row.equal("names_between_readable", len(names), told.levels_before - 1)
+    row.least("in_flight_at_the_communities_that_end", told.back.at_ending, 3 if (on - told.on).days > 40 else 0)
+    _flown(world, row, told.back, "_of_the_way_back")
 
 
 def a2(world: World) -> Row:
@@ -82,7 +114,9 @@ def a2(world: World) -> Row:
             row.equal(f"{composite.key}_{kind}", number[kind], counted, source_of(composite))
     new = structure.Adjustment.objects.get(pk=world.told.plan_id).plan["lines"] if world.told is not None else []
     set_up = sum(len(line.get("bodies", [])) for line in new)
-    row.equal("bodies", orgs.Body.objects.filter(ends_on=None).count(), len(world.community.bodies) + set_up)
+    last = clock.local(world.end).date()
+    there = orgs.Body.objects.filter(Q(ends_on=None) | Q(ends_on__gte=last), starts_on__lte=last)
+    row.equal("bodies", there.count(), len(world.community.bodies) + set_up)
     return row
 
 
@@ -156,7 +190,7 @@ def a10(world: World) -> Row:
     done = procedures.Move.objects.filter(standing_in=True).count()
     row.least("steps_done_by_b", done, 1 if full else 0)
     needs = [k.key for k in world.pack.post_kinds if k.substitute]
-    without = orgs.Post.objects.filter(kind__in=needs, substitute=None).exclude(key__endswith=B_SUFFIX)
+    without = orgs.Post.objects.filter(kind__in=needs, substitute=None, ends_on=None).exclude(key__endswith=B_SUFFIX)
     row.equal("posts_without_b", without.count(), 0)
     return row
 

@@ -153,9 +153,11 @@ def _counts(looked: Looked, moved: list[tuple[int, Ref]]) -> list[tuple[str, str
     there = procedures.Matter.objects.filter(place__in=ended, state__in=LIVE, parent=None).count() if ended else 0
     boards = sum(len(disclosure.shown_at(p)) for p in ended)
     live = {h.matter for h in now.held if h.live}
+    residents = sum(places.figures_on("residents", among=ended).values())
     counted = [
         (_("Places set up"), len(plan.established)),
         (_("Places that end"), len(ended)),
+        (_("Residents of the places that end"), residents),
         (_("Places that move"), len(moved)),
         (_("Bodies set up"), sum(len(line.bodies) for line in plan.established)),
         (_("Bodies that end"), len(after.bodies_closed)),
