@@ -159,6 +159,24 @@ class Standing(Row):
         ]
 
 
+class Passage(models.Model):
+    """A way from one step to another that a procedure with meetings knows: forward by an outcome, back to any step
+    before it. A trigger of the database (migration 0008) refuses every other change of the step of its matters, so that
+    nothing is skipped whatever program writes."""
+
+    revision_id = models.BigIntegerField()
+    procedure = models.CharField(max_length=81)
+    from_step = models.CharField(max_length=40)
+    to_step = models.CharField(max_length=40)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["revision_id", "procedure", "from_step", "to_step"], name="procedures_passage_once"
+            )
+        ]
+
+
 class PlaceMoved(Row):
     """A place that moved a moment ago: a sweep looks once more whether all matters below followed."""
 

@@ -4,6 +4,7 @@ from gongzhi.procedures.actions.arrivals import Arrival, bring_in
 from gongzhi.procedures.actions.calendar import clear_day, import_year, recompute, set_day
 from gongzhi.procedures.actions.effects import off_effect, on_effect
 from gongzhi.procedures.actions.joining import answer_part, ask_other, drop_part, join, refuse_part
+from gongzhi.procedures.actions.meeting import conclude
 from gongzhi.procedures.actions.opening import open_inside, open_matter
 from gongzhi.procedures.actions.oversight import (
     decide_hold,
@@ -131,6 +132,7 @@ __all__ = [
     "import_year",
     "kind_of",
     "kind_words",
+    "conclude",
     "leave_out",
     "light_words",
     "limit_words",

@@ -24,6 +24,7 @@ def flow_problems(pack: Pack) -> Iterator[Problem]:
             if step.kind in TIMED and step.days is None:
                 yield at, "no_days", {}
             yield from _join(step, at)
+            yield from _meeting(step, at)
             if step.kind is StepKind.PUBLICATION and step.board is None:
                 yield at, "no_board", {}
             board = boards.get(step.board or "")
@@ -50,6 +51,20 @@ def _join(step: Step, at: Loc) -> Iterator[Problem]:
         yield (*at, "outcomes", 0), "join_needs", {}
     if step.joins.by and len(step.joins.by) < step.joins.at_least:
         yield (*at, "joins", "at_least"), "join_too_many", {"n": len(step.joins.by)}
+
+
+def _meeting(step: Step, at: Loc) -> Iterator[Problem]:
+    if step.kind is not StepKind.MEETING:
+        if step.meets is not None:
+            yield (*at, "meets"), "meets_elsewhere", {}
+        return
+    if step.meets is None:
+        yield at, "no_meets", {}
+    if len(step.outcomes) != 2:
+        yield (*at, "outcomes"), "meeting_outcomes", {}
+    for o, outcome in enumerate(step.outcomes):
+        if outcome.needs:
+            yield (*at, "outcomes", o, "needs"), "meeting_needs", {}
 
 
 def successors(procedure: Procedure) -> dict[str, list[str]]:

@@ -111,6 +111,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "会办（join）步骤要写明 joins：请谁来、多长时间签收和答复；没有特别要求的写 joins: {{}}",
         "a join needs joins: whom it asks and how long they have; joins: {{}} where the defaults will do",
     ),
+    "meets_who": (
+        "要写明谁有表决权：of（哪些机构的成员）或 electorate（哪种名册），只写一种",
+        "say who is entitled: of (the members of which bodies) or electorate (which register), one of them",
+    ),
+    "rule_kind": ("表决规则要写 passed（通过）或 elected（当选）中的一种", "a rule has either passed or elected"),
+    "rule_days": ("until 不能早于 since", "until cannot lie before since"),
+    "no_meets": (
+        "会议（meeting）步骤要写明 meets：谁开会、按什么规则表决",
+        "a meeting needs meets: who sits, by which rule",
+    ),
+    "meets_elsewhere": ("只有会议（meeting）步骤才写 meets", "only a step of kind meeting has meets"),
+    "meeting_outcomes": (
+        "会议步骤要有两个结果：先写通过，再写不通过",
+        "a meeting has two outcomes: first passed, then rejected",
+    ),
+    "meeting_needs": (
+        "会议步骤的结果由表决得出，不另填内容，请去掉 needs",
+        "the verdict takes the outcome of a meeting: nothing is filled in, take needs away",
+    ),
     "join_elsewhere": (
         "只有会办步骤（kind: join）才写 joins",
         "joins belongs to a step of kind join alone",

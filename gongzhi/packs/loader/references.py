@@ -184,6 +184,10 @@ def _procedures(pack: Pack, keys: dict[str, list[str]], permissions: Collection[
                 yield from _owner((*here, "on_breach", b, "to"), breach.to, keys)
             if step.joins:
                 yield from _join(step.joins, (*here, "joins"), pack, keys)
+            if step.meets:
+                yield from _all((*here, "meets", "of"), step.meets.of, "body_kinds", keys["body_kinds"])
+                rules: list[str] = [r.rule for r in pack.rule_sets]
+                yield from _all((*here, "meets", "rule"), (step.meets.rule,), "rule_sets", rules)
             for o, outcome in enumerate(step.outcomes):
                 out = (*here, "outcomes", o)
                 yield from _all((*out, "next"), (outcome.next,), "steps", [*steps, "end"])

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from gongzhi.packs.schema.base import Item, Key, Limit, Model, Source, Title, Unit
+from gongzhi.packs.schema.rulesets import RuleName
 
 Need = Literal["reason", "answer", "date", "target", "note"]
 
@@ -19,6 +20,7 @@ class StepKind(StrEnum):
     TASK = "task"
     DISPATCH = "dispatch"
     JOIN = "join"
+    MEETING = "meeting"
     PUBLICATION = "publication"
     RATING = "rating"
     WAIT = "wait"
@@ -70,6 +72,28 @@ class Join(Model):
     )
 
 
+class Meets(Model):
+    """A meeting decides the step (row E6): its verdict by the rule of the day takes the first outcome, passed, or the
+    second, rejected. Nobody chooses. Who is entitled: who holds a post in the nearest bodies `of` these kinds, or a
+    register of electors of the kind `electorate`."""
+
+    rule: RuleName
+    of: tuple[Key, ...] = ()
+    electorate: Literal["", "persons", "households", "representatives", "owners"] = ""
+    vote: Literal["show", "named", "secret"] = Field(
+        "show", description="show: hands are counted; named: who voted how is written down; secret: ballots."
+    )
+    notice: Limit = Field(
+        Limit(amount=3, unit=Unit.CALENDAR_DAYS), description="At least so long before the day people are told."
+    )
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if bool(self.of) == bool(self.electorate):
+            raise PydanticCustomError("meets_who", "give either of or electorate")
+        return self
+
+
 class Step(Item):
     """One step. A timed one (publication, rating, wait) takes its first outcome when its days are over."""
 
@@ -84,6 +108,7 @@ class Step(Item):
     board: Key | None = None
     days: int | None = Field(None, ge=1, le=3660, description="Calendar days of a publication, rating or wait.")
     joins: Join | None = Field(None, description="Of a join alone: whom it asks and how long they have.")
+    meets: Meets | None = Field(None, description="Of a meeting alone: who sits in it and by which rule it decides.")
 
 
 class Extensions(Model):

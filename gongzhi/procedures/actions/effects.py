@@ -16,9 +16,9 @@ def on_effect(kind: str, handler: Handler) -> None:
     """Call `handler(matter, effect, actor)` in the transaction of every move with an effect of that kind.
 
     Kinds: step-entered, accepted, offered, taken, declined, offer-withdrawn, offer-lapsed, sent-back, succeeded,
-    paused, resumed, extended, limit-changed, closed, reopened, publish, posted, ask-rating, archive, light-changed,
-    reminded, escalated (data: clock, level, to, post), commented, opened, join, dropped, questioned, replied, held,
-    hold-ended, hold-fell (data: post). Registering twice is once.
+    paused, resumed, extended, limit-changed, closed, reopened, publish, posted, ask-rating, archive, meet,
+    light-changed, reminded, escalated (data: clock, level, to, post), commented, opened, join, dropped, questioned,
+    replied, held, hold-ended, hold-fell (data: post). Registering twice is once.
     """
     known = _handlers.setdefault(kind, [])
     if handler not in known:

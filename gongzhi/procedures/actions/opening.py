@@ -19,6 +19,7 @@ from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures.actions import store
 from gongzhi.procedures.actions.effects import dispatch
+from gongzhi.procedures.actions.guard import guard
 from gongzhi.procedures.models import Clock, Matter
 from gongzhi.procedures.queries.calendars import calendar_for
 from gongzhi.procedures.queries.definitions import definition as definition_of
@@ -60,8 +61,10 @@ def open_inside(
     """
     now = clock.now()
     revision_id = packs.active_revision_id() if revision_id is None else revision_id
+    definition = definition_of(revision_id, procedure)
+    guard(revision_id, definition)
     decision = opening(
-        definition_of(revision_id, procedure), holder_post=holder_post, holder_person=holder_person,
+        definition, holder_post=holder_post, holder_person=holder_person,
         first_person=first_person if first_person is not None else holder_person,
         limit=limit, offer_to=offer_to, now=now, calendar=calendar_for(place_id),
     )  # fmt: skip

@@ -40,6 +40,7 @@ def kind_words(kind: str) -> str:
         "task": _("handling"),
         "dispatch": _("handing on"),
         "join": _("several together"),
+        "meeting": _("meeting"),
         "publication": _("publication"),
         "rating": _("rating"),
         "wait": _("waiting"),
@@ -93,7 +94,7 @@ def step_views(definition: Definition) -> list[StepView]:
             late=_late(definition, s),
             outcomes=[(packs.named(o), titles[o.next]) for o in s.outcomes],
             note=s.note,
-            joins=_joins(s),
+            joins=_joins(s) or _meets(s),
             source=s.source,
             source_kind=s.source_kind,
         )
@@ -115,6 +116,32 @@ def _joins(step: Step) -> list[str]:
         if join.goes_on
         else _("When all have answered (at least %(n)s), the holder says how it goes on") % {"n": join.at_least},
     ]
+
+
+def _meets(step: Step) -> list[str]:
+    """Who sits in the meeting, by which rule it decides, how long before it is called."""
+    meets = step.meets
+    if meets is None:
+        return []
+    pack = packs.active()
+    rule = next((packs.named(r) for r in reversed(pack.rule_sets) if r.rule == meets.rule), meets.rule)
+    who = [packs.named(pack.body_kind(k)) for k in meets.of] or [electorate_words(meets.electorate)]
+    votes = {"show": _("by show of hands"), "named": _("by name"), "secret": _("by secret ballot")}
+    return [
+        _("Entitled: %(who)s") % {"who": _(", ").join(who)},
+        _("Decides by the rule “%(rule)s”, %(vote)s") % {"rule": rule, "vote": votes[meets.vote]},
+        _("Called %(limit)s before") % {"limit": limit_words(meets.notice)},
+    ]
+
+
+def electorate_words(kind: str) -> str:
+    """Who stands in a register of electors of that kind."""
+    return {
+        "persons": _("all residents who may vote"),
+        "households": _("one of each household"),
+        "representatives": _("the residents' representatives"),
+        "owners": _("the owners, by heads and area"),
+    }.get(kind, kind)
 
 
 def supervision_words(definition: Definition) -> dict[str, str]:

@@ -14,6 +14,7 @@ from gongzhi.procedures.rules.model import (
     Definition,
     Join,
     Level,
+    Meets,
     Outcome,
     Step,
     StepKind,
@@ -66,6 +67,7 @@ def _step(pack: Any, step: Any) -> Step:
         board=step.board,
         days=step.days,
         join=_join(pack, step.joins),
+        meets=_meets(step.meets),
         source=_source(step),
         source_kind=_source_kind(step),
         note=step.note,
@@ -84,6 +86,12 @@ def _join(pack: Any, joins: Any) -> Join | None:
         goes_on=joins.then == "go_on",
         on_breach=tuple(_level(b) for b in joins.on_breach),
     )
+
+
+def _meets(meets: Any) -> Meets | None:
+    if meets is None:
+        return None
+    return Meets(meets.rule, meets.of, meets.electorate, meets.vote, _limit(meets.notice) or Meets("").notice)
 
 
 def _supervision(named: Any) -> Supervision | None:

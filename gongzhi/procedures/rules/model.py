@@ -50,6 +50,7 @@ class StepKind(StrEnum):
     TASK = "task"
     DISPATCH = "dispatch"
     JOIN = "join"
+    MEETING = "meeting"
     PUBLICATION = "publication"
     RATING = "rating"
     WAIT = "wait"
@@ -58,19 +59,21 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KindRule:
-    """How a kind of step behaves. A later kind (meeting) is a line here and, if need be, a verb in `moves`."""
+    """How a kind of step behaves. A later kind is a line here and, if need be, a verb in `moves`."""
 
     status: Status  # the matter's state while it stands in the step
     timed: bool = False  # a window that ends by itself and chooses the first outcome
     names_next: bool = False  # the outcome names the next holder
     posted: Status | None = None  # its state once somebody has put it up: its window begins only then
     effect: str | None = None  # what others do on entry
+    decided: bool = False  # a verdict takes the outcome, nobody chooses it
 
 
 KINDS: Mapping[StepKind, KindRule] = {
     StepKind.TASK: KindRule(Status.OPEN),
     StepKind.DISPATCH: KindRule(Status.OPEN, names_next=True),
     StepKind.JOIN: KindRule(Status.OPEN, effect="join"),
+    StepKind.MEETING: KindRule(Status.OPEN, effect="meet", decided=True),
     StepKind.PUBLICATION: KindRule(Status.OPEN, timed=True, posted=Status.WAITING, effect="publish"),
     StepKind.WAIT: KindRule(Status.WAITING, timed=True),
     StepKind.RATING: KindRule(Status.CLOSED, timed=True, effect="ask-rating"),
@@ -114,6 +117,17 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Meets:
+    """Who sits in the meeting of a step, and by which rule of the day its vote decides."""
+
+    rule: str  # of the pack's rule sets
+    of: tuple[str, ...] = ()  # kinds of bodies whose posts are entitled
+    electorate: str = ""  # or the kind of register: persons, households, representatives, owners
+    vote: str = "show"  # show, named, secret
+    notice: Limit = Limit(3, Unit.CALENDAR_DAYS)  # before the day of the meeting
+
+
+@dataclass(frozen=True, slots=True)
 class Supervision:
     """Who may question the holder (质询) or hold a step (暂缓), and who decides about a hold."""
 
@@ -139,6 +153,7 @@ class Step:
     board: str | None = None
     days: int | None = None  # calendar days of a timed step
     join: Join | None = None
+    meets: Meets | None = None
     sign_in: Limit | None = None  # of an offer made in this step: it does not lapse, it is late and escalated
     source: str = ""
     source_kind: str = "default"  # quote, law or default
@@ -276,6 +291,7 @@ class Verb(StrEnum):
     DROP = "drop"
     POST = "post"
     LEAVE_OUT = "leave-out"
+    CONCLUDE = "conclude"
     QUESTION = "question"
     REPLY = "reply"
     HOLD = "hold"

@@ -96,6 +96,7 @@ RULES: dict[Verb, Rule] = {
     Verb.DROP: Rule(LIVE, "named", joining.drop),
     Verb.POST: Rule((*LIVE, Status.CLOSED), "named", steps.post),
     Verb.LEAVE_OUT: Rule((*LIVE, Status.CLOSED), "named", steps.leave_out),
+    Verb.CONCLUDE: Rule((Status.OPEN,), "named", steps.conclude),
     Verb.QUESTION: Rule((*LIVE, Status.CLOSED), "named", oversight.question),
     Verb.REPLY: Rule(tuple(Status), "holder", oversight.reply),
     Verb.HOLD: Rule(LIVE, "named", oversight.hold),

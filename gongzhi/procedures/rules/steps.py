@@ -116,6 +116,8 @@ def choose(definition: Definition, state: State, move: Move, now: datetime, cale
     kind = KINDS[step.kind]
     if kind.timed and not move.trusted and step.kind is not StepKind.WAIT:
         raise NotAllowed("This step ends by itself.")
+    if kind.decided:
+        raise NotAllowed("A meeting decides this step: hold it, its vote takes the matter on.")
     outcome = step.outcome(move.outcome or "")
     if outcome is None:
         raise Invalid("Choose one of the outcomes of this step.", field="outcome")
@@ -140,6 +142,21 @@ def choose(definition: Definition, state: State, move: Move, now: datetime, cale
     if outcome.endings:
         state = replace(state, ending=ending)
     return enter(definition, state, outcome.next, move, now, calendar)
+
+
+def conclude(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
+    """The meeting of the step has voted: on by the outcome that its verdict takes."""
+    step = definition.step(state.step)
+    if not KINDS[step.kind].decided:
+        raise NotAllowed("In this step no meeting decides.")
+    outcome = step.outcome(move.outcome or "")
+    if outcome is None:
+        raise Invalid("Choose one of the outcomes of this step.", field="outcome")
+    if outcome.endings:
+        if state.clock("question"):
+            raise NotAllowed("A question of the supervisors is open: answer it first.")
+        state = replace(state, ending=outcome.endings[0])
+    return enter(definition, without_offer(state), outcome.next, move, now, calendar)
 
 
 def offered_to(
