@@ -179,3 +179,7 @@ TEXTS |= {
     ),
     "structure:staff:left": (N_("Left the staff"), ("appointment", "exit", "left_on")),
 }
+
+# papers that leave the platform, in Word or PDF
+PAPER_TAKEN = "structure:paper:taken"
+TEXTS |= {PAPER_TAKEN: (N_("A paper was taken out"), ("kind", "form", "about"))}

@@ -73,7 +73,7 @@ def test_a_joint_meeting_and_its_task(town: Any, page_of: Callable[..., Any], lo
     page = page_of("secretary")
     look(page, here, "meeting-begun")
     follow(page.get_by_role("button", name="会议结束，纪要定稿"))
-    look(page, f"{here}minutes/paper/", "meeting-minutes")
+    look(page, f"/desk/structure/papers/minutes/{meeting.pk}/page/", "meeting-minutes")
     look(page, MEETINGS, "meetings")
     look(page, f"{MEETINGS}tasks/", "meeting-tasks")
     owner = page_of("director")

@@ -17,6 +17,7 @@ from gongzhi.packs import public as packs
 from gongzhi.requests.tests.conftest import account_of
 from gongzhi.structure.models import DutyItem, DutyProof, DutySheet, JointMeeting
 from gongzhi.structure.rules.duties import day_in, is_late
+from gongzhi.structure.tests.test_papers import words_of
 from tests.hostile.conftest import picture
 
 if TYPE_CHECKING:
@@ -104,6 +105,18 @@ def test_who_may_write_and_see_drafts(town: Settled, desk: Desk) -> None:
     assert first is not None
     secretary.post(f"{URL}{sheet.pk}/remove/", {"item": first.pk})  # it stands: told, nothing done
     assert sheet.items.filter(pk=first.pk).exists()
+
+
+def test_the_paper_says_how_far_each_entry_is(town: Settled, desk: Desk) -> None:
+    sheet, secretary = issued(town, desk), desk("secretary")
+    item = sheet.items.filter(records="").first()
+    assert item is not None
+    sent = {f"i{item.pk}-amount": "1", f"i{item.pk}-words": "已在公示栏公布", "item": item.pk}
+    assert secretary.post(f"{URL}{sheet.pk}/report/", sent).status_code == 302
+    words = words_of(secretary.get(f"/desk/structure/papers/duty/{sheet.pk}/word/"))
+    for said in (item.title, "已在公示栏公布（+1）", f"{item.due_on}", sheet.body.name):
+        assert said in words
+    assert desk("dachanggou-director").get(f"/desk/structure/papers/duty/{sheet.pk}/word/").status_code == 404
 
 
 def test_progress_with_evidence_and_taken_back(town: Settled, desk: Desk, manual_clock: Any) -> None:

@@ -147,7 +147,7 @@ def test_sign_in_minutes_and_the_close(city: Settled, desk: Desk, manual_clock: 
     assert meeting.state == "invited"
     act(director, meeting, "minutes", **{f"topic{Topic.objects.get().pk}": "先做一号楼"}, notes="散会")
     act(director, meeting, "close")
-    paper = text(liaison.get(f"{LIST}{meeting.pk}/minutes/paper/"))
+    paper = text(liaison.get(f"/desk/structure/papers/minutes/{meeting.pk}/page/"))
     for words in ("先做一号楼", "社区二楼会议室", "散会", "2026-03-12 14:00"):
         assert words in paper
     act(director, meeting, "minutes", 409, notes="改写")  # they stand

@@ -16,6 +16,7 @@ from gongzhi.core import clock, entropy
 from gongzhi.packs import public as packs
 from gongzhi.requests.tests.conftest import account_of
 from gongzhi.structure.models import GivenTask, LeaderPair, MonthReport
+from gongzhi.structure.tests.test_papers import words_of
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -118,6 +119,11 @@ def test_the_monthly_report_counts_by_itself_and_instructions_are_tasks(
     assert f"/desk/structure/tasks/{task.pk}/" in text(secretary.get("/desk/?tab=mine"))
     assert "四月底前建成车位" in text(leader.get(address))
     assert desk("nanguan-secretary").get(address).status_code == 404
+    papers = f"/desk/structure/papers/pair-report/{report.pk}/"
+    words = words_of(leader.get(f"{papers}word/"))
+    for said in ("2026-03", "宝塔社区", "本月走访", "看了停车", "停车位在建", "四月底前建成车位"):
+        assert said in words
+    assert desk("nanguan-secretary").get(f"{papers}pdf/").status_code == 404
 
 
 def test_budgets(town: Settled, desk: Desk, django_assert_max_num_queries: Any) -> None:

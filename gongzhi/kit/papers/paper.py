@@ -6,14 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.utils.translation import get_language
 
 from gongzhi.core import clock
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # neither XML nor fonts know them
-Value = str | int | float | Decimal | date | datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,7 @@ class Table:
     """Rows below a head; `widths` are parts of the whole, in any unit (equal where none are given)."""
 
     head: Sequence[str]
-    rows: Sequence[Sequence[Value]]
+    rows: Sequence[Sequence[object]]
     widths: Sequence[int] = ()
 
     @property
@@ -95,7 +93,7 @@ class Paper:
         return sum(len(t.rows) for s in self.sections for t in s.tables)
 
 
-def text_of(value: Value) -> str:
+def text_of(value: object) -> str:
     """A value as papers write it: days as 2026-03-02, moments to the minute in Shanghai's time, nothing as a dash."""
     if value is None or value == "":
         return "—"

@@ -12,7 +12,7 @@ from gongzhi.places.public import Place
 from gongzhi.structure.queries import grids
 from gongzhi.structure.queries.grid_kinds import HOMES, Row, Staff
 
-_WIDTH, _HEIGHT = 640.0, 420.0
+WIDTH, HEIGHT = 640.0, 420.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ def _one(row: Row, community: Place, outlines: dict[int, Any], buildings: list[P
         return Notice(row, community, tuple(b.name for b in inside), staff, phone, (), ())
     west, south, east, north = shape.buffer((shape.bounds[2] - shape.bounds[0]) * 0.08).bounds
     wide = 0.9  # a degree of longitude is shorter than one of latitude; drawn for 27 to 35 degrees north
-    scale = min(_WIDTH / ((east - west) * wide), _HEIGHT / (north - south))
-    left = (_WIDTH - (east - west) * wide * scale) / 2
-    top = (_HEIGHT - (north - south) * scale) / 2
+    scale = min(WIDTH / ((east - west) * wide), HEIGHT / (north - south))
+    left = (WIDTH - (east - west) * wide * scale) / 2
+    top = (HEIGHT - (north - south) * scale) / 2
 
     def spot(lon: float, lat: float) -> tuple[float, float]:
         return round(left + (lon - west) * wide * scale, 1), round(top + (north - lat) * scale, 1)

@@ -122,7 +122,9 @@ def notice(request: HttpRequest, grid_id: int) -> HttpResponse:
     """`/structure/grids/ID/`: for everybody and for the wall: name, area, map, who answers for it, phone."""
     grid = places.get(grid_id)
     kind_of(grid)
-    return render(request, "structure/grid_notice.html", {"notices": [notice_of(grid)], "one": grid})
+    found = notice_of(grid)
+    context = {"notices": [found], "one": grid, "papers": grids.may_see(actor_of(request), found.community.ancestors)}
+    return render(request, "structure/grid_notice.html", context)
 
 
 @require_safe

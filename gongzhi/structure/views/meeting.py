@@ -161,12 +161,3 @@ def _came(sheet: Sheet, request: HttpRequest) -> dict[int, int]:
         typed = id_of(request.POST.get(f"came{row.guest.pk}"))
         found[row.guest.pk] = typed or 0
     return found
-
-
-@login_required
-@require_safe
-def paper(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """The minutes on A4, to print, sign and file."""
-    actor = actor_of(request)
-    found = queries.find(meeting_id, actor)
-    return render(request, "structure/meeting_minutes.html", {"sheet": meeting_page.sheet(found, actor)})
