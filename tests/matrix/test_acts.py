@@ -1,0 +1,109 @@
+"""Every act of `structure` and `standards`, walked by every role: who may, who may not, who is at another place.
+
+Each kind of post of the pack (with its permissions) acts from the place itself, from above, from beside and from
+below it; then those whose own the thing is. What answers "not you" (403 or 404) is compared with `acts.py`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+import gongzhi.standards.actions
+import gongzhi.structure.actions
+from gongzhi.access.public import Actor
+from gongzhi.core.errors import DomainError, Forbidden, NotFound
+from gongzhi.packs import public as packs
+from tests.matrix.acts import ACTS, INSIDE, party
+from tests.matrix.acts_world import RELATIONS, actor_by, world
+
+
+def acts_of(package: ModuleType) -> Iterator[str]:
+    """`module.function` of every public function that takes an actor."""
+    for found in pkgutil.iter_modules(package.__path__):
+        module = importlib.import_module(f"{package.__name__}.{found.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            own = inspect.unwrap(function).__module__ == module.__name__
+            if own and not name.startswith("_") and "actor" in inspect.signature(function).parameters:
+                yield f"{found.name}.{name}"
+
+
+def test_every_act_stands_in_the_matrix() -> None:
+    there = set(acts_of(gongzhi.structure.actions)) | set(acts_of(gongzhi.standards.actions))
+    missing = sorted(there - set(ACTS) - INSIDE)
+    assert not missing, f"who may do these? put them into tests/matrix/acts.py: {missing}"
+    assert sorted((set(ACTS) | INSIDE) - there) == [], "no such acts any more"
+
+
+class _Back(Exception):
+    """Nothing of it stays."""
+
+
+def opened(name: str, w: SimpleNamespace, actor: Actor) -> bool:
+    """Whether the act lets this actor in, whatever it says then."""
+    said: DomainError | None = None
+    try:
+        with transaction.atomic():
+            try:
+                with transaction.atomic():
+                    ACTS[name].call(w, actor)
+            except DomainError as error:
+                said = error
+            raise _Back
+    except _Back:
+        return not isinstance(said, Forbidden | NotFound)
+
+
+@pytest.fixture
+def there(db: None, manual_clock: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
+    packs.install("guangyuan")
+    w = world()
+    rule = packs.active().joint_meetings[0]
+    w.kind = rule.key
+    w.convening = w.body if w.body.kind == rule.convened_by else None
+    if w.convening is None:
+        w.body.__class__.objects.filter(pk=w.guest.pk).update(kind=rule.convened_by)
+        w.convening = w.guest
+    monkeypatch.setattr("gongzhi.structure.actions.chains.consent_kinds", lambda: frozenset({w.seat.kind}))
+    yield w
+    packs.forget()
+
+
+def test_every_role_at_every_place(there: SimpleNamespace) -> None:
+    roles = sorted({tuple(sorted(k.permissions)) for k in packs.active().post_kinds}, key=len)
+    assert len(roles) > 8
+    wrong = []
+    for name, act in ACTS.items():
+        let_in = 0
+        for role in roles:
+            held = frozenset(role)
+            for where in RELATIONS if role is roles[-1] else ("own", "sibling"):
+                expected = act.rule(held, where)
+                let_in += expected
+                if opened(name, there, actor_by(there.roles[where], held)) != expected:
+                    wrong.append(f"{name} {'is shut to' if expected else 'lets in'} {role} at {where}")
+        for own in act.own:
+            let_in += 1
+            if not opened(name, there, party(there, own)):
+                wrong.append(f"{name} is shut to {own}, whose it is")
+        if not let_in:
+            wrong.append(f"{name}: nobody of the pack may do it")
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_what_is_somebodys_own_is_nobody_elses(there: SimpleNamespace) -> None:
+    parties = sorted({own for act in ACTS.values() for own in act.own})
+    wrong = [
+        f"{name} lets in {one}"
+        for name, act in ACTS.items()
+        for one in parties
+        if one not in act.own and act.rule is not ACTS["sharing.book"].rule and opened(name, there, party(there, one))
+    ]
+    assert wrong == [], "\n".join(wrong)
