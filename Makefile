@@ -4,6 +4,9 @@ PACK ?= guiyang
 PORT ?= 8000
 BIN := .venv/bin
 UV := $(BIN)/uv
+# Compiled modules are kept below var/, whatever the environment says: a run starts hundreds of processes.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/var/pycache
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install assets browser-deps demo test prove bench docs lint messages
 

@@ -49,7 +49,8 @@ def cells(answer: Any) -> list[tuple[Any, ...]]:
 
 def pages(browser: Client, about: Request, city: Settled, *more: str) -> dict[str, str]:
     """Every address as that browser reads it."""
-    paths = [_path(r, _values(about, city)) for r in sorted(routes())]
+    values = _values(about, city)
+    paths = [_path(r, values) for r in sorted(routes())]
     paths += ["/nearby/?lon=106.708&lat=26.5895", "/desk/?tab=area", "/desk/?tab=offered", *more]
     paths += ["/open311/v2/requests.xml", f"/open311/v2/requests/{about.number}.json"]
     paths += [f"/desk/requests/?q={about.number}"]

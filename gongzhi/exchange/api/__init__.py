@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -65,8 +66,9 @@ def urls() -> tuple[Any, ...]:
     return patterns, app, namespace
 
 
+@functools.cache
 def described() -> dict[str, Any]:
-    """The OpenAPI document, in which every operation names the scope that it needs."""
+    """The OpenAPI document, in which every operation names the scope that it needs; made once a process."""
     told: dict[str, Any] = copy.deepcopy(dict(api.get_openapi_schema(path_prefix="/api/v1/")))
     for methods in told["paths"].values():
         for operation in methods.values():

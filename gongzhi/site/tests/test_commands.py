@@ -60,7 +60,7 @@ def test_a_new_installation_step_by_step(env: dict[str, str]) -> None:
 
 def test_doctor_without_a_database(env: dict[str, str]) -> None:
     env["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/none"
-    env["PGCONNECT_TIMEOUT"] = "1"
+    env |= {"PGCONNECT_TIMEOUT": "1", "GONGZHI_PATIENCE": "1"}
     found = gongzhi(env, "doctor")
     assert found.returncode == 1
     assert "does not answer" in found.stdout
