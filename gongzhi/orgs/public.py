@@ -5,7 +5,7 @@ from gongzhi.orgs.actions.changing import change_body, close_body, close_post, m
 from gongzhi.orgs.actions.moving import move_to, set_phone
 from gongzhi.orgs.actions.structure import add_body, add_post, appoint, end_appointment, set_substitute
 from gongzhi.orgs.actions.succession import on_open_work, on_succession
-from gongzhi.orgs.models import Absence, Appointment, Body, Post
+from gongzhi.orgs.models import Absence, Appointment, Body, Post, in_force
 from gongzhi.orgs.queries.history import BodyThen, PostThen, bodies_then, body_name_on
 from gongzhi.orgs.queries.holders import Holder, actor_of, holder_of, holders_of
 from gongzhi.orgs.queries.measures import MEASURES
@@ -56,6 +56,7 @@ __all__ = [
     "held_posts",
     "holder_of",
     "holders_of",
+    "in_force",
     "move_post",
     "move_to",
     "on_open_work",

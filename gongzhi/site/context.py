@@ -78,6 +78,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/structure/meetings/", _("Joint meetings"), A_POST),
             ("/desk/structure/duties/", _("Responsibility lists"), A_POST),
             ("/desk/structure/pairing/", _("Leaders paired with communities"), A_POST),
+            ("/desk/structure/two-way/", _("Two-way messages"), A_POST),
             ("/desk/structure/cobuilding/", _("Building together"), {Permission.ORG_SEE}),
             ("/desk/structure/shared/", _("Shared rooms and equipment"), A_POST),
             ("/desk/structure/premises/", _("Premises"), {Permission.ORG_SEE}),
@@ -125,6 +126,9 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
     ),
 ]
 
+# of use only where the rules in force speak of it
+IN_PACK = {"/desk/structure/two-way/": "two_way", "/desk/structure/consultation/": "consultation"}
+
 
 def _desk_menu(path: str, actor: Actor | None) -> list[dict[str, Any]]:
     menu = []
@@ -138,4 +142,7 @@ def _desk_menu(path: str, actor: Actor | None) -> list[dict[str, Any]]:
 
 
 def _useful(href: str, needs: set[Permission] | None, actor: Actor | None) -> bool:
+    asked = IN_PACK.get(str(href))
+    if asked and not getattr(faces.pack(), asked, None):
+        return False
     return exists(href) and (needs is None or (actor is not None and any(needs <= p.permissions for p in actor.posts)))

@@ -48,6 +48,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("agreements", _bounded(structure.tell_agreements_end), 3600),
         Sweep("bookings", _bounded(structure.remind_bookings), 300),
         Sweep("old-bookings", _bounded(structure.forget_bookings), 3600),
+        Sweep("messages-taken-back", _bounded(structure.end_taken_back), 30),
         Sweep("loose-files", _bounded(files.sweep_orphans), 3600),
     ]
 

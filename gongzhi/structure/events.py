@@ -183,3 +183,10 @@ TEXTS |= {
 # papers that leave the platform, in Word or PDF
 PAPER_TAKEN = "structure:paper:taken"
 TEXTS |= {PAPER_TAKEN: (N_("A paper was taken out"), ("kind", "form", "about"))}
+# messages between the levels (row A18)
+LETTER_SENT, LETTER_REMINDED, LETTER_TAKEN_BACK = (f"structure:letter:{verb}" for verb in ("sent", "reminded", "back"))
+TEXTS |= {
+    LETTER_SENT: (N_("Message sent"), ("network", "upward", "sender", "parts", "days", "digest")),
+    LETTER_REMINDED: (N_("Reminded of a message"), ("number",)),
+    LETTER_TAKEN_BACK: (N_("Message taken back"), ("parts",)),
+}

@@ -28,6 +28,7 @@ from gongzhi.structure.actions.terms import (
     renew,
     set_election,
 )
+from gongzhi.structure.actions.two_way import LetterDraft, end_taken_back, send_down, send_up
 from gongzhi.structure.models import Adjustment
 from gongzhi.structure.queries import adjustments as adjustment_reads
 from gongzhi.structure.queries import composing, meeting_lists, meeting_page, plan_lines, preview, tree
@@ -60,6 +61,7 @@ from gongzhi.structure.rules.adjustments import Line, NewBody, NewPost, Plan
 __all__ = [
     "Adjustment",
     "Given",
+    "LetterDraft",
     "Line",
     "MEASURES",
     "NewBody",
@@ -85,6 +87,7 @@ __all__ = [
     "concurrent_members",
     "count_org_grids",
     "describe_member",
+    "end_taken_back",
     "desk_address",
     "duty_reads",
     "forget_bookings",
@@ -126,6 +129,8 @@ __all__ = [
     "renew",
     "resolve",
     "run_adjustments",
+    "send_down",
+    "send_up",
     "set_election",
     "set_step",
     "shared_offer",

@@ -68,6 +68,7 @@ urlpatterns = [
     path("desk/structure/pairing/<int:pair_id>/problems.xlsx", pairing.export, name="pair-export"),
     path("desk/structure/pairing/<int:pair_id>/<slug:verb>/", pairing.act, name="pair-act"),
     path("desk/structure/pairing/reports/<int:report_id>/", pairing.report, name="pair-report"),
+    *addresses.EXCHANGE,
     *addresses.COBUILDING,
     *addresses.PORTFOLIOS,
     *addresses.PREMISES,

@@ -93,6 +93,11 @@ NO_PERSONAL_DATA = {
     "structure.LeaderPair": {"id", "kind", "post", "place", "starts_on", "ends_on"},
     "structure.Visit": {"id", "pair", "on", "words", "post", "created_at"},
     "structure.MonthReport": {"id", "pair", "month", "words", "figures", "sent_at", "instruction", "instructed_at"},
+    "structure.Letter": {
+        *{"id", "network", "upward", "sender", "place", "subject", "words", "answer_by", "parts_number", "read_number"},
+        *{"answered_number", "reminders", "reminded_on", "taken_back_at", "reason", "sent_at"},
+    },
+    "structure.LetterPart": {"matter", "letter", "post", "read_at", "answered_at", "answer", "question"},
     "structure.Membership": {"id", "appointment", "body", "role", "round"},
     "structure.DutyDone": {"id", "appointment", "duty", "done_on", "noted_by", "noted_at"},
     "structure.Election": {"id", "body", "next_on"},

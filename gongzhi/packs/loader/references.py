@@ -106,6 +106,7 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
     yield from _meetings_and_duties(pack, keys)
     yield from _standards(pack, keys)
     yield from _terms(pack, keys)
+    yield from _exchange(pack, keys)
     yield from _texts(pack)
     yield from _community(pack, keys)
     if pack.story:
@@ -340,6 +341,29 @@ def _terms(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
     if staff := pack.staff:
         yield from _all(("staff", "post_kinds"), staff.post_kinds, "post_kinds", keys["post_kinds"])
         yield from _all(("staff", "leading"), staff.leading, "post_kinds", keys["post_kinds"])
+
+
+def _exchange(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
+    kinds, bodies = keys["post_kinds"], keys["body_kinds"]
+    if way := pack.two_way:
+        yield from _all(("two_way", "procedure"), (way.procedure,), "procedures", keys["procedures"])
+        for i, level in enumerate(way.levels):
+            yield from _all(("two_way", "levels", i, "levels"), level.levels, "levels", keys["levels"])
+    ranks = [level.key for level in way.levels] if way else []
+    for i, network in enumerate(pack.networks):
+        yield from _all(("networks", i, "stands"), tuple(network.stands), "levels", ranks)
+        for level_key, named in network.stands.items():
+            yield from _all(("networks", i, "stands", level_key), named, "post_kinds", kinds)
+    for i, cross in enumerate(pack.cross_posts):
+        yield from _all(("cross_posts", i, "level"), (cross.level,), "levels", keys["levels"])
+        yield from _all(("cross_posts", i, "body_kinds"), cross.body_kinds, "body_kinds", bodies)
+        yield from _all(("cross_posts", i, "with_kinds"), cross.with_kinds, "body_kinds", bodies)
+    if asked := pack.consultation:
+        yield from _all(("consultation", "agencies"), asked.agencies, "body_kinds", bodies)
+        for name in ("heads", "asks", "answers", "seen_by"):
+            yield from _all(("consultation", name), getattr(asked, name), "post_kinds", kinds)
+        named = (asked.consent_procedure, asked.assessment_procedure)
+        yield from _all(("consultation", "procedure"), named, "procedures", keys["procedures"])
 
 
 def _owner(loc: Loc, name: str, keys: dict[str, list[str]]) -> Iterator[Problem]:

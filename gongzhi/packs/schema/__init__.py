@@ -23,6 +23,7 @@ from gongzhi.packs.schema.community import (
     CommunityPlace,
     CommunityPost,
 )
+from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, PlatformLevel, Right, TwoWay
 from gongzhi.packs.schema.grids import Chain, ChainLink, GridKind
 from gongzhi.packs.schema.pack import Figure, Pack, Story
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
@@ -42,6 +43,12 @@ from gongzhi.packs.schema.structure import (
 from gongzhi.packs.schema.terms import Concurrent, Ladder, LadderPost, Promotion, StaffRules
 
 __all__ = [
+    "Consultation",
+    "CrossPost",
+    "Network",
+    "PlatformLevel",
+    "Right",
+    "TwoWay",
     "Attribute",
     "AttributeValue",
     "Board",

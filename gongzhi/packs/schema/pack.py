@@ -22,6 +22,7 @@ from gongzhi.packs.schema.catalogue import (
     WayOut,
 )
 from gongzhi.packs.schema.community import Community
+from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, TwoWay
 from gongzhi.packs.schema.grids import Chain, GridKind
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
@@ -128,6 +129,10 @@ class Pack(Model):
     duty_lists: tuple[DutyList, ...] = ()
     pairings: tuple[Pairing, ...] = ()
     rule_sets: tuple[RuleSet, ...] = Field((), description="Quorums and majorities by law, between two days.")
+    two_way: TwoWay | None = Field(None, description="Messages between the levels, each answered (row A18).")
+    networks: tuple[Network, ...] = Field((), description="Networks on the same grids, between which messages go.")
+    cross_posts: tuple[CrossPost, ...] = Field((), description="Who is to hold posts in two bodies (row A14).")
+    consultation: Consultation | None = Field(None, description="Consent on and assessment of heads of agencies.")
     standards: tuple[Standard, ...] = Field((), description="Clauses that are checked over live data.")
     concurrent: Concurrent | None = None
     ladders: tuple[Ladder, ...] = ()

@@ -31,6 +31,9 @@ Measure = Literal[
     "office_area",  # square metres of offices and service rooms, each place of `levels` (row A13)
     "hall_area",  # square metres of the hall, each place of `levels` (row A13)
     "estate_area",  # square metres handed over for 50 households, each estate past its hand-over (row A13)
+    "messages_answered",  # of 100 messages due in the last `days`, those answered, each body that got any (row A18)
+    "cross_posts",  # cross-appointments that are wanted and not there, each place of `levels` (row A14)
+    "paired_leaders",  # each place of `levels`: 1 a leader paired, 2 also the report of last month (row A12)
     "portfolios",  # lines of business of each member of staff (row A17)
 ]
 # What a standard must name for its measure to know the units.
@@ -39,6 +42,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "posts_filled": ("levels", "post_kinds"),
     **dict.fromkeys(("buildings_gridded", "ground_blank", "grids_overlapping", "grids_undrawn"), ("levels",)),
     **dict.fromkeys(("joint_meetings", "office_area", "hall_area", "estate_area", "signs_missing"), ("levels",)),
+    **dict.fromkeys(("cross_posts", "paired_leaders"), ("levels",)),
     **dict.fromkeys(("concurrent_members", "legal_status", "duty_lists"), ("body_kinds",)),
 }
 

@@ -152,6 +152,19 @@ def home_district(place_id: int) -> str:
     return known
 
 
+def know(place_ids: Iterable[int]) -> None:
+    """Read what `ancestors` and `home_district` say of many places at once, where it is not in memory. One query for
+    500 of them."""
+    _recheck()
+    missing = sorted(p for p in set(place_ids) if p not in _paths or p not in _districts)
+    for start in range(0, len(missing), 500):
+        rows = Place.objects.filter(pk__in=missing[start : start + 500]).values_list("id", "path", "home_district")
+        for pk, path, district in rows:
+            remember(pk, paths.split(path))
+            with _lock:
+                _districts[pk] = district
+
+
 def remember(place_id: int, found: tuple[int, ...]) -> None:
     """Keep the ancestors of a place that were read just now."""
     with _lock:

@@ -50,6 +50,7 @@ class Arrival:
     internal_text: str = ""
     type_key: str = ""
     channel: str = ""
+    what: str = "imported"  # said of its first line
 
 
 def bring_in(arrivals: Sequence[Arrival], *, actor: Actor) -> list[Matter]:
@@ -82,7 +83,7 @@ def bring_in(arrivals: Sequence[Arrival], *, actor: Actor) -> list[Matter]:
         if state.clock("matter") is None:
             matter.due_at = matter.warn_at = None  # a step's clock is no promise made there
         line = store.Line("open", actor, actor.holding(arrival.holder_post), "", arrival.internal_text,
-                          {"what": "imported"}, arrival.entry)  # fmt: skip
+                          {"what": arrival.what}, arrival.entry)  # fmt: skip
         rows[0].append(matter)
         rows[1].extend(Clock(**clock_values(matter.pk, c)) for c in state.clocks)
         rows[2].extend(store.standings_for(matter, state))

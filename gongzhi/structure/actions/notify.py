@@ -11,7 +11,7 @@ from gongzhi.access.public import Actor
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.procedures import public as procedures
-from gongzhi.structure.kinds import KINDS
+from gongzhi.structure.kinds import KINDS, LETTER
 
 TEXTS = {
     "opened": gettext_noop("New for %(post)s: %(title)s"),
@@ -25,7 +25,7 @@ _MINE = frozenset(k.key for k in KINDS)
 
 def on_effect(matter: procedures.Matter, effect: procedures.Effect, actor: Actor) -> None:
     """Handler of the engine's effects (wired by `site`): the post concerned hears of it, unless it acted itself."""
-    if matter.kind not in _MINE:
+    if matter.kind not in _MINE or (matter.kind == LETTER and effect.kind == "opened"):  # told all at once
         return
     post_id = effect.data.get("to_post") or effect.data.get("post") or matter.holder_post_id
     if not isinstance(post_id, int) or actor.holding(post_id) is not None:

@@ -10,8 +10,10 @@ COMMITMENT = "commitment"  # what one side of an agreement gives until a day
 MEMBER = "member"  # a concurrent member's seat is vacant, or the member inactive
 JOINT_TASK = "joint-task"  # what a joint meeting decided
 TASK_PAGE = "/desk/structure/tasks/{id}/"
+LETTER = "letter"  # what one post is to answer of a message between the levels
 
 KINDS = (
+    MatterKind(LETTER, None, Permission.ORG_SEE, Permission.ORG_SEE, "/desk/structure/two-way/parts/{id}/"),
     MatterKind(MEMBER, Permission.ORG_SEE, Permission.ORG_SEE, Permission.ORG_APPOINT, PAGE),
     MatterKind(JOINT_TASK, Permission.ORG_SEE, Permission.REQUEST_HANDLE, Permission.MEETING_HOLD, TASK_PAGE),
     MatterKind(COMMITMENT, Permission.ORG_SEE, Permission.REQUEST_HANDLE, Permission.REQUEST_ANSWER, PAGE),

@@ -19,6 +19,7 @@ from gongzhi.structure.models.portfolios import Portfolio, StaffLine, SurgeMembe
 from gongzhi.structure.models.premises import Estate, EstateStage, Room, Sign
 from gongzhi.structure.models.staff import StaffEvent, StaffRecord, StaffStep
 from gongzhi.structure.models.terms import DutyDone, Election, LegalStatus, MemberChange, Membership, TermNotice
+from gongzhi.structure.models.two_way import Letter, LetterPart
 
 __all__ = [
     "Adjustment",
@@ -41,6 +42,8 @@ __all__ = [
     "Guest",
     "JointMeeting",
     "LeaderPair",
+    "Letter",
+    "LetterPart",
     "MonthReport",
     "OrgGrid",
     "OrgGridMember",

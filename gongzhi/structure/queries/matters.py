@@ -28,6 +28,7 @@ VERBS: dict[str, Any] = {
     "tick": gettext_lazy("Time passed"),
     "extend": gettext_lazy("Time extended"),
     "succeed": gettext_lazy("In other hands now"),
+    "reopen": gettext_lazy("Opened again"),
 }
 
 
@@ -72,7 +73,20 @@ def sheet(matter_id: int, actor: Actor) -> Sheet:
         done = done and step.key != matter.step
         state = "current" if step.key == matter.step else "done" if done else "todo"
         bar.append({"label": step.title, "state": state})
-    lines = [
+    lines = lines_of(matter, titles)
+    lead = _leads.get(matter.kind)
+    return Sheet(
+        matter=matter, title=definition.title, holder=orgs.post_label(matter.holder_post_id), steps=bar,
+        step=definition.step(matter.step), lines=lines, leads=lead(matter, actor) if lead else [],
+        mine=matter.holder_post_id in actor.post_ids, offered=matter.offered_post_id in actor.post_ids,
+    )  # fmt: skip
+
+
+def lines_of(matter: procedures.Matter, titles: dict[str, str] | None = None) -> list[dict[str, Any]]:
+    """The timeline of a matter, the latest first; `titles` of its steps, read where they are not given."""
+    if titles is None:
+        titles = {s.key: s.title for s in procedures.definition(matter.revision_id, matter.procedure).steps}
+    return [
         {
             "at": e.at,
             "title": f"{VERBS.get(e.verb, e.verb)} → {titles[e.to_step]}"
@@ -83,9 +97,3 @@ def sheet(matter_id: int, actor: Actor) -> Sheet:
         }
         for e in reversed(procedures.timeline(matter.pk))
     ]
-    lead = _leads.get(matter.kind)
-    return Sheet(
-        matter=matter, title=definition.title, holder=orgs.post_label(matter.holder_post_id), steps=bar,
-        step=definition.step(matter.step), lines=lines, leads=lead(matter, actor) if lead else [],
-        mine=matter.holder_post_id in actor.post_ids, offered=matter.offered_post_id in actor.post_ids,
-    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongzhi.structure.views import cobuilding, portfolios, premises, sharing
+from gongzhi.structure.views import cobuilding, portfolios, premises, sharing, two_way, two_way_part
 
 _PREMISES = "desk/structure/premises/"
 PREMISES = [
@@ -59,4 +59,17 @@ PORTFOLIOS = [
     path(f"{_PORTFOLIOS}<int:place_id>/lines/<int:appointment_id>/", portfolios.lines, name="lines"),
     path(f"{_PORTFOLIOS}<int:place_id>/team/<slug:line>/", portfolios.form_team, name="form-team"),
     path(f"{_PORTFOLIOS}teams/<int:team_id>/release/", portfolios.release, name="release"),
+]
+_TWO_WAY = "desk/structure/two-way/"
+EXCHANGE = [
+    path(_TWO_WAY, two_way.index, name="two-way"),
+    path(f"{_TWO_WAY}write/<slug:way>/", two_way.write, name="letter-write"),
+    path(f"{_TWO_WAY}networks/", two_way_part.levels, name="networks"),
+    path(f"{_TWO_WAY}<int:letter_id>/", two_way.letter, name="letter"),
+    path(f"{_TWO_WAY}<int:letter_id>/answers.xlsx", two_way.export, name="letter-export"),
+    path(f"{_TWO_WAY}<int:letter_id>/photo/<int:file_id>/", two_way.photo, name="letter-photo"),
+    path(f"{_TWO_WAY}<int:letter_id>/<slug:verb>/", two_way.act, name="letter-act"),
+    path(f"{_TWO_WAY}parts/<int:matter_id>/", two_way_part.part, name="letter-part"),
+    path(f"{_TWO_WAY}parts/<int:matter_id>/photo/<int:file_id>/", two_way_part.photo, name="letter-part-photo"),
+    path(f"{_TWO_WAY}parts/<int:matter_id>/<slug:verb>/", two_way_part.act, name="letter-part-act"),
 ]
