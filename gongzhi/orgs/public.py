@@ -19,9 +19,18 @@ from gongzhi.orgs.queries.posts import (
     post_labels,
     post_labels_on,
     posts_to_offer,
+    successor_of,
     superior_of,
 )
-from gongzhi.orgs.queries.seats import PostSeats, SeatHolder, bodies_at, bodies_within, posts_at, posts_within
+from gongzhi.orgs.queries.seats import (
+    PostSeats,
+    SeatHolder,
+    bodies_at,
+    bodies_within,
+    live_posts,
+    posts_at,
+    posts_within,
+)
 from gongzhi.orgs.rules import AbsenceReason, Basis, post_name
 
 __all__ = [
@@ -57,6 +66,7 @@ __all__ = [
     "holder_of",
     "holders_of",
     "in_force",
+    "live_posts",
     "move_post",
     "move_to",
     "on_open_work",
@@ -74,5 +84,6 @@ __all__ = [
     "set_substitute",
     "start_absence",
     "start_absences",
+    "successor_of",
     "superior_of",
 ]

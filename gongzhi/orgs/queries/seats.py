@@ -43,6 +43,11 @@ class PostSeats:
         return max(self.seats - len(self.holders), 0)
 
 
+def live_posts() -> QuerySet[Post]:
+    """The posts that there are today: neither they nor their bodies have ended."""
+    return _alive(Post.objects.all(), None)
+
+
 def posts_at(place_ids: Iterable[int], kinds: Iterable[str] | None = None) -> list[PostSeats]:
     """The posts of these kinds (None: all) exactly at these places. Two queries."""
     return _seats(_alive(Post.objects.filter(place_id__in=list(place_ids)), kinds))

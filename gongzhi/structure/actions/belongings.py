@@ -14,6 +14,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
+from gongzhi.structure.actions.portfolio_heirs import portfolios_to
 from gongzhi.structure.models import (
     Agreement,
     DutySheet,
@@ -33,8 +34,12 @@ from gongzhi.structure.models import (
 Model = type[models.Model]
 
 
-def pass_on(places: Mapping[int, int], bodies: Mapping[int, int], posts: Mapping[int, int], *, on: date) -> int:
-    """From each of these to what takes over (`bodies`, `posts`: those for which there is something); how many rows."""
+def pass_on(
+    places: Mapping[int, int], bodies: Mapping[int, int], posts: Mapping[int, int], *, on: date,
+    appointments: Mapping[int, int | None] | None = None,
+) -> int:  # fmt: skip
+    """From each of these to what takes over (`bodies`, `posts`: those for which there is something; `appointments`: the
+    same person's new one, None where there is none); how many rows."""
     present = Q(until=None) | Q(until__gte=on)
     in_force = Q(ends_on=None) | Q(ends_on__gte=on)
     by_place: list[tuple[Model, str, Q]] = [
@@ -44,8 +49,6 @@ def pass_on(places: Mapping[int, int], bodies: Mapping[int, int], posts: Mapping
         (Shared, "place", Q()),
         (EstateTie, "place", Q(until=None)),
         (Agreement, "place", in_force),
-        (Portfolio, "place", Q(until=None)),
-        (SurgeTeam, "place", Q(released_on=None)),
         (OrgGrid, "community", in_force),
         (LeaderPair, "place", in_force),
         (JointMeeting, "place", ~Q(state__in=["held", "dropped"])),
@@ -61,7 +64,8 @@ def pass_on(places: Mapping[int, int], bodies: Mapping[int, int], posts: Mapping
     ]
     by_post: list[tuple[Model, str, Q]] = [(GivenTask, "owner", Q()), (GivenTask, "giver", Q())]
     by_post += [(Portfolio, "leader", Q(until=None)), (SurgeTeam, "leader", Q(released_on=None))]
-    return sum(_shift(rows, heirs) for rows, heirs in ((by_place, places), (by_body, bodies), (by_post, posts)))
+    shifted = sum(_shift(rows, heirs) for rows, heirs in ((by_place, places), (by_body, bodies), (by_post, posts)))
+    return shifted + portfolios_to(places, appointments or {}, on=on)
 
 
 def _shift(rows: list[tuple[Model, str, Q]], heirs: Mapping[int, int]) -> int:

@@ -184,7 +184,15 @@ class _Work:
             procedures.inherit(post, heir_of_rest)
         to_places = {p: self.id_of(to) for p, to in self.plan.abolished.items()}
         to_bodies = {b: self.id_of(to) for b, to in self.after.body_heirs.items()}
-        self.rows = pass_on(to_places, to_bodies, heirs, on=self.on)
+        self.rows = pass_on(to_places, to_bodies, heirs, on=self.on, appointments=self._appointments())
+
+    def _appointments(self) -> dict[int, int | None]:
+        """From each appointment to a post that ends to what the same person was appointed to by the plan."""
+        ending = orgs.Appointment.objects.filter(post__in=self.after.posts_closed, ended_at=None).order_by("id")
+        new = [self.ids[post.key] for _line, _body, post in self.plan.new_posts()]
+        begun = orgs.Appointment.objects.filter(post__in=new, ended_at=None).order_by("-id")
+        comes = dict(begun.values_list("person_id", "id"))
+        return {pk: comes.get(person) for pk, person in ending.values_list("id", "person_id")}
 
     def _heir_of_rest(self, post: int) -> int | None:
         said = self.plan.heirs.get(post)

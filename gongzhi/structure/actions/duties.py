@@ -126,7 +126,7 @@ def issue(sheet: DutySheet, *, actor: Actor) -> None:
     if not found.update(state=SheetState.ISSUED, issued_at=clock.now(), version=F("version") + 1):
         raise Conflict("Somebody else changed this list meanwhile.")
     ledger.record(events.DUTY_ISSUED, stream=sheet.pk, actor=actor, codes={"year": sheet.year})
-    posts = orgs.Post.objects.filter(body=sheet.body_id).order_by("-leads", "id").values_list("pk", flat=True)
+    posts = orgs.live_posts().filter(body=sheet.body_id).order_by("-leads", "id").values_list("pk", flat=True)
     post_id = sheet.post_id or posts.first()
     if post_id is not None:
         with translation.override(settings.LANGUAGE_CODE):

@@ -63,7 +63,7 @@ def _put_back(before: dict[str, Any], actor: Actor) -> None:
         orgs.move_to(former, bodies=[b.pk for b in orgs.bodies_at([at]) if b.pk in ids], actor=actor)
     for matter_id, former, at in before.get("matters", []):
         if procedures.Matter.objects.filter(pk=matter_id, place_id=at, state__in=LIVE).exists():
-            procedures.relocate(matter_id, place_id=former, actor=actor, reason="")
+            procedures.relocate(matter_id, place_id=former, actor=actor, reason="", though_held=True)
     for pk, shape in before.get("outlines", {}).items():
         places.set_geometry(int(pk), shape, actor=actor)
     for pk, name in before.get("names", {}).items():
@@ -84,9 +84,9 @@ def _close(place_id: int, actor: Actor) -> None:
     below = [p.pk for p in places.children(place_id)]
     if below and place.parent_id:
         places.move_all(below, place.parent_id, actor=actor)
-    live = procedures.Matter.objects.filter(place_id=place_id, state__in=LIVE)
+    live = procedures.Matter.objects.filter(place_id=place_id, state__in=LIVE, parent=None)
     for matter_id in live.order_by("id").values_list("id", flat=True):
-        procedures.relocate(matter_id, place_id=place.parent_id or place_id, actor=actor, reason="")
+        procedures.relocate(matter_id, place_id=place.parent_id or place_id, actor=actor, reason="", though_held=True)
     posts = [p.post_id for p in orgs.posts_at([place_id])]
     bodies = [b.pk for b in orgs.bodies_at([place_id])]
     if place.parent_id:

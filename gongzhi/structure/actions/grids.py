@@ -126,7 +126,9 @@ def merge(
             before["names"] = {str(into_id): into.name}
             places.rename(into_id, name, actor=actor, version=changed.version)
         before |= _staff_to(into_id, ids, actor)
-        for other in others:
+        before["matters"] = []
+        for other in others:  # first: a closed place takes nothing, and its matters would keep its name
+            before["matters"] += _relocate(_live_at(other.pk), other.pk, into_id, actor, though_held=True)
             below = [p.pk for p in places.children(other.pk)]
             if places.move_all(below, into_id, actor=actor):
                 before["moved"].append([other.pk, into_id, below])
@@ -181,8 +183,7 @@ def parent_for(community: Place, kind: AreaKind, geometry: object) -> int:
 
 def matters_in(grid_id: int, shape: Any) -> list[int]:
     """The live matters that stand at the grid itself and whose point lies in the shape."""
-    live = procedures.Matter.objects.filter(place_id=grid_id, state__in=["open", "waiting"], parent=None)
-    ids = list(live.order_by("id").values_list("id", flat=True))
+    ids = _live_at(grid_id)
     points = _points[0](ids) if _points and ids else {}
     return [i for i in ids if i in points and rules.holds(shape, points[i])]
 
@@ -221,11 +222,16 @@ def _outline(grid_id: int) -> dict[str, Any] | None:
     return features[0]["geometry"] if features and features[0]["geometry"]["type"] != "Point" else None
 
 
-def _relocate(ids: Sequence[int], old: int, new: int, actor: Actor) -> list[list[int]]:
+def _live_at(place_id: int) -> list[int]:
+    live = procedures.Matter.objects.filter(place_id=place_id, state__in=["open", "waiting"], parent=None)
+    return list(live.order_by("id").values_list("id", flat=True))
+
+
+def _relocate(ids: Sequence[int], old: int, new: int, actor: Actor, *, though_held: bool = False) -> list[list[int]]:
     moved = []
     for matter_id in ids:
         try:
-            procedures.relocate(matter_id, place_id=new, actor=actor, reason="")
+            procedures.relocate(matter_id, place_id=new, actor=actor, reason="", though_held=though_held)
         except NotAllowed:  # on hold: it stays where it is until that is decided
             continue
         moved.append([matter_id, old, new])

@@ -83,12 +83,12 @@ def report(task: GivenTask, *, actor: Actor, words: str, photos: Sequence[int] =
     matter = procedures.choose(
         matter.pk, outcome="report", actor=actor, vouched=True, version=matter.version, internal_text=words.strip()
     )
-    convener = task.giver_id
+    convener = orgs.successor_of(task.giver_id) or matter.holder_post_id
     if convener != matter.holder_post_id:
         with translation.override(settings.LANGUAGE_CODE):
             why = _("To be checked by who convened the meeting")
         procedures.succeed(matter.pk, from_post=matter.holder_post_id, to_post=convener, reason=why, actor=actor)
-    GivenTask.objects.filter(pk=task.pk).update(evidence=words.strip(), reported_at=clock.now())
+    GivenTask.objects.filter(pk=task.pk).update(evidence=words.strip(), reported_at=clock.now(), giver=convener)
     with translation.override(settings.LANGUAGE_CODE):
         text = _("Reported as done, to be struck off: %(title)s") % {"title": matter.title}
     tell(orgs.holder_of(convener).person_id, text, key=f"reported-{matter.pk}-{matter.version}", about=matter.pk)
@@ -117,16 +117,17 @@ def return_task(task: GivenTask, *, actor: Actor, reason: str) -> None:
         task.matter_id, outcome="back", actor=actor, vouched=True, version=task.matter.version,
         reason=reason.strip(), internal_text=reason.strip(),
     )  # fmt: skip
-    if matter.holder_post_id != task.owner_id:
+    owner = orgs.successor_of(task.owner_id) or matter.holder_post_id  # its post may have ended meanwhile
+    if matter.holder_post_id != owner:
         procedures.succeed(
-            matter.pk, from_post=matter.holder_post_id, to_post=task.owner_id, reason=reason.strip(), actor=actor
+            matter.pk, from_post=matter.holder_post_id, to_post=owner, reason=reason.strip(), actor=actor
         )
-    GivenTask.objects.filter(pk=task.pk).update(reported_at=None)
+    GivenTask.objects.filter(pk=task.pk).update(reported_at=None, owner=owner)
     if task.meeting is not None:
         record(events.TASK_RETURNED, task.meeting, actor, {"task": task.pk})
     with translation.override(settings.LANGUAGE_CODE):
         text = _("Not struck off yet: %(title)s. %(reason)s") % {"title": matter.title, "reason": reason.strip()}
-    tell(orgs.holder_of(task.owner_id).person_id, text, key=f"returned-{matter.pk}-{matter.version}", about=matter.pk)
+    tell(orgs.holder_of(owner).person_id, text, key=f"returned-{matter.pk}-{matter.version}", about=matter.pk)
 
 
 def _require_checks(task: GivenTask, actor: Actor) -> None:

@@ -74,6 +74,6 @@ def _send(a: orgs.Appointment, stage: int) -> None:
 
 def _leader(a: orgs.Appointment) -> int | None:
     """Who leads the body; where nobody does, or it is the holder, the post above."""
-    lead = orgs.Post.objects.filter(body=a.post.body_id, leads=True).exclude(pk=a.post_id).order_by("id").first()
+    lead = orgs.live_posts().filter(body=a.post.body_id, leads=True).exclude(pk=a.post_id).order_by("id").first()
     above = lead.pk if lead is not None else orgs.superior_of(a.post_id)
     return orgs.holder_of(above).person_id if above is not None else None

@@ -45,7 +45,7 @@ def _allowed(body_id: int, actor: Actor) -> orgs.Body:
 
 def _seat(body: orgs.Body, rules: packs.Concurrent) -> orgs.Post:
     """A post for concurrent members in the body: one with a free seat before a full one."""
-    posts = list(orgs.Post.objects.filter(body=body, kind__in=rules.post_kinds).order_by("id"))
+    posts = list(orgs.live_posts().filter(body=body, kind__in=rules.post_kinds).order_by("id"))
     if not posts:
         raise Invalid("This body has no seats for concurrent members.", field="person")
     held = list(members_of([body.pk], rules).values_list("post_id", flat=True))

@@ -33,7 +33,7 @@ def bodies_near(place_id: int, *, groups: Iterable[str] = (), above: bool = True
 def speakers(body_ids: Iterable[int]) -> dict[int, list[int]]:
     """By body, the persons who hold the posts that lead it, or all its posts where none is marked as leading."""
     posts: dict[int, list[tuple[bool, int]]] = {}
-    rows = orgs.Post.objects.filter(body__in=sorted(set(body_ids))).order_by("id")
+    rows = orgs.live_posts().filter(body__in=sorted(set(body_ids))).order_by("id")
     for body_id, leads, post_id in rows.values_list("body", "leads", "id"):
         posts.setdefault(body_id, []).append((leads, post_id))
     found: dict[int, list[int]] = {}

@@ -79,9 +79,9 @@ def secondments_of(agreement_id: int) -> list[Secondment]:
 def posts_of(row: Agreement, *, answering: bool) -> list[tuple[int, str]]:
     """The posts of both sides; with `answering` those alone that may hold a commitment."""
     kinds = [k.key for k in packs.active().post_kinds if not answering or set(k.permissions) >= ANSWERS]
-    found = orgs.Post.objects.filter(Q(body__in=[row.body_id, row.unit_id]), kind__in=kinds)
+    found = orgs.live_posts().filter(Q(body__in=[row.body_id, row.unit_id]), kind__in=kinds)
     if answering:  # where a side has no such post, one of the community's answers for it
-        found = orgs.Post.objects.filter(Q(body__in=[row.body_id, row.unit_id]) | Q(place=row.place_id), kind__in=kinds)
+        found = orgs.live_posts().filter(Q(body__in=[row.body_id, row.unit_id]) | Q(place=row.place_id), kind__in=kinds)
     return [(p.pk, p.label) for p in found.select_related("body").order_by("body__name", "id")[:MOST]]
 
 

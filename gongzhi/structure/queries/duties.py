@@ -204,7 +204,7 @@ def to_draft(actor: Actor, year: int) -> list[tuple[packs.DutyList, orgs.Body, o
     rows = living(orgs.Body.objects.filter(kind__in=keys)).filter(below(actor, Permission.DUTY_EDIT))
     bodies = list(rows.order_by("place__path", "id")[:500])
     kinds = sorted({k for t in templates for k in t.post_kinds})
-    posts = list(orgs.Post.objects.filter(body__in=[b.pk for b in bodies], kind__in=kinds).order_by("id"))
+    posts = list(orgs.live_posts().filter(body__in=[b.pk for b in bodies], kind__in=kinds).order_by("id"))
     there = set(
         DutySheet.objects.filter(year=year, body__in=[b.pk for b in bodies]).values_list("template", "body", "post")
     )

@@ -106,7 +106,7 @@ def called_bodies(kind: packs.JointMeeting, body: orgs.Body) -> list[tuple[packs
 def posts_of(body_ids: Iterable[int]) -> dict[int, orgs.Post]:
     """The post that speaks for each body: who heads it, else its first. Bodies without posts are left out."""
     found: dict[int, orgs.Post] = {}
-    for post in orgs.Post.objects.filter(body__in=list(body_ids)).order_by("-leads", "id"):
+    for post in orgs.live_posts().filter(body__in=list(body_ids)).order_by("-leads", "id"):
         found.setdefault(post.body_id, post)
     return found
 
@@ -114,7 +114,7 @@ def posts_of(body_ids: Iterable[int]) -> dict[int, orgs.Post]:
 def owners_for(meeting: JointMeeting) -> list[tuple[int, str]]:
     """The posts to which a task can be given: of the convening body, of those called, and at the same place."""
     called = Guest.objects.filter(meeting=meeting).exclude(body=None).values("body")
-    rows = orgs.Post.objects.filter(Q(body__in=called) | Q(body=meeting.body_id) | Q(place=meeting.place_id))
+    rows = orgs.live_posts().filter(Q(body__in=called) | Q(body=meeting.body_id) | Q(place=meeting.place_id))
     return [(p.pk, p.label) for p in rows.select_related("body").order_by("body__name", "id")[:300]]
 
 

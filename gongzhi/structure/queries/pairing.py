@@ -48,7 +48,7 @@ def rule_of(key: str) -> packs.Pairing | None:
 def leaders(kind: str, place_id: int) -> list[tuple[int, str]]:
     """The posts that this kind pairs with places like this one."""
     rule = rule_of(kind)
-    rows = orgs.Post.objects.filter(kind__in=rule.leaders if rule else (), place__in=places.ancestors(place_id))
+    rows = orgs.live_posts().filter(kind__in=rule.leaders if rule else (), place__in=places.ancestors(place_id))
     return [(p.pk, p.label) for p in rows.select_related("body").order_by("id")]
 
 
@@ -58,14 +58,14 @@ def all_leaders(actor: Actor) -> list[tuple[str, str]]:
     allowed = scopes(actor, Permission.ORG_APPOINT)
     around = sorted({a for p in allowed for a in places.ancestors(p)})
     inside = below(actor, Permission.ORG_APPOINT) | Q(place__in=around)
-    rows = orgs.Post.objects.filter(inside, kind__in=sorted(kinds)).select_related("body").order_by("id")[:300]
+    rows = orgs.live_posts().filter(inside, kind__in=sorted(kinds)).select_related("body").order_by("id")[:300]
     return [(f"{kinds[p.kind]}:{p.pk}", p.label) for p in rows]
 
 
 def owners(pair: LeaderPair) -> list[tuple[int, str]]:
     """Who can be made responsible: the posts of the place and, above it, those that handle matters."""
     able = [k.key for k in packs.active().post_kinds if Permission.REQUEST_HANDLE in k.permissions]
-    rows = orgs.Post.objects.filter(
+    rows = orgs.live_posts().filter(
         Q(place=pair.place_id) | Q(place__in=places.ancestors(pair.place_id), kind__in=able)
     )
     return [(p.pk, p.label) for p in rows.select_related("body").order_by("body__name", "id")[:300]]

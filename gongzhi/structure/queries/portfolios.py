@@ -112,7 +112,7 @@ def free_for(place_id: int, line: str) -> list[orgs.Appointment]:
 
 def choices(place_id: int) -> dict[str, list[tuple[int, Any]]]:
     """Posts and bodies of the place, for forms."""
-    posts = orgs.Post.objects.filter(body__place=place_id).select_related("body").order_by("-leads", "body__name", "id")
+    posts = orgs.live_posts().filter(body__place=place_id).select_related("body").order_by("-leads", "body__name", "id")
     bodies = orgs.Body.objects.filter(place=place_id, ends_on=None).order_by("name", "id")
     return {
         "posts": [(p.pk, p.label) for p in posts[:MOST]],

@@ -29,7 +29,7 @@ def owns(actor: Actor, shared: Shared) -> bool:
         return True
     if may(actor, Permission.COBUILDING_EDIT, places.ancestors(shared.owner.place_id)):
         return True
-    return may_offer(actor, shared) and not orgs.Post.objects.filter(body=shared.owner_id).exists()
+    return may_offer(actor, shared) and not orgs.live_posts().filter(body=shared.owner_id).exists()
 
 
 def may_offer(actor: Actor, shared: Shared) -> bool:

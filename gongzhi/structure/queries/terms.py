@@ -164,7 +164,7 @@ def asked(actor: Actor, *, words: str = "", show: str = "") -> QuerySet[orgs.Bod
     if show == "short":
         if rules is None:
             return rows.none()
-        rows = rows.filter(Exists(orgs.Post.objects.filter(body=OuterRef("pk"), kind__in=rules.post_kinds)))
+        rows = rows.filter(Exists(orgs.live_posts().filter(body=OuterRef("pk"), kind__in=rules.post_kinds)))
         held = in_office(here.filter(post__kind__in=rules.post_kinds)).order_by().values("post__body")
         number = held.annotate(n=Count("pk")).values("n")
         rows = rows.annotate(members=Coalesce(number, Value(0))).filter(members__lt=rules.least)
@@ -173,7 +173,7 @@ def asked(actor: Actor, *, words: str = "", show: str = "") -> QuerySet[orgs.Bod
     elif show == "vacant":
         there = in_office(orgs.Appointment.objects.filter(post=OuterRef("pk"))).order_by().values("post")
         filled = there.annotate(seats_held=Count("pk")).values("seats_held")
-        posts = orgs.Post.objects.filter(body=OuterRef("pk")).annotate(held=Coalesce(filled, Value(0)))
+        posts = orgs.live_posts().filter(body=OuterRef("pk")).annotate(held=Coalesce(filled, Value(0)))
         rows = rows.filter(Exists(posts.filter(held__lt=F("seats"))))
     return rows
 
@@ -183,7 +183,7 @@ def lines_of(found: Sequence[orgs.Body], *, whole: bool = False) -> list[BodyLin
     ids = [b.pk for b in found]
     pack = packs.active()
     rules = pack.concurrent
-    posts = list(orgs.Post.objects.filter(body__in=ids).order_by("-leads", "id"))
+    posts = list(orgs.live_posts().filter(body__in=ids).order_by("-leads", "id"))
     held = list(
         in_office(orgs.Appointment.objects.filter(post__body__in=ids))
         .select_related("person")

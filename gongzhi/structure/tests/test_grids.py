@@ -143,6 +143,7 @@ def test_merge_moves_all_and_comes_back(city: Settled, director: Client) -> None
     assert seen.exists()  # the matter follows
     now = procedures.Matter.objects.get(pk=matter.pk)
     assert (now.holder_post_id, now.due_at) == (holder, due)
+    assert now.place_id == into  # and is called after the grid that there is
     assert "望云大网格" in _page(director, city)
     assert "没有空白点，没有重叠" in _page(director, city)
     assert director.get(f"/desk/structure/grids/area/{other}/split/").status_code == 409
@@ -154,6 +155,7 @@ def test_merge_moves_all_and_comes_back(city: Settled, director: Client) -> None
     assert orgs.Post.objects.get(key="worker-02").place_id == other
     assert places.get(into).name == "望云网格"
     assert not procedures.Standing.objects.filter(matter=matter.pk, scope=into).exists()
+    assert procedures.Matter.objects.get(pk=matter.pk).place_id == other
     assert "没有空白点，没有重叠" in _page(director, city)
 
 
