@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CALENDAR_EDIT = "calendar:edit"
     COBUILDING_EDIT = "cobuilding:edit"  # agreements, what is offered to share, ties of estates
     DUTY_EDIT = "duty:edit"  # write the responsibility lists of the bodies here
+    FORMING_EDIT = "forming:edit"  # enter the counts of units, form Party organisations
     GRID_EDIT = "grid:edit"  # draw, split, merge grids; put buildings into them
     INSIGHT_SEE = "insight:see"
     LEDGER_EXPORT = "ledger:export"

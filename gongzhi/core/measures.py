@@ -15,6 +15,7 @@ class Asked:
     place_kinds: tuple[str, ...] = ()  # kinds as stored with a place: community, grid, building
     body_kinds: tuple[str, ...] = ()  # keys of the pack
     post_kinds: tuple[str, ...] = ()
+    unit_kinds: tuple[str, ...] = ()  # keys of the pack's `forming.units`
     days: int | None = None  # the span that counts, where the clause names one: "at least every half year"
     within: tuple[int, ...] | None = None  # only units at or below these places (ids); None: everywhere
 

@@ -2,13 +2,13 @@
 
 from gongzhi.places.actions.add import add_place
 from gongzhi.places.actions.change import close_place, move, rename
-from gongzhi.places.actions.figures import set_figure
+from gongzhi.places.actions.figures import on_figure, set_figure
 from gongzhi.places.actions.geometry import set_geometry
 from gongzhi.places.actions.import_ import ImportReport, import_places
 from gongzhi.places.actions.shared import on_moved, require_edit
 from gongzhi.places.actions.together import NewPlace, add_many, close_many, move_all, reopen_place
 from gongzhi.places.loader import Line as ImportLine
-from gongzhi.places.models import Place
+from gongzhi.places.models import Place, PlaceFigure
 from gongzhi.places.queries.figures import figures_of, figures_on
 from gongzhi.places.queries.find import above, find_address, find_page
 from gongzhi.places.queries.gaps import Compared, Gaps, compare, gaps_of, square_metres
@@ -65,6 +65,7 @@ __all__ = [
     "Location",
     "MEASURES",
     "Place",
+    "PlaceFigure",
     "PlaceKind",
     "above",
     "add_place",
@@ -94,6 +95,7 @@ __all__ = [
     "move",
     "name_on",
     "of_kinds",
+    "on_figure",
     "on_moved",
     "outline",
     "rename",

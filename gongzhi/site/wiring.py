@@ -34,6 +34,8 @@ def connect() -> None:
     for address in (structure.desk_address, structure.agreement_address, structure.booking_address):
         notices.on_open(address)
     procedures.on_effect("closed", structure.on_commitment_closed)
+    procedures.on_effect("closed", structure.on_forming_closed)
+    places.on_figure(structure.follow_figure)
     for name, function in structure.MEASURES.items():
         standards.register_measure(name, function)
     standards.register_measure("concurrent_members", structure.concurrent_members)

@@ -190,3 +190,19 @@ TEXTS |= {
     LETTER_REMINDED: (N_("Reminded of a message"), ("number",)),
     LETTER_TAKEN_BACK: (N_("Message taken back"), ("parts",)),
 }
+
+# forming Party organisations (row A5)
+UNIT_ENTERED, UNIT_COUNTED, UNIT_CLOSED = (f"structure:unit:{verb}" for verb in ("entered", "counted", "closed"))
+FORMING_BEGUN, FORMING_CHANGED, FORMED, FORMED_BEFORE = (
+    f"structure:forming:{verb}" for verb in ("begun", "changed", "established", "recognised")
+)
+HOW = ("unit", "mode", "tie", "form", "parent", "partners")
+TEXTS |= {
+    UNIT_ENTERED: (N_("Unit for Party organisations entered"), ("kind", "place", "subject")),
+    UNIT_COUNTED: (N_("Count of a unit entered"), ("figure", "on", "value")),
+    UNIT_CLOSED: (N_("Unit no longer there"), ()),
+    FORMING_BEGUN: (N_("Forming of a Party organisation applied for"), HOW),
+    FORMING_CHANGED: (N_("Application changed"), HOW),
+    FORMED: (N_("Party organisation formed"), ("matter", "body", "post", "starts_on", *HOW)),
+    FORMED_BEFORE: (N_("Party organisation that stands entered"), ("body", *HOW)),
+}

@@ -1,11 +1,13 @@
 """The door of `structure`."""
 
-from gongzhi.structure.actions import adjustments, meeting_tasks, org_grids
+from gongzhi.structure.actions import adjustments, forming, forming_units, meeting_tasks, org_grids
 from gongzhi.structure.actions.carrying_out import run_adjustments
 from gongzhi.structure.actions.changed import on_changed
 from gongzhi.structure.actions.cobuilding import Given, record_given, sign_agreement
 from gongzhi.structure.actions.cobuilding import on_closed as on_commitment_closed
 from gongzhi.structure.actions.cobuilding import tell_endings as tell_agreements_end
+from gongzhi.structure.actions.forming import on_closed as on_forming_closed
+from gongzhi.structure.actions.forming_units import follow_figure
 from gongzhi.structure.actions.grids import on_points
 from gongzhi.structure.actions.handover import open_handover, sign
 from gongzhi.structure.actions.meetings import call as call_meeting
@@ -90,7 +92,10 @@ __all__ = [
     "end_taken_back",
     "desk_address",
     "duty_reads",
+    "follow_figure",
     "forget_bookings",
+    "forming",
+    "forming_units",
     "handover_reads",
     "leave",
     "legal_status",
@@ -109,6 +114,7 @@ __all__ = [
     "on_changed",
     "on_commitment_closed",
     "on_effect",
+    "on_forming_closed",
     "on_handover",
     "on_points",
     "open_handover",

@@ -70,6 +70,7 @@ urlpatterns = [
     path("desk/structure/pairing/reports/<int:report_id>/", pairing.report, name="pair-report"),
     *addresses.EXCHANGE,
     *addresses.COBUILDING,
+    *addresses.FORMING,
     *addresses.PORTFOLIOS,
     *addresses.PREMISES,
     path("desk/structure/grids/", grids.choose, name="grids-choose"),

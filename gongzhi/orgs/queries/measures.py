@@ -39,6 +39,15 @@ def bodies_counted(asked: Asked) -> Iterator[Measured]:
         yield Measured(place.pk, place.name, place.pk, number.get(place.pk, 0), link=_link(place.pk))
 
 
+def bodies_founded(asked: Asked) -> Iterator[Measured]:
+    """Bodies of the kinds set up in the last `days` (365 where none is said) at each place of `place_kinds`."""
+    first = asked.on - timedelta(days=asked.days or 365)
+    rows = _alive(asked.on).filter(kind__in=asked.body_kinds, starts_on__gt=first)
+    number = dict(rows.order_by("place_id").values_list("place_id").annotate(n=Count("id")))
+    for place in places.of_kinds(asked.place_kinds, on=asked.on, within=asked.within):
+        yield Measured(place.pk, place.name, place.pk, number.get(place.pk, 0), link=_link(place.pk))
+
+
 def _alive(on: date) -> QuerySet[Body]:
     return Body.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
 
@@ -155,6 +164,7 @@ def posts_attended(asked: Asked) -> Iterator[Measured]:
 
 MEASURES: dict[str, MeasureFunction] = {
     "bodies_counted": bodies_counted,
+    "bodies_founded": bodies_founded,
     "bodies_present": bodies_present,
     "posts_attended": posts_attended,
     "posts_filled": posts_filled,

@@ -48,6 +48,7 @@ NAMES = {
     "levels": ("层级", "levels"),
     "body_kinds": ("机构类别", "kinds of bodies"),
     "post_kinds": ("岗位类别", "kinds of posts"),
+    "forming.units": ("组建单位类别", "kinds of units of forming"),
     "grids": ("网格类别", "kinds of grids"),
     "procedures": ("工作法", "procedures"),
     "request_groups": ("诉求大类", "groups of request types"),
@@ -107,6 +108,7 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
     yield from _standards(pack, keys)
     yield from _terms(pack, keys)
     yield from _exchange(pack, keys)
+    yield from _forming(pack, keys)
     yield from _texts(pack)
     yield from _community(pack, keys)
     if pack.story:
@@ -146,6 +148,8 @@ def _standards(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
         for name in ("levels", "body_kinds", "post_kinds"):
             yield from _all((*at, name), getattr(standard, name), name, keys[name])
         yield from _all((*at, "owner"), standard.owner, "post_kinds", keys["post_kinds"])
+        units = [u.key for u in pack.forming.units] if pack.forming else []
+        yield from _all((*at, "units"), standard.units, "forming.units", units)
         for name in NEEDS.get(standard.measure or "", ()):
             if not getattr(standard, name):
                 yield (*at, "measure"), "standard_needs", {"measure": standard.measure, "name": name}
@@ -178,7 +182,8 @@ def _procedures(pack: Pack, keys: dict[str, list[str]], permissions: Collection[
         for s, step in enumerate(procedure.steps):
             here = (*at, "steps", s)
             yield from _owner((*here, "by"), step.by, keys)
-            if step.kind.value in ("task", "dispatch"):
+            formed = pack.forming is not None and procedure.key == pack.forming.procedure  # no matter of residents
+            if step.kind.value in ("task", "dispatch") and not formed:
                 yield from _handles((*here, "by"), (step.by,), pack)
             yield from _all((*here, "board"), (step.board,) if step.board else (), "boards", keys["boards"])
             for b, breach in enumerate(step.on_breach):
@@ -364,6 +369,28 @@ def _exchange(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
             yield from _all(("consultation", name), getattr(asked, name), "post_kinds", kinds)
         named = (asked.consent_procedure, asked.assessment_procedure)
         yield from _all(("consultation", "procedure"), named, "procedures", keys["procedures"])
+
+
+def _forming(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
+    rules = pack.forming
+    if rules is None:
+        return
+    at: Loc = ("forming",)
+    yield from _all((*at, "procedure"), (rules.procedure,), "procedures", keys["procedures"])
+    yield from _all((*at, "board"), (rules.board,) if rules.board else (), "boards", keys["boards"])
+    for field in ("parents", "hosts"):
+        yield from _all((*at, field), getattr(rules, field), "body_kinds", keys["body_kinds"])
+    for i, unit in enumerate(rules.units):
+        here: Loc = (*at, "units", i)
+        yield from _all((*here, "levels"), unit.levels, "levels", keys["levels"])
+        for field in ("body_kinds", "organised_by"):
+            yield from _all((*here, field), getattr(unit, field), "body_kinds", keys["body_kinds"])
+        named = (unit.body_kind,) if unit.body_kind else ()
+        yield from _all((*here, "body_kind"), named, "body_kinds", keys["body_kinds"])
+    for i, form in enumerate(rules.forms):
+        here = (*at, "forms", i)
+        yield from _all((*here, "body_kind"), (form.body_kind,), "body_kinds", keys["body_kinds"])
+        yield from _all((*here, "post_kind"), (form.post_kind,), "post_kinds", keys["post_kinds"])
 
 
 def _owner(loc: Loc, name: str, keys: dict[str, list[str]]) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ from gongzhi.packs.schema.community import (
     CommunityPost,
 )
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, PlatformLevel, Right, TwoWay
+from gongzhi.packs.schema.forming import Forming, FormingForm, FormingMode, FormingUnitKind
 from gongzhi.packs.schema.grids import Chain, ChainLink, GridKind
 from gongzhi.packs.schema.pack import Figure, Pack, Story
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
@@ -72,6 +73,10 @@ __all__ = [
     "EstateRule",
     "Extensions",
     "Figure",
+    "Forming",
+    "FormingForm",
+    "FormingMode",
+    "FormingUnitKind",
     "GridKind",
     "Handling",
     "Item",

@@ -23,6 +23,7 @@ from gongzhi.packs.schema.catalogue import (
 )
 from gongzhi.packs.schema.community import Community
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, TwoWay
+from gongzhi.packs.schema.forming import Forming
 from gongzhi.packs.schema.grids import Chain, GridKind
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
@@ -135,6 +136,7 @@ class Pack(Model):
     consultation: Consultation | None = Field(None, description="Consent on and assessment of heads of agencies.")
     standards: tuple[Standard, ...] = Field((), description="Clauses that are checked over live data.")
     concurrent: Concurrent | None = None
+    forming: Forming | None = None
     ladders: tuple[Ladder, ...] = ()
     staff: StaffRules | None = None
     community: Community | None = None

@@ -34,11 +34,14 @@ Measure = Literal[
     "messages_answered",  # of 100 messages due in the last `days`, those answered, each body that got any (row A18)
     "cross_posts",  # cross-appointments that are wanted and not there, each place of `levels` (row A14)
     "paired_leaders",  # each place of `levels`: 1 a leader paired, 2 also the report of last month (row A12)
+    "bodies_founded",  # bodies of `body_kinds` set up in the last `days`, each place of `levels` (row F7)
+    "organisations_due",  # each unit of the kinds `units` in which one is due: 1 where it stands, else 0 (row A5)
     "portfolios",  # lines of business of each member of staff (row A17)
 ]
 # What a standard must name for its measure to know the units.
 NEEDS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("bodies_present", "bodies_counted"), ("levels", "body_kinds")),
+    **dict.fromkeys(("bodies_present", "bodies_counted", "bodies_founded"), ("levels", "body_kinds")),
+    "organisations_due": ("units",),
     "posts_filled": ("levels", "post_kinds"),
     **dict.fromkeys(("buildings_gridded", "ground_blank", "grids_overlapping", "grids_undrawn"), ("levels",)),
     **dict.fromkeys(("joint_meetings", "office_area", "hall_area", "estate_area", "signs_missing"), ("levels",)),
@@ -64,6 +67,7 @@ class Standard(Item):
     levels: tuple[Key, ...] = ()
     body_kinds: tuple[Key, ...] = ()
     post_kinds: tuple[Key, ...] = ()
+    units: tuple[Key, ...] = Field((), description="Kinds of units of `forming`.")
     at_least: float | None = Field(None, ge=0)
     at_most: float | None = Field(None, ge=0)
     per: Per | None = None

@@ -22,6 +22,7 @@ PERMISSIONS: dict[str, Promise] = {
     "calendar:edit": lazy("edit the working calendar"),
     "cobuilding:edit": lazy("edit agreements, what is shared and ties of estates"),
     "duty:edit": lazy("keep responsibility lists"),
+    "forming:edit": lazy("enter the counts of units and form Party organisations"),
     "grid:edit": lazy("draw and change grids"),
     "insight:see": lazy("see the figures of the area"),
     "ledger:export": lazy("export the ledger"),

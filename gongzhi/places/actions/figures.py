@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -14,6 +15,13 @@ from gongzhi.places.models import PlaceFigure
 from gongzhi.places.rules.kinds import FigureKind
 
 MOST = 50_000_000
+_followers: list[Callable[[PlaceFigure], object]] = []
+
+
+def on_figure(handler: Callable[[PlaceFigure], object]) -> None:
+    """Call `handler(figure)` in the transaction in which a count is entered. Registering twice is once."""
+    if handler not in _followers:
+        _followers.append(handler)
 
 
 def set_figure(
@@ -39,4 +47,6 @@ def set_figure(
         )
         codes: shared.Codes = {"kind": kind, "on": day.isoformat(), "value": value}
         shared.note(shared.COUNTED, stream=place_id, actor=actor, codes=codes, texts={"source": source[:120]})
+        for follow in _followers:
+            follow(figure)
     return figure

@@ -48,7 +48,10 @@ def evaluate(pack: Pack, on: date, *, within: tuple[int, ...] | None = None) -> 
             bases[standard.per.of] = places.figures_on(standard.per.of, on)
         base = bases[standard.per.of] if standard.per is not None else {}
         kinds = tuple(dict.fromkeys(pack.level(key).kind for key in standard.levels))
-        asked = Asked(on, kinds, standard.body_kinds, standard.post_kinds, standard.days, within)
+        asked = Asked(
+                on, kinds, standard.body_kinds, standard.post_kinds, days=standard.days, within=within,
+            unit_kinds=standard.units,
+        )  # fmt: skip
         for unit in function(asked):
             bounds = bounds_of(standard, unit.base if unit.base is not None else base.get(unit.place_id))
             if unit.value is None or not bounds.known:

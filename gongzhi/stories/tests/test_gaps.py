@@ -17,7 +17,7 @@ FIRST_DAY = [
     *(("duty-lists", f"{name}大党委") for name in (THERE, HERE)),
     *(("duty-lists-units", unit) for unit in ("盘龙电子厂党支部", "石盘卫生服务站党支部", "石盘小学党支部")),
     *(("joint-meeting", name) for name in (THERE, HERE)),
-    *((rule, THERE) for rule in ("one-and-eight", "one-and-four", "secretary", "societies")),
+    *((rule, THERE) for rule in ("one-and-eight", "one-and-four", "secretary", "societies", "societies-yearly")),
     *(("two-plates", name) for name in (THERE, HERE)),
 ]
 

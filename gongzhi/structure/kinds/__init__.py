@@ -8,13 +8,16 @@ from gongzhi.procedures.public import MatterKind, register_kind
 PAGE = "/desk/structure/matters/{id}/"  # one page serves all of them; a topic leads on from it by `register_lead`
 COMMITMENT = "commitment"  # what one side of an agreement gives until a day
 MEMBER = "member"  # a concurrent member's seat is vacant, or the member inactive
+FORMING = "forming"  # a Party organisation is formed
 JOINT_TASK = "joint-task"  # what a joint meeting decided
+FORMING_PAGE = "/desk/structure/forming/matters/{id}/"
 TASK_PAGE = "/desk/structure/tasks/{id}/"
 LETTER = "letter"  # what one post is to answer of a message between the levels
 
 KINDS = (
     MatterKind(LETTER, None, Permission.ORG_SEE, Permission.ORG_SEE, "/desk/structure/two-way/parts/{id}/"),
     MatterKind(MEMBER, Permission.ORG_SEE, Permission.ORG_SEE, Permission.ORG_APPOINT, PAGE),
+    MatterKind(FORMING, Permission.ORG_SEE, Permission.ORG_SEE, Permission.ORG_SEE, FORMING_PAGE),
     MatterKind(JOINT_TASK, Permission.ORG_SEE, Permission.REQUEST_HANDLE, Permission.MEETING_HOLD, TASK_PAGE),
     MatterKind(COMMITMENT, Permission.ORG_SEE, Permission.REQUEST_HANDLE, Permission.REQUEST_ANSWER, PAGE),
 )

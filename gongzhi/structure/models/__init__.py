@@ -11,6 +11,7 @@ from gongzhi.structure.models.cobuilding import (
     Shared,
 )
 from gongzhi.structure.models.duties import DutyItem, DutyProof, DutySheet
+from gongzhi.structure.models.forming import Forming, FormingPartner, FormingUnit, UnitCount
 from gongzhi.structure.models.grids import GridChange, OrgGrid, OrgGridMember
 from gongzhi.structure.models.handover import Handover, HandoverLine, HandoverSignature
 from gongzhi.structure.models.meetings import Attendance, GivenTask, Guest, JointMeeting, Topic
@@ -37,6 +38,9 @@ __all__ = [
     "Estate",
     "EstateStage",
     "EstateTie",
+    "Forming",
+    "FormingPartner",
+    "FormingUnit",
     "GivenTask",
     "GridChange",
     "Guest",
@@ -68,5 +72,6 @@ __all__ = [
     "StaffRecord",
     "StaffStep",
     "TermNotice",
+    "UnitCount",
     "Visit",
 ]

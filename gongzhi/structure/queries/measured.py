@@ -13,7 +13,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.structure.models import Estate, EstateStage, Room, StaffLine
-from gongzhi.structure.queries import measured_exchange, measured_lists
+from gongzhi.structure.queries import measured_exchange, measured_forming, measured_lists
 from gongzhi.structure.queries.premises import areas_by_place
 
 
@@ -93,6 +93,7 @@ MEASURES: dict[str, MeasureFunction] = {
     "hall_area": hall_area,
     "estate_area": estate_area,
     "portfolios": portfolios,
+    **measured_forming.MEASURES,
     **measured_lists.MEASURES,
     **measured_exchange.MEASURES,
 }

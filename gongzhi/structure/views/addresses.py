@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongzhi.structure.views import cobuilding, portfolios, premises, sharing, two_way, two_way_part
+from gongzhi.structure.views import (
+    cobuilding,
+    forming,
+    forming_matter,
+    portfolios,
+    premises,
+    sharing,
+    two_way,
+    two_way_part,
+)
 
 _PREMISES = "desk/structure/premises/"
 PREMISES = [
@@ -72,4 +81,17 @@ EXCHANGE = [
     path(f"{_TWO_WAY}parts/<int:matter_id>/", two_way_part.part, name="letter-part"),
     path(f"{_TWO_WAY}parts/<int:matter_id>/photo/<int:file_id>/", two_way_part.photo, name="letter-part-photo"),
     path(f"{_TWO_WAY}parts/<int:matter_id>/<slug:verb>/", two_way_part.act, name="letter-part-act"),
+]
+_FORMING = "desk/structure/forming/"
+FORMING = [
+    path(_FORMING, forming.index, name="forming"),
+    path(f"{_FORMING}export.xlsx", forming.export, name="forming-export"),
+    path(f"{_FORMING}units/new/", forming.new_unit, name="forming-new"),
+    path(f"{_FORMING}units/enter/", forming.enter, name="forming-enter"),
+    path(f"{_FORMING}units/<int:unit_id>/", forming.unit, name="forming-unit"),
+    path(f"{_FORMING}units/<int:unit_id>/start/", forming_matter.start, name="forming-start"),
+    path(f"{_FORMING}units/<int:unit_id>/<slug:verb>/", forming.act, name="forming-unit-act"),
+    path(f"{_FORMING}matters/<int:matter_id>/", forming_matter.matter, name="forming-matter"),
+    path(f"{_FORMING}matters/<int:matter_id>/again/", forming_matter.again, name="forming-again"),
+    path(f"{_FORMING}matters/<int:matter_id>/<slug:verb>/", forming_matter.act, name="forming-act"),
 ]

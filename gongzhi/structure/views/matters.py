@@ -16,7 +16,8 @@ from gongzhi.procedures import public as procedures
 from gongzhi.structure.forms.matters import StepForm
 from gongzhi.structure.queries import matters
 
-HIDDEN = ("take", "accept", "appointed")  # by the button, by the form that appoints
+# by the button, by forms of their own
+HIDDEN = ("take", "accept", "appointed", "proposed", "established", "published")
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -63,4 +64,4 @@ def act(request: HttpRequest, matter_id: int, verb: str) -> HttpResponse:
             add_to_form(form, error)
             return _page(request, sheet, form)
     messages.success(request, _("Done."))
-    return redirect("structure:matter", matter_id)
+    return redirect(procedures.page_of(sheet.matter.kind, matter_id))

@@ -24,6 +24,7 @@ from gongzhi.structure.actions import terms as acts
 from gongzhi.structure.forms import terms as forms
 from gongzhi.structure.queries import terms
 from gongzhi.structure.views import term_sheet
+from gongzhi.structure.views.forming import formed_of
 from gongzhi.structure.views.matters import actor_of
 
 ROWS_MOST = 2000  # bodies in an Excel table
@@ -115,7 +116,7 @@ def _page(request: HttpRequest, body_id: int, **given: Form) -> HttpResponse:
     context = {
         "sheet": sheet, "line": sheet.line, "rules": rules, "forms": shown, "may": allowed,
         "bases": term_sheet.bases(), "duties": _duties(rules), "statuses": dict(forms.STATUSES),
-        "reasons": dict(forms.REASONS),
+        "reasons": dict(forms.REASONS), **formed_of(body_id),
     }  # fmt: skip
     return render(request, "structure/terms_body.html", context, status=422 if given else 200)
 

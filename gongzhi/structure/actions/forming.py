@@ -1,0 +1,328 @@
+"""A Party organisation is formed: applied for, approved (body and post stand at once), headed, made public."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from gongzhi.access.public import SYSTEM, Actor, Permission, held_with, require
+from gongzhi.core import clock
+from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
+from gongzhi.disclosure import public as disclosure
+from gongzhi.ledger import public as ledger
+from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
+from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
+from gongzhi.structure import events
+from gongzhi.structure.actions.changed import changed
+from gongzhi.structure.kinds import FORMING
+from gongzhi.structure.models import Forming, FormingPartner, FormingUnit
+from gongzhi.structure.queries import forming as queries
+from gongzhi.structure.rules.forming import partners_fit
+
+Codes = dict[str, str | int | bool | None]
+BASES = (orgs.Basis.ELECTED, orgs.Basis.ASSIGNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """How an organisation is to be formed. Keys of the pack; `partners` are units; without `parent_id` it stands under
+    the committee of the community; of a mode with a host `parent_id` is the host."""
+
+    mode: str
+    form: str
+    name: str
+    words: str  # what the survey found
+    tie: str = ""
+    post_title: str = ""
+    parent_id: int | None = None
+    partners: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    mode: packs.FormingMode
+    form: packs.FormingForm
+    name: str
+    post_title: str
+    parent: orgs.Body
+    partners: list[FormingUnit]
+
+
+def _free(unit: FormingUnit, *, but: Forming | None = None) -> None:
+    """The unit has no organisation, and no other procedure runs for it. Raises Conflict."""
+    if unit.closed_on is not None:
+        raise Conflict("%(unit)s is no longer there.", unit=unit.name)
+    if queries.body_of(unit) is not None:
+        raise Conflict("%(unit)s has an organisation already.", unit=unit.name)
+    own = Forming.objects.filter(unit=unit, live=True)
+    shared = FormingPartner.objects.filter(unit=unit, forming__live=True)
+    if but is not None:
+        own, shared = own.exclude(pk=but.pk), shared.exclude(forming=but)
+    if own.exists() or shared.exists():
+        raise Conflict("A procedure is under way for %(unit)s already.", unit=unit.name)
+
+
+def _check(unit: FormingUnit, asked: Proposal, *, but: Forming | None = None) -> _Checked:
+    rules = queries.rules_now()
+    mode, form = rules.mode(asked.mode), rules.form(asked.form)
+    if mode is None:
+        raise Invalid("Choose one of those that the rules name.", field="mode")
+    if form is None:
+        raise Invalid("Choose one of those that the rules name.", field="form")
+    if bool(rules.ties) != bool(asked.tie) or (asked.tie and asked.tie not in {t.key for t in rules.ties}):
+        raise Invalid("Choose one of those that the rules name.", field="tie")
+    _free(unit, but=but)
+    partners = _partners(unit, asked.partners, but)
+    if not partners_fit(mode.partners, len(partners), mode.partners == "host"):
+        if mode.partners == "several":
+            raise Invalid("Choose the other units.", field="partners")
+        raise Invalid("With this mode there are no other units.", field="partners")
+    name = _name(unit, asked.name, but)
+    parent = _parent(unit, asked.parent_id, host=mode.partners == "host")
+    _members(form, [unit, *partners])
+    title = " ".join(asked.post_title.split()) or form.post_title or packs.active().post_kind(form.post_kind).title
+    return _Checked(mode, form, name, title[:120], parent, partners)
+
+
+def _partners(unit: FormingUnit, ids: tuple[int, ...], but: Forming | None) -> list[FormingUnit]:
+    found = list(FormingUnit.objects.filter(pk__in=set(ids) - {unit.pk}).order_by("name", "id"))
+    if len(found) != len(set(ids)):
+        raise Invalid("Choose other units that there are.", field="partners")
+    area = queries.area_of(unit.place_id)
+    for other in found:
+        if area not in places.ancestors(other.place_id):
+            raise Invalid("%(unit)s belongs to another street or town.", field="partners", unit=other.name)
+        _free(other, but=but)
+    return found
+
+
+def _name(unit: FormingUnit, name: str, but: Forming | None) -> str:
+    name = " ".join(name.split())[:120]
+    if not name:
+        raise Invalid("Enter a name.", field="name")
+    here = places.inside([queries.community_of(unit.place_id).pk], "place__")
+    same = queries.alive(clock.today()).filter(here, name=name)
+    asked_for = Forming.objects.filter(
+        places.inside([queries.community_of(unit.place_id).pk], "unit__place__"), name=name, live=True, body=None
+    )
+    if same.exists() or asked_for.exclude(pk=but.pk if but else 0).exists():
+        raise Invalid("A body of this name stands here already, or is being formed.", field="name")
+    return name
+
+
+def _parent(unit: FormingUnit, parent_id: int | None, *, host: bool) -> orgs.Body:
+    known = queries.parents_for(unit, host=host)
+    if parent_id is None and known and not host:
+        return known[0]
+    found = next((b for b in known if b.pk == parent_id), None)
+    if found is None:
+        if host:
+            raise Invalid("Choose the organisation that takes it in.", field="parent")
+        raise Invalid("Choose the organisation above it.", field="parent")
+    return found
+
+
+def _members(form: packs.FormingForm, units: list[FormingUnit]) -> None:
+    if not form.members:
+        return
+    if any(u.members is None for u in units):
+        raise Invalid("Enter first how many full members there are.", field="form")
+    together = sum(u.members or 0 for u in units)
+    if together < form.members:
+        raise Invalid(
+            "%(form)s takes %(least)s full members; there are %(n)s.", field="form", form=form.title,
+            least=form.members, n=together,
+        )  # fmt: skip
+
+
+def _codes(row: Forming, partners: int) -> Codes:
+    return {
+        "unit": row.unit_id, "mode": row.mode, "tie": row.tie, "form": row.form, "parent": row.parent_id,
+        "partners": partners,
+    }  # fmt: skip
+
+
+@transaction.atomic
+def begin(unit_id: int, asked: Proposal, *, actor: Actor) -> procedures.Matter:
+    """Apply for an organisation of a unit: the pack's procedure begins with the survey and goes on for the opinion.
+
+    Raises Forbidden (`forming:edit`), NotFound, Invalid (mode, form, tie, name, parent, partners, words), Conflict (it
+    has one, or a procedure runs).
+    """
+    unit = queries.unit_of(unit_id, actor, Permission.FORMING_EDIT)
+    held = held_with(actor, Permission.FORMING_EDIT, places.ancestors(unit.place_id))
+    if held is None:
+        raise Forbidden("Your posts do not allow this here.")
+    if not asked.words.strip():
+        raise Invalid("Say it in a few words.", field="words")
+    FormingUnit.objects.select_for_update().get(pk=unit.pk)  # one at a time
+    found = _check(unit, asked)
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("Forming: %(name)s") % {"name": found.name}
+    matter = procedures.open_matter(
+        kind=FORMING, procedure=queries.rules_now().procedure, place_id=unit.place_id, title=title[:200],
+        holder_post=held.post_id, holder_person=actor.person_id, actor=actor,
+    )  # fmt: skip
+    row = Forming(
+        matter=matter, unit=unit, mode=asked.mode, tie=asked.tie, form=asked.form, name=found.name,
+        post_title=found.post_title, parent=found.parent,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    _join(row, found.partners)
+    codes = _codes(row, len(found.partners))
+    ledger.record(events.FORMING_BEGUN, stream=matter.pk, actor=actor, codes=codes, texts={"name": row.name})
+    return procedures.choose(matter.pk, outcome="proposed", actor=actor, internal_text=asked.words.strip())
+
+
+def _join(row: Forming, partners: list[FormingUnit]) -> None:
+    FormingPartner.objects.filter(forming=row).delete()
+    for other in partners:
+        FormingPartner(forming=row, unit=other).save(force_insert=True)
+
+
+def _held(matter_id: int, actor: Actor, step: str) -> Forming:
+    """The application, where the actor's post holds its matter in that step. Raises NotFound, Forbidden, Conflict."""
+    row = queries.of_matter(matter_id)
+    matter = row.matter
+    if matter is None or actor.holding(matter.holder_post_id) is None:
+        raise Forbidden("Your posts do not allow this here.")
+    if matter.step != step or not row.live:
+        raise Conflict("This has gone on meanwhile. Please look again.")
+    return row
+
+
+@transaction.atomic
+def propose_again(matter_id: int, asked: Proposal, *, actor: Actor) -> procedures.Matter:
+    """Change an application that was sent back, and send it on. Raises as `begin`."""
+    row = _held(matter_id, actor, "survey")
+    if not asked.words.strip():
+        raise Invalid("Say it in a few words.", field="words")
+    found = _check(row.unit, asked, but=row)
+    Forming.objects.filter(pk=row.pk).update(
+        mode=asked.mode, tie=asked.tie, form=asked.form, name=found.name, post_title=found.post_title,
+        parent=found.parent,
+    )  # fmt: skip
+    row.refresh_from_db()
+    _join(row, found.partners)
+    codes = _codes(row, len(found.partners))
+    ledger.record(events.FORMING_CHANGED, stream=matter_id, actor=actor, codes=codes, texts={"name": row.name})
+    return procedures.choose(matter_id, outcome="proposed", actor=actor, internal_text=asked.words.strip())
+
+
+def _as_proposal(row: Forming, partners: list[FormingUnit]) -> Proposal:
+    ids = tuple(p.pk for p in partners)
+    return Proposal(row.mode, row.form, row.name, "-", row.tie, row.post_title, row.parent_id, ids)
+
+
+@transaction.atomic
+def establish(matter_id: int, *, actor: Actor, words: str, starts_on: date | None = None) -> orgs.Body:
+    """Approve: the body and the post of its head stand from `starts_on` (today) at the unit's place, under its parent.
+
+    Who holds the step of approval may; all is checked again. Raises Forbidden, NotFound, Conflict, Invalid (starts_on
+    before today, words, or what no longer holds).
+    """
+    row = _held(matter_id, actor, "approve")
+    first = starts_on or clock.today()
+    if first < clock.today():
+        raise Invalid("It stands from today or later.", field="starts_on")
+    if not words.strip():
+        raise Invalid("Say it in a few words.", field="words")
+    units = [row.unit, *queries.partners_of(row)]
+    list(FormingUnit.objects.select_for_update().filter(pk__in=[u.pk for u in units]).order_by("id"))
+    found = _check(row.unit, _as_proposal(row, units[1:]), but=row)
+    rules, kind = queries.rules_now(), queries.kind_now(row.unit)
+    body_kind = kind.body_kind if kind.body_kind and found.form == rules.forms[0] else found.form.body_kind
+    # The approval is the authority: it needs no right of the approver to set up bodies otherwise.
+    body = orgs.add_body(
+        actor=SYSTEM, kind=body_kind, name=row.name, place_id=row.unit.place_id, parent_id=found.parent.pk,
+        starts_on=first,
+    )  # fmt: skip
+    post = orgs.add_post(
+        actor=SYSTEM, body_id=body.pk, kind=found.form.post_kind, title=row.post_title, leads=True,
+    )  # fmt: skip
+    if not Forming.objects.filter(pk=row.pk, body=None).update(body=body):
+        raise Conflict("This has gone on meanwhile. Please look again.")
+    FormingUnit.objects.filter(pk__in=[u.pk for u in units]).update(organisation=body)
+    codes = _codes(row, len(units) - 1) | {
+        "matter": matter_id, "body": body.pk, "post": post.pk, "starts_on": first.isoformat(),
+    }  # fmt: skip
+    ledger.record(events.FORMED, stream=body.pk, actor=actor, codes=codes)
+    procedures.choose(matter_id, outcome="established", actor=actor, internal_text=words.strip())
+    for place_id in dict.fromkeys(u.place_id for u in units):
+        changed(place_id)
+    return body
+
+
+@transaction.atomic
+def elect(
+    matter_id: int, *, actor: Actor, person_id: int, basis: str = orgs.Basis.ELECTED, starts_on: date | None = None,
+    words: str = "",
+) -> orgs.Appointment:  # fmt: skip
+    """Enter who heads the organisation, by election or appointment.
+
+    Who holds the step may. Raises Forbidden, NotFound, Conflict (somebody holds the post), Invalid (basis, starts_on).
+    """
+    row = _held(matter_id, actor, "elect")
+    body = row.body
+    if body is None:
+        raise NotFound("There is no such body.")
+    if basis not in BASES:
+        raise Invalid("Choose election or appointment.", field="basis")
+    first = starts_on or max(clock.today(), body.starts_on)
+    if first < max(clock.today(), body.starts_on):
+        raise Invalid("It begins today or later, and not before the organisation stands.", field="starts_on")
+    post = orgs.Post.objects.filter(body=body, leads=True).order_by("id").first()
+    if post is None:
+        raise NotFound("There is no such post.")
+    made = orgs.appoint(actor=SYSTEM, person_id=person_id, post_id=post.pk, starts_on=first, basis=basis)
+    with translation.override(settings.LANGUAGE_CODE):
+        said = words.strip() or _("In office from %(day)s.") % {"day": first.isoformat()}
+    procedures.choose(matter_id, outcome="appointed", actor=actor, internal_text=said)
+    return made
+
+
+@transaction.atomic
+def publish(matter_id: int, *, actor: Actor, text: str) -> procedures.Matter:
+    """Make it public on the pack's board and end the matter (without a board: only noted).
+
+    Who holds the step and `board:publish` may. Raises Forbidden, NotFound, Conflict, Invalid (text),
+    `PersonalDataFound`.
+    """
+    row = _held(matter_id, actor, "publish")
+    board = queries.rules_now().board
+    if board:
+        with translation.override(settings.LANGUAGE_CODE):
+            title = _("%(name)s has been formed") % {"name": row.name}
+        place_id = queries.community_of(row.unit.place_id).pk
+        disclosure.publish(
+            board=board, title=title[:80], text=text, place_id=place_id, actor=actor, key=f"forming-{row.pk}"
+        )
+    return procedures.choose(matter_id, outcome="published", actor=actor, public_text=text.strip())
+
+
+@transaction.atomic
+def withdraw(matter_id: int, *, actor: Actor, words: str) -> procedures.Matter:
+    """Take an application back before it is approved, by who may apply here, whoever holds it now.
+
+    Raises Forbidden (`forming:edit`), NotFound, Invalid (words), NotAllowed (approved already).
+    """
+    row = queries.of_matter(matter_id)
+    require(actor, Permission.FORMING_EDIT, places.ancestors(row.unit.place_id))
+    if not words.strip():
+        raise Invalid("Say why.", field="words")
+    if row.body_id is not None or not row.live:
+        raise Conflict("It has been approved or has ended already.")
+    return procedures.choose(matter_id, outcome="withdrawn", actor=actor, public_text=words.strip(), vouched=True)
+
+
+def on_closed(matter: procedures.Matter, effect: procedures.Effect, actor: Actor) -> None:
+    """Handler of the engine's `closed` (wired by `site`): the unit is free for another application."""
+    if matter.kind == FORMING:
+        Forming.objects.filter(matter=matter.pk).update(live=False)
