@@ -113,7 +113,7 @@ def _rows(units: Sequence[Any], rules: packs.Forming) -> Iterator[Sequence[Any]]
             f"{v.title} {'—' if v.value is None else v.value}" + (f"（≥{v.at_least}）" if v.at_least else "")
             for v in line.values
         )
-        state = _("stands") if line.body else _("under way") if line.running else _("none")
+        state = _("an organisation stands") if line.body else _("under way") if line.running else _("none")
         yield (
             packs.named(line.kind), line.unit.name, line.unit.place.name, numbers, line.since,
             _("in principle") if not line.kind.strict else "", f"{line.kind.clause} {line.kind.source.text}",
