@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import Any
 
+from gongzhi.packs.loader.named import forming_names
 from gongzhi.packs.schema import Community, CommunityAdjustment, Pack, Story
 from gongzhi.packs.schema.procedure import Join, Supervisors
 from gongzhi.packs.schema.standards import NEEDS
@@ -108,7 +109,8 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
     yield from _standards(pack, keys)
     yield from _terms(pack, keys)
     yield from _exchange(pack, keys)
-    yield from _forming(pack, keys)
+    for loc, names, what in forming_names(pack):
+        yield from _all(loc, names, what, keys[what])
     yield from _texts(pack)
     yield from _community(pack, keys)
     if pack.story:
@@ -369,28 +371,6 @@ def _exchange(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
             yield from _all(("consultation", name), getattr(asked, name), "post_kinds", kinds)
         named = (asked.consent_procedure, asked.assessment_procedure)
         yield from _all(("consultation", "procedure"), named, "procedures", keys["procedures"])
-
-
-def _forming(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
-    rules = pack.forming
-    if rules is None:
-        return
-    at: Loc = ("forming",)
-    yield from _all((*at, "procedure"), (rules.procedure,), "procedures", keys["procedures"])
-    yield from _all((*at, "board"), (rules.board,) if rules.board else (), "boards", keys["boards"])
-    for field in ("parents", "hosts"):
-        yield from _all((*at, field), getattr(rules, field), "body_kinds", keys["body_kinds"])
-    for i, unit in enumerate(rules.units):
-        here: Loc = (*at, "units", i)
-        yield from _all((*here, "levels"), unit.levels, "levels", keys["levels"])
-        for field in ("body_kinds", "organised_by"):
-            yield from _all((*here, field), getattr(unit, field), "body_kinds", keys["body_kinds"])
-        named = (unit.body_kind,) if unit.body_kind else ()
-        yield from _all((*here, "body_kind"), named, "body_kinds", keys["body_kinds"])
-    for i, form in enumerate(rules.forms):
-        here = (*at, "forms", i)
-        yield from _all((*here, "body_kind"), (form.body_kind,), "body_kinds", keys["body_kinds"])
-        yield from _all((*here, "post_kind"), (form.post_kind,), "post_kinds", keys["post_kinds"])
 
 
 def _owner(loc: Loc, name: str, keys: dict[str, list[str]]) -> Iterator[Problem]:

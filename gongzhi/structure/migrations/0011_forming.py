@@ -6,100 +6,174 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0003_closed_and_renamed'),
-        ('places', '0005_figures'),
-        ('procedures', '0007_closed_late'),
-        ('structure', '0009_attendance'),
+        ("orgs", "0003_closed_and_renamed"),
+        ("places", "0005_figures"),
+        ("procedures", "0007_closed_late"),
+        ("structure", "0010_two_way"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Forming',
+            name="Forming",
             fields=[
-                ('id', models.BigIntegerField(default=gongzhi.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('mode', models.CharField(max_length=40)),
-                ('tie', models.CharField(blank=True, default='', max_length=40)),
-                ('form', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('post_title', models.CharField(max_length=120)),
-                ('live', models.BooleanField(default=True)),
-                ('body', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.body')),
-                ('matter', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedures.matter')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.body')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=gongzhi.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("mode", models.CharField(max_length=40)),
+                ("tie", models.CharField(blank=True, default="", max_length=40)),
+                ("form", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("post_title", models.CharField(max_length=120)),
+                ("live", models.BooleanField(default=True)),
+                (
+                    "body",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.body"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="procedures.matter"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.body"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FormingUnit',
+            name="FormingUnit",
             fields=[
-                ('id', models.BigIntegerField(default=gongzhi.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('subject', models.BigIntegerField(null=True)),
-                ('address', models.CharField(blank=True, default='', max_length=200)),
-                ('members', models.PositiveIntegerField(null=True)),
-                ('residents', models.PositiveIntegerField(null=True)),
-                ('employed', models.PositiveIntegerField(null=True)),
-                ('occupied', models.PositiveIntegerField(null=True)),
-                ('since', models.DateField()),
-                ('closed_on', models.DateField(null=True)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.body')),
-                ('place', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=gongzhi.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("subject", models.BigIntegerField(null=True)),
+                ("address", models.CharField(blank=True, default="", max_length=200)),
+                ("members", models.PositiveIntegerField(null=True)),
+                ("residents", models.PositiveIntegerField(null=True)),
+                ("employed", models.PositiveIntegerField(null=True)),
+                ("occupied", models.PositiveIntegerField(null=True)),
+                ("since", models.DateField()),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.body"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FormingPartner',
+            name="FormingPartner",
             fields=[
-                ('id', models.BigIntegerField(default=gongzhi.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('forming', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='structure.forming')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structure.formingunit')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=gongzhi.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "forming",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="partners",
+                        to="structure.forming",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="structure.formingunit"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='forming',
-            name='unit',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='formings', to='structure.formingunit'),
+            model_name="forming",
+            name="unit",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="formings",
+                to="structure.formingunit",
+            ),
         ),
         migrations.CreateModel(
-            name='UnitCount',
+            name="UnitCount",
             fields=[
-                ('id', models.BigIntegerField(default=gongzhi.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=12)),
-                ('value', models.PositiveIntegerField()),
-                ('on', models.DateField()),
-                ('source', models.CharField(max_length=120)),
-                ('entered_by', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='structure.formingunit')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=gongzhi.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("value", models.PositiveIntegerField()),
+                ("on", models.DateField()),
+                ("source", models.CharField(max_length=120)),
+                ("entered_by", models.BigIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="counts",
+                        to="structure.formingunit",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='formingunit',
-            index=models.Index(fields=['place', 'kind'], name='structure_unit_place'),
+            model_name="formingunit",
+            index=models.Index(fields=["place", "kind"], name="structure_unit_place"),
         ),
         migrations.AddIndex(
-            model_name='formingunit',
-            index=models.Index(fields=['kind', 'name', 'id'], name='structure_unit_kind'),
+            model_name="formingunit",
+            index=models.Index(fields=["kind", "name", "id"], name="structure_unit_kind"),
         ),
         migrations.AddConstraint(
-            model_name='formingunit',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('kind', 'subject'), name='structure_unit_subject_once'),
+            model_name="formingunit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None)), fields=("kind", "subject"), name="structure_unit_subject_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formingpartner',
-            constraint=models.UniqueConstraint(fields=('forming', 'unit'), name='structure_forming_partner_once'),
+            model_name="formingpartner",
+            constraint=models.UniqueConstraint(fields=("forming", "unit"), name="structure_forming_partner_once"),
         ),
         migrations.AddIndex(
-            model_name='forming',
-            index=models.Index(fields=['unit', 'id'], name='structure_forming_unit'),
+            model_name="forming",
+            index=models.Index(fields=["unit", "id"], name="structure_forming_unit"),
         ),
         migrations.AddConstraint(
-            model_name='forming',
-            constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('unit',), name='structure_one_forming_a_unit'),
+            model_name="forming",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("live", True)), fields=("unit",), name="structure_one_forming_a_unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitcount',
-            constraint=models.UniqueConstraint(fields=('unit', 'kind', 'on'), name='structure_unit_count_a_day'),
+            model_name="unitcount",
+            constraint=models.UniqueConstraint(fields=("unit", "kind", "on"), name="structure_unit_count_a_day"),
         ),
     ]

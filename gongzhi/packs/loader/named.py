@@ -1,0 +1,31 @@
+"""The keys that parts of a pack name. Yields (location, names, the list in which they must stand)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gongzhi.packs.schema import Pack
+
+Loc = tuple[int | str, ...]
+Named = tuple[Loc, tuple[str, ...], str]
+
+
+def forming_names(pack: Pack) -> Iterator[Named]:
+    """Of forming Party organisations."""
+    rules = pack.forming
+    if rules is None:
+        return
+    at: Loc = ("forming",)
+    yield (*at, "procedure"), (rules.procedure,), "procedures"
+    yield (*at, "board"), (rules.board,) if rules.board else (), "boards"
+    yield (*at, "parents"), rules.parents, "body_kinds"
+    yield (*at, "hosts"), rules.hosts, "body_kinds"
+    for i, unit in enumerate(rules.units):
+        here: Loc = (*at, "units", i)
+        yield (*here, "levels"), unit.levels, "levels"
+        yield (*here, "body_kinds"), unit.body_kinds, "body_kinds"
+        yield (*here, "organised_by"), unit.organised_by, "body_kinds"
+        yield (*here, "body_kind"), (unit.body_kind,) if unit.body_kind else (), "body_kinds"
+    for i, form in enumerate(rules.forms):
+        yield (*at, "forms", i, "body_kind"), (form.body_kind,), "body_kinds"
+        yield (*at, "forms", i, "post_kind"), (form.post_kind,), "post_kinds"
