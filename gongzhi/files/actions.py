@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable
 from datetime import timedelta
@@ -16,12 +19,14 @@ from django.db import transaction
 
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
-from gongzhi.core.errors import Conflict, NotFound
-from gongzhi.files import rules
+from gongzhi.core.errors import Conflict, Invalid, NotFound
 from gongzhi.files.models import StoredFile
 from gongzhi.files.queries import path_of
+from gongzhi.files.rules import documents, photos
 
 ORPHAN_HOURS = 24
+_HOME = str(Path(__file__).parents[2])
+_BARE = {"PYTHONPATH": _HOME, "PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1"}  # no keys
 
 
 def accept_image(upload: File[bytes] | IO[bytes] | bytes, *, actor: Actor, name: str = "") -> StoredFile:
@@ -30,19 +35,54 @@ def accept_image(upload: File[bytes] | IO[bytes] | bytes, *, actor: Actor, name:
     `upload` is what a form gives, an open file or bytes. Raises Invalid (field `photo`) with words for a person.
     """
     data = _bounded(upload)
-    photo = rules.clean(data)
+    photo = photos.clean(data)
     sha256 = hashlib.sha256(photo.jpeg).hexdigest()
     _put(path_of(sha256), photo.jpeg)
     _put(path_of(sha256, thumb=True), photo.thumb)
     return StoredFile.objects.create(
         sha256=sha256,
-        mime=rules.MIME,
+        mime=photos.MIME,
         bytes=len(photo.jpeg),
         width=photo.width,
         height=photo.height,
         name=_plain_name(name or str(getattr(upload, "name", "") or "")),
         by_person_id=actor.person_id,
     )
+
+
+def accept_document(upload: File[bytes] | IO[bytes] | bytes, *, actor: Actor, name: str = "") -> StoredFile:
+    """Store evidence: a photo as `accept_image` does, or a PDF of which the pages alone are kept; not yet attached.
+
+    A PDF is opened in a process of its own. Raises Invalid (field `photo`) with words for a person.
+    """
+    name = _plain_name(name or str(getattr(upload, "name", "") or ""))
+    data = _bounded(upload)
+    if photos.is_photo(data[:16]):
+        return accept_image(data, actor=actor, name=name)
+    if not documents.is_pdf(data[:8]):
+        raise documents.neither()
+    made = _apart(data)
+    sha256 = hashlib.sha256(made.pdf).hexdigest()
+    _put(path_of(sha256), made.pdf)
+    return StoredFile.objects.create(
+        sha256=sha256, mime=documents.MIME, bytes=len(made.pdf), name=name, by_person_id=actor.person_id
+    )
+
+
+def _apart(data: bytes) -> documents.Document:
+    """`documents.clean` in a process that may use little memory and time."""
+    call = [sys.executable, "-P", "-m", documents.__name__]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module
+            call, input=data, capture_output=True, timeout=2 * documents.MOST_SECONDS, check=True, env=_BARE
+        )
+        told, pdf = done.stdout.split(b"\n", 1)
+        said = json.loads(told)
+    except (subprocess.SubprocessError, ValueError):
+        raise documents.too_much() from None
+    if "refused" in said:
+        raise Invalid(said["refused"], field="photo", **said["params"])
+    return documents.Document(pdf, said["pages"])
 
 
 def attach(file_ids: Iterable[int], *, about: int, by_person: int | None = None) -> list[StoredFile]:
@@ -106,9 +146,9 @@ def _unlink(sha256: str) -> None:
 def _bounded(upload: File[bytes] | IO[bytes] | bytes) -> bytes:
     if isinstance(upload, bytes):
         return upload
-    data = upload.read(rules.MOST_BYTES + 1)
-    if len(data) > rules.MOST_BYTES:
-        raise rules.too_big()
+    data = upload.read(photos.MOST_BYTES + 1)
+    if len(data) > photos.MOST_BYTES:
+        raise photos.too_big()
     return bytes(data)
 
 

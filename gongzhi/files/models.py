@@ -21,5 +21,10 @@ class StoredFile(Row):
     about = models.BigIntegerField(null=True)  # the matter; null until attached
     by_person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
 
+    @property
+    def is_document(self) -> bool:
+        """A PDF: taken as a file, never shown on a page."""
+        return self.mime == "application/pdf"
+
     class Meta:
         indexes = [models.Index(fields=["about", "id"], name="files_about")]

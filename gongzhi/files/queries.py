@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.http import content_disposition_header
 
 from gongzhi.core.errors import NotFound
 from gongzhi.files.models import StoredFile
@@ -37,6 +38,13 @@ def read(file_id: int, thumb: bool = False) -> bytes:
         raise NotFound("There is no such file.") from None
 
 
+def _disposition(stored: StoredFile) -> str:
+    if not stored.is_document:
+        return f'inline; filename="{stored.pk}.jpg"'
+    name = stored.name if stored.name.lower().endswith(".pdf") else f"{stored.pk}.pdf"
+    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
+
+
 def serve(stored: StoredFile, request: HttpRequest, *, thumb: bool = False) -> HttpResponse:
     """The answer of a view that has checked who may: never sniffed, never run, kept by this browser alone."""
     tag = f'"{stored.sha256[:32]}{"t" if thumb else ""}"'
@@ -48,7 +56,7 @@ def serve(stored: StoredFile, request: HttpRequest, *, thumb: bool = False) -> H
             response = HttpResponse(path_of(stored.sha256, thumb).read_bytes(), content_type=stored.mime)
         except FileNotFoundError:
             raise NotFound("There is no such file.") from None
-        response["Content-Disposition"] = f'inline; filename="{stored.pk}.jpg"'
+        response["Content-Disposition"] = _disposition(stored)
     response["ETag"] = tag
     response["Cache-Control"] = "private, max-age=3600"
     response["X-Content-Type-Options"] = "nosniff"

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from gongzhi.core import clock
 from gongzhi.core.measures import Asked
+from gongzhi.files.tests.test_documents import pdf, script
 from gongzhi.notices.models import Message
 from gongzhi.people import public as people
 from gongzhi.people.rules import ContactKind
@@ -165,14 +166,17 @@ def test_a_task_is_carried_out_and_struck_off(city: Settled, desk: Desk, manual_
     assert director.post(f"{address}strike/", {}).status_code == 302  # nothing reported yet
     assert GivenTask.objects.get().struck_at is None
     assert liaison.post(f"{address}report/", {"report-words": ""}).status_code == 422
-    photo = io.BytesIO(picture())
-    photo.name = "sheet.jpg"
+    photo, signed, bad = io.BytesIO(picture()), io.BytesIO(pdf()), io.BytesIO(pdf(script))
+    photo.name, signed.name, bad.name = "sheet.jpg", "三十户签字.pdf", "bad.pdf"
+    sent = {"report-words": "三十户签字同意"}
+    assert "程序、表单" in text(liaison.post(f"{address}report/", sent | {"report-photo1": bad}), 422)
     assert (
-        liaison.post(f"{address}report/", {"report-words": "三十户签字同意", "report-photo1": photo}).status_code == 302
+        liaison.post(f"{address}report/", sent | {"report-photo1": photo, "report-photo2": signed}).status_code == 302
     )
     assert address in text(director.get("/desk/?tab=mine"))
     page = text(director.get(address))
     assert "三十户签字同意" in page
+    assert "三十户签字.pdf" in page
     shown = page.split('<a href="' + address + "photo/")[1].split('"')[0]
     assert director.get(f"{address}photo/{shown}").status_code == 200
     assert desk("songping-hall").get(f"{address}photo/{shown}").status_code == 404

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kit.forms import Form
 from gongzhi.packs import public as packs
-from gongzhi.structure.forms.fields import choose, day, of_pack, one_body
+from gongzhi.structure.forms.fields import choose, day, of_pack, one_body, scan_field
 
 Choices = Sequence[tuple[int, str]]
-SCAN = forms.FileInput(attrs={"accept": "image/*"})
 
 
 class AgreementForm(Form):
@@ -27,7 +26,7 @@ class AgreementForm(Form):
     signed_on = forms.DateField(label=_("Signed on"), widget=day())
     starts_on = forms.DateField(label=_("Runs from"), widget=day())
     ends_on = forms.DateField(label=_("Runs until"), widget=day())
-    photo = forms.FileField(label=_("Scan of the agreement"), required=False, widget=SCAN)
+    photo = scan_field(_("Scan of the agreement"), required=False, told=True)
 
     def __init__(self, *args: Any, ours: Choices, units: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,7 +74,7 @@ class GivenForm(_GivenForm):
 
     done_on = forms.DateField(label=_("Given on"), widget=day())
     evidence = forms.CharField(label=_("Evidence"), max_length=400, required=False)
-    photo = forms.FileField(label=_("Scan or photo"), required=False, widget=SCAN)
+    photo = scan_field(_("Scan or photo"), required=False, told=True)
 
 
 class FinishForm(Form):
@@ -85,7 +84,7 @@ class FinishForm(Form):
         label=_("Was it kept?"), choices=[("yes", _("Kept")), ("no", _("Not kept"))], widget=forms.RadioSelect
     )
     words = forms.CharField(label=_("Evidence, or why not"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
-    photo = forms.FileField(label=_("Scan or photo"), required=False, widget=SCAN)
+    photo = scan_field(_("Scan or photo"), required=False, told=True)
 
 
 class SecondForm(Form):

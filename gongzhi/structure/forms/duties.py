@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kit.forms import Form
+from gongzhi.structure.forms.fields import scan_field
 from gongzhi.structure.forms.meetings import Choices, day_field, words
 
 
@@ -52,8 +53,8 @@ class ProofForm(Form):
         label=_("Proved by a record"), required=False, coerce=int, empty_value=None,
         help_text=_("A meeting or task that is on the platform already need not be typed again."),
     )  # fmt: skip
-    photo1 = forms.FileField(label=_("Photo"), required=False, help_text=_("JPEG, PNG or WebP, up to 10 MB each."))
-    photo2 = forms.FileField(label=_("Second photo"), required=False)
+    photo1 = scan_field(_("Photo or PDF"), required=False, told=True)
+    photo2 = scan_field(_("Second photo or PDF"), required=False)
 
     def __init__(self, *args: Any, records: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

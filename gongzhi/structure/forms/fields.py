@@ -30,6 +30,13 @@ def area(label: Any, **more: Any) -> forms.DecimalField:
     )  # fmt: skip
 
 
+def scan_field(label: Any, *, told: bool = False, **more: Any) -> forms.FileField:
+    """A photo or PDF, as `files.accept_document` takes it; `told`: with the words of what may come."""
+    words = _("A photo (JPEG, PNG, WebP) or a PDF, up to 10 MB each.") if told else ""
+    widget = forms.FileInput(attrs={"accept": "image/*,application/pdf"})
+    return forms.FileField(label=label, help_text=words, widget=widget, **more)
+
+
 def of_pack(items: Iterable[Any]) -> list[tuple[str, str]]:
     """Choices of the pack's items, in the reader's language."""
     return [(i.key, packs.named(i)) for i in items]

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kit.forms import Form
+from gongzhi.structure.forms.fields import scan_field
 from gongzhi.structure.forms.people import day_input, person_field
 
 KINDS = {
@@ -56,6 +57,4 @@ class LineForm(Form):
 class PaperForm(Form):
     """The scan of a list signed on paper."""
 
-    scan = forms.FileField(
-        label=_("Photo or scan of the signed list"), widget=forms.FileInput(attrs={"accept": "image/*"})
-    )
+    scan = scan_field(_("Photo or scan of the signed list"), told=True)

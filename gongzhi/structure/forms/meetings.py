@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kit.forms import Form
+from gongzhi.structure.forms.fields import scan_field
 
 _MOMENT = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 Choices = list[tuple[Any, str]]
@@ -103,9 +104,9 @@ class ReportForm(Form):
     """What was done, with pictures that show it."""
 
     words = words(_("What was done"))
-    photo1 = forms.FileField(label=_("Photo"), required=False, help_text=_("JPEG, PNG or WebP, up to 10 MB each."))
-    photo2 = forms.FileField(label=_("Second photo"), required=False)
-    photo3 = forms.FileField(label=_("Third photo"), required=False)
+    photo1 = scan_field(_("Photo or PDF"), required=False, told=True)
+    photo2 = scan_field(_("Second photo or PDF"), required=False)
+    photo3 = scan_field(_("Third photo or PDF"), required=False)
 
 
 class CheckForm(Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kit.forms import Form
 from gongzhi.packs import public as packs
-from gongzhi.structure.forms.fields import HoursForm, area, choose, day, of_pack, one_body
+from gongzhi.structure.forms.fields import HoursForm, area, choose, day, of_pack, one_body, scan_field
 
 
 class RoomForm(HoursForm):
@@ -65,9 +65,7 @@ class StageForm(Form):
         required=False,
         help_text=_("Number of the permit, the drawing, the record of the hand-over."),
     )
-    photo = forms.FileField(
-        label=_("Scan or photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
-    )
+    photo = scan_field(_("Scan or photo"), required=False, told=True)
 
     def __init__(self, *args: Any, following: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

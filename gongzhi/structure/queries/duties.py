@@ -38,7 +38,7 @@ class ProofRow:
 
     proof: DutyProof
     href: str
-    pictures: list[int]
+    pictures: list[tuple[int, bool]]  # (number, whether it is a PDF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +143,15 @@ def _proofs(item_ids: list[int]) -> dict[int, list[ProofRow]]:
     proofs = list(rows)
     linked = [p.record_id for p in proofs if p.record_id is not None]
     met = set(JointMeeting.objects.filter(pk__in=linked).values_list("pk", flat=True))
-    stored = files.StoredFile.objects.filter(about__in=[p.pk for p in proofs]).values_list("about", flat=True)
-    pictures: dict[int, int] = {}
-    for about in stored:
-        pictures[about or 0] = pictures.get(about or 0, 0) + 1
+    pictures: dict[int, list[tuple[int, bool]]] = {}
+    for stored in files.StoredFile.objects.filter(about__in=[p.pk for p in proofs]).order_by("id"):
+        of = pictures.setdefault(stored.about or 0, [])
+        of.append((len(of) + 1, stored.is_document))
     found: dict[int, list[ProofRow]] = {}
     for proof in proofs:
         where = "meetings" if proof.record_id in met else "tasks"
         href = f"/desk/structure/{where}/{proof.record_id}/" if proof.record_id else ""
-        numbers = list(range(1, pictures.get(proof.pk, 0) + 1))
-        found.setdefault(proof.item_id, []).append(ProofRow(proof, href, numbers))
+        found.setdefault(proof.item_id, []).append(ProofRow(proof, href, pictures.get(proof.pk, [])))
     return found
 
 

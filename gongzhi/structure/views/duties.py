@@ -187,7 +187,7 @@ def _do(verb: str, found: DutySheet, actor: Actor, form: Any, item_id: int | Non
         item = DutyItem.objects.filter(pk=item_id or 0, sheet=found).select_related("sheet").first()
         if item is None:
             raise NotFound("There is no such entry.")
-        photos = [files.accept_image(data[n], actor=actor).pk for n in ("photo1", "photo2") if data.get(n)]
+        photos = [files.accept_document(data[n], actor=actor).pk for n in ("photo1", "photo2") if data.get(n)]
         actions.report(
             item, actor=actor, amount=data["amount"], words=data["words"], record_id=data.get("record"), photos=photos
         )

@@ -127,7 +127,7 @@ def _typed(request: HttpRequest, found: handover.Sheet, verb: str, actor: Actor)
             if verb == "line":
                 acts.add_line(found.handover.pk, actor=actor, **form.cleaned_data)
             else:
-                scan = files.accept_image(form.cleaned_data["scan"], actor=actor)
+                scan = files.accept_document(form.cleaned_data["scan"], actor=actor)
                 acts.enter_paper(found.handover.pk, actor=actor, file_ids=[scan.pk])
         except Invalid as error:
             form.add_error(

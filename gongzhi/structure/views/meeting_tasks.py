@@ -81,7 +81,7 @@ def act(request: HttpRequest, task_id: int, verb: str) -> HttpResponse:
     try:
         if verb == "report":
             names = [n for n in ("photo1", "photo2", "photo3") if data.get(n)]
-            photos = [files.accept_image(data[n], actor=actor).pk for n in names]
+            photos = [files.accept_document(data[n], actor=actor).pk for n in names]
             meeting_tasks.report(found, actor=actor, words=data["words"], photos=photos)
         elif verb == "strike":
             meeting_tasks.strike(found, actor=actor, words=data["words"])

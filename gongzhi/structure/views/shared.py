@@ -55,8 +55,8 @@ def act(
 
 
 def photo(upload: UploadedFile[bytes] | None, actor: Actor) -> tuple[int, ...]:
-    """The id of a stored photo, where one was sent. Raises Invalid (field photo)."""
-    return (files.accept_image(upload, actor=actor).pk,) if upload else ()
+    """The id of a stored photo or PDF, where one was sent. Raises Invalid (field photo)."""
+    return (files.accept_document(upload, actor=actor).pk,) if upload else ()
 
 
 def by_line(actor: Actor) -> str:

@@ -32,6 +32,11 @@ class Photo:
     height: int
 
 
+def is_photo(head: bytes) -> bool:
+    """Whether the first bytes are those of a photo, of a phone's own format too."""
+    return head.startswith((b"\xff\xd8\xff", b"\x89PNG", b"RIFF")) or head[4:8] == b"ftyp"
+
+
 def sniff(head: bytes) -> str:
     """The format by its first bytes: JPEG, PNG or WEBP. Raises Invalid, with help where a phone's format is meant."""
     if head.startswith(b"\xff\xd8\xff"):
