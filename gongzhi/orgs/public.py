@@ -3,7 +3,14 @@
 from gongzhi.orgs.actions.absences import end_absence, run_absences, start_absence, start_absences
 from gongzhi.orgs.actions.changing import change_body, close_body, close_post, move_post
 from gongzhi.orgs.actions.moving import move_to, set_phone
-from gongzhi.orgs.actions.structure import add_body, add_post, appoint, end_appointment, set_substitute
+from gongzhi.orgs.actions.structure import (
+    add_body,
+    add_post,
+    appoint,
+    end_appointment,
+    resume_appointment,
+    set_substitute,
+)
 from gongzhi.orgs.actions.succession import on_open_work, on_succession
 from gongzhi.orgs.models import Absence, Appointment, Body, Post, in_force
 from gongzhi.orgs.queries.history import BodyThen, PostThen, bodies_then, body_name_on
@@ -79,6 +86,7 @@ __all__ = [
     "posts_at",
     "posts_to_offer",
     "posts_within",
+    "resume_appointment",
     "run_absences",
     "set_phone",
     "set_substitute",

@@ -162,6 +162,7 @@ TEXTS |= {
     "structure:body:election-set": (N_("Next election set"), ("next_on",)),
     "structure:body:legal-status-set": (N_("Legal status set"), ("status",)),
     "structure:body:renewed": (N_("Body renewed for a new term"), ("starts_on", "next_on", "go_on", "leave")),
+    "structure:body:renewal-undone": (N_("Renewal of a body taken back"), ("starts_on", "back", "gone")),
     "structure:term:told": (N_("Told that a term ends"), ("appointment", "days")),
     "structure:handover:opened": (N_("Handing over begun"), ("handover", "post", "appointment", "lines")),
     "structure:handover:frozen": (N_("List of handing over fixed"), ("handover",)),

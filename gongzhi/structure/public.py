@@ -15,6 +15,7 @@ from gongzhi.structure.actions.meetings import propose as propose_topic
 from gongzhi.structure.actions.notify import TEXTS as TOLD
 from gongzhi.structure.actions.notify import on_effect
 from gongzhi.structure.actions.premises import RoomDraft, add_estate, add_room, put_up_sign
+from gongzhi.structure.actions.renewals import renew, undo_renewal
 from gongzhi.structure.actions.sharing import SharedDraft, offer_shared
 from gongzhi.structure.actions.sharing import book as book_shared
 from gongzhi.structure.actions.sharing import cancel as cancel_booking
@@ -27,7 +28,6 @@ from gongzhi.structure.actions.terms import (
     begin_change,
     describe_member,
     note_duty,
-    renew,
     set_election,
 )
 from gongzhi.structure.actions.two_way import LetterDraft, end_taken_back, send_down, send_up
@@ -152,5 +152,6 @@ __all__ = [
     "terms_reads",
     "terms_told",
     "tree",
+    "undo_renewal",
     "write_record",
 ]

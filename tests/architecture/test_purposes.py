@@ -131,6 +131,7 @@ NO_PERSONAL_DATA = {
     "structure.Membership": {"id", "appointment", "body", "role", "round"},
     "structure.DutyDone": {"id", "appointment", "duty", "done_on", "noted_by", "noted_at"},
     "structure.Election": {"id", "body", "next_on"},
+    "structure.Renewal": {"id", "body", "starts_on", "at", "ended", "made", "election_before", "undone_at"},
     "structure.LegalStatus": {"id", "body", "status", "since"},
     "structure.TermNotice": {"id", "appointment", "days", "at"},
     "structure.MemberChange": {"id", "matter", "body", "reason", "leaves", "comes"},

@@ -57,6 +57,7 @@ TABLE: dict[str, tuple[str, str]] = {
     r"api/v1/appointments/<appointment_id>/end": ("405", "401"),
     r"api/v1/bodies/<body_id>/members": ("405", "401"),
     r"api/v1/bodies/<body_id>/renew": ("405", "401"),
+    r"api/v1/bodies/<body_id>/renew/undo": ("405", "401"),
     r"api/v1/meetings/<meeting_id>/topics": ("405", "401"),
     r"api/v1/tasks/<task_id>/report": ("405", "401"),
     r"api/v1/tasks/<task_id>/strike": ("405", "401"),

@@ -22,6 +22,8 @@ from gongzhi.structure.actions import (
     chains,
     cobuilding,
     duties,
+    forming,
+    forming_units,
     grid_import,
     grid_undo,
     grids,
@@ -33,9 +35,11 @@ from gongzhi.structure.actions import (
     pairing,
     portfolios,
     premises,
+    renewals,
     sharing,
     staff,
     terms,
+    two_way,
 )
 from gongzhi.structure.queries.grid_kinds import AreaKind
 from gongzhi.structure.rules.meetings import TopicState
@@ -88,6 +92,8 @@ class Act:
 
 ADJUST, APPOINT, HOLD, DUTY = (any_of(p) for p in (P.STRUCTURE_ADJUST, P.ORG_APPOINT, P.MEETING_HOLD, P.DUTY_EDIT))
 PREMISES, COBUILDING, GRID = any_of(P.PREMISES_EDIT), any_of(P.COBUILDING_EDIT), any_of(P.GRID_EDIT, P.PLACE_EDIT)
+FORMING = any_of(P.FORMING_EDIT)
+PROPOSAL = forming.Proposal("x", "x", "x", "")
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]]}
 KIND = AreaKind("x", "x", "grid", 1, None, (), None, None)
 ROOM = premises.RoomDraft("x", "x", "x", Decimal(1), "x", TODAY)
@@ -96,6 +102,14 @@ GIVEN = cobuilding.Given(0, "x", "x", "x")
 
 def _draft(w: W) -> sharing.SharedDraft:
     return sharing.SharedDraft(w.unit.pk, "room", "x", "x", TODAY)
+
+
+LETTER = two_way.LetterDraft("x", "x", 0)
+
+
+def _line(w: W) -> Any:
+    """A network in which the leader writes."""
+    return SimpleNamespace(post=actor_by(w.leading).posts[0], network=SimpleNamespace(key="x"))
 
 
 def _again(w: W) -> dict[str, Any]:
@@ -132,6 +146,22 @@ ACTS: dict[str, Act] = {
     "duties.issue": Act(DUTY, lambda w, a: duties.issue(w.draft, actor=a)),
     "duties.report": Act(DUTY, lambda w, a: duties.report(w.item, actor=a, amount=1, words="x"), ("leading", "seated")),
     "duties.withdraw": Act(DUTY, lambda w, a: duties.withdraw(w.proof, actor=a), ("leading", "seated")),
+    "forming.begin": Act(FORMING, lambda w, a: forming.begin(w.unit_due.pk, PROPOSAL, actor=a)),
+    "forming.propose_again": Act(nobody, lambda w, a: forming.propose_again(
+        w.forming.matter_id, PROPOSAL, actor=a), ("owning",)),
+    "forming.establish": Act(nobody, lambda w, a: forming.establish(
+        w.forming.matter_id, actor=a, words="x"), ("owning",)),
+    "forming.elect": Act(nobody, lambda w, a: forming.elect(
+        w.forming.matter_id, actor=a, person_id=w.known), ("owning",)),
+    "forming.publish": Act(nobody, lambda w, a: forming.publish(w.forming.matter_id, actor=a, text="x"), ("owning",)),
+    "forming.withdraw": Act(FORMING, lambda w, a: forming.withdraw(w.forming.matter_id, actor=a, words="")),
+    "forming_units.enter_unit": Act(FORMING, lambda w, a: forming_units.enter_unit(
+        kind=w.unit_due.kind, actor=a, name="", place_id=w.own.pk)),
+    "forming_units.enter_counts": Act(FORMING, lambda w, a: forming_units.enter_counts(
+        w.unit_due.pk, {}, source="", actor=a)),
+    "forming_units.close_unit": Act(FORMING, lambda w, a: forming_units.close_unit(w.unit_due.pk, actor=a)),
+    "forming_units.recognise": Act(FORMING, lambda w, a: forming_units.recognise(
+        w.unit_due.pk, 5, mode="x", form="x", actor=a)),
     "grid_import.plan": Act(GRID, lambda w, a: grid_import.plan(w.own, [], "x", a)),
     "grid_import.perform": Act(GRID, lambda w, a: grid_import.perform(w.own, grid_import.Plan(), actor=a)),
     "grid_undo.undo": Act(GRID, lambda w, a: grid_undo.undo(w.change.pk, actor=a)),
@@ -230,7 +260,17 @@ ACTS: dict[str, Act] = {
         w.seated.pk, actor=a, duty="x", done_on=TODAY, text="x"), ("seated",)),
     "terms.set_election": Act(APPOINT, lambda w, a: terms.set_election(w.body.pk, next_on=SOON, actor=a)),
     "terms.set_legal_status": Act(APPOINT, lambda w, a: terms.set_legal_status(w.body.pk, status="x", actor=a)),
-    "terms.renew": Act(APPOINT, lambda w, a: terms.renew(w.body.pk, actor=a, starts_on=SOON, continuing=[])),
+    "renewals.renew": Act(APPOINT, lambda w, a: renewals.renew(w.body.pk, actor=a, starts_on=TODAY, continuing=[])),
+    "renewals.undo_renewal": Act(APPOINT, lambda w, a: renewals.undo_renewal(w.body.pk, actor=a)),
+    "two_way.send_down": Act(nobody, lambda w, a: two_way.send_down(
+        _line(w), LETTER, kinds=[], place_ids=[], actor=a), ("leading",)),
+    "two_way.send_up": Act(nobody, lambda w, a: two_way.send_up(
+        _line(w), LETTER, post_id=w.owner.pk, actor=a), ("leading",)),
+    "two_way.read": Act(nobody, lambda w, a: two_way.read(w.part, actor=a), ("owning",)),
+    "two_way.answer": Act(nobody, lambda w, a: two_way.answer(w.part, actor=a, words=""), ("owning",)),
+    "two_way.ask": Act(nobody, lambda w, a: two_way.ask(w.part, actor=a, words=""), ("leading",)),
+    "two_way.remind": Act(nobody, lambda w, a: two_way.remind(w.letter, actor=a), ("leading",)),
+    "two_way.take_back": Act(nobody, lambda w, a: two_way.take_back(w.letter, actor=a, reason=""), ("leading",)),
     "exempt.exempt": Act(above, lambda w, a: standards.exempt(w.gap.pk, until=SOON, why="x", actor=a)),
     "exempt.count_again": Act(above, lambda w, a: standards.count_again(w.gap.pk, actor=a)),
 }  # fmt: skip
@@ -238,10 +278,13 @@ ACTS: dict[str, Act] = {
 # not acts of a person: parts of acts that have asked already, and what the engine calls
 INSIDE = {
     "cobuilding.on_closed",
+    "forming.on_closed",
     "grids.finish",
     "meeting_tasks.give",
     "meetings.record",
     "notify.on_effect",
+    "papers.note",
+    "terms.write_membership",
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from gongzhi.access.public import SYSTEM, Actor, ActorKind, HeldPost
 from gongzhi.core import clock
 from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.procedures import public as procedures
 from gongzhi.standards.models import Gap
@@ -48,6 +49,7 @@ def world() -> SimpleNamespace:
     w.seat, w.seated = _held(w.body, "concurrent_member", "兼职委员", seats=5)
     w.staff_post, w.staff = _held(w.body, "committee_director", "主任")
     w.known = known("已知的人", "known").pk
+    save(m.Renewal(body=w.body, starts_on=SOON))
     _plans(w)
     _meetings(w)
     _rooms(w)
@@ -96,6 +98,9 @@ def _meetings(w: SimpleNamespace) -> None:
     w.reported = _task(w)
     meeting_tasks.report(w.reported, actor=actor_by(w.owning), words="好了")
     w.reported = m.GivenTask.objects.select_related("matter").get(pk=w.reported.pk)
+    letter = {"network": "x", "sender": w.leader, "place": w.own, "subject": "x", "words": "x", "parts_number": 1}
+    w.letter = save(m.Letter(**letter, answer_by=clock.now()))
+    w.part = save(m.LetterPart(matter=_task(w).matter, letter=w.letter, post=w.owner))
     w.pair = save(m.LeaderPair(kind="x", post=w.leader, place=w.own, starts_on=DAY))
     w.visit = save(m.Visit(pair=w.pair, on=DAY, words="x", post=w.leader))
     w.report = save(m.MonthReport(pair=w.pair, month=DAY, figures={}))
@@ -132,6 +137,11 @@ def _rooms(w: SimpleNamespace) -> None:
     start = clock.now().replace(hour=6)
     booked = {"starts_at": start, "ends_at": start.replace(hour=8), "purpose": "会"}
     w.booking = save(m.Booking(shared=w.shared, body=w.guest, state="asked", **booked))
+    kinds = packs.active().forming.units  # type: ignore[union-attr]
+    kind = next(k.key for k in kinds if not (k.levels or k.body_kinds or k.estates))
+    w.unit_due = save(m.FormingUnit(kind=kind, name="商圈", place=w.own, since=DAY))
+    asked = {"unit": w.unit_due, "mode": "x", "form": "x", "name": "党支部", "post_title": "书记"}
+    w.forming = save(m.Forming(matter=_task(w).matter, **asked))
     w.team = save(
         m.SurgeTeam(place=w.own, line="x", title="队", leader=w.leader, formed_on=DAY, expected_on=SOON)
     )  # fmt: skip

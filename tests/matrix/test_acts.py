@@ -72,6 +72,10 @@ def there(db: None, manual_clock: Any, monkeypatch: pytest.MonkeyPatch) -> Itera
         w.body.__class__.objects.filter(pk=w.guest.pk).update(kind=rule.convened_by)
         w.convening = w.guest
     monkeypatch.setattr("gongzhi.structure.actions.chains.consent_kinds", lambda: frozenset({w.seat.kind}))
+    letters = "gongzhi.structure.queries.two_way"
+    monkeypatch.setattr(f"{letters}.rule", lambda: SimpleNamespace(procedure="x"))
+    monkeypatch.setattr(f"{letters}.receivers", lambda line, kinds, place_ids: [w.owner])
+    monkeypatch.setattr(f"{letters}.offices", lambda line: [w.owner])
     yield w
     packs.forget()
 

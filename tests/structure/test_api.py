@@ -119,6 +119,9 @@ def test_appoint_end_renew(zone: SimpleNamespace) -> None:
     term = {"starts_on": "2026-09-01", "continuing": [member["appointment_id"]]}
     assert ok(secretary.post(f"bodies/{body}/renew", term))["next_election"] == "2029-09-01"
     is_problem(*secretary.post(f"bodies/{body}/renew", term), 409)
+    is_problem(*stranger.post(f"bodies/{body}/renew/undo"), 403)
+    assert ok(secretary.post(f"bodies/{body}/renew/undo"))["next_election"] is None
+    is_problem(*secretary.post(f"bodies/{body}/renew/undo"), 409)
     short = ok(secretary.get("bodies?show=short"))["items"]
     assert [b["id"] for b in short] == [str(body)]
 

@@ -53,7 +53,8 @@ OPENS: dict[str, set[str]] = {
         *(f"POST adjustments/{{adjustment_id}}/{verb}" for verb in (
             "change", "lines", "lines/remove", "heirs", "people", "confirm", "withdraw")),
         "POST posts/{post_id}/appointments", "POST appointments/{appointment_id}/end",
-        "POST bodies/{body_id}/members", "POST bodies/{body_id}/renew", "POST meetings/{meeting_id}/topics",
+        "POST bodies/{body_id}/members", "POST bodies/{body_id}/renew", "POST bodies/{body_id}/renew/undo",
+        "POST meetings/{meeting_id}/topics",
         *(f"POST tasks/{{task_id}}/{verb}" for verb in ("report", "strike", "return")),
     },
     "export": {"GET export/requests"},

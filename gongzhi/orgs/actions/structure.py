@@ -25,6 +25,8 @@ APPOINTED = ledger.register(
 )
 APPOINTMENT_ENDED = ledger.register("org:post:ended", _("Appointment ended"), ["appointment", "post", "at"])
 
+RESUMED = ledger.register("org:post:resumed", _("Ending of an appointment taken back"), ["appointment", "post"])
+
 
 def add_body(
     *,
@@ -201,3 +203,30 @@ def end_appointment(appointment_id: int, *, actor: Actor, at: datetime | None = 
         ledger.record(APPOINTMENT_ENDED, stream=row.post.body_id, actor=actor, codes=codes)
         if moment <= clock.now():
             tell(row.post_id, "vacated")
+
+
+def resume_appointment(appointment_id: int, *, actor: Actor) -> None:
+    """Take the ending of an appointment back: it goes on as if it had not been ended.
+
+    Raises Forbidden, NotFound, Conflict (it was not ended, or its seat is somebody else's now).
+    """
+    row = Appointment.objects.select_related("post").filter(pk=appointment_id).first()
+    if row is None:
+        raise NotFound("There is no such appointment.")
+    require(actor, Permission.ORG_APPOINT, places.ancestors(row.post.place_id))
+    now = clock.now()
+    with transaction.atomic():
+        seats = Post.objects.select_for_update().get(pk=row.post_id).seats
+        others = Appointment.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gte=clock.today()), Q(ended_at=None) | Q(ended_at__gt=now), post=row.post_id
+        ).exclude(pk=appointment_id)
+        if row.ends_on is not None:
+            others = others.filter(starts_on__lte=row.ends_on)
+        taken = list(others.values_list("person_id", flat=True))
+        if row.person_id in taken or len(taken) >= seats:
+            raise Conflict("The seat is taken by somebody else meanwhile.")
+        if not Appointment.objects.filter(pk=appointment_id).exclude(ended_at=None).update(ended_at=None):
+            raise Conflict("This appointment goes on.")
+        codes: dict[str, str | int | None] = {"appointment": appointment_id, "post": row.post_id}
+        ledger.record(RESUMED, stream=row.post.body_id, actor=actor, codes=codes)
+        tell(row.post_id, "appointed")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from gongzhi.access.public import Actor, Permission, held_with, may, require
+from gongzhi.access.public import Actor, Permission, held_with, may
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gongzhi.ledger import public as ledger
@@ -29,18 +28,10 @@ from gongzhi.structure.models.terms import (
     MemberChange,
     Membership,
 )
-from gongzhi.structure.queries.terms import in_office, members_of, members_rules, months
-from gongzhi.structure.rules.terms import last_day, longest, term_end
+from gongzhi.structure.queries.terms import body_to_appoint, in_office, members_of, members_rules, months
+from gongzhi.structure.rules.terms import longest, term_end
 
 LIVE = ("open", "waiting")
-
-
-def _allowed(body_id: int, actor: Actor) -> orgs.Body:
-    body = orgs.Body.objects.filter(pk=body_id).first()
-    if body is None:
-        raise NotFound("There is no such body.")
-    require(actor, Permission.ORG_APPOINT, places.ancestors(body.place_id))
-    return body
 
 
 def _seat(body: orgs.Body, rules: packs.Concurrent) -> orgs.Post:
@@ -71,7 +62,7 @@ def appoint_member(
     Forbidden, NotFound, Invalid (source, term), Conflict (as many as the pack allows, no free seat).
     """
     rules = members_rules()
-    body = _allowed(body_id, actor)
+    body = body_to_appoint(body_id, actor)
     if source not in {s.key for s in rules.sources}:
         raise Invalid("Choose one of the kinds of source that the rules name.", field="source")
     if role not in ROLES:
@@ -87,7 +78,7 @@ def appoint_member(
         actor=actor, person_id=person_id, post_id=_seat(body, rules).pk, starts_on=first,
         ends_on=_last(body, rules, first, ends_on, round_), basis=orgs.Basis.CONCURRENT,
     )  # fmt: skip
-    row = _describe(made, body, source=source, role=role, unit=unit, round_=round_, actor=actor)
+    row = write_membership(made, body, source=source, role=role, unit=unit, round_=round_, actor=actor)
     if change is not None:
         MemberChange.objects.filter(pk=change.pk).update(comes=made)
         with translation.override(settings.LANGUAGE_CODE):
@@ -107,9 +98,10 @@ def _last(body: orgs.Body, rules: packs.Concurrent, first: date, ends_on: date |
     return ends_on
 
 
-def _describe(
+def write_membership(
     made: orgs.Appointment, body: orgs.Body, *, source: str, role: str, unit: str, round_: int, actor: Actor
 ) -> Membership:
+    """Where a member comes from; inside the caller's transaction, who has asked whether the actor may."""
     row = Membership(appointment=made, body=body, source=source, unit=unit.strip(), role=role, round=round_)
     row.save(force_insert=True)
     codes: dict[str, str | int | bool | None] = {
@@ -132,12 +124,12 @@ def describe_member(
     made = orgs.Appointment.objects.select_related("post__body").filter(pk=appointment_id).first()
     if made is None or made.post.kind not in rules.post_kinds:
         raise NotFound("There is no such appointment.")
-    body = _allowed(made.post.body_id, actor)
+    body = body_to_appoint(made.post.body_id, actor)
     if source not in {s.key for s in rules.sources} or role not in ROLES:
         raise Invalid("Choose one of the kinds of source that the rules name.", field="source")
     Membership.objects.filter(appointment=made).delete()
     earlier = Membership.objects.filter(body=body, appointment__person=made.person_id).count()
-    return _describe(made, body, source=source, role=role, unit=unit, round_=earlier + 1, actor=actor)
+    return write_membership(made, body, source=source, role=role, unit=unit, round_=earlier + 1, actor=actor)
 
 
 def _change(matter_id: int | None, body: orgs.Body) -> MemberChange | None:
@@ -163,7 +155,7 @@ def begin_change(
     Raises Forbidden, NotFound, Invalid (no words, nothing vacant), Conflict (it runs already).
     """
     rules = members_rules()
-    body = _allowed(body_id, actor)
+    body = body_to_appoint(body_id, actor)
     held = held_with(actor, Permission.ORG_APPOINT, places.ancestors(body.place_id))
     if rules.procedure is None or held is None:
         raise Forbidden("Your posts do not allow this here.")
@@ -223,7 +215,7 @@ def note_duty(appointment_id: int, *, actor: Actor, duty: str, done_on: date, te
 @transaction.atomic
 def set_election(body_id: int, *, next_on: date, actor: Actor) -> None:
     """Say when the committee is elected next. Raises Forbidden, NotFound, Invalid (it lies in the past)."""
-    body = _allowed(body_id, actor)
+    body = body_to_appoint(body_id, actor)
     if next_on <= clock.today():
         raise Invalid("The next election lies ahead.", field="next_on")
     if not Election.objects.filter(body=body).update(next_on=next_on):
@@ -235,65 +227,10 @@ def set_election(body_id: int, *, next_on: date, actor: Actor) -> None:
 @transaction.atomic
 def set_legal_status(body_id: int, *, status: str, actor: Actor) -> None:
     """Say what a body is in law. Raises Forbidden, NotFound, Invalid."""
-    body = _allowed(body_id, actor)
+    body = body_to_appoint(body_id, actor)
     if status not in STATUSES:
         raise Invalid("Choose what it is.", field="status")
     if not LegalStatus.objects.filter(body=body).update(status=status, since=clock.today()):
         LegalStatus(body=body, status=status, since=clock.today()).save(force_insert=True)
     codes: dict[str, str | int | bool | None] = {"status": status}
     ledger.record("structure:body:legal-status-set", stream=body.pk, actor=actor, codes=codes)
-
-
-@transaction.atomic
-def renew(
-    body_id: int, *, actor: Actor, starts_on: date, continuing: Collection[int], months_: int | None = None
-) -> tuple[int, int]:
-    """A new term for the committee and its concurrent members in one act: whose appointments are `continuing` go on
-    from `starts_on`, the others end with the day before; all or nothing.
-
-    `months_`: the committee's own term, the pack's where not given. Returns how many go on, and how many leave.
-    Raises Forbidden, NotFound, Invalid (in the past, an appointment that is not of this body).
-    """
-    rules = packs.active().concurrent
-    body = _allowed(body_id, actor)
-    if starts_on < clock.today():
-        raise Invalid("The new term begins today or later.", field="starts_on")
-    committee = months_ or (months(rules.committee_term) if rules else 0)
-    if not committee:
-        raise Invalid("Say how long the term is.", field="months")
-    present = list(_held_on(body, starts_on))
-    if not set(continuing) <= {a.pk for a in present}:
-        raise Invalid("Somebody who was ticked holds no post of this body.", field="continuing")
-    sources = {m.appointment_id: m for m in Membership.objects.filter(appointment__in=[a.pk for a in present])}
-    moment = max(clock.now(), datetime.combine(starts_on, time(0), clock.SHANGHAI))
-    for old in present:
-        if old.ends_on is None or old.ends_on >= starts_on:
-            orgs.end_appointment(old.pk, actor=actor, at=moment)
-    for old in present:
-        if old.pk in continuing:
-            member = rules is not None and old.post.kind in rules.post_kinds
-            last = last_day(starts_on, months(rules.term) if member and rules else committee)
-            made = orgs.appoint(
-                actor=actor, person_id=old.person_id, post_id=old.post_id, starts_on=starts_on, ends_on=last,
-                basis=old.basis,
-            )  # fmt: skip
-            if was := sources.get(old.pk):
-                _describe(
-                    made, body, source=was.source, role=was.role, unit=was.unit, round_=was.round + 1, actor=actor
-                )
-    next_on = last_day(starts_on, committee) + timedelta(days=1)
-    if not Election.objects.filter(body=body).update(next_on=next_on):
-        Election(body=body, next_on=next_on).save(force_insert=True)
-    go_on = len(set(continuing))
-    codes: dict[str, str | int | bool | None] = {
-        "starts_on": str(starts_on), "next_on": str(next_on), "go_on": go_on, "leave": len(present) - go_on,
-    }  # fmt: skip
-    ledger.record("structure:body:renewed", stream=body.pk, actor=actor, codes=codes)
-    return go_on, len(present) - go_on
-
-
-def _held_on(body: orgs.Body, day: date) -> list[orgs.Appointment]:
-    """Who holds a post of the body on the eve of `day`."""
-    eve = max(day - timedelta(days=1), clock.today())
-    rows = in_office(orgs.Appointment.objects.filter(post__body=body), eve)
-    return list(rows.select_related("post").order_by("id"))

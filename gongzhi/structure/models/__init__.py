@@ -19,7 +19,15 @@ from gongzhi.structure.models.pairing import LeaderPair, MonthReport, Visit
 from gongzhi.structure.models.portfolios import Portfolio, StaffLine, SurgeMember, SurgeTeam
 from gongzhi.structure.models.premises import Estate, EstateStage, Room, Sign
 from gongzhi.structure.models.staff import StaffEvent, StaffRecord, StaffStep
-from gongzhi.structure.models.terms import DutyDone, Election, LegalStatus, MemberChange, Membership, TermNotice
+from gongzhi.structure.models.terms import (
+    DutyDone,
+    Election,
+    LegalStatus,
+    MemberChange,
+    Membership,
+    Renewal,
+    TermNotice,
+)
 from gongzhi.structure.models.two_way import Letter, LetterPart
 
 __all__ = [
@@ -49,6 +57,7 @@ __all__ = [
     "Letter",
     "LetterPart",
     "MonthReport",
+    "Renewal",
     "OrgGrid",
     "OrgGridMember",
     "Portfolio",

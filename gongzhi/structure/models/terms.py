@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from gongzhi.core import clock
 from gongzhi.kit.models import Row
 
 ROLES = ("member", "deputy")
@@ -71,3 +72,23 @@ class MemberChange(Row):
     reason = models.CharField(max_length=10)  # vacancy, inactive
     leaves = models.ForeignKey("orgs.Appointment", models.PROTECT, null=True, related_name="+")
     comes = models.ForeignKey("orgs.Appointment", models.PROTECT, null=True, related_name="+")
+
+
+class Renewal(Row):
+    """A body's whole renewal in one act, and what taking it back needs: ids of the appointments that it `ended` and
+    `made`, and when the next election was before."""
+
+    body = models.ForeignKey("orgs.Body", models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    at = models.DateTimeField(default=clock.now)
+    ended = models.JSONField(default=list)
+    made = models.JSONField(default=list)
+    election_before = models.DateField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["body", "starts_on"], condition=models.Q(undone_at=None), name="structure_renewed_once"
+            )
+        ]

@@ -18,7 +18,16 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-from gongzhi.structure.models.terms import DutyDone, Election, LegalStatus, MemberChange, Membership, TermNotice
+from gongzhi.structure.models.terms import (
+    DutyDone,
+    Election,
+    LegalStatus,
+    MemberChange,
+    Membership,
+    Renewal,
+    TermNotice,
+)
+from gongzhi.structure.rules.grids import UNDO_DAYS
 from gongzhi.structure.rules.terms import WARN_DAYS
 
 SOON = 90  # days: a term that ends within them is marked
@@ -146,6 +155,22 @@ def area(actor: Actor, permission: Permission, prefix: str = "place") -> Q:
     return condition
 
 
+def body_to_appoint(body_id: int, actor: Actor) -> orgs.Body:
+    """The body, for who may appoint there. Raises NotFound, Forbidden."""
+    body = orgs.Body.objects.filter(pk=body_id).first()
+    if body is None:
+        raise NotFound("There is no such body.")
+    require(actor, Permission.ORG_APPOINT, places.ancestors(body.place_id))
+    return body
+
+
+def undoable(body_id: int) -> Renewal | None:
+    """The renewal of the body that can still be taken back, as far as time goes."""
+    last = Renewal.objects.filter(body=body_id).order_by("-id").first()
+    late = last is None or last.undone_at is not None or clock.now() > last.at + timedelta(days=UNDO_DAYS)
+    return None if late else last
+
+
 def bodies(actor: Actor, *, words: str = "", show: str = "", after: str = "", size: int = 30) -> Page[BodyLine]:
     """The bodies of the own area, by page, in the order of the tree. At most seven queries."""
     rows = asked(actor, words=words, show=show).select_related("place").defer("place__geometry", "place__search")
@@ -260,9 +285,14 @@ def body_sheet(body_id: int, actor: Actor) -> BodySheet:
     gone = orgs.Appointment.objects.filter(Q(ends_on__lt=day) | Q(ended_at__lte=clock.now()), post__body=body)
     return BodySheet(
         body, lines_of([body], whole=True)[0], list(changes.order_by("-id")[:20]),
-        list(gone.select_related("person", "post").order_by("-starts_on", "-id")[:50]),
+        [a for a in gone.select_related("person", "post").order_by("-starts_on", "-id")[:50] if _was_held(a)],
         _legal(body),
     )  # fmt: skip
+
+
+def _was_held(a: orgs.Appointment) -> bool:
+    """Not one that was taken back before it began."""
+    return a.ended_at is None or clock.local(a.ended_at).date() >= a.starts_on
 
 
 def _legal(body: orgs.Body) -> str | None:

@@ -10,7 +10,7 @@ import pytest
 
 from gongzhi.core import clock
 from gongzhi.core.clock import SHANGHAI
-from gongzhi.core.errors import Conflict, Forbidden, Invalid
+from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from gongzhi.core.measures import Asked
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
@@ -26,6 +26,7 @@ from gongzhi.structure.public import (
     renew,
     set_election,
     tell_terms,
+    undo_renewal,
 )
 from gongzhi.structure.queries import terms as queries
 from gongzhi.structure.rules.terms import last_day, longest, months_after, stages_reached, term_end
@@ -128,6 +129,41 @@ def test_the_whole_body_is_renewed_in_one_act(zone: SimpleNamespace) -> None:
     with pytest.raises(Conflict):  # a second time: nothing half done
         renew(committee.pk, actor=zone.actor("secretary"), starts_on=first, continuing=[])
     assert Membership.objects.filter(round=2).count() == 1
+
+
+def test_a_renewal_is_taken_back_within_the_week(zone: SimpleNamespace) -> None:
+    stays, leaves = member(zone, "留任"), member(zone, "离任")
+    committee, actor = zone.bodies["committee"].pk, zone.actor("secretary")
+    ends = list(orgs.Appointment.objects.order_by("id").values_list("id", "ends_on", "ended_at"))
+    first = date(2026, 9, 1)
+    with pytest.raises(NotFound):
+        undo_renewal(committee, actor=actor)
+    renew(committee, actor=actor, starts_on=first, continuing=[stays.appointment_id])
+    page = zone.browser("secretary").get(f"/desk/structure/terms/{committee}/").content.decode()
+    assert "撤回换届" in page
+    with pytest.raises(Forbidden):
+        undo_renewal(committee, actor=zone.actor("stranger"))
+    assert zone.browser("secretary").post(f"/desk/structure/terms/{committee}/undo-renewal/").status_code == 302
+    assert list(orgs.Appointment.objects.filter(pk__in=[e[0] for e in ends]).order_by("id").values_list(
+        "id", "ends_on", "ended_at")) == ends  # fmt: skip
+    assert not Election.objects.filter(body=committee).exists()
+    assert not Membership.objects.filter(round=2).exists()
+    with clock.use(clock.ManualClock(datetime(2026, 9, 1, 0, 1, tzinfo=SHANGHAI))):
+        assert orgs.actor_of(leaves.appointment.person_id).posts  # the old term goes on, and there is one alone
+        assert len(orgs.actor_of(stays.appointment.person_id).posts) == 1
+    page = zone.browser("secretary").get(f"/desk/structure/terms/{committee}/").content.decode()
+    assert "撤回换届" not in page
+    assert "2026-09-01" not in page  # what never began is no earlier term
+    with pytest.raises(Conflict):
+        undo_renewal(committee, actor=actor)
+    renew(committee, actor=actor, starts_on=first, continuing=[stays.appointment_id])  # and anew
+    made = orgs.Appointment.objects.get(person=stays.appointment.person_id, starts_on=first, ended_at=None)
+    with clock.use(clock.ManualClock(clock.now() + timedelta(days=8))), pytest.raises(NotAllowed):
+        undo_renewal(committee, actor=actor)
+    orgs.end_appointment(made.pk, actor=actor)
+    with pytest.raises(Conflict):  # somebody of the new term has left: nothing half done
+        undo_renewal(committee, actor=actor)
+    assert orgs.Appointment.objects.get(pk=leaves.appointment_id).ended_at is not None
 
 
 def test_a_renewal_in_the_past_or_of_others_is_refused(zone: SimpleNamespace) -> None:

@@ -20,9 +20,11 @@ from gongzhi.kit.forms import Form, id_of
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.places import public as places
+from gongzhi.structure.actions import renewals
 from gongzhi.structure.actions import terms as acts
 from gongzhi.structure.forms import terms as forms
 from gongzhi.structure.queries import terms
+from gongzhi.structure.rules.grids import UNDO_DAYS
 from gongzhi.structure.views import term_sheet
 from gongzhi.structure.views.forming import formed_of
 from gongzhi.structure.views.matters import actor_of
@@ -116,7 +118,8 @@ def _page(request: HttpRequest, body_id: int, **given: Form) -> HttpResponse:
     context = {
         "sheet": sheet, "line": sheet.line, "rules": rules, "forms": shown, "may": allowed,
         "bases": term_sheet.bases(), "duties": _duties(rules), "statuses": dict(forms.STATUSES),
-        "reasons": dict(forms.REASONS), **formed_of(body_id),
+        "reasons": dict(forms.REASONS), "undo_days": UNDO_DAYS, **formed_of(body_id),
+        "undoable": terms.undoable(body_id) if allowed else None,
     }  # fmt: skip
     return render(request, "structure/terms_body.html", context, status=422 if given else 200)
 
@@ -128,11 +131,16 @@ def _duties(rules: packs.Concurrent | None) -> dict[str, str]:
 @login_required
 @require_POST
 def act(request: HttpRequest, body_id: int, verb: str) -> HttpResponse:
-    """`appoint`, `change`, `duty`, `election`; `describe` with the appointment. Errors stand beside the form."""
+    """`appoint`, `change`, `duty`, `election`, `undo-renewal`; `describe` with the appointment. Errors stand beside
+    the form."""
     actor = actor_of(request)
     sheet = terms.body_sheet(body_id, actor)
     rules = packs.active().concurrent
     form: Form | None
+    if verb == "undo-renewal":
+        renewals.undo_renewal(body_id, actor=actor)
+        messages.success(request, _("The renewal is taken back: all is as it was before."))
+        return redirect("structure:terms-body", body_id)
     if verb == "election":
         form = forms.ElectionForm(request.POST)
     elif verb == "status":
@@ -193,7 +201,7 @@ def renew(request: HttpRequest, body_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            stay, leave = acts.renew(
+            stay, leave = renewals.renew(
                 body_id, actor=actor, starts_on=data["starts_on"], continuing=data["continuing"], months_=data["months"]
             )
         except Invalid as error:

@@ -285,3 +285,12 @@ def renew(request: HttpRequest, body_id: s.Id, data: RenewIn, key: Key = "") -> 
     act_once(request, body_id, f"renew:{body_id}", key, data, lambda: structure.renew(
         body_id, actor=who, starts_on=data.starts_on, continuing=data.continuing, months_=data.months))  # fmt: skip
     return _body(structure.terms_reads.body_sheet(body_id, who).line)
+
+
+@router.post("/bodies/{body_id}/renew/undo", response=BodyOut, auth=ACT)
+def undo_renewal(request: HttpRequest, body_id: s.Id, key: Key = "") -> Any:
+    """Take the last renewal back, for some days and while nobody of the new term has left (409)."""
+    who = _appoints(request, body_id)
+    act_once(request, body_id, f"undo-renewal:{body_id}", key, "",
+             lambda: structure.undo_renewal(body_id, actor=who))  # fmt: skip
+    return _body(structure.terms_reads.body_sheet(body_id, who).line)
