@@ -18,7 +18,19 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.standards import public as standards
-from gongzhi.stories import adjust, fates, leave, offices, residents, staff, stopped, units
+from gongzhi.stories import (
+    adjust,
+    fates,
+    handing,
+    leaders,
+    leave,
+    offices,
+    residents,
+    sitting,
+    staff,
+    stopped,
+    units,
+)
 from gongzhi.stories.settle import settle
 from gongzhi.stories.world import World, local
 from gongzhi.structure import public as structure
@@ -40,8 +52,11 @@ def on_stage(begin: datetime, seed: int) -> Iterator[clock.ManualClock]:
     procedures.forget_calendars()
 
 
-def begin(pack_name: str, manual: clock.ManualClock, *, seed: int, end: datetime, lang: str = "zh") -> World:
-    """Install the pack and settle its community in an empty database; everything is ready to run until `end`."""
+def begin(
+    pack_name: str, manual: clock.ManualClock, *, seed: int, end: datetime, lang: str = "zh", quiet: bool = False
+) -> World:
+    """Install the pack and settle its community in an empty database; everything is ready to run until `end`.
+    `quiet`: nobody reports anything and nobody goes on leave."""
     packs.install(pack_name)
     packs.forget()
     chance = random.Random(seed)
@@ -53,11 +68,15 @@ def begin(pack_name: str, manual: clock.ManualClock, *, seed: int, end: datetime
     adjust.before(world)
     units.before(world)
     offices.before(world)
+    sitting.before(world)
+    leaders.before(world)
     residents.populate(world, RESIDENTS)
-    moments = fates.arrivals(world)
-    for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):
-        _arrives(world, fates.office_hours(world, moment, channel), channel)
-    leave.plan(world)
+    if not quiet:
+        handing.before(world)
+        moments = fates.arrivals(world)
+        for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):
+            _arrives(world, fates.office_hours(world, moment, channel), channel)
+        leave.plan(world)
     world.wakes = lambda: _tick(world)
     world.at(local(start.date(), 9), lambda: _sweeps(world, local(start.date(), 9)))
     return world

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from gongzhi.access.public import Actor
+from gongzhi.core import clock
 from gongzhi.procedures import public as procedures
 from gongzhi.stories import words
 from gongzhi.stories.world import Case, World, flip
@@ -119,7 +121,10 @@ def hold(world: World, case: Case, matter: procedures.Matter, then: Then) -> boo
     if actor is None:
         return True
     procedures.hold(case.matter_id, reason=world.chance.choice(words.answered.HELD), actor=actor)
-    world.in_work(world.chance.uniform(60, 800), lambda: _decides(world, case, then))
+    supervisors = world.pack.procedure(case.kind.procedure).supervisors
+    lapses = clock.now() + timedelta(days=supervisors.hold_days if supervisors else 0, hours=-1)
+    moment = world.work_moment(clock.now(), world.chance.uniform(60, 800))
+    world.at(min(moment, lapses), lambda: _decides(world, case, then))
     return False
 
 
@@ -129,5 +134,7 @@ def _decides(world: World, case: Case, then: Then) -> None:
     actor = world.staff(post) if post is not None else None
     if actor is None:
         return world.in_work(240, lambda: _decides(world, case, then))
+    if not matter.clocks.filter(name="hold", running_since__isnull=False).exists():
+        return then(world, case)  # its days were over before anybody decided
     procedures.decide_hold(case.matter_id, reason=words.answered.GO_ON, actor=actor)
     return then(world, case)

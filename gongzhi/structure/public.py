@@ -1,6 +1,18 @@
 """The door of `structure`."""
 
-from gongzhi.structure.actions import adjustments, forming, forming_units, meeting_tasks, org_grids
+from gongzhi.structure.actions import (
+    adjustments,
+    duties,
+    forming,
+    forming_units,
+    handover,
+    meeting_minutes,
+    meeting_tasks,
+    meetings,
+    org_grids,
+    pairing,
+    portfolios,
+)
 from gongzhi.structure.actions.carrying_out import run_adjustments
 from gongzhi.structure.actions.changed import on_changed
 from gongzhi.structure.actions.cobuilding import Given, record_given, sign_agreement
@@ -31,7 +43,18 @@ from gongzhi.structure.actions.terms import (
     set_election,
 )
 from gongzhi.structure.actions.two_way import LetterDraft, end_taken_back, send_down, send_up
-from gongzhi.structure.models import Adjustment
+from gongzhi.structure.models import (
+    Adjustment,
+    DutyItem,
+    DutySheet,
+    GivenTask,
+    Guest,
+    Handover,
+    JointMeeting,
+    LeaderPair,
+    MonthReport,
+    Topic,
+)
 from gongzhi.structure.queries import adjustments as adjustment_reads
 from gongzhi.structure.queries import composing, meeting_lists, meeting_page, plan_lines, preview, tree
 from gongzhi.structure.queries import duties as duty_reads
@@ -59,8 +82,25 @@ from gongzhi.structure.queries.sharing import week as shared_week
 from gongzhi.structure.queries.staff import figures as staff_figures
 from gongzhi.structure.queries.terms import concurrent_members, legal_status, months, on_attended, terms_told
 from gongzhi.structure.rules.adjustments import Line, NewBody, NewPost, Plan
+from gongzhi.structure.rules.meetings import TopicState
 
 __all__ = [
+    "portfolios",
+    "pairing",
+    "meetings",
+    "meeting_minutes",
+    "handover",
+    "duties",
+    "Topic",
+    "TopicState",
+    "JointMeeting",
+    "MonthReport",
+    "LeaderPair",
+    "Handover",
+    "Guest",
+    "GivenTask",
+    "DutySheet",
+    "DutyItem",
     "Adjustment",
     "Given",
     "LetterDraft",

@@ -115,6 +115,9 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
     yield from _community(pack, keys)
     if pack.story:
         yield from _story(pack.story, keys)
+        rules, posts = [s.key for s in pack.standards], [p.key for p in pack.community.posts] if pack.community else []
+        yield from _all(("story", "gaps"), tuple(g.rule for g in pack.story.gaps), "standards", rules)
+        yield from _all(("story", "leading"), tuple(s.post for s in pack.story.leading), "posts", posts)
 
 
 def _story(story: Story, keys: dict[str, list[str]]) -> Iterator[Problem]:

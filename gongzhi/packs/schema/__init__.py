@@ -26,10 +26,11 @@ from gongzhi.packs.schema.community import (
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, PlatformLevel, Right, TwoWay
 from gongzhi.packs.schema.forming import Forming, FormingForm, FormingMode, FormingUnitKind
 from gongzhi.packs.schema.grids import Chain, ChainLink, GridKind
-from gongzhi.packs.schema.pack import Figure, Pack, Story
+from gongzhi.packs.schema.pack import Figure, Pack
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Extensions, Outcome, Procedure, Step, StepKind
 from gongzhi.packs.schema.standards import Measure, Per, Standard
+from gongzhi.packs.schema.story import Story
 from gongzhi.packs.schema.structure import (
     BodyKind,
     Composite,

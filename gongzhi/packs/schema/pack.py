@@ -29,6 +29,7 @@ from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
 from gongzhi.packs.schema.rulesets import RuleSet
 from gongzhi.packs.schema.standards import Standard
+from gongzhi.packs.schema.story import Story
 from gongzhi.packs.schema.structure import (
     BodyKind,
     Composite,
@@ -53,33 +54,6 @@ class Figure(Item):
     row: str = Field(
         "C2", pattern=r"^[A-K]\d{1,2}$", description="The row of the requirements under which it is proved."
     )
-
-
-class Story(Model):
-    """What a quarter of the community's life is made of (rates per calendar day, shares from 0 to 1)."""
-
-    requests_per_day: float = Field(5.0, gt=0)
-    weekend_share: float = Field(0.6, ge=0, le=1)
-    channel_shares: dict[Key, float] = {}
-    office_channels: tuple[Key, ...] = Field((), description="Ways that are open in working hours only.")
-    channel_groups: dict[Key, tuple[Key, ...]] = Field({}, description="A way by which only these groups come.")
-    group_weights: dict[Key, float] = Field(
-        {},
-        description="The share of each group, its types together, in any unit; 1 if not named. None at all: every type "
-        "is as frequent as another.",
-    )
-    asked: dict[Key, tuple[str, ...]] = Field(
-        {}, description="What residents say, by request type; {at}, {street}, {estate}, {n}, {when} are filled in."
-    )
-    solved: dict[Key, tuple[str, ...]] = Field({}, description="Answers that solve it, by request type or group.")
-    published: tuple[str, ...] = Field((), description="What stands on the board during a publication step.")
-    hard_group: Key | None = Field(None, description="The group whose matters must all end honestly (row C3).")
-    late_share: float = Field(0.06, ge=0, le=1)
-    returned_share: float = Field(0.08, ge=0, le=1)
-    reopened_share: float = Field(0.04, ge=0, le=1)
-    joined_share: float = Field(0.05, ge=0, le=1)
-    rated_share: float = Field(0.7, ge=0, le=1)
-    absences: int = Field(8, ge=0)
 
 
 class Pack(Model):

@@ -10,6 +10,7 @@ from gongzhi.stories.figures.offices import a6, a11
 from gongzhi.stories.figures.shape import Row, as_json
 from gongzhi.stories.figures.snapshot import Snapshot, snapshot
 from gongzhi.stories.figures.structure import a1, a2, a3, a4, a9, a10, a13
+from gongzhi.stories.figures.together import a7, a8, a12
 from gongzhi.stories.figures.walks import together, walks
 from gongzhi.stories.world import World
 
@@ -24,9 +25,12 @@ def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
         "A3": a3(world),
         "A4": a4(world),
         "A6": a6(world),
+        "A7": a7(world),
+        "A8": a8(world),
         "A9": a9(world),
         "A10": a10(world),
         "A11": a11(world),
+        "A12": a12(world),
         "A13": a13(world),
         "B4": b4(world),
         "C1": c1(world),

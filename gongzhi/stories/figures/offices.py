@@ -6,6 +6,7 @@ from gongzhi.access.public import SYSTEM
 from gongzhi.core import clock
 from gongzhi.core.measures import Asked
 from gongzhi.stories.figures.shape import Row, source_of
+from gongzhi.stories.figures.together import handed_over
 from gongzhi.stories.world import World
 from gongzhi.structure import public as structure
 
@@ -43,4 +44,5 @@ def a11(world: World) -> Row:
         row.equal("staff_with_year_of_birth", line.known, line.people)
     if line.known >= rules.figures_from:
         row.between("average_age", float(line.age or 0), 30, 58)
+    handed_over(world, row)
     return row
