@@ -93,6 +93,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/structure/handover/", _("Handing over posts"), A_POST),
             ("/desk/structure/terms/", _("Bodies and terms"), {Permission.ORG_SEE}),
             ("/desk/structure/staff/", _("Staff members"), {Permission.ORG_APPOINT}),
+            ("/desk/structure/consultation/", _("Personnel consultation"), {Permission.ORG_SEE}),
             ("/desk/structure/portfolios/", _("Portfolios"), {Permission.ORG_SEE}),
             ("/desk/orgs/", _("Bodies and posts"), {Permission.ORG_SEE}),
         ],

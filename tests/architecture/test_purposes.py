@@ -123,6 +123,8 @@ NO_PERSONAL_DATA = {
     "structure.LeaderPair": {"id", "kind", "post", "place", "starts_on", "ends_on"},
     "structure.Visit": {"id", "pair", "on", "words", "post", "created_at"},
     "structure.MonthReport": {"id", "pair", "month", "words", "figures", "sent_at", "instruction", "instructed_at"},
+    "structure.PersonnelConsent": {"matter", "post", "asker", "street", "binds", "answered_at", "asked_at"},
+    "structure.AgencyAssessment": {"matter", "agency", "year", "street", "binds", "assessed_at"},
     "structure.Letter": {
         *{"id", "network", "upward", "sender", "place", "subject", "words", "answer_by", "parts_number", "read_number"},
         *{"answered_number", "reminders", "reminded_on", "taken_back_at", "reason", "sent_at"},

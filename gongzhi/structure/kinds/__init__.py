@@ -13,8 +13,13 @@ JOINT_TASK = "joint-task"  # what a joint meeting decided
 FORMING_PAGE = "/desk/structure/forming/matters/{id}/"
 TASK_PAGE = "/desk/structure/tasks/{id}/"
 LETTER = "letter"  # what one post is to answer of a message between the levels
+PERSONNEL_CONSENT = "personnel-consent"  # the street is asked about a proposed head of a posted agency
+AGENCY_ASSESSMENT = "agency-assessment"  # the street assesses the head of a posted agency
+_CONSULTATION = "/desk/structure/consultation/"
 
 KINDS = (
+    MatterKind(PERSONNEL_CONSENT, None, Permission.ORG_SEE, Permission.ORG_SEE, f"{_CONSULTATION}{{id}}/"),
+    MatterKind(AGENCY_ASSESSMENT, None, Permission.ORG_SEE, Permission.ORG_SEE, f"{_CONSULTATION}assessments/{{id}}/"),
     MatterKind(LETTER, None, Permission.ORG_SEE, Permission.ORG_SEE, "/desk/structure/two-way/parts/{id}/"),
     MatterKind(MEMBER, Permission.ORG_SEE, Permission.ORG_SEE, Permission.ORG_APPOINT, PAGE),
     MatterKind(FORMING, Permission.ORG_SEE, Permission.ORG_SEE, Permission.ORG_SEE, FORMING_PAGE),

@@ -10,6 +10,7 @@ from gongzhi.structure.models.cobuilding import (
     Secondment,
     Shared,
 )
+from gongzhi.structure.models.consultation import AgencyAssessment, PersonnelConsent
 from gongzhi.structure.models.duties import DutyItem, DutyProof, DutySheet
 from gongzhi.structure.models.forming import Forming, FormingPartner, FormingUnit, UnitCount
 from gongzhi.structure.models.grids import GridChange, OrgGrid, OrgGridMember
@@ -32,6 +33,8 @@ from gongzhi.structure.models.two_way import Letter, LetterPart
 
 __all__ = [
     "Adjustment",
+    "AgencyAssessment",
+    "PersonnelConsent",
     "DutyItem",
     "DutyProof",
     "DutySheet",

@@ -61,3 +61,8 @@ def _members(bodies: QuerySet[orgs.Body]) -> tuple[dict[int, set[int]], dict[int
         members[body].add(person)
         names[person] = name
     return members, names
+
+
+def at(place_ids: list[int]) -> Q:
+    """The condition of `wanted` for exactly these places."""
+    return Q(place__in=place_ids)

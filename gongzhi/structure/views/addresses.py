@@ -6,6 +6,7 @@ from django.urls import path
 
 from gongzhi.structure.views import (
     cobuilding,
+    consultation,
     forming,
     forming_matter,
     portfolios,
@@ -69,6 +70,7 @@ PORTFOLIOS = [
     path(f"{_PORTFOLIOS}<int:place_id>/team/<slug:line>/", portfolios.form_team, name="form-team"),
     path(f"{_PORTFOLIOS}teams/<int:team_id>/release/", portfolios.release, name="release"),
 ]
+_CONSULTATION = "desk/structure/consultation/"
 _TWO_WAY = "desk/structure/two-way/"
 EXCHANGE = [
     path(_TWO_WAY, two_way.index, name="two-way"),
@@ -81,6 +83,15 @@ EXCHANGE = [
     path(f"{_TWO_WAY}parts/<int:matter_id>/", two_way_part.part, name="letter-part"),
     path(f"{_TWO_WAY}parts/<int:matter_id>/photo/<int:file_id>/", two_way_part.photo, name="letter-part-photo"),
     path(f"{_TWO_WAY}parts/<int:matter_id>/<slug:verb>/", two_way_part.act, name="letter-part-act"),
+    path(_CONSULTATION, consultation.index, name="consultation"),
+    path(f"{_CONSULTATION}new/", consultation.ask, name="consultation-new"),
+    path(f"{_CONSULTATION}cross/", consultation.cross, name="cross-posts"),
+    path(f"{_CONSULTATION}assessments/", consultation.assessments, name="assessments"),
+    path(f"{_CONSULTATION}assessments/export.xlsx", consultation.assessments_export, name="assessments-export"),
+    path(f"{_CONSULTATION}assessments/<int:matter_id>/", consultation.assessment, name="assessment"),
+    path(f"{_CONSULTATION}<int:matter_id>/", consultation.consent, name="consultation-case"),
+    path(f"{_CONSULTATION}<int:matter_id>/answer/", consultation.act, {"verb": "answer"}, name="consultation-answer"),
+    path(f"{_CONSULTATION}<int:matter_id>/record/", consultation.act, {"verb": "record"}, name="consultation-record"),
 ]
 _FORMING = "desk/structure/forming/"
 FORMING = [
