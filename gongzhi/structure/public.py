@@ -66,7 +66,7 @@ from gongzhi.structure.queries import premises as premises_reads
 from gongzhi.structure.queries import staff as staff_reads
 from gongzhi.structure.queries import terms as terms_reads
 from gongzhi.structure.queries.adjustments import look, plan_of
-from gongzhi.structure.queries.chains import resolve
+from gongzhi.structure.queries.chains import resolve, with_private
 from gongzhi.structure.queries.cobuilding import agreement_address, sheet
 from gongzhi.structure.queries.grids import community_of, overview
 from gongzhi.structure.queries.handover import on_handover
@@ -193,5 +193,6 @@ __all__ = [
     "terms_told",
     "tree",
     "undo_renewal",
+    "with_private",
     "write_record",
 ]

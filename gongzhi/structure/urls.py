@@ -89,6 +89,7 @@ urlpatterns = [
     path("desk/structure/grids/changes/<int:change_id>/undo/", grids.undo, name="grids-undo"),
     path("desk/structure/chains/", chains.desk, name="chains-desk"),
     path("desk/structure/chains/<int:post_id>/consent/", chains.written, name="consent-written"),
+    path("desk/structure/chains/<int:post_id>/phone/<int:person_id>/", chains.phone, name="chain-phone"),
     path("structure/consent/", chains.consent, name="consent"),
     path("structure/responsible/", chains.responsible, name="responsible"),
     path("structure/grids/<int:grid_id>/", grids.notice, name="grid-notice"),

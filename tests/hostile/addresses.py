@@ -191,6 +191,8 @@ TABLE: dict[str, tuple[str, str]] = {
     r"desk/structure/grids/changes/<int:change_id>/undo/": ("302 405 405 405 405 405 405 405 405", "302 404 404 404 404 404 404 404 404"),
     r"desk/structure/chains/": ("302 403 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405 405"),
     r"desk/structure/chains/<int:post_id>/consent/": ("302 405 405 405 405 405 405 405 405", "302 404 404 404 404 404 404 404 404"),
+    r"desk/structure/chains/<int:post_id>/phone/<int:person_id>/": ("302 404 404 404 404 404 404 404 404", "302 404 404 404 404 404 404 404 404"),
+    r"api/v1/chains": ("401", "405"),
     r"structure/consent/": ("302 403 403 403 403 403 403 403 403", "302 403 403 403 403 403 403 403 403"),
     r"structure/responsible/": ("200", "405"),
     r"structure/grids/<int:grid_id>/": ("404", "405"),

@@ -73,6 +73,7 @@ READS = {
     "/desk/structure/adjustments/{plan}/": "adjustments/{plan}",
     "/desk/structure/?at={place}": "structure?at={place}",
     "/desk/structure/": "structure",
+    "/desk/structure/chains/?place={place}": "chains?place={place}",
     "/desk/structure/terms/": "bodies",
     "/desk/structure/terms/{body}/": "bodies/{body}",
     "/desk/structure/handover/": "handovers",

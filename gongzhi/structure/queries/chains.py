@@ -1,13 +1,14 @@
 """Who answers for an address, link by link, as the pack names the chain (row A3).
 
 A link whose holder is a neighbour (`consent`) names that person only where the person agreed; the post stands there
-all the same. Work phones of posts show to everybody; private ones never here.
+all the same. Work phones of posts show to everybody; private ones to staff alone, masked (`with_private`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from gongzhi.core.errors import NotFound
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
@@ -28,6 +29,8 @@ class Seat:
     unnamed: int
     vacant: int
     phone: str
+    persons: tuple[int, ...] = ()  # who is named, in the order of `names`
+    private: tuple[tuple[int, str, str], ...] = ()  # (person, name, masked phone), for staff, where no work phone is
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,33 @@ def resolve(place: Place) -> list[Resolved]:
         return []
     around = _Around(place, pack)
     return [Resolved(c.title, c.source.text, tuple(around.link(link) for link in c.links)) for c in pack.chains]
+
+
+def with_private(resolved: list[Resolved]) -> list[Resolved]:
+    """The same for staff who see the bodies here: where a post has no work phone, its holders' own ones, masked; in
+    clear only by `reveal_phone`. Two queries."""
+    seats = [s for c in resolved for link in c.links for s in link.seats if not s.phone]
+    known = people.contacts_of(p for s in seats for p in s.persons)
+
+    def seat(s: Seat) -> Seat:
+        own = [(p, n, known[p].phone) for p, n in zip(s.persons, s.names, strict=True) if p in known and known[p].phone]
+        return s if s.phone else replace(s, private=tuple(own))
+
+    def link(one: Link) -> Link:
+        return replace(one, seats=tuple(seat(s) for s in one.seats))
+
+    return [replace(c, links=tuple(link(one) for one in c.links)) for c in resolved]
+
+
+def named_holder(post_id: int, person_id: int) -> orgs.PostSeats:
+    """The post, where that person holds it now and may be named. Raises NotFound."""
+    place_id = orgs.live_posts().filter(pk=post_id).values_list("place_id", flat=True).first()
+    found = next((p for p in orgs.posts_at([place_id]) if p.post_id == post_id), None) if place_id else None
+    if found is None or person_id not in {h.person_id for h in found.holders}:
+        raise NotFound("Nobody of that name holds this post.")
+    if found.kind in consent_kinds() and not people.consented([person_id], CONSENT):
+        raise NotFound("Nobody of that name holds this post.")
+    return found
 
 
 def consent_kinds() -> frozenset[str]:
@@ -115,8 +145,11 @@ class _Around:
         return []
 
     def _seat(self, post: orgs.PostSeats, *, consent: bool) -> Seat:
-        named = [h.name for h in post.holders if not consent or h.person_id in self._agreed]
-        return Seat(post.post_id, post.title, tuple(named), len(post.holders) - len(named), post.vacant, post.phone)
+        named = [h for h in post.holders if not consent or h.person_id in self._agreed]
+        return Seat(
+            post.post_id, post.title, tuple(h.name for h in named), len(post.holders) - len(named), post.vacant,
+            post.phone, tuple(h.person_id for h in named),
+        )  # fmt: skip
 
     def _state(self, body: str, seats: tuple[Seat, ...]) -> str:
         if any(s.names for s in seats):

@@ -11,6 +11,7 @@ from gongzhi.access.public import SYSTEM
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
+from gongzhi.people.models import Reveal
 from gongzhi.places import public as places
 from gongzhi.structure.queries import chains
 from gongzhi.structure.tests.test_grids import client_of
@@ -91,3 +92,30 @@ def test_programs_read_the_same(city: Settled) -> None:
     assert rows[0]["staff"]["片区网格长"]
     assert rows[0]["geometry"]["type"] == "Polygon"
     assert Client().get("/api/v1/grids?community=5").status_code == 404
+
+
+def test_own_phones_are_masked_and_shown_once_for_a_reason(city: Settled) -> None:
+    """Where a post has no work phone; never on the public page, and in clear only to who may, in the trace."""
+    building, post = city.places["building-01-1"], city.posts["leader-1"]
+    person = city.holders["leader-1"][0]
+    people.set_contact(person, people.ContactKind.PHONE, "13850927316")
+    orgs.set_phone(post, "", actor=SYSTEM)
+    page = f"/desk/structure/chains/?place={building}"
+    public = Client().get(f"/structure/responsible/?place={building}").content.decode()
+    assert "138" not in public
+    ask = f"/desk/structure/chains/{post}/phone/{person}/"
+    director, clerk, worker = (client_of(city, who) for who in ("director", "hotline", "worker-01"))
+    shown = director.get(page).content.decode()
+    assert "138****7316" in shown
+    assert ask in shown
+    assert "138****7316" not in worker.get(page).content.decode()  # sees no bodies
+    assert worker.get(ask).status_code == clerk.get(ask).status_code == 403
+    assert director.get(f"/desk/structure/chains/{post}/phone/{city.holders['hall'][0]}/").status_code == 404
+    assert director.post(ask, {"reason": "x"}).status_code == 422
+    answer = director.post(ask, {"reason": "居民有急事要找网格长"})
+    assert "13850927316" in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store"
+    assert "13850927316" not in director.get(ask).content.decode()
+    assert [r.field for r in Reveal.objects.filter(person=person)] == ["phone"]
+    orgs.set_phone(post, "0851-86827316", actor=SYSTEM)
+    assert "138****7316" not in director.get(page).content.decode()  # the work phone is enough

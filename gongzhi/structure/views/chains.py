@@ -8,17 +8,20 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Permission, may
-from gongzhi.core.errors import Forbidden
+from gongzhi.access.public import Permission, may, require
+from gongzhi.core.errors import Forbidden, Invalid
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import id_of
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.structure.actions import chains as acts
+from gongzhi.structure.forms.chains import WhyForm
 from gongzhi.structure.queries import chains, grids
 from gongzhi.structure.views.matters import actor_of
 
@@ -63,6 +66,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     if place is not None:
         ancestors = place.ancestors
         context["sees"] = may(actor, Permission.ORG_SEE, ancestors)
+        context["where"] = f"?place={place.pk}"
+        context["reveals"] = may(actor, Permission.PERSON_REVEAL, ancestors)
+        if context["sees"]:
+            context["chains"] = chains.with_private(context["chains"])
         context["appoints"] = may(actor, Permission.ORG_APPOINT, ancestors)
         context["grids"] = grids.may_see(actor, ancestors)
         if context["appoints"]:
@@ -75,6 +82,34 @@ def _neighbours(ancestors: tuple[int, ...]) -> list[tuple[orgs.PostSeats, list[t
     seats = orgs.posts_at(ancestors, sorted(chains.consent_kinds()))
     agreed = people.consented((h.person_id for p in seats for h in p.holders), chains.CONSENT)
     return [(p, [(h.person_id, h.name, h.person_id in agreed) for h in p.holders]) for p in seats if p.holders]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def phone(request: HttpRequest, post_id: int, person_id: int) -> HttpResponse:
+    """The own phone of who holds a post, in clear: for a reason, kept in the trace, in this answer alone."""
+    actor = actor_of(request)
+    post = chains.named_holder(post_id, person_id)
+    ancestors = places.ancestors(post.place_id)
+    require(actor, Permission.ORG_SEE, ancestors)
+    require(actor, Permission.PERSON_REVEAL, ancestors)
+    form, shown = WhyForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            shown = people.reveal(person_id, "phone", reason=reason, actor=actor, ancestors=ancestors) or _("not known")
+        except Invalid as error:
+            add_to_form(form, error)
+    name = next(h.name for h in post.holders if h.person_id == person_id)
+    place = id_of(request.GET.get("place")) or post.place_id
+    context = {
+        "form": None if shown else form, "title": _("Phone of %(name)s") % {"name": name}, "button": _("Show once"),
+        "shown": shown, "back": f"{reverse('structure:chains-desk')}?place={place}",
+        "intro": f"{post.body} · {post.title}",
+    }  # fmt: skip
+    answer = render(request, "structure/chain_phone.html", context, status=422 if form.errors else 200)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @login_required

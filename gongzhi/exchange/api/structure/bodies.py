@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
-from gongzhi.access.public import Actor, Permission, require
+from gongzhi.access.public import Actor, Permission, may, require
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.exchange import schemas as s
@@ -102,6 +102,31 @@ class BodyPageOut(PageOut):
     items: list[BodyOut]
 
 
+class ChainSeatOut(s.Plain):
+    post_id: s.OutId
+    title: str
+    names: list[str]
+    unnamed: int
+    vacant: int
+    phone: str = Field(description="The work phone.")
+    own_phones: list[str] = Field(description="Of who holds it, masked; where there is no work phone.")
+
+
+class ChainLinkOut(s.Plain):
+    title: str
+    body: str
+    place: str
+    state: str = Field(description="held, unnamed, vacant, missing, or ask (the place is too vague).")
+    seats: list[ChainSeatOut]
+
+
+class DeskChainOut(s.Plain):
+    title: str
+    source: str
+    gaps: int
+    links: list[ChainLinkOut]
+
+
 class AppointIn(s.In):
     person: s.Line = Field(description="User name or phone of somebody known to the platform.")
     starts_on: date | None = None
@@ -172,6 +197,35 @@ def _nodes(node: structure.tree.Node, above: str) -> list[dict[str, Any]]:
     ]
     own = {"id": body.body_id, "kind": body.kind, "name": body.name, "above": above, "posts": posts}
     return [own, *(found for child in node.below for found in _nodes(child, str(body.body_id)))]
+
+
+@router.get("/chains", response=list[DeskChainOut])
+def chains(request: HttpRequest, place: Annotated[s.Id, Query(description="A building, grid or area.")]) -> Any:
+    """Who answers for a place, for staff: vacant seats, and own phones (masked) to who sees the bodies there."""
+    who = posted(request)
+    at = places.get(place)
+    found = structure.resolve(at)
+    if may(who, Permission.ORG_SEE, at.ancestors):
+        found = structure.with_private(found)
+    return [
+        {
+            "title": c.title, "source": c.source, "gaps": c.gaps,
+            "links": [
+                {
+                    "title": link.title, "body": link.body, "place": link.place, "state": link.state,
+                    "seats": [
+                        {
+                            "post_id": x.post_id, "title": x.title, "names": list(x.names), "unnamed": x.unnamed,
+                            "vacant": x.vacant, "phone": x.phone, "own_phones": [p for _who, _name, p in x.private],
+                        }
+                        for x in link.seats
+                    ],
+                }
+                for link in c.links
+            ],
+        }
+        for c in found
+    ]  # fmt: skip
 
 
 def _body(line: structure.terms_reads.BodyLine) -> dict[str, Any]:
