@@ -47,7 +47,7 @@ class UnitForm(Form):
     """A unit that is entered by name."""
 
     kind = forms.ChoiceField(label=_("Kind of unit"))
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the unit"), max_length=120)
     place = forms.TypedChoiceField(label=_("Place"), coerce=int, empty_value=None)
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     since = forms.DateField(label=_("There since"), widget=day(), initial=clock.today)
@@ -115,7 +115,7 @@ class ProposalForm(Form):
     )  # fmt: skip
     name = forms.CharField(label=_("Name of the organisation"), max_length=120)
     post_title = forms.CharField(
-        label=_("Post of its head"), max_length=30, required=False, help_text=_("Leave empty: as the rules say.")
+        label=_("Post of its head"), max_length=30, required=False, help_text=_("Leave empty: secretary or head.")
     )
     parent = forms.TypedChoiceField(label=_("Organisation above it"), coerce=int, empty_value=None, required=False)
     host = forms.TypedChoiceField(

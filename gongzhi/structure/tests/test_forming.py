@@ -20,7 +20,7 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.structure.actions import forming, forming_units
 from gongzhi.structure.models import Forming, FormingUnit
-from gongzhi.structure.queries import forming as queries
+from gongzhi.structure.queries import forming_list as lists
 from gongzhi.structure.queries.measured_forming import organisations_due
 from gongzhi.structure.rules.forming import is_due, missing, partners_fit, reached_on
 from gongzhi.structure.tests.zone import DAY, known, place, zone
@@ -199,7 +199,7 @@ def test_one_for_several_units_and_one_attached(zone: SimpleNamespace, wired: No
 
     body = through(first, mode="joint", partners=(second.pk,), name="两楼联合党支部")
     assert value_of(first).value == value_of(second).value == 1
-    lines = {n.unit.pk: n for n in queries.lines_of(list(FormingUnit.objects.order_by("id")))}
+    lines = {n.unit.pk: n for n in lists.lines_of(list(FormingUnit.objects.order_by("id")))}
     assert lines[second.pk].body == body
     assert lines[second.pk].formed is not None
     market = unit(zone, "桂香市场", "market")
@@ -267,7 +267,7 @@ def test_the_pages(zone: SimpleNamespace, wired: None, steady: None, django_asse
     assert "桂香市场" not in page
     assert "桂香市场" in browser.get("/desk/structure/forming/?show=looked").content.decode()
     assert "大厦07" in browser.get("/desk/structure/forming/?show=due&q=大厦07").content.decode()
-    for show in queries.SHOWN:
+    for show in lists.SHOWN:
         assert browser.get(f"/desk/structure/forming/?show={show}").status_code == 200
     assert browser.get("/desk/structure/forming/export.xlsx?show=due").status_code == 200
     row = FormingUnit.objects.order_by("name")[0]

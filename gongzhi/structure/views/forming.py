@@ -22,6 +22,7 @@ from gongzhi.places import public as places
 from gongzhi.structure.actions import forming_units as actions
 from gongzhi.structure.forms import forming as forms
 from gongzhi.structure.queries import forming as queries
+from gongzhi.structure.queries import forming_list as lists
 from gongzhi.structure.views import shared
 from gongzhi.structure.views.shared import actor_of
 
@@ -34,11 +35,11 @@ def _see(actor: Actor) -> None:
         raise Forbidden("Your posts do not allow this here.")
 
 
-def _asked(request: HttpRequest, rules: packs.Forming) -> tuple[forms.AskForm, queries.Wanted]:
+def _asked(request: HttpRequest, rules: packs.Forming) -> tuple[forms.AskForm, lists.Wanted]:
     form = forms.AskForm(request.GET or {"show": "due"}, rules=rules)
     form.is_valid()
     data = form.cleaned_data
-    return form, queries.Wanted(data.get("show") or "due", data.get("kind", ""), data.get("q", ""))
+    return form, lists.Wanted(data.get("show") or "due", data.get("kind", ""), data.get("q", ""))
 
 
 @login_required
@@ -58,11 +59,11 @@ def index(request: HttpRequest) -> HttpResponse:
         kind = next((k for k in listed if k.key == wanted.kind), listed[0] if listed else None)
         context["kind"] = kind
         if kind is not None:
-            context["page"] = queries.candidates(actor, kind, wanted.words, after=after)
+            context["page"] = lists.candidates(actor, kind, wanted.words, after=after)
             context["of_place"] = bool(kind.levels)
     else:
-        page = queries.page_of(actor, wanted, after=after)
-        context |= {"page": page, "lines": queries.lines_of(page.items), "names": names_of(rules)}
+        page = lists.page_of(actor, wanted, after=after)
+        context |= {"page": page, "lines": lists.lines_of(page.items), "names": names_of(rules)}
     return render(request, "structure/forming.html", context)
 
 
@@ -93,7 +94,7 @@ def export(request: HttpRequest) -> FileResponse:
     _see(actor)
     rules = queries.rules_now()
     _form, wanted = _asked(request, rules)
-    rows = queries.find(actor, wanted).order_by("kind", "name", "id")
+    rows = lists.find(actor, wanted).order_by("kind", "name", "id")
     found = list(rows[: ROWS_MOST + 1])
     if len(found) > ROWS_MOST:
         raise Invalid("These are more than %(most)s units. Narrow the list.", most=ROWS_MOST)
@@ -107,7 +108,7 @@ def export(request: HttpRequest) -> FileResponse:
 
 def _rows(units: Sequence[Any], rules: packs.Forming) -> Iterator[Sequence[Any]]:
     names = names_of(rules)
-    for line in queries.lines_of(units):
+    for line in lists.lines_of(units):
         how = line.formed
         numbers = _("; ").join(
             f"{v.title} {'—' if v.value is None else v.value}" + (f"（≥{v.at_least}）" if v.at_least else "")
@@ -175,7 +176,7 @@ def _unit(request: HttpRequest, unit_id: int, **given: Form) -> HttpResponse:
     actor = actor_of(request)
     row = queries.unit_of(unit_id, actor)
     queries.kind_now(row)
-    (line,) = queries.lines_of([row])
+    (line,) = lists.lines_of([row])
     allowed = may(actor, Permission.FORMING_EDIT, places.ancestors(row.place_id)) and row.closed_on is None
     shown = {verb: given.get(verb) or _form(verb, line) for verb in ("count", "known")} if allowed else {}
     rules = queries.rules_now()
@@ -187,7 +188,7 @@ def _unit(request: HttpRequest, unit_id: int, **given: Form) -> HttpResponse:
     return render(request, "structure/forming_unit.html", context, status=422 if given else 200)
 
 
-def _form(verb: str, line: queries.Line, data: Any = None) -> Any:
+def _form(verb: str, line: lists.Line, data: Any = None) -> Any:
     if verb == "count":
         return forms.CountForm(data, wanted=[t.figure for t in line.kind.thresholds])
     if verb == "known" and line.unit.organisation_id is None and line.running is None:
@@ -206,7 +207,7 @@ def act(request: HttpRequest, unit_id: int, verb: str) -> HttpResponse:
         actions.close_unit(unit_id, actor=actor)
         messages.success(request, _("It is off the list."))
         return redirect("structure:forming")
-    (line,) = queries.lines_of([row])
+    (line,) = lists.lines_of([row])
     form = _form(verb, line, request.POST)
     if form is None:
         raise NotFound("There is no such page.")

@@ -23,6 +23,7 @@ from gongzhi.structure.forms import forming as forms
 from gongzhi.structure.forms.matters import StepForm
 from gongzhi.structure.models import Forming, FormingUnit
 from gongzhi.structure.queries import forming as queries
+from gongzhi.structure.queries import forming_list as lists
 from gongzhi.structure.queries import matters
 from gongzhi.structure.views.forming import names_of
 from gongzhi.structure.views.matters import HIDDEN
@@ -69,7 +70,7 @@ def start(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Apply for an organisation of the unit: one click from the list and from the page of the standards."""
     actor = actor_of(request)
     unit = queries.unit_of(unit_id, actor, Permission.FORMING_EDIT)
-    (line,) = queries.lines_of([unit])
+    (line,) = lists.lines_of([unit])
     if line.running is not None and request.method != "POST":
         return redirect("structure:forming-matter", line.running.matter_id)
     form = _proposal_form(unit, request.POST or None)
@@ -88,7 +89,7 @@ def again(request: HttpRequest, matter_id: int) -> HttpResponse:
     row = queries.of_matter(matter_id)
     if not sheet.mine:
         raise Forbidden("Your posts do not allow this here.")
-    (line,) = queries.lines_of([row.unit])
+    (line,) = lists.lines_of([row.unit])
     form = _proposal_form(row.unit, request.POST or None, row)
     return _apply(
         request, form, line, lambda data: actions.propose_again(matter_id, _proposal(data), actor=actor),
@@ -96,7 +97,7 @@ def again(request: HttpRequest, matter_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _apply(request: HttpRequest, form: Form, line: queries.Line, do: Any, *, to: Any) -> HttpResponse:
+def _apply(request: HttpRequest, form: Form, line: lists.Line, do: Any, *, to: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = do(form.cleaned_data)
@@ -122,7 +123,7 @@ def _page(request: HttpRequest, matter_id: int, verb: str = "", given: Form | No
     actor = actor_of(request)
     sheet = matters.sheet(matter_id, actor)
     row = queries.of_matter(matter_id)
-    (line,) = queries.lines_of([row.unit])
+    (line,) = lists.lines_of([row.unit])
     rules = queries.rules_now()
     open_ = sheet.mine and sheet.matter.state == "open" and not sheet.offered
     form = StepForm(step=sheet.step, hidden=HIDDEN) if open_ else None
