@@ -49,6 +49,7 @@ def _portal_links(pack: packs.Pack | None) -> list[dict[str, StrOrPromise]]:
         ("/structure/shared/", _("Shared rooms and equipment")),
         ("/structure/responsible/", _("Who is responsible here")),
         ("/packs/", _("Rules in force")),
+        *([("/structure/emergency/", _("Emergencies"))] if pack is not None and pack.emergencies else []),
         *([("/structure/duties/", _("Responsibility lists"))] if opened else []),
         ("/login/?next=/desk/", _("Staff sign-in")),
     ]
@@ -75,6 +76,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
         _("Community"),
         [
             ("/desk/gaps/", _("Standards"), {Permission.ORG_SEE}),
+            ("/desk/structure/emergency/", _("Emergency plans"), {Permission.EMERGENCY_SEE}),
             ("/desk/structure/meetings/", _("Joint meetings"), A_POST),
             ("/desk/structure/duties/", _("Responsibility lists"), A_POST),
             ("/desk/structure/pairing/", _("Leaders paired with communities"), A_POST),

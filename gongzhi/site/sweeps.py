@@ -28,6 +28,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("moved-places", _bounded(procedures.settle_moves), 10),
         Sweep("absences", _bounded(orgs.run_absences), 30),
         Sweep("adjustments", _bounded(structure.run_adjustments), 30),
+        Sweep("emergencies", _bounded(structure.close_emergencies), 60),
         Sweep("terms", _bounded(structure.tell_terms), 600),
         Sweep("messages", _bounded(notices.deliver_due), 2),
         Sweep("ledger", _whole(ledger.sequence_waiting), 1),

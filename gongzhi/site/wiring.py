@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from gongzhi.access.public import Actor
 from gongzhi.core.errors import NotFound
 from gongzhi.core.ids import new_id
 from gongzhi.notices import public as notices
@@ -33,6 +34,8 @@ def connect() -> None:
     standards.register_measure("joint_meetings", structure.measure_meetings)
     for address in (structure.desk_address, structure.agreement_address, structure.booking_address):
         notices.on_open(address)
+    notices.on_open(structure.emergency_address)
+    structure.on_need(take_need)
     procedures.on_effect("closed", structure.on_commitment_closed)
     procedures.on_effect("closed", structure.on_forming_closed)
     places.on_figure(structure.follow_figure)
@@ -66,6 +69,16 @@ def send_code(message: people.CodeToSend) -> None:
             values = {"code": message.code, "minutes": message.minutes}
             text = _("Your code is %(code)s, valid for %(minutes)s minutes. Tell nobody.") % values
     notices.send(channel=notices.Channel.SMS, text=text, key=message.key, phone=message.phone, urgent=True)
+
+
+def take_need(need: structure.EmergencyNeed, channel: str, actor: Actor, key: str) -> structure.EmergencyTaken:
+    """A need of somebody who stays at home in an emergency, as an ordinary request."""
+    draft = requests.Draft(
+        need.words, type_key=need.type_key, name=need.name, contact_phone=need.phone, place_id=need.place_id,
+        address=need.address,
+    )  # fmt: skip
+    taken = requests.intake(draft, actor=actor, channel=channel, idempotency_key=key, key_scope="emergency")
+    return structure.EmergencyTaken(taken.matter_id, taken.number, taken.link)
 
 
 def tell_stand_in(post_id: int, why: str) -> None:

@@ -129,6 +129,31 @@ TEXTS |= {
     BOOKING_CANCELLED: (N_("Booking cancelled"), ("booking",)),
 }
 
+# of emergency plans, row A15
+EMERGENCY = "structure:emergency"
+TEXTS |= {
+    f"{EMERGENCY}:asked": (N_("Opening of an emergency plan asked for"), ("kind", "place", "order", "until")),
+    f"{EMERGENCY}:opened": (N_("Emergency plan opened on an order"), ("kind", "place", "order", "until")),
+    f"{EMERGENCY}:refused": (N_("Opening of an emergency plan refused"), ("order",)),
+    f"{EMERGENCY}:extended": (N_("Emergency plan extended on an order"), ("order", "until")),
+    f"{EMERGENCY}:told": (N_("Words of an emergency plan for everybody changed"), ()),
+    f"{EMERGENCY}:area-set": (N_("Area of an emergency plan given"), ("place", "leader", "unit")),
+    f"{EMERGENCY}:branch-formed": (N_("Temporary branch set up"), ("place", "body", "post", "until")),
+    f"{EMERGENCY}:secretary-set": (N_("Secretary of a temporary branch appointed"), ("body", "appointment", "until")),
+    f"{EMERGENCY}:reported-in": (N_("Somebody reported in"), ("helper", "role", "by_staff", "consent")),
+    f"{EMERGENCY}:assigned": (N_("Helper assigned to an area"), ("helper", "place")),
+    f"{EMERGENCY}:helper-deleted": (N_("Entry of a helper deleted"), ("helper",)),
+    f"{EMERGENCY}:phone-seen": (N_("Phone of a helper shown"), ("helper",)),
+    f"{EMERGENCY}:duty-set": (N_("On duty in an emergency"), ("helper", "place", "on", "shift")),
+    f"{EMERGENCY}:duty-dropped": (N_("Duty in an emergency taken back"), ("helper", "on", "shift")),
+    f"{EMERGENCY}:rota-settled": (N_("Rota of a day settled"), ("on", "duties")),
+    f"{EMERGENCY}:need-taken": (N_("Need taken in for an emergency plan"), ("matter", "by_staff")),
+    f"{EMERGENCY}:closed": (
+        N_("Emergency plan stood down, its personal data deleted"),
+        ("why", "order", "branches", "areas", "cadres", "volunteers", "duties", "needs", "erased"),
+    ),
+}
+
 # of portfolios, row A17
 PORTFOLIO_ASSIGNED, LINES_SET = "structure:portfolio:assigned", "structure:portfolio:lines-set"
 TEAM_FORMED, TEAM_RELEASED = "structure:team:formed", "structure:team:released"

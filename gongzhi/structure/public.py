@@ -18,6 +18,10 @@ from gongzhi.structure.actions.changed import on_changed
 from gongzhi.structure.actions.cobuilding import Given, record_given, sign_agreement
 from gongzhi.structure.actions.cobuilding import on_closed as on_commitment_closed
 from gongzhi.structure.actions.cobuilding import tell_endings as tell_agreements_end
+from gongzhi.structure.actions.emergency_end import close_emergencies
+from gongzhi.structure.actions.emergency_needs import Need as EmergencyNeed
+from gongzhi.structure.actions.emergency_needs import Taken as EmergencyTaken
+from gongzhi.structure.actions.emergency_needs import on_need
 from gongzhi.structure.actions.forming import on_closed as on_forming_closed
 from gongzhi.structure.actions.forming_units import follow_figure
 from gongzhi.structure.actions.grids import on_points
@@ -68,6 +72,7 @@ from gongzhi.structure.queries import terms as terms_reads
 from gongzhi.structure.queries.adjustments import look, plan_of
 from gongzhi.structure.queries.chains import resolve, with_private
 from gongzhi.structure.queries.cobuilding import agreement_address, sheet
+from gongzhi.structure.queries.emergency import address_of as emergency_address
 from gongzhi.structure.queries.grids import community_of, overview
 from gongzhi.structure.queries.handover import on_handover
 from gongzhi.structure.queries.matters import desk_address
@@ -102,6 +107,11 @@ __all__ = [
     "DutySheet",
     "DutyItem",
     "Adjustment",
+    "EmergencyNeed",
+    "EmergencyTaken",
+    "close_emergencies",
+    "emergency_address",
+    "on_need",
     "Given",
     "LetterDraft",
     "Line",

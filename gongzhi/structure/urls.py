@@ -71,6 +71,7 @@ urlpatterns = [
     *addresses.EXCHANGE,
     *addresses.COBUILDING,
     *addresses.FORMING,
+    *addresses.EMERGENCY,
     *addresses.PORTFOLIOS,
     *addresses.PREMISES,
     path("desk/structure/grids/", grids.choose, name="grids-choose"),

@@ -9,6 +9,8 @@ allow it; 405 alone means that nothing is taken here. Objects named 5 or x do no
 
 from __future__ import annotations
 
+from tests.hostile.addresses_emergency import TABLE as EMERGENCY
+
 # fmt: off
 TABLE: dict[str, tuple[str, str]] = {
     r"": ("200", "405"),
@@ -390,3 +392,4 @@ TABLE: dict[str, tuple[str, str]] = {
     r"structure/duties/": ("200", "405"),
     r"track/": ("200", "200"),
 }
+TABLE |= EMERGENCY

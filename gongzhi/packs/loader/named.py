@@ -29,3 +29,18 @@ def forming_names(pack: Pack) -> Iterator[Named]:
     for i, form in enumerate(rules.forms):
         yield (*at, "forms", i, "body_kind"), (form.body_kind,), "body_kinds"
         yield (*at, "forms", i, "post_kind"), (form.post_kind,), "post_kinds"
+
+
+def emergency_names(pack: Pack) -> Iterator[Named]:
+    """Of emergency plans."""
+    for i, plan in enumerate(pack.emergencies):
+        at: Loc = ("emergencies", i)
+        for field in ("levels", "area_levels", "estate_levels"):
+            yield (*at, field), getattr(plan, field), "levels"
+        yield (*at, "leaders"), plan.leaders, "post_kinds"
+        yield (*at, "secretary"), (plan.secretary,), "post_kinds"
+        yield (*at, "branch"), (plan.branch,), "body_kinds"
+        yield (*at, "unit_kinds"), plan.unit_kinds, "body_kinds"
+        yield (*at, "needs"), plan.needs, "request_types"
+        yield (*at, "channel"), (plan.channel,), "channels"
+        yield (*at, "staff_channel"), (plan.staff_channel,), "channels"

@@ -23,6 +23,7 @@ from gongzhi.packs.schema.community import (
     CommunityPlace,
     CommunityPost,
 )
+from gongzhi.packs.schema.emergency import DutyShift, EmergencyPlan
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, PlatformLevel, Right, TwoWay
 from gongzhi.packs.schema.forming import Forming, FormingForm, FormingMode, FormingUnitKind
 from gongzhi.packs.schema.grids import Chain, ChainLink, GridKind
@@ -70,6 +71,8 @@ __all__ = [
     "Duplicates",
     "DutyEntry",
     "DutyList",
+    "DutyShift",
+    "EmergencyPlan",
     "Ending",
     "EstateRule",
     "Extensions",

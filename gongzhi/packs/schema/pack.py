@@ -22,6 +22,7 @@ from gongzhi.packs.schema.catalogue import (
     WayOut,
 )
 from gongzhi.packs.schema.community import Community
+from gongzhi.packs.schema.emergency import EmergencyPlan
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, TwoWay
 from gongzhi.packs.schema.forming import Forming
 from gongzhi.packs.schema.grids import Chain, GridKind
@@ -108,6 +109,7 @@ class Pack(Model):
     networks: tuple[Network, ...] = Field((), description="Networks on the same grids, between which messages go.")
     cross_posts: tuple[CrossPost, ...] = Field((), description="Who is to hold posts in two bodies (row A14).")
     consultation: Consultation | None = Field(None, description="Consent on and assessment of heads of agencies.")
+    emergencies: tuple[EmergencyPlan, ...] = Field((), description="Plans for emergencies (应急预案).")
     standards: tuple[Standard, ...] = Field((), description="Clauses that are checked over live data.")
     concurrent: Concurrent | None = None
     forming: Forming | None = None
@@ -157,6 +159,9 @@ class Pack(Model):
 
     def pairing(self, key: str) -> Pairing:
         return self._index["pairings"][key]  # type: ignore[no-any-return]
+
+    def emergency(self, key: str) -> EmergencyPlan:
+        return self._index["emergencies"][key]  # type: ignore[no-any-return]
 
     def duty_list(self, key: str) -> DutyList:
         return self._index["duty_lists"][key]  # type: ignore[no-any-return]

@@ -103,6 +103,23 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("Shown to yourself; the owner of the room sees what it is for"),
     ),
     Purpose(
+        (
+            "structure.EmergencyHelper.sealed",
+            "structure.EmergencyHelper.index",
+            "structure.EmergencyHelper.unit",
+            "structure.EmergencyHelper.role",
+            "structure.EmergencyHelper.person",
+            "structure.EmergencyHelper.area",
+            "structure.EmergencyHelper.wanted",
+            "structure.EmergencyDuty.helper",
+        ),
+        N_("Who helps in an emergency"),
+        N_("To give you an area and to call you while the emergency plan is open"),
+        _CONSENT,
+        N_("Deleted when the plan ends"),
+        N_("Encrypted; seen by those who run the plan, the phone only with a reason"),
+    ),
+    Purpose(
         ("people.Reveal.reason",),
         N_("Who saw your data, and why"),
         N_("So that you can check it"),

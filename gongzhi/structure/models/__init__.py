@@ -12,6 +12,15 @@ from gongzhi.structure.models.cobuilding import (
 )
 from gongzhi.structure.models.consultation import AgencyAssessment, PersonnelConsent
 from gongzhi.structure.models.duties import DutyItem, DutyProof, DutySheet
+from gongzhi.structure.models.emergency import (
+    Emergency,
+    EmergencyArea,
+    EmergencyDuty,
+    EmergencyHelper,
+    EmergencyNeed,
+    EmergencyOrder,
+    EmergencyRota,
+)
 from gongzhi.structure.models.forming import Forming, FormingPartner, FormingUnit, UnitCount
 from gongzhi.structure.models.grids import GridChange, OrgGrid, OrgGridMember
 from gongzhi.structure.models.handover import Handover, HandoverLine, HandoverSignature
@@ -46,6 +55,13 @@ __all__ = [
     "DutyItem",
     "DutyProof",
     "DutySheet",
+    "Emergency",
+    "EmergencyArea",
+    "EmergencyDuty",
+    "EmergencyHelper",
+    "EmergencyNeed",
+    "EmergencyOrder",
+    "EmergencyRota",
     "Estate",
     "EstateStage",
     "EstateTie",

@@ -7,6 +7,9 @@ from django.urls import path
 from gongzhi.structure.views import (
     cobuilding,
     consultation,
+    emergency,
+    emergency_people,
+    emergency_public,
     forming,
     forming_matter,
     portfolios,
@@ -33,6 +36,39 @@ PREMISES = [
     path(f"{_PREMISES}estates/<int:estate_id>/back/", premises.take_back_stage, name="take-back-stage"),
     path(f"{_PREMISES}estates/<int:estate_id>/close/", premises.close_estate, name="close-estate"),
     path(f"{_PREMISES}estates/<int:estate_id>/photo/<int:file_id>/", premises.evidence, name="evidence"),
+]
+_EMERGENCY, _ONE, _PUBLIC = (
+    "desk/structure/emergency/",
+    "desk/structure/emergency/<int:emergency_id>/",
+    "structure/emergency/",
+)
+EMERGENCY = [
+    path(_EMERGENCY, emergency.index, name="emergencies"),
+    path(f"{_EMERGENCY}new/", emergency.new, name="emergency-new"),
+    path(_ONE, emergency.show, name="emergency"),
+    path(f"{_ONE}confirm/", emergency.confirm, name="emergency-confirm"),
+    path(f"{_ONE}order/<slug:verb>/", emergency.order, name="emergency-order"),
+    path(f"{_ONE}areas/<int:place_id>/", emergency.area, name="emergency-area"),
+    path(f"{_ONE}areas/<int:place_id>/branch/", emergency.branch, name="emergency-branch"),
+    path(f"{_ONE}areas/<int:place_id>/secretary/", emergency.secretary, name="emergency-secretary"),
+    path(f"{_ONE}scan/<int:file_id>/", emergency.scan, name="emergency-scan"),
+    path(f"{_ONE}people/", emergency_people.people, name="emergency-people"),
+    path(f"{_ONE}people/new/", emergency_people.enter, name="emergency-enter"),
+    path(f"{_ONE}people/<int:helper_id>/", emergency_people.helper, name="emergency-helper"),
+    path(f"{_ONE}rota/", emergency_people.rota, name="emergency-rota"),
+    path(f"{_ONE}rota/put/", emergency_people.put, name="emergency-put"),
+    path(f"{_ONE}rota/off/<int:duty_id>/", emergency_people.off, name="emergency-off"),
+    path(f"{_ONE}rota/settle/", emergency_people.settle, name="emergency-settle"),
+    path(f"{_ONE}rota.xlsx", emergency_people.rota_table, name="emergency-rota-table"),
+    path(f"{_ONE}needs/", emergency_people.needs, name="emergency-needs"),
+    path(f"{_ONE}needs/new/", emergency_people.need, name="emergency-take"),
+    path(f"{_ONE}report/", emergency_people.report, name="emergency-report"),
+    path(f"{_ONE}report.xlsx", emergency_people.report_table, name="emergency-report-table"),
+    path(_PUBLIC, emergency_public.index, name="emergency-open"),
+    path(f"{_PUBLIC}<int:emergency_id>/", emergency_public.show, name="emergency-public"),
+    path(f"{_PUBLIC}<int:emergency_id>/report-in/<str:code>/", emergency_public.report_in, name="emergency-report-in"),
+    path(f"{_PUBLIC}<int:emergency_id>/volunteer/", emergency_public.volunteer, name="emergency-volunteer"),
+    path(f"{_PUBLIC}<int:emergency_id>/need/", emergency_public.need, name="emergency-need"),
 ]
 _COBUILDING, _SHARED = "desk/structure/cobuilding/", "desk/structure/shared/"
 COBUILDING = [
