@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.http import FileResponse
+
+from gongzhi.core import clock
+
 if TYPE_CHECKING:  # at run time where a table is made: every serving process would hold openpyxl otherwise
     from openpyxl.cell import Cell
     from openpyxl.styles import Border
 
 HEAD_ROWS = 3
+ROWS_MOST = 5000  # of a table that a person takes away
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def new() -> Any:
+    """A workbook that is written row by row; memory does not grow with the rows."""
+    from openpyxl import Workbook
+
+    return Workbook(write_only=True)
+
+
+def download(book: Any, title: str, *, dated: bool = True) -> FileResponse:
+    """The workbook as a file called by its title and (`dated`) today's day."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    book.save(file)
+    book.close()
+    file.seek(0)
+    name = f"{title}-{clock.today():%Y%m%d}" if dated else title
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
 
 
 def begin(

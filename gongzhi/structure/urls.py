@@ -21,6 +21,7 @@ from gongzhi.structure.views import (
     papers,
     plans,
     staff,
+    tables,
     terms,
     tree,
 )
@@ -107,6 +108,7 @@ urlpatterns = [
     path("desk/structure/handover/<int:handover_id>/scan/<int:file_id>/", handover.scan, name="handover-scan"),
     path("desk/structure/handover/<int:handover_id>/<slug:verb>/", handover.act, name="handover-act"),
     path("desk/structure/papers/<slug:kind>/<int:about>/<slug:form>/", papers.paper, name="paper"),
+    path("desk/structure/tables/<slug:what>/<int:place_id>.xlsx", tables.export, name="table"),
     path("desk/structure/staff/", staff.listing, name="staff"),
     path("desk/structure/staff/figures/", staff.figures, name="staff-figures"),
     path("desk/structure/staff/figures.xlsx", staff.export, name="staff-export"),

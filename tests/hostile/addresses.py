@@ -321,6 +321,7 @@ TABLE: dict[str, tuple[str, str]] = {
     r"desk/structure/handover/new/": ("302 403 403 403 403 403 200 403 200", "302 403 403 403 403 403 422 403 422"),
     r"desk/structure/handover/to/<int:matter_id>/": ("302 404 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405 405"),
     r"desk/structure/papers/<slug:kind>/<int:about>/<slug:form>/": ("302 404 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405 405"),
+    r"desk/structure/tables/<slug:what>/<int:place_id>.xlsx": ("302 404 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405 405"),
     r"desk/structure/staff/": ("302 403 403 403 403 403 200 403 200", "302 405 405 405 405 405 405 405 405"),
     r"desk/structure/staff/<int:appointment_id>/": ("302 403 403 403 403 403 200 403 200", "302 405 405 405 405 405 405 405 405"),
     r"desk/structure/staff/<int:appointment_id>/<slug:verb>/": ("302 405 405 405 405 405 405 405 405", "302 403 403 403 403 403 404 403 404"),

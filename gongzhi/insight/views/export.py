@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -36,19 +35,15 @@ def export(request: HttpRequest) -> FileResponse:
     """The workbook of the place and period of the page. Raises Forbidden without `request:export` there, NotFound."""
     actor, _form, found, _tops = asked(request)
     require(actor, Permission.REQUEST_EXPORT, found.place.ancestors)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    number = write(file, actor, found)
+    book, number = _book(actor, found)
     note_export(actor=actor, place_id=found.place.pk, since=found.period.first, until=found.period.last, rows=number)
-    file.seek(0)
-    name = f"{_('Figures of the area')}-{found.period.first:%Y%m%d}-{found.period.last:%Y%m%d}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name)
+    name = f"{_('Figures of the area')}-{found.period.first:%Y%m%d}-{found.period.last:%Y%m%d}"
+    return excel.download(book, name, dated=False)
 
 
-def write(file: Any, actor: Actor, found: Figures) -> int:
-    """Write the workbook; how many requests it names."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
+def _book(actor: Actor, found: Figures) -> tuple[Any, int]:
+    """The workbook, and how many requests it names."""
+    book = excel.new()
     make = rows.maker(actor, found)
     by_line = _by_line(actor, found)
     total = found.total.numbers()
@@ -60,10 +55,7 @@ def write(file: Any, actor: Actor, found: Figures) -> int:
     for n, (name, first, lines) in enumerate(parts):
         of_time = n == len(parts) - 1  # what is in hand now belongs to no part of the period
         _sheet(book, found, name, first, by_line, lines, total, NUMBERS[:5] if of_time else NUMBERS)
-    number = _matters(book, actor, found, by_line)
-    book.save(file)
-    book.close()
-    return number
+    return book, _matters(book, actor, found, by_line)
 
 
 def _title(found: Figures, what: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -51,20 +50,14 @@ def export(request: HttpRequest) -> FileResponse:
     found = procedures.find(listing.asked(actor, form.cleaned_data, allowed), size=ROWS_MOST, count=False)
     if found.next is not None:
         raise Invalid("These are more than %(most)s rows. Narrow the list, for example by month.", most=ROWS_MOST)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     rows = Request.objects.filter(pk__in=found.ids).select_related("matter__place", "matter__holder_post__body")
     rows = rows.defer("matter__place__geometry", "matter__place__search")
-    write(file, rows.order_by("created_at", "matter_id"), actor)
-    file.seek(0)
-    name = f"{_('Requests')}-{clock.today():%Y%m%d}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name)
+    return excel.download(book_of(rows.order_by("created_at", "matter_id"), actor), _("Requests"))
 
 
-def write(file: Any, rows: QuerySet[Request], actor: Actor) -> None:
-    """Write the workbook row by row; memory does not grow with the rows."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
+def book_of(rows: QuerySet[Request], actor: Actor) -> Any:
+    """The workbook, written row by row."""
+    book = excel.new()
     sheet = excel.begin(
         book,
         _("Requests"),
@@ -76,8 +69,7 @@ def write(file: Any, rows: QuerySet[Request], actor: Actor) -> None:
     )
     for values in _values(rows):
         excel.append(sheet, values)
-    book.save(file)
-    book.close()
+    return book
 
 
 def _by_line(actor: Actor) -> str:

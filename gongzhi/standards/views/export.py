@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -30,13 +28,11 @@ WIDTHS = (6, 30, 12, 26, 18, 14, 16, 12, 8, 26, 30)
 @require_safe
 def table(request: HttpRequest) -> FileResponse:
     """The list as filtered, as .xlsx; at most 5,000 rows, which the table says."""
-    from openpyxl import Workbook
-
     actor = actor_of(request)
     _form, wanted = asked(request, actor)
     found = list(lists.find(actor, wanted).order_by(*lists.ORDERS[wanted.sort])[: MOST + 1])
     labels = orgs.post_labels(p.post_id for p in actor.posts[:1])
-    book = Workbook(write_only=True)
+    book = excel.new()
     name = _("Gaps to standards")
     values = {"unit": next(iter(labels.values()), ""), "day": f"{clock.today():%Y-%m-%d}"}
     sheet = excel.begin(
@@ -59,11 +55,7 @@ def table(request: HttpRequest) -> FileResponse:
         sheet.append([excel.cell(sheet, text, bold=True)])
     with transaction.atomic():
         ledger.record(EXPORTED, stream=actor.posts[0].place_id, actor=actor, codes={"rows": len(found[:MOST])})
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    book.save(file)
-    book.close()
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}-{clock.today():%Y%m%d}.xlsx")
+    return excel.download(book, name)
 
 
 @login_required

@@ -166,6 +166,6 @@ def test_budgets(levels: Levels, desk: Callable[..., Client], django_assert_max_
 def test_the_plan_as_an_excel_table(levels: Levels, desk: Callable[..., Client]) -> None:
     row = levels.abolishing()
     answer = desk("admin").get(f"/desk/structure/adjustments/{row.pk}/plan.xlsx")
-    book = load_workbook(BytesIO(answer.content))
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
     assert book.worksheets[0]["A1"].value == "撤销两个街道"
     assert any("望云街道办事处" in str(cell.value) for row_ in book.worksheets[2].iter_rows() for cell in row_)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from docx import Document
+from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
@@ -74,3 +75,21 @@ def test_the_notice_of_a_grid_has_its_map(city: Settled, desk: Desk) -> None:
         if section.picture:
             assert Image.open(io.BytesIO(section.picture.png)).size == (1920, 1260)
     assert len(made.inline_shapes) == sum(s.picture is not None for s in built.paper.sections)
+
+
+def test_the_lists_of_a_community_as_tables(city: Settled, desk: Desk) -> None:
+    fill(city)
+    place, director = city.places["zhonghua"], desk("director")
+    wanted = {
+        "agreements": {"共驻共建协议", "区城市管理局"}, "estates": {"锦绣新城", "望云置业"},
+        "signs": {"中共中华社区委员会", "大门左侧"}, "ties": {"望云小区"},
+    }  # fmt: skip
+    for what, texts in wanted.items():
+        answer = director.get(f"/desk/structure/tables/{what}/{place}.xlsx")
+        sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+        cells = {value for row in sheet.iter_rows(min_row=4, values_only=True) for value in row}
+        assert texts <= cells, what
+        assert "filename*=utf-8" in answer["Content-Disposition"]
+        assert desk("worker-05").get(f"/desk/structure/tables/{what}/{place}.xlsx").status_code == 403
+    assert director.get(f"/desk/structure/tables/nothing/{place}.xlsx").status_code == 404
+    assert director.get("/desk/structure/tables/agreements/5.xlsx").status_code == 404

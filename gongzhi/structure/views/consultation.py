@@ -15,6 +15,7 @@ from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed
 from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.excel import ROWS_MOST
 from gongzhi.kit.forms import Form, id_of
 from gongzhi.kit.paging import paged
 from gongzhi.packs import public as packs
@@ -27,8 +28,7 @@ from gongzhi.structure.queries import consultation as queries
 from gongzhi.structure.queries import cross_posts, matters
 from gongzhi.structure.queries.meetings import below
 from gongzhi.structure.rules.consultation import CONSENTS, OBJECTS, may_carry_out
-from gongzhi.structure.views.meetings import ROWS_MOST, table
-from gongzhi.structure.views.shared import actor_of
+from gongzhi.structure.views.shared import actor_of, table
 from gongzhi.structure.views.two_way import staff
 
 INDEX = "/desk/structure/consultation/"
@@ -199,7 +199,7 @@ def assessments_export(request: HttpRequest) -> FileResponse:
          clock.local(a.assessed_at).date() if a.assessed_at else None]
         for n, a in enumerate(rows, start=1)
     ]  # fmt: skip
-    return table(_("Assessment of posted agencies"), heads, (6, 28, 12, 8, 12, 60, 12), lines, actor)
+    return table(actor, _("Assessment of posted agencies"), heads, (6, 28, 12, 8, 12, 60, 12), lines)
 
 
 @login_required

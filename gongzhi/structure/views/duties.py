@@ -18,6 +18,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from gongzhi.files import public as files
 from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.excel import ROWS_MOST
 from gongzhi.kit.forms import id_of
 from gongzhi.kit.paging import paged
 from gongzhi.packs import public as packs
@@ -27,7 +28,7 @@ from gongzhi.structure.models import DutyItem, DutyProof, DutySheet
 from gongzhi.structure.queries import duties as queries
 from gongzhi.structure.queries import meeting_lists as lists
 from gongzhi.structure.views.matters import actor_of
-from gongzhi.structure.views.meetings import ROWS_MOST, table
+from gongzhi.structure.views.shared import table
 
 SAID = {
     "write": gettext_noop("The entry is saved."),
@@ -96,7 +97,7 @@ def export(request: HttpRequest) -> FileResponse:
              r.item.due_on, state_words(r), _evidence(r)]
             for n, r in enumerate(items[sheet.pk], start=1)
         ]  # fmt: skip
-    return table(_("Responsibility lists"), heads, (6, 8, 28, 24, 34, 10, 10, 8, 12, 10, 40), rows, actor)
+    return table(actor, _("Responsibility lists"), heads, (6, 8, 28, 24, 34, 10, 10, 8, 12, 10, 40), rows)
 
 
 def _evidence(row: queries.ItemRow) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,16 +15,13 @@ from gongzhi.structure.queries.preview import preview
 from gongzhi.structure.rules.adjustments import State
 from gongzhi.structure.views.matters import actor_of
 
-TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Rows = list[list[object]]
 
 
 @login_required
 @require_safe
-def table(request: HttpRequest, adjustment_id: int) -> HttpResponse:
+def table(request: HttpRequest, adjustment_id: int) -> FileResponse:
     """The workbook; only while the plan lies ahead."""
-    from openpyxl import Workbook
-
     row = queries.get(adjustment_id, actor_of(request))
     if row.state not in (State.DRAFT, State.CONFIRMED):
         raise NotAllowed("This plan has been carried out or withdrawn already.")
@@ -48,15 +43,11 @@ def table(request: HttpRequest, adjustment_id: int) -> HttpResponse:
         (_("Places that move"), [_("Place name"), _("Stands in now"), _("Stands in then")], [30, 30, 30],
          [list(move) for move in seen.moves]),
     ]  # fmt: skip
-    book = Workbook(write_only=True)
+    book = excel.new()
     for name, heads, widths, rows in sheets:
         sheet = excel.begin(
             book, name, title=row.title, by_line=by_line, heads=heads, widths=widths, footer=_("Page &P of &N")
         )
         for values_ in rows:
             excel.append(sheet, values_)
-    out = BytesIO()
-    book.save(out)
-    response = HttpResponse(out.getvalue(), content_type=TYPE)
-    response["Content-Disposition"] = f'attachment; filename="adjustment-{row.pk}.xlsx"'
-    return response
+    return excel.download(book, f"adjustment-{row.pk}", dated=False)

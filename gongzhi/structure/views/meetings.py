@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,18 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid, NotFound
-from gongzhi.kit import excel
 from gongzhi.kit.errors import add_to_form
+from gongzhi.kit.excel import ROWS_MOST
 from gongzhi.kit.paging import paged
-from gongzhi.orgs import public as orgs
 from gongzhi.structure.actions import meetings as actions
 from gongzhi.structure.forms import meetings as forms
 from gongzhi.structure.models import GivenTask
 from gongzhi.structure.queries import meeting_lists as lists
 from gongzhi.structure.queries import meetings as queries
 from gongzhi.structure.views.matters import actor_of
-
-ROWS_MOST = 5000
+from gongzhi.structure.views.shared import table
 
 
 def _asked(request: HttpRequest, actor: Actor, states: list[tuple[str, str]]) -> forms.ListFilter:
@@ -128,7 +124,7 @@ def export(request: HttpRequest, what: str) -> FileResponse:
              t.evidence, clock.local(t.struck_at).date() if t.struck_at else None]
             for n, t in enumerate(found, start=1)
         ]  # fmt: skip
-        return table(_("Tasks of joint meetings"), heads, (6, 36, 26, 30, 16, 12, 14, 40, 12), rows, actor)
+        return table(actor, _("Tasks of joint meetings"), heads, (6, 36, 26, 30, 16, 12, 14, 40, 12), rows)
     if what != "meetings":
         raise NotFound("There is no such list.")
     form = _asked(request, actor, lists.meeting_states())
@@ -141,31 +137,8 @@ def export(request: HttpRequest, what: str) -> FileResponse:
          r.came, r.tasks, r.open]
         for n, r in enumerate(held, start=1)
     ]  # fmt: skip
-    return table(_("Joint meetings"), heads, (6, 36, 26, 16, 12, 24, 12, 10, 10, 10, 12), rows, actor)
+    return table(actor, _("Joint meetings"), heads, (6, 36, 26, 16, 12, 24, 12, 10, 10, 10, 12), rows)
 
 
 def _title(task: GivenTask) -> str:
     return task.meeting.title if task.meeting else ""
-
-
-def table(
-    title: str, heads: Sequence[str], widths: Sequence[int], rows: Sequence[Iterable[Any]], actor: Actor
-) -> FileResponse:
-    """An Excel table as offices print them. Raises Invalid past the limit of rows."""
-    from openpyxl import Workbook
-
-    if len(rows) > ROWS_MOST:
-        raise Invalid("These are more than %(most)s rows. Narrow the list, for example by month.", most=ROWS_MOST)
-    unit = next(iter(orgs.post_labels(p.post_id for p in actor.posts[:1]).values()), "")
-    by_line = _("Unit: %(unit)s    Date: %(day)s") % {"unit": unit, "day": f"{clock.today():%Y-%m-%d}"}
-    book = Workbook(write_only=True)
-    sheet = excel.begin(
-        book, title[:30], title=title, by_line=by_line, heads=heads, widths=widths, footer=_("Page &P of &N")
-    )
-    for row in rows:
-        excel.append(sheet, row)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    book.save(file)
-    book.close()
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{title}-{clock.today():%Y%m%d}.xlsx")

@@ -30,7 +30,7 @@ from gongzhi.structure.queries import pairing as queries
 from gongzhi.structure.queries.meeting_lists import task_state
 from gongzhi.structure.rules.meetings import later
 from gongzhi.structure.views.matters import actor_of
-from gongzhi.structure.views.meetings import table
+from gongzhi.structure.views.shared import table
 
 SAID = {
     "visit": gettext_noop("The visit is entered."),
@@ -218,4 +218,4 @@ def export(request: HttpRequest, pair_id: int) -> FileResponse:
          clock.local(t.struck_at).date() if t.struck_at else None]
         for n, t in enumerate(queries.tasks_of(found), start=1)
     ]  # fmt: skip
-    return table(_("Problems found on visits"), heads, (6, 40, 28, 12, 14, 40, 12), rows, actor)
+    return table(actor, _("Problems found on visits"), heads, (6, 40, 28, 12, 14, 40, 12), rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ from gongzhi.core.errors import Conflict, Invalid, NotAllowed
 from gongzhi.files import public as files
 from gongzhi.kit import excel
 from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.excel import ROWS_MOST
 from gongzhi.kit.forms import Form
 from gongzhi.orgs import public as orgs
 
@@ -71,17 +71,13 @@ def by_line(actor: Actor) -> str:
 def table(
     actor: Actor, title: str, heads: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[Any]]
 ) -> FileResponse:
-    """An Excel table as an office prints it."""
-    from openpyxl import Workbook
-
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    book = Workbook(write_only=True)
+    """An Excel table as an office prints it. Raises Invalid past the limit of rows."""
+    book = excel.new()
     sheet = excel.begin(
         book, title[:30], title=title, by_line=by_line(actor), heads=heads, widths=widths, footer=_("Page &P of &N")
     )
-    for values in rows:
+    for n, values in enumerate(rows):
+        if n == ROWS_MOST:
+            raise Invalid("These are more than %(most)s rows. Narrow the list, for example by month.", most=ROWS_MOST)
         excel.append(sheet, values)
-    book.save(file)
-    book.close()
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{title}-{clock.today():%Y%m%d}.xlsx")
+    return excel.download(book, title)

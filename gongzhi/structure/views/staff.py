@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from typing import Any
 
 from django.contrib import messages
@@ -128,17 +127,12 @@ def export(request: HttpRequest) -> FileResponse:
     """The figures as an Excel table."""
     actor = actor_of(request)
     found = staff.figures(actor, id_of(request.GET.get("place")))
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    write(file, found, actor)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{_('Staff by year')}.xlsx")
+    return excel.download(_book(found, actor), _("Staff by year"), dated=False)
 
 
-def write(file: Any, found: staff.StaffFigures, actor: Actor) -> None:
+def _book(found: staff.StaffFigures, actor: Actor) -> Any:
     """The workbook: a sheet by year, one by community."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
+    book = excel.new()
     who = "、".join(orgs.post_labels(sorted(actor.post_ids)).values()) or "—"
     by_line = f"{found.place.name}　" + _("Made on %(day)s by %(who)s") % {
         "day": clock.today().isoformat(), "who": who
@@ -157,7 +151,7 @@ def write(file: Any, found: staff.StaffFigures, actor: Actor) -> None:
             excel.append(page, [title, *_cells(line)])
         note = _("— : fewer than %(n)s people, or no year of birth entered") % {"n": found.least}
         page.append([excel.cell(page, note, size=10)])
-    book.save(file)
+    return book
 
 
 def _cells(line: YearLine) -> list[Any]:

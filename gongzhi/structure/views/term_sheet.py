@@ -25,11 +25,9 @@ def bases() -> dict[str, str]:
     }
 
 
-def write(file: Any, lines: list[BodyLine], actor: Actor) -> None:
+def book_of(lines: list[BodyLine], actor: Actor) -> Any:
     """The workbook: a line for each seat, vacant ones too."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
+    book = excel.new()
     labels = orgs.post_labels(sorted(actor.post_ids))
     by_line = _("Made on %(day)s by %(who)s") % {
         "day": clock.today().isoformat(), "who": "、".join(labels.values()) or "—"
@@ -55,4 +53,4 @@ def write(file: Any, lines: list[BodyLine], actor: Actor) -> None:
                 )  # fmt: skip
             for _n in range(post.free):
                 excel.append(sheet, [line.name, line.place, post.title, _("vacant"), None, None, "", "", ""])
-    book.save(file)
+    return book

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongzhi.access.public import Actor, Permission, may, scopes
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
+from gongzhi.kit import excel
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import Form, id_of
 from gongzhi.packs import public as packs
@@ -22,6 +22,7 @@ from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.structure.actions import renewals
 from gongzhi.structure.actions import terms as acts
+from gongzhi.structure.actions.papers import note
 from gongzhi.structure.forms import terms as forms
 from gongzhi.structure.queries import terms
 from gongzhi.structure.rules.grids import UNDO_DAYS
@@ -64,10 +65,9 @@ def export(request: HttpRequest) -> FileResponse:
     found = list(rows[: ROWS_MOST + 1])
     if len(found) > ROWS_MOST:
         raise Invalid("These are more than %(most)s bodies. Narrow the list by a name.", most=ROWS_MOST)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    term_sheet.write(file, terms.lines_of(found), actor)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{_('Bodies and terms')}.xlsx")
+    book = term_sheet.book_of(terms.lines_of(found), actor)
+    note(actor=actor, kind="terms", form="excel", about=0, place_id=actor.posts[0].place_id)
+    return excel.download(book, _("Bodies and terms"), dated=False)
 
 
 @login_required

@@ -18,6 +18,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from gongzhi.files import public as files
 from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.excel import ROWS_MOST
 from gongzhi.kit.forms import Form
 from gongzhi.kit.paging import paged
 from gongzhi.packs import public as packs
@@ -26,8 +27,7 @@ from gongzhi.structure.forms import two_way as forms
 from gongzhi.structure.forms.meetings import ReasonForm
 from gongzhi.structure.models import Letter, LetterPart
 from gongzhi.structure.queries import two_way as queries
-from gongzhi.structure.views.meetings import ROWS_MOST, table
-from gongzhi.structure.views.shared import actor_of
+from gongzhi.structure.views.shared import actor_of, table
 
 INDEX = "/desk/structure/two-way/"
 
@@ -234,7 +234,7 @@ def export(request: HttpRequest, letter_id: int) -> FileResponse:
          p.question]
         for n, p in enumerate(rows[: ROWS_MOST + 1], start=1)
     ]  # fmt: skip
-    return table(found.subject[:40], heads, (6, 30, 18, 14, 16, 16, 60, 40), lines, actor)
+    return table(actor, found.subject[:40], heads, (6, 30, 18, 14, 16, 16, 60, 40), lines)
 
 
 def _moment(at: datetime | None) -> str:
