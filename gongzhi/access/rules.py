@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CALENDAR_EDIT = "calendar:edit"
     COBUILDING_EDIT = "cobuilding:edit"  # agreements, what is offered to share, ties of estates
     DUTY_EDIT = "duty:edit"  # write the responsibility lists of the bodies here
+    ELECTORATE_EDIT = "electorate:edit"  # registers of who may vote
     FORMING_EDIT = "forming:edit"  # enter the counts of units, form Party organisations
     EMERGENCY_CONFIRM = "emergency:confirm"  # the second post that confirms an order before a plan opens
     EMERGENCY_OPEN = "emergency:open"  # open, extend, stand down a plan on a numbered order
@@ -51,6 +52,9 @@ class Permission(StrEnum):
     REQUEST_TAKE_UNLOCATED = "request:take-unlocated"
     STRUCTURE_ADJUST = "structure:adjust"  # plan and confirm adjustments of levels: the office that owns the structure
     TOKEN_ISSUE = "token:issue"
+    VOTE_ENTER = "vote:enter"  # enter voices from paper, phone, doors: one person, then a second
+    VOTE_HOLD = "vote:hold"  # open, close and release votes
+    VOTE_VOUCH = "vote:vouch"  # give a voter who is known by sight a new code
 
 
 class ActorKind(StrEnum):

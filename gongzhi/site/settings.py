@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "gongzhi.files",
     "gongzhi.procedures",
     "gongzhi.disclosure",
+    "gongzhi.voting",
     "gongzhi.requests",
     "gongzhi.structure",
     "gongzhi.standards",

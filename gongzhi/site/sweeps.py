@@ -22,6 +22,7 @@ def all_sweeps() -> list[Sweep]:
     from gongzhi.site import retention
     from gongzhi.standards import public as standards
     from gongzhi.structure import public as structure
+    from gongzhi.voting import public as voting
 
     return [
         Sweep("clocks", _bounded(procedures.run_ticks), 5),
@@ -50,6 +51,8 @@ def all_sweeps() -> list[Sweep]:
         Sweep("bookings", _bounded(structure.remind_bookings), 300),
         Sweep("old-bookings", _bounded(structure.forget_bookings), 3600),
         Sweep("messages-taken-back", _bounded(structure.end_taken_back), 30),
+        Sweep("ballots", _bounded(voting.seal_ballots), 10),
+        Sweep("voters-archive", _bounded(voting.archive_registers), 3600),
         Sweep("loose-files", _bounded(files.sweep_orphans), 3600),
     ]
 

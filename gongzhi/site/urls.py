@@ -20,6 +20,7 @@ CONTEXTS = [
     "files",
     "procedures",
     "disclosure",
+    "voting",
     "requests",
     "structure",
     "standards",

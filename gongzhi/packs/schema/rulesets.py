@@ -55,6 +55,10 @@ class RuleSet(Item):
     runoff: Threshold | None = Field(None, description="The same in a second ballot for seats left empty.")
     surplus: Share | None = Field(None, description="Candidates beyond the seats, a share of the seats; 0: one more.")
     surplus_article: str = Field("", max_length=60)
+    online: bool = Field(False, description="Whether votes may be cast on line; false where the law asks for booths.")
+    roll_days: int | None = Field(None, ge=1, description="The register must have been public so many days before.")
+    objection_days: int | None = Field(None, ge=1, description="Days in which the register may be objected to.")
+    ruling_days: int | None = Field(None, ge=1, description="Days in which an objection is ruled on.")
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

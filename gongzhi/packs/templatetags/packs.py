@@ -22,6 +22,7 @@ PERMISSIONS: dict[str, Promise] = {
     "calendar:edit": lazy("edit the working calendar"),
     "cobuilding:edit": lazy("edit agreements, what is shared and ties of estates"),
     "duty:edit": lazy("keep responsibility lists"),
+    "electorate:edit": lazy("keep registers of who may vote"),
     "forming:edit": lazy("enter the counts of units and form Party organisations"),
     "grid:edit": lazy("draw and change grids"),
     "insight:see": lazy("see the figures of the area"),
@@ -47,6 +48,9 @@ PERMISSIONS: dict[str, Promise] = {
     "request:take-unlocated": lazy("take requests without a place"),
     "structure:adjust": lazy("adjust the levels of the structure"),
     "token:issue": lazy("issue access to programs"),
+    "vote:enter": lazy("enter votes given on paper, by phone or at the door"),
+    "vote:hold": lazy("open, close and release votes"),
+    "vote:vouch": lazy("vouch for voters known by sight"),
 }
 ENDS: dict[str, Promise] = {
     "holder": lazy("whoever holds it"),

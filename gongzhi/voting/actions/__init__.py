@@ -1,0 +1,1 @@
+"""Writes of voting, one module a group of verbs."""

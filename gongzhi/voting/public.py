@@ -1,0 +1,88 @@
+"""The door of `voting`."""
+
+from gongzhi.voting.actions.objections import end_proxy, give_proxy, object_to, rule_on
+from gongzhi.voting.actions.polls import MOTION, cancel_poll, close_poll, open_poll
+from gongzhi.voting.actions.registers import archive_registers, freeze_register, open_register, publish_register
+from gongzhi.voting.actions.release import override_result, release
+from gongzhi.voting.actions.rows import (
+    add_members,
+    add_rows,
+    change_row,
+    link_person,
+    make_codes,
+    preview,
+    strike_row,
+    vouch,
+)
+from gongzhi.voting.actions.sealing import seal_ballots
+from gongzhi.voting.actions.secret import cast_secret, give_paper, issue, was_cast
+from gongzhi.voting.actions.tallies import confirm_counts, enter_counts, recount
+from gongzhi.voting.actions.voices import cast_named, confirm_voice, settle_voice, strike_voice
+from gongzhi.voting.loader import RowDraft
+from gongzhi.voting.models import Elector, Electorate, Poll, Voice
+from gongzhi.voting.queries.polls import Turnout, poll, polls_about, turnout, turnout_of
+from gongzhi.voting.queries.registers import frozen_hash, register, size_of
+from gongzhi.voting.queries.result import Outcome, result, voices
+from gongzhi.voting.queries.rules import online_allowed, rule_set_on
+from gongzhi.voting.rules.words import Channel, PollState, RegisterKind, RegisterState, Secrecy, VoiceState
+
+__all__ = [
+    "MOTION",
+    "Channel",
+    "Elector",
+    "Electorate",
+    "Outcome",
+    "Poll",
+    "PollState",
+    "RegisterKind",
+    "RegisterState",
+    "RowDraft",
+    "Secrecy",
+    "Turnout",
+    "Voice",
+    "VoiceState",
+    "add_members",
+    "add_rows",
+    "archive_registers",
+    "cancel_poll",
+    "cast_named",
+    "cast_secret",
+    "change_row",
+    "close_poll",
+    "confirm_counts",
+    "confirm_voice",
+    "end_proxy",
+    "enter_counts",
+    "freeze_register",
+    "frozen_hash",
+    "give_paper",
+    "give_proxy",
+    "issue",
+    "link_person",
+    "make_codes",
+    "object_to",
+    "online_allowed",
+    "open_poll",
+    "open_register",
+    "override_result",
+    "poll",
+    "polls_about",
+    "preview",
+    "publish_register",
+    "recount",
+    "register",
+    "release",
+    "result",
+    "rule_on",
+    "rule_set_on",
+    "seal_ballots",
+    "settle_voice",
+    "size_of",
+    "strike_row",
+    "strike_voice",
+    "turnout",
+    "turnout_of",
+    "voices",
+    "vouch",
+    "was_cast",
+]
