@@ -77,7 +77,7 @@ def destroy(poll_id: int) -> None:
     if file.exists():
         size = file.stat().st_size
         with file.open("r+b") as out:
-            out.write(os.urandom(size))
+            out.write(bytes(size))
             out.flush()
             os.fsync(out.fileno())
         file.unlink()
