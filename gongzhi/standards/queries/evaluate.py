@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from gongzhi.core.bounds import bounds_of, falls_short
 from gongzhi.core.measures import Asked, Measured
 from gongzhi.packs.public import Pack, Standard
 from gongzhi.places import public as places
-from gongzhi.standards.rules.compare import bounds_of, falls_short
 from gongzhi.standards.rules.registry import measure_of
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from gongzhi.core.bounds import Bounds, bounds_of, falls_short
 from gongzhi.packs.public import Standard
-from gongzhi.standards.rules.compare import Bounds, bounds_of, falls_short
 
 
 def standard(**values: Any) -> Standard:

@@ -16,6 +16,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.structure.models.staff import StaffEvent, StaffRecord, StaffStep
+from gongzhi.structure.queries.staff_norm import Norm, norms
 from gongzhi.structure.queries.terms import area, in_office, months
 from gongzhi.structure.rules.staff import Span, YearLine, full_terms, yearly
 
@@ -152,6 +153,7 @@ class StaffFigures:
     units: list[tuple[str, YearLine]]
     cut: bool  # there are too many communities for one table
     least: int
+    norms: list[Norm]  # staff that the pack asks for by households
 
 
 def tops(actor: Actor) -> list[places.Place]:
@@ -163,7 +165,8 @@ def tops(actor: Actor) -> list[places.Place]:
 
 
 def figures(actor: Actor, place_id: int | None = None) -> StaffFigures:
-    """Average age and turnover by year at and below a place. Raises Forbidden, NotFound. At most nine queries."""
+    """Average age and turnover by year at and below a place. Raises Forbidden, NotFound. At most nine queries, and
+    three for each norm."""
     rules = staff_rules()
     place = tops(actor)[0] if place_id is None else places.get(place_id)
     require(actor, Permission.ORG_SEE, places.ancestors(place.pk))
@@ -180,7 +183,7 @@ def figures(actor: Actor, place_id: int | None = None) -> StaffFigures:
         lines = yearly(found, births, range(today.year, first - 1, -1), today, rules.figures_from)
         groups.append((name, lines))
     units, cut = _units(place, rules, births, today)
-    return StaffFigures(place, groups, units, cut, rules.figures_from)
+    return StaffFigures(place, groups, units, cut, rules.figures_from, norms(place))
 
 
 def _units(

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from gongzhi.access.public import SYSTEM
 from gongzhi.core.errors import Conflict, Forbidden, Invalid
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.packs.public import Ladder
+from gongzhi.places import public as places
 from gongzhi.structure.actions import staff as acts
 from gongzhi.structure.models import StaffRecord, StaffStep
 from gongzhi.structure.queries import staff as queries
@@ -177,3 +179,20 @@ def test_figures_of_a_street(rules: SimpleNamespace, django_assert_max_num_queri
     assert "石盘社区" in page
     assert leader.get("/desk/structure/staff/figures.xlsx").status_code == 200
     assert leader.get(f"/desk/structure/staff/figures/?place={rules.top.pk}").status_code == 403
+
+
+def test_the_norm_by_households_stands_on_the_page(zone: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`chengcheng`: ten for every 3,000 households, rounded up; unknown where no households were entered."""
+    own = packs.active()
+    norm = next(s for s in packs.load("chengcheng").standards if s.key == "staff-norm")
+    norm = norm.model_copy(update={"post_kinds": ("committee_director",)})
+    changed = own.model_copy(update={"standards": (norm,)})
+    monkeypatch.setattr(packs, "active", lambda: changed)
+    places.set_figure(zone.area.pk, "households", 3100, source="台账", actor=SYSTEM, on=date(2026, 1, 1))
+    found = queries.figures(zone.actor("leader"), zone.town.pk).norms[0]
+    lines = {line.name: (line.base, line.least, line.people, line.missing) for line in found.lines}
+    assert lines == {"石盘社区": (3100, 11, 1, 10), "别的社区": (None, None, 0, 0)}
+    assert found.short == 1
+    page = zone.browser("leader").get(f"/desk/structure/staff/figures/?place={zone.town.pk}").content.decode()
+    assert "每3000户核定的社区工作者" in page
+    assert "1 个社区低于标准" in page

@@ -53,6 +53,24 @@ class StaffUnitOut(s.Plain):
     year: StaffYearOut
 
 
+class NormLineOut(s.Plain):
+    place_id: s.OutId
+    name: str
+    base: int | None = Field(description="Households or residents; null where they were never entered.")
+    least: int | None
+    people: int
+    missing: int
+
+
+class NormOut(s.Plain):
+    rule: str = Field(description="The key of the pack's standard.")
+    title: str
+    amount: int = Field(description="The norm grows by so many households or residents.")
+    of: str
+    lines: list[NormLineOut]
+    cut: bool
+
+
 class StaffFiguresOut(s.Plain):
     place_id: s.OutId
     place: str
@@ -60,6 +78,7 @@ class StaffFiguresOut(s.Plain):
     groups: list[StaffGroupOut]
     units: list[StaffUnitOut]
     cut: bool = Field(description="There are too many communities to name each.")
+    norms: list[NormOut] = Field(description="Staff that the pack asks for by households, against who is there.")
 
 
 @router.get("/staff", response=StaffPageOut)
@@ -99,4 +118,16 @@ def figures(
         "groups": [{"group": name, "years": [_year(line) for line in lines]} for name, lines in found.groups],
         "units": [{"unit": name, "year": _year(line)} for name, line in found.units],
         "cut": found.cut,
+        "norms": [
+            {
+                "rule": n.standard.key,
+                "title": n.title,
+                "amount": n.standard.per.amount,
+                "of": n.standard.per.of,
+                "lines": n.lines,
+                "cut": n.cut,
+            }
+            for n in found.norms
+            if n.standard.per
+        ],
     }
