@@ -31,7 +31,7 @@ class FormingUnitKind(Item):
     )
     levels: tuple[Key, ...] = ()
     body_kinds: tuple[Key, ...] = ()
-    estates: bool = Field(False, description="New estates as the premises know them (row A13).")
+    estates: bool = Field(False, description="New estates as the premises know them (row A13), or entered by name.")
     thresholds: tuple[Threshold, ...] = ()
     strict: bool = Field(True, description="false: 原则上, in principle.")
     clause: str = Field("", max_length=40, description="Where it stands in the document.")

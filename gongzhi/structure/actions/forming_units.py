@@ -59,7 +59,7 @@ def enter_unit(
     known = queries.rules_now().unit(kind)
     if known is None:
         raise Invalid("Choose one of the kinds of units that the rules name.", field="kind")
-    if known.levels or known.body_kinds or known.estates:
+    if known.levels or known.body_kinds or (known.estates and subject is not None):
         if subject is None:
             raise Invalid("Units of this kind are entered from their list.", field="kind")
         name, place_id, first = _subject(known, subject)

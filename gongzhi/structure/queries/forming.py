@@ -15,7 +15,6 @@ from gongzhi.core.errors import NotFound, Unavailable
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
-from gongzhi.procedures import public as procedures
 from gongzhi.structure.models import Forming, FormingPartner, FormingUnit, UnitCount
 
 FIGURES: Mapping[str, Any] = {
@@ -211,10 +210,3 @@ def partners_for(unit: FormingUnit) -> list[FormingUnit]:
     rows = rows.exclude(formings__live=True)
     rows = rows.exclude(pk__in=FormingPartner.objects.filter(forming__live=True).values("unit"))
     return list(rows.select_related("place").defer("place__geometry", "place__search").order_by("name", "id")[:200])
-
-
-def lead(matter: procedures.Matter, actor: Actor) -> list[tuple[str, str]]:
-    """Where the page of a matter of forming leads: the unit, the body once it stands."""
-    found = of_matter(matter.pk)
-    leads = [(f"/desk/structure/forming/units/{found.unit_id}/", found.unit.name)]
-    return [*leads, (f"/desk/structure/terms/{found.body_id}/", found.name)] if found.body_id else leads

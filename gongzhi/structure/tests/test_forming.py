@@ -18,8 +18,9 @@ from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
+from gongzhi.standards.public import evaluate
 from gongzhi.structure.actions import forming, forming_units
-from gongzhi.structure.models import Forming, FormingUnit
+from gongzhi.structure.models import Estate, Forming, FormingUnit
 from gongzhi.structure.queries import forming_list as lists
 from gongzhi.structure.queries.measured_forming import organisations_due
 from gongzhi.structure.rules.forming import is_due, missing, partners_fit, reached_on
@@ -305,3 +306,23 @@ def test_the_pages(zone: SimpleNamespace, wired: None, steady: None, django_asse
     assert stranger.get(start).status_code == 403
     assert stranger.get(f"/desk/structure/forming/matters/{matter}/").status_code == 404
     assert people.Person.objects.filter(name="吴支书").count() == 1
+
+
+def test_a_new_estate_that_is_half_occupied(zone: SimpleNamespace) -> None:
+    secretary = zone.actor("secretary")
+    estate = Estate(place=zone.area, name="锦绣新城", developer="望云置业", households=900, expected_on=TODAY)
+    estate.save(force_insert=True)
+    (waiting,) = organisations_due(Asked(TODAY, unit_kinds=("new-estate",)))
+    assert (waiting.unit_id, waiting.value) == (estate.pk, None)
+    row = forming_units.enter_unit(kind="new-estate", subject=estate.pk, actor=secretary)
+    forming_units.enter_counts(row.pk, {"occupied": 49}, source="物业", actor=secretary)
+    assert value_of(row, "new-estate") is None  # below: no unit of the clause
+    forming_units.enter_counts(row.pk, {"occupied": 50}, source="物业", actor=secretary)
+    assert value_of(row, "new-estate").value == 0
+    with pytest.raises(Invalid):
+        forming_units.enter_counts(row.pk, {"occupied": 101}, source="物业", actor=secretary)
+    gaps = {s.standard.key: s for s in evaluate(packs.active(), TODAY, within=(zone.area.pk,))}
+    assert gaps["new-estates"].measured.link == f"/desk/structure/forming/units/{row.pk}/start/"
+    assert gaps["new-estates"].standard.source.text == "以及入住率达到50%以上的新建住宅区"
+    named = forming_units.enter_unit(kind="new-estate", name="江岸新居", place_id=zone.area.pk, actor=secretary)
+    assert named.subject is None

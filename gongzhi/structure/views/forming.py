@@ -131,7 +131,7 @@ def new_unit(request: HttpRequest) -> HttpResponse:
     within = sorted(scopes(actor, Permission.FORMING_EDIT))
     if not within:
         raise Forbidden("Your posts do not allow this here.")
-    kinds = [k for k in rules.units if not (k.levels or k.body_kinds or k.estates)]
+    kinds = [k for k in rules.units if not (k.levels or k.body_kinds)]
     form = forms.UnitForm(
         request.POST or None, kinds=kinds, places=_places(within), initial={"kind": request.GET.get("kind", "")}
     )

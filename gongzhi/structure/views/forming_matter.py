@@ -126,7 +126,7 @@ def _page(request: HttpRequest, matter_id: int, verb: str = "", given: Form | No
     (line,) = lists.lines_of([row.unit])
     rules = queries.rules_now()
     open_ = sheet.mine and sheet.matter.state == "open" and not sheet.offered
-    form = StepForm(step=sheet.step, hidden=HIDDEN) if open_ else None
+    form = StepForm(step=sheet.step, hidden=(*HIDDEN, "withdrawn")) if open_ else None
     now = next((v for v, step in STEPS.items() if step == sheet.matter.step), "") if open_ else ""
     own = given if given is not None and verb == now else _own_form(now, row) if now else None
     before = row.live and row.body_id is None
@@ -134,7 +134,7 @@ def _page(request: HttpRequest, matter_id: int, verb: str = "", given: Form | No
     context = {
         "sheet": sheet, "form": form if form and form.outcomes else None, "row": row, "line": line, "verb": now,
         "own": own, "names": names_of(rules), "rules": rules, "partners": queries.partners_of(row),
-        "again": open_ and sheet.matter.step == "survey",
+        "form_title": _("Or otherwise") if own else "", "again": open_ and sheet.matter.step == "survey",
         "withdraw": (given if verb == "withdraw" else forms.WithdrawForm()) if withdraws else None,
     }  # fmt: skip
     return render(request, "structure/forming_matter.html", context, status=422 if given else 200)
