@@ -62,7 +62,7 @@ def ask(*, actor: Actor, post_id: int, change: str, person_id: int, words: str) 
 
 def change_words(change: str) -> str:
     """What is meant, in words."""
-    words = {Change.APPOINT: _("Appointment"), Change.TRANSFER: _("Transfer"), Change.REMOVE: _("Removal")}
+    words = {Change.APPOINT: _("To appoint"), Change.TRANSFER: _("To transfer"), Change.REMOVE: _("To remove")}
     return next((text for key, text in words.items() if key == change), change)
 
 

@@ -13,9 +13,11 @@ from gongzhi.structure.forms.people import person_field
 from gongzhi.structure.rules.consultation import Change
 
 CHANGES = [
-    (Change.APPOINT.value, _("Appointment")), (Change.TRANSFER.value, _("Transfer")),
-    (Change.REMOVE.value, _("Removal")),
+    (Change.APPOINT.value, _("To appoint")), (Change.TRANSFER.value, _("To transfer")),
+    (Change.REMOVE.value, _("To remove")),
 ]  # fmt: skip
+
+NOT_DUE = "not-due"
 
 
 class AskForm(Form):
@@ -35,7 +37,7 @@ class AnswerForm(Form):
     """The street consents or objects."""
 
     consents = forms.ChoiceField(
-        label=_("Answer of the street"), choices=[("yes", _("Consents")), ("no", _("Objects"))],
+        label=_("Opinion of the street"), choices=[("yes", _("Consents")), ("no", _("Objects"))],
         widget=forms.RadioSelect,
     )  # fmt: skip
     reason = words(_("Reason"), required=False, help_text=_("An objection needs its reason."))
@@ -48,18 +50,18 @@ class RecordForm(Form):
         label=_("Outcome"), choices=[("yes", _("Carried out as proposed")), ("no", _("Not carried out"))],
         widget=forms.RadioSelect,
     )  # fmt: skip
-    words = words(_("What came of it"))
+    words = words(_("Outcome in words"))
 
 
 class AssessForm(Form):
     """Grade and grounds."""
 
-    grade = forms.ChoiceField(label=_("Grade"), required=False, widget=forms.RadioSelect)
+    grade = forms.ChoiceField(label=_("Grade"), widget=forms.RadioSelect)
     words = words(_("Grounds"), rows=4)
 
     def __init__(self, *args: Any, grades: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["grade"].choices = [*grades, ("", _("not due this year"))]  # type: ignore[attr-defined]
+        self.fields["grade"].choices = [*grades, (NOT_DUE, _("not due this year"))]  # type: ignore[attr-defined]
 
 
 class NarrowForm(Form):

@@ -62,7 +62,7 @@ class UpForm(_WriteForm):
 class AnswerForm(Form):
     """The answer, with pictures."""
 
-    words = words(_("Answer"), rows=4, most=5000)
+    words = words(_("What was answered"), rows=4, most=5000)
     photo1 = forms.FileField(label=_("Photo"), required=False, help_text=_("JPEG, PNG or WebP, up to 10 MB each."))
     photo2 = forms.FileField(label=_("Second photo"), required=False)
 

@@ -215,7 +215,9 @@ def assessment(request: HttpRequest, matter_id: int) -> HttpResponse:
         raise Forbidden("Only the post that holds the matter can do this.")
     if request.method == "POST" and form.is_valid():
         try:
-            actions.assess(found, actor=actor, **form.cleaned_data)
+            grade = form.cleaned_data["grade"]
+            grade = "" if grade == forms.NOT_DUE else grade
+            actions.assess(found, actor=actor, grade=grade, words=form.cleaned_data["words"])
         except Invalid as error:
             add_to_form(form, error)
         except NotAllowed as error:

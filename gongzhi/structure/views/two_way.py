@@ -61,7 +61,7 @@ def state_of(part: LetterPart) -> tuple[str, str]:
     due = part.matter.due_at
     if part.answered_at is not None:
         late = due is not None and part.answered_at > due
-        return ("grey", _("Answered, late")) if late else ("grey", _("Answered"))
+        return ("grey", _("Answered, late")) if late else ("grey", _("Have answered"))
     if due is not None and due < clock.now():
         days = (clock.today() - clock.local(due).date()).days
         return "red", (_("%(n)d days overdue") % {"n": days}) if days else _("Overdue since today")
@@ -101,7 +101,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _tabs(current: str, oversees: bool) -> list[dict[str, Any]]:
-    names = [("received", _("Received")), ("sent", _("Sent")), *([("late", _("Late in my area"))] if oversees else [])]
+    names = [
+        ("received", _("Messages received")),
+        ("sent", _("Messages sent")),
+        *([("late", _("Late in my area"))] if oversees else []),
+    ]
     return [{"href": f"{INDEX}?tab={key}", "label": label, "current": key == current} for key, label in names]
 
 
@@ -228,7 +232,16 @@ def export(request: HttpRequest, letter_id: int) -> FileResponse:
     form = forms.NarrowForm(request.GET, states=part_states(), networks=[])
     form.is_valid()
     rows = queries.narrow(queries.parts().filter(letter=found), form.cleaned_data).order_by("matter_id")
-    heads = [_("No."), _("Post"), _("Place"), _("State"), _("Read"), _("Answered"), _("Answer"), _("Asked once more")]
+    heads = [
+        _("No."),
+        _("Post"),
+        _("Place"),
+        _("State"),
+        _("Read"),
+        _("Have answered"),
+        _("What was answered"),
+        _("Asked once more"),
+    ]
     lines = [
         [n, p.post.label, p.matter.place.name, state_of(p)[1], _moment(p.read_at), _moment(p.answered_at), p.answer,
          p.question]
