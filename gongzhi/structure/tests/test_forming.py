@@ -302,7 +302,10 @@ def test_the_pages(zone: SimpleNamespace, wired: None, steady: None, django_asse
     publish = f"/desk/structure/forming/matters/{matter}/publish/"
     assert browser.post(publish, {"text": "联系电话13912345678"}).status_code == 422
     assert browser.post(publish, {"text": "大厦党支部成立。"}).status_code == 302
+    for form in ("page", "word", "pdf"):
+        assert browser.get(f"/desk/structure/papers/forming/{matter}/{form}/").status_code == 200
     stranger = zone.browser("stranger")
+    assert stranger.get(f"/desk/structure/papers/forming/{matter}/word/").status_code == 404
     assert stranger.get(start).status_code == 403
     assert stranger.get(f"/desk/structure/forming/matters/{matter}/").status_code == 404
     assert people.Person.objects.filter(name="吴支书").count() == 1

@@ -15,12 +15,13 @@ from gongzhi.access.public import Actor
 from gongzhi.core.errors import NotFound
 from gongzhi.kit import papers
 from gongzhi.structure.actions.papers import note
-from gongzhi.structure.views import paper_grids, paper_sheets
+from gongzhi.structure.views import paper_forming, paper_grids, paper_sheets
 from gongzhi.structure.views.matters import actor_of
 
 BUILDERS: dict[str, Callable[[int, Actor], paper_sheets.Built]] = {
     "agreement": paper_sheets.agreement,
     "duty": paper_sheets.duty,
+    "forming": paper_forming.application,
     "grid": paper_grids.notice,
     "handover": paper_sheets.handing_over,
     "minutes": paper_sheets.minutes,
