@@ -11,6 +11,7 @@ RELOCATED = "request:place:changed"
 FORGOTTEN = "request:reporter:forgotten"
 RELEASED = "request:answer:released"
 IMPORTED = "request:import:done"
+PAPER_TAKEN = "request:paper:taken"
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     JOINED: ("Somebody joined a request.", ("reporters", "from")),
@@ -24,5 +25,6 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
         "Requests were taken over from a file.",
         ("rows", "taken", "known", "wrong", "ended", "columns", "limit", "post"),
     ),
+    PAPER_TAKEN: ("A request was taken out on paper.", ("matter", "form")),
     RELEASED: ("An answer was released to the board.", ("board", "posting")),
 }

@@ -13,11 +13,11 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from gongzhi.core import clock, entropy
+from gongzhi.kit.tests.test_papers import words_of
 from gongzhi.packs import public as packs
 from gongzhi.requests.tests.conftest import account_of
 from gongzhi.structure.models import DutyItem, DutyProof, DutySheet, JointMeeting
 from gongzhi.structure.rules.duties import day_in, is_late
-from gongzhi.structure.tests.test_papers import words_of
 from tests.hostile.conftest import picture
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from gongzhi.core import clock, entropy
+from gongzhi.kit.tests.test_papers import words_of
 from gongzhi.packs import public as packs
 from gongzhi.requests.tests.conftest import account_of
 from gongzhi.structure.models import GivenTask, LeaderPair, MonthReport
-from gongzhi.structure.tests.test_papers import words_of
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from docx import Document
 from PIL import Image
 from pypdf import PdfReader
@@ -45,19 +44,18 @@ TEXTS = ["岗位移交清单", "观府移〔2026〕3号", "网格员", "移交�
          "观府社区居委会", "2026年3月2日", "本表一式三份。", "其他。", "<script>"]  # fmt: skip
 
 
-def _docx(response: HttpResponse) -> Any:
-    return Document(io.BytesIO(b"".join(response)))
-
-
-def _words(made: Any) -> str:
+def words_of(answer: Any) -> str:
+    """The texts of an answer in Word."""
+    assert answer.status_code == 200, answer.content[:600]
+    made = Document(io.BytesIO(b"".join(answer.streaming_content)))
     cells = [c.text for t in made.tables for r in t.rows for c in r.cells]
     return "\n".join([*(p.text for p in made.paragraphs), *cells])
 
 
 def test_word_says_it_and_is_laid_out_like_official_papers() -> None:
     response = papers.download(PAPER, "word", "移交清单")
-    made = _docx(response)
-    words = _words(made)
+    data = b"".join(response)
+    made, words = Document(io.BytesIO(data)), words_of(papers.download(PAPER, "word"))
     assert [t for t in TEXTS if t not in words] == []
     assert "一、移交事项" in words
     assert "二、示意图" in words

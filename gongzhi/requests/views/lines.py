@@ -169,5 +169,7 @@ def _lines(matter_id: int, steps: dict[str, str], words: Mapping[str, str] | Non
         who = f"{entry.who}{_(' (standing in)')}" if entry.standing_in else entry.who
         text = "\n\n".join(t for t in (entry.public_text, entry.internal_text) if t)
         kind = "internal" if entry.internal_text and not entry.public_text else ""
-        rows.append({"title": title, "who": who, "at": entry.at, "text": text, "kind": kind})
+        rows.append(
+            {"title": title, "who": who, "at": entry.at, "text": text, "kind": kind, "public": entry.public_text}
+        )
     return rows[::-1]

@@ -42,7 +42,7 @@ from gongzhi.requests.forms import (
 )
 from gongzhi.requests.models import Request
 from gongzhi.requests.queries.one import find
-from gongzhi.requests.views import together
+from gongzhi.requests.views import paper, together
 from gongzhi.requests.views.desk_forms import AssignForm, MergeForm
 from gongzhi.requests.views.lines import bar, staff_lines
 from gongzhi.requests.views.report import type_groups
@@ -241,6 +241,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "held": watched is not None and watched.hold is not None,
         "parts": together.part_rows(procedures.parts_of(matter.pk)) if _joined(about, definition) else [],
         "open_form": next(iter(bound), ""),
+        "takes": paper.may_take(about, actor),
     }
     return render(request, "requests/sheet.html", context, status=status)
 

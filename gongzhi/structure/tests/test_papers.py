@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docx import Document
 from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
+from gongzhi.kit.tests.test_papers import words_of
 from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
 from gongzhi.structure.actions import handover as acts
@@ -25,14 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["leaving", "zone"]
 URL = "/desk/structure/papers/"
-
-
-def words_of(answer: Any) -> str:
-    """The texts of a Word answer."""
-    assert answer.status_code == 200, answer.content[:600]
-    made = Document(io.BytesIO(b"".join(answer.streaming_content)))
-    cells = [c.text for t in made.tables for r in t.rows for c in r.cells]
-    return "\n".join([*(p.text for p in made.paragraphs), *cells])
 
 
 def test_the_list_of_handing_over_has_its_lines_and_lines_to_sign(leaving: SimpleNamespace) -> None:
