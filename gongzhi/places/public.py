@@ -11,10 +11,11 @@ from gongzhi.places.loader import Line as ImportLine
 from gongzhi.places.models import Place, PlaceFigure
 from gongzhi.places.queries.figures import figures_of, figures_on
 from gongzhi.places.queries.find import above, find_address, find_page
-from gongzhi.places.queries.gaps import Compared, Gaps, compare, gaps_of, square_metres
+from gongzhi.places.queries.gaps import Compared, Gaps, compare, compare_shapes, gaps_of, square_metres
 from gongzhi.places.queries.locate import Location, locate
 from gongzhi.places.queries.locate_bulk import locate_many, locations_of
 from gongzhi.places.queries.measures import MEASURES
+from gongzhi.places.queries.names import Named, named_within
 from gongzhi.places.queries.outlines import outline, shapes_within
 from gongzhi.places.queries.tree import (
     ancestors,
@@ -50,6 +51,7 @@ __all__ = [
     "add_many",
     "close_many",
     "compare",
+    "compare_shapes",
     "gaps_of",
     "move_all",
     "reopen_place",
@@ -93,7 +95,9 @@ __all__ = [
     "locate_many",
     "locations_of",
     "move",
+    "Named",
     "name_on",
+    "named_within",
     "of_kinds",
     "on_figure",
     "on_moved",

@@ -68,10 +68,16 @@ def compare(place_id: int, kind: str = PlaceKind.GRID) -> Compared:
 def compare_rows(rows: Sequence[GridRow], whole: bytes | memoryview | None, *, bare: bool = False) -> Compared:
     """Grids as (id, name, path, WKB) against each other and against the outline of their area; `bare`: where no grid
     is drawn at all, the whole area is blank too."""
-    drawn = [(pk, path, shapes.from_wkb(wkb)) for pk, _name, path, wkb in rows if wkb is not None]
-    blank = () if whole is None or not (drawn or bare) else _blank(shapes.from_wkb(whole), [s for *_pk, s in drawn])
-    without = tuple(pk for pk, _name, _path, wkb in rows if wkb is None)
-    return Compared(_overlaps(drawn), blank, without, {pk: name for pk, name, _path, _wkb in rows})
+    drawn = [(pk, name, path, shapes.from_wkb(wkb) if wkb is not None else None) for pk, name, path, wkb in rows]
+    return compare_shapes(drawn, None if whole is None else shapes.from_wkb(whole), bare=bare)
+
+
+def compare_shapes(rows: Sequence[tuple[int, str, str, Any]], whole: Any, *, bare: bool = False) -> Compared:
+    """The same with shapes that are read already (None: no outline)."""
+    drawn = [(pk, path, shape) for pk, _name, path, shape in rows if shape is not None]
+    blank = () if whole is None or not (drawn or bare) else _blank(whole, [s for *_pk, s in drawn])
+    without = tuple(pk for pk, _name, _path, shape in rows if shape is None)
+    return Compared(_overlaps(drawn), blank, without, {pk: name for pk, name, _path, _shape in rows})
 
 
 def _overlaps(drawn: list[tuple[int, str, Any]]) -> tuple[tuple[int, int, Any], ...]:

@@ -11,7 +11,7 @@ from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.places.public import Place
 from gongzhi.structure.queries.chains import consent_kinds
-from gongzhi.structure.queries.grid_kinds import HOMES, AreaKind, Overview, Row, Staff
+from gongzhi.structure.queries.grid_kinds import AreaKind, Overview, Row, Staff
 from gongzhi.structure.rules import grids as rules
 
 
@@ -59,8 +59,10 @@ def compare(made: Overview, outlines: dict[int, Any]) -> None:
     rows = {r.place.pk: r for r in made.rows}
     names = {pk: r.place.name for pk, r in rows.items()}
     common: dict[int, list[str]] = {}
+    whole = outlines.get(made.community.pk)
     for kind in made.kinds:
-        found = places.compare(made.community.pk, kind.kind)
+        of_kind = sorted((r.place for r in made.rows if r.kind.key == kind.key), key=lambda p: (p.code, p.pk))
+        found = places.compare_shapes([(p.pk, p.name, p.path, outlines.get(p.pk)) for p in of_kind], whole)
         for a, b, shape in found.overlaps:
             area = places.square_metres(shape)
             words = _("%(one)s and %(other)s overlap by %(area)s m²") % {
@@ -72,10 +74,9 @@ def compare(made: Overview, outlines: dict[int, Any]) -> None:
             common.setdefault(a, []).append(names[b])
             common.setdefault(b, []).append(names[a])
         for shape in found.blank:
-            beside = _beside(shape, {p: s for p, s in outlines.items() if rows[p].kind.key == kind.key}, names)
+            beside = _beside(shape, {p.pk: outlines[p.pk] for p in of_kind if p.pk in outlines}, names)
             values = {"area": places.square_metres(shape), "kind": kind.title, "beside": beside}
             made.blanks.append((_("%(area)s m² in no %(kind)s, beside %(beside)s") % values, shape))
-    whole = places.shapes_within(made.community.pk, HOMES).get(made.community.pk)
     for row in made.rows:
         shape = outlines.get(row.place.pk)
         row.findings = [*_people(row), *_ground(row, shape, whole, common.get(row.place.pk, []))]

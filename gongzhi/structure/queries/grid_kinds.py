@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gongzhi.core.errors import NotFound
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
+from gongzhi.places import public as places
 from gongzhi.places.public import Place
 
 HOMES = ("community", "village")
@@ -56,6 +57,11 @@ class Staff:
         """Who holds it."""
         return [h.name for p in self.posts for h in p.holders]
 
+    @property
+    def named(self) -> str:
+        """The same in one text."""
+        return " ".join(self.names)
+
 
 @dataclass(slots=True)
 class Row:
@@ -90,7 +96,7 @@ class Overview:
     rows: list[Row]
     blanks: list[tuple[str, Any]]  # words, shape
     overlaps: list[tuple[str, Any]]
-    homeless: list[Place]  # buildings in no grid
+    homeless: list[places.Named]  # buildings in no grid
     total_buildings: int
 
     @property

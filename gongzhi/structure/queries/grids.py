@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 import shapely
@@ -63,16 +64,17 @@ def overview(community: Place) -> Overview:
     """The grids with their staff, findings, blank spots. A fixed number of queries, some ten."""
     kinds = area_kinds()
     by_kind = {k.kind: k for k in kinds}
-    below = places.within(community.pk, (*by_kind, *ADDRESSED))
-    grids = [p for p in below if p.kind in by_kind]
-    buildings = [p for p in below if p.kind == "building"]
-    outlines = places.shapes_within(community.pk, by_kind)
+    grids = places.within(community.pk, by_kind)
+    buildings = places.named_within(community.pk, ["building"])
+    outlines = places.shapes_within(community.pk, (*by_kind, *HOMES))
     held = Held(community, kinds)
     grid_ids = {p.pk for p in grids}
+    above = {path: _ids(path) for path in {b.path[:-16] for b in buildings}}
     counts: dict[int, int] = {}
-    for b in buildings:
-        for above in b.ancestors[:-1]:
-            counts[above] = counts.get(above, 0) + 1
+    for path, number in Counter(b.path[:-16] for b in buildings).items():
+        for pk in above[path]:
+            counts[pk] = counts.get(pk, 0) + number
+    homeless = [b for b in buildings if grid_ids.isdisjoint(above[b.path[:-16]])]
     names = {p.pk: p.name for p in (community, *grids)}
     rows = [
         Row(
@@ -86,13 +88,13 @@ def overview(community: Place) -> Overview:
         )
         for p in grids
     ]
-    made = Overview(community, kinds, rows, [], [], _homeless(below, grid_ids), len(buildings))
+    made = Overview(community, kinds, rows, [], [], homeless, len(buildings))
     compare(made, outlines)
     return made
 
 
-def _homeless(below: list[Place], grid_ids: set[int]) -> list[Place]:
-    return [p for p in below if p.kind == "building" and grid_ids.isdisjoint(p.ancestors)]
+def _ids(path: str) -> tuple[int, ...]:
+    return tuple(int(path[i : i + 16], 16) for i in range(0, len(path), 16))
 
 
 def strays(community: Place) -> dict[int, list[Place]]:
@@ -140,5 +142,5 @@ def finder(community: Place) -> Callable[[float, float], int | None]:
 
 def changes_of(community_id: int, most: int = 10) -> list[GridChange]:
     """The last changes, the newest first."""
-    rows = GridChange.objects.filter(community_id=community_id).select_related("by_person").order_by("-id")
-    return list(rows[:most])
+    rows = GridChange.objects.filter(community_id=community_id).select_related("by_person")
+    return list(rows.defer("before").order_by("-id")[:most])  # what an import moved is long

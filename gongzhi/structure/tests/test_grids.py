@@ -57,7 +57,7 @@ def _middle_line(city: Settled, key: str) -> str:
 def test_the_page_says_who_works_where_and_what_is_missing(
     city: Settled, director: Client, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(30):
         page = _page(director, city)
     for words in ("望云网格", "望云片区", "片区网格长", "网格员", "没有空白点，没有重叠"):
         assert words in page
@@ -214,7 +214,7 @@ def test_sixty_grids_and_five_hundred_buildings_stay_quick(
         [places.NewPlace("building", f"{n}号楼", ids[n % 60], "", "", None, (106.703, 26.586)) for n in range(500)],
         actor=SYSTEM,
     )
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(30):
         assert director.get(f"/desk/structure/grids/{home}/").status_code == 200
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -74,6 +75,8 @@ def overview(request: HttpRequest, community_id: int) -> HttpResponse:
         "held_by": _held_by(made),
         "red": made.count("red"),
         "yellow": made.count("yellow"),
+        "notice": reverse("structure:grid-notice", args=[0]).removesuffix("0/"),
+        "area": reverse("structure:grid-outline", args=[0]).removesuffix("0/outline/"),
         "organisations": any(g.made_of == "organisations" for g in packs.active().grids),
     }
     return render(request, "structure/grids.html", context)
