@@ -1,5 +1,6 @@
 """The door of `access`."""
 
+from gongzhi.access.queries import actor_of, staff_of
 from gongzhi.access.rules import (
     ANONYMOUS,
     SYSTEM,
@@ -20,8 +21,10 @@ __all__ = [
     "ActorKind",
     "HeldPost",
     "Permission",
+    "actor_of",
     "held_with",
     "may",
     "require",
     "scopes",
+    "staff_of",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, scopes
 from gongzhi.core.errors import Forbidden, Invalid, NotFound
 from gongzhi.disclosure.forms import PublishForm, WithdrawForm
 from gongzhi.disclosure.models import Posting
@@ -104,7 +104,7 @@ def _board_title(row: Posting) -> str:
 
 
 def _publisher(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the site's middleware
+    actor = actor_of(request)
     if not scopes(actor, Permission.BOARD_PUBLISH):
         raise Forbidden("Your posts do not allow this here.")
     return actor

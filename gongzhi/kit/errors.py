@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -51,11 +52,13 @@ def text_of(error: DomainError) -> str:
     return text % error.params if error.params else text
 
 
-def add_to_form(form: BaseForm, error: Invalid) -> None:
-    """Puts a domain refusal beside the field it names (or at the top of the form)."""
-    parts = error.errors if isinstance(error, InvalidMany) else {error.field or "": error}
+def add_to_form(form: BaseForm, error: DomainError) -> int:
+    """Puts a refusal beside the field it names, or at the top of the form where it names none; its HTTP status."""
+    named = error.field or "" if isinstance(error, Invalid) else ""
+    parts: Mapping[str, DomainError] = error.errors if isinstance(error, InvalidMany) else {named: error}
     for field, one in parts.items():
         form.add_error(field if field in form.fields else None, text_of(one))
+    return status_of(error)
 
 
 def is_busy(error: OperationalError) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import Actor, actor_of
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden
 from gongzhi.kit.crypto import CannotDecrypt
@@ -28,7 +28,7 @@ STATES = {
 
 
 def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the site's middleware
+    actor = actor_of(request)
     if actor.person_id is None:
         raise Forbidden("Your posts do not allow this here.")
     return actor

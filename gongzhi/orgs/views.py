@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gongzhi.access.public import Actor, Permission, may, scopes
+from gongzhi.access.public import Permission, actor_of, may, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.orgs import public as orgs
 from gongzhi.orgs.actions.succession import open_work
 from gongzhi.orgs.forms import REASONS, AbsenceForm, AppointForm, PhoneForm, SubstituteForm
@@ -23,14 +23,10 @@ from gongzhi.people import public as people
 from gongzhi.places import public as places
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
-
-
 @require_GET
 def structure(request: HttpRequest) -> HttpResponse:
     """`/desk/orgs/`: bodies and posts of one's part of the tree."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if not scopes(actor, Permission.ORG_SEE):
         raise Forbidden("Your posts do not allow this here.")
     page = desk.structure(actor, request.GET.get("after", ""))
@@ -44,7 +40,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def _post(request: HttpRequest, post_id: int, status: int = 200, **forms: Form) -> HttpResponse:
-    actor = _actor(request)
+    actor = actor_of(request)
     found, row, history = desk.post_page(post_id, actor)
     context: dict[str, Any] = {"post": found, "row": row, "history": history, "open": open_work(post_id)}
     if may(actor, Permission.ORG_APPOINT, places.ancestors(found.place_id)):
@@ -62,11 +58,9 @@ def appoint(request: HttpRequest, post_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             person = people.find_known(form.cleaned_data.pop("person"))
-            orgs.appoint(actor=_actor(request), person_id=person.pk, post_id=post_id, **form.cleaned_data)
-        except Invalid as error:
+            orgs.appoint(actor=actor_of(request), person_id=person.pk, post_id=post_id, **form.cleaned_data)
+        except (Invalid, Conflict) as error:
             add_to_form(form, error)
-        except Conflict as error:
-            form.add_error(None, text_of(error))
         else:
             messages.success(request, _("Appointed."))
             return redirect("orgs:post", post_id)
@@ -76,7 +70,7 @@ def appoint(request: HttpRequest, post_id: int) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, appointment_id: int) -> HttpResponse:
     """End an appointment at once."""
-    orgs.end_appointment(appointment_id, actor=_actor(request))
+    orgs.end_appointment(appointment_id, actor=actor_of(request))
     messages.success(request, _("The appointment has ended; so has the access that came with it."))
     return (
         redirect("orgs:post", int(request.POST["post"]))
@@ -88,7 +82,7 @@ def end(request: HttpRequest, appointment_id: int) -> HttpResponse:
 @require_POST
 def substitute(request: HttpRequest, post_id: int) -> HttpResponse:
     """Name B of A, or nobody."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found, _row, _history = desk.post_page(post_id, actor)
     form = SubstituteForm(request.POST, choices=desk.substitutes_for(found))
     if form.is_valid():
@@ -104,7 +98,7 @@ def phone(request: HttpRequest, post_id: int) -> HttpResponse:
     form = PhoneForm(request.POST)
     if form.is_valid():
         try:
-            orgs.set_phone(post_id, form.cleaned_data["phone"], actor=_actor(request))
+            orgs.set_phone(post_id, form.cleaned_data["phone"], actor=actor_of(request))
         except Invalid as error:
             add_to_form(form, error)
         else:
@@ -116,7 +110,7 @@ def phone(request: HttpRequest, post_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def absence(request: HttpRequest) -> HttpResponse:
     """`/desk/absence/`: one's own absence, who stands in, what is open; with `org:absence` also for others."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if actor.person_id is None or not actor.posts:
         raise Forbidden("Your posts do not allow this here.")
     others = desk.staff_below(actor)
@@ -126,10 +120,8 @@ def absence(request: HttpRequest) -> HttpResponse:
         person_id = data.pop("person", None) or actor.person_id
         try:
             orgs.start_absences(person_id, actor=actor, **data)
-        except Invalid as error:
+        except (Invalid, Conflict) as error:
             add_to_form(form, error)
-        except Conflict as error:
-            form.add_error(None, text_of(error))
         else:
             messages.success(request, _("The absence is entered; the work goes to the substitute for that time."))
             return redirect("orgs:absence")
@@ -146,6 +138,6 @@ def absence(request: HttpRequest) -> HttpResponse:
 @require_POST
 def back(request: HttpRequest, absence_id: int) -> HttpResponse:
     """Back again, or the absence is called off."""
-    orgs.end_absence(absence_id, actor=_actor(request))
+    orgs.end_absence(absence_id, actor=actor_of(request))
     messages.success(request, _("The absence has ended; the work is back."))
     return redirect("orgs:absence")

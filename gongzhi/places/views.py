@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Actor, Permission, may, require
-from gongzhi.core.errors import DomainError, Forbidden, Invalid, NotFound
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.access.public import Actor, Permission, may, require, staff_of
+from gongzhi.core.errors import DomainError, Invalid, NotFound
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import Form
 from gongzhi.kit.paging import paged
 from gongzhi.places import forms
@@ -35,13 +35,6 @@ _FORMS: dict[str, tuple[type[Form], Any]] = {
 }
 
 
-def _staff(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the site's middleware
-    if not actor.posts:
-        raise Forbidden("Your posts do not allow this here.")
-    return actor
-
-
 def kind_word(kind: str) -> str:
     """The kind in the reader's language; a pack's own word as it stands."""
     return str(next((word for known, word in forms.KIND_WORDS.items() if known == kind), kind))
@@ -54,7 +47,7 @@ def _row(place: Place) -> dict[str, Any]:
 @require_safe
 def tree(request: HttpRequest) -> HttpResponse:
     """The roots of the tree, or what a search finds."""
-    _staff(request)
+    staff_of(request)
     words = " ".join(request.GET.get("q", "").split())[:80]
     page = places.find_page(words, after=request.GET.get("after", ""), size=50) if words else None
     found = page.items if page else places.children(None)
@@ -66,7 +59,7 @@ def tree(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, place_id: int) -> HttpResponse:
     """One place: what stands above and below, its former names, its outline, gaps between its grids."""
-    actor = _staff(request)
+    actor = staff_of(request)
     chain = places.chain(place_id)
     place = chain[-1]
     below = paged(
@@ -133,7 +126,7 @@ def _parent(code: str) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, place_id: int, verb: str) -> HttpResponse:
     """One dated change; a refusal stands beside the field, what was typed stays."""
-    actor = _staff(request)
+    actor = staff_of(request)
     if verb not in _FORMS:
         raise NotFound("There is no such page.")
     place = places.get(place_id)
@@ -146,11 +139,8 @@ def edit(request: HttpRequest, place_id: int, verb: str) -> HttpResponse:
         if form.is_valid():
             try:
                 changed = _do(verb, place, form.cleaned_data, actor)
-            except Invalid as error:
-                add_to_form(form, error)
             except DomainError as error:
-                form.add_error(None, text_of(error))
-                status = 409
+                status = add_to_form(form, error)
             else:
                 messages.success(request, _("Saved."))
                 return redirect("places:detail", place_id=changed.pk)

@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, scopes
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gongzhi.kit.address import address_of
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import Form
 from gongzhi.kit.paging import paged
 from gongzhi.orgs.models import Appointment
@@ -79,18 +79,13 @@ def _rows(accounts: Sequence[people.Account], held: QuerySet[Appointment]) -> li
     return rows
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
-    return actor
-
-
 @never_cache
 @login_required
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
     """Accounts of staff below the own place, with the second step of each."""
     words = request.GET.get("q", "").strip()[:60].replace("\0", "")
-    held = _held(_actor(request), Permission.ACCOUNT_RESET)
+    held = _held(actor_of(request), Permission.ACCOUNT_RESET)
     found = _accounts(held, words).select_related("person", "second_factor")
     page = paged(found, ("person__name", "pk"), after=request.GET.get("after", ""))
     return render(request, "site/accounts.html", {"rows": _rows(page.items, held), "page": page, "words": words})
@@ -101,7 +96,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reset(request: HttpRequest, account_id: int) -> HttpResponse:
     """Take a lost second step away, with a reason."""
-    actor = _actor(request)
+    actor = actor_of(request)
     held = _held(actor, Permission.ACCOUNT_RESET)
     account = _accounts(held, "").select_related("person", "second_factor").filter(pk=account_id).first()
     if account is None:
@@ -113,10 +108,8 @@ def reset(request: HttpRequest, account_id: int) -> HttpResponse:
         try:
             people.reset_second(account_id, reason=form.cleaned_data["reason"], actor=actor, ancestors=where,
                                 address=address_of(request))  # fmt: skip
-        except Invalid as error:
+        except (Invalid, Conflict) as error:
             add_to_form(form, error)
-        except Conflict as error:
-            form.add_error(None, text_of(error))
         else:
             messages.success(request, _("The second step was reset. The password alone opens now."))
             return redirect("/desk/accounts/")
@@ -130,7 +123,7 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     """What happened at the doors of staff below the own place; unknown names are not shown."""
     words = request.GET.get("q", "").strip()[:60].replace("\0", "")
     bad = request.GET.get("bad") == "1"
-    found = people.sign_ins(_accounts(_held(_actor(request), Permission.ACCOUNT_AUDIT), words))
+    found = people.sign_ins(_accounts(_held(actor_of(request), Permission.ACCOUNT_AUDIT), words))
     if words:
         found = found.exclude(account=None)
     if bad:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import actor_of
 from gongzhi.core import clock
 from gongzhi.people import public as people
 from gongzhi.people.rules.door import HOW, SECOND, demanded
@@ -56,5 +56,5 @@ class Door:
         wanted: frozenset[str] = settings.SECOND_STEP_FOR
         if not wanted or request.session.get(SECOND) or request.path.startswith(OPEN):
             return False
-        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware before
+        actor = actor_of(request)
         return request.user.is_authenticated and demanded(actor, wanted)

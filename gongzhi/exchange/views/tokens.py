@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid
 from gongzhi.exchange.actions import issue_token, revoke_token
@@ -23,7 +23,7 @@ from gongzhi.orgs import public as orgs
 
 def administrator(request: HttpRequest) -> Actor:
     """Who signs in programs here. Raises Forbidden."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the site's middleware
+    actor = actor_of(request)
     if not scopes(actor, Permission.TOKEN_ISSUE):
         raise Forbidden("Your posts do not allow this here.")
     return actor

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden
 from gongzhi.insight.forms import AskForm
@@ -23,11 +23,6 @@ from gongzhi.places.public import Place
 from gongzhi.standards import public as standards
 
 TYPES_MOST = 20
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The signed-in person with all posts held now."""
-    return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
 def asked(request: HttpRequest) -> tuple[Actor, AskForm, Figures, list[Place]]:

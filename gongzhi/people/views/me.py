@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gongzhi.core.errors import Invalid, TooMany
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.people import public as people
 from gongzhi.people.forms import NameForm, NewPasswordForm
 from gongzhi.people.views.entering import origin
@@ -55,10 +55,8 @@ def password(request: HttpRequest) -> HttpResponse:
             account = people.change_password(
                 int(request.user.pk or 0), keep=request.session.session_key, **origin(request), **typed
             )
-        except Invalid as error:
+        except (Invalid, TooMany) as error:
             add_to_form(form, error)
-        except TooMany as error:
-            form.add_error(None, text_of(error))
         else:
             update_session_auth_hash(request, account)
             messages.success(request, _("The password was changed. Other devices are signed out."))

@@ -98,10 +98,8 @@ def service(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("The link was removed."))
                 return redirect("/me/sign-in-service/")
             request.session[_LINK], ready = str(account.pk), True
-        except Invalid as error:
+        except (Invalid, Conflict, TooMany) as error:
             add_to_form(form, error)
-        except (Conflict, TooMany) as error:
-            form.add_error(None, text_of(error))
     context = {
         "form": form, "ready": ready, "linked": people.is_linked(account.pk), "label": settings.OIDC_LABEL,
         "again": account.has_usable_password(),

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from gongzhi.core.errors import Conflict, DomainError, Invalid
-from gongzhi.kit.errors import add_to_form, status_of, text_of
+from gongzhi.core.errors import Conflict, DomainError
+from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.people import public as people
 from gongzhi.people.forms import AgainForm, SecondForm
 from gongzhi.people.models import Account
@@ -48,11 +48,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
         messages.error(request, text_of(error))
         return redirect(HERE)
     except DomainError as error:
-        if isinstance(error, Invalid) and error.field in form.fields:
-            add_to_form(form, error)
-        else:
-            form.add_error(None, text_of(error))
-        return _page(request, account, form, status=status_of(error))
+        status = add_to_form(form, error)
+        return _page(request, account, form, status=status)
 
 
 def _start(request: HttpRequest, account: Account, typed: dict[str, Any]) -> HttpResponse:

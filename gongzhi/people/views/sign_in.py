@@ -16,9 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gongzhi.core.errors import Conflict, DomainError, Invalid, TooMany, Unavailable
+from gongzhi.core.errors import Conflict, DomainError, TooMany, Unavailable
 from gongzhi.kit.address import address_of
-from gongzhi.kit.errors import add_to_form, status_of, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.people import public as people
 from gongzhi.people.forms import CodeForm, PasswordForm, PhoneForm, SecondForm
 from gongzhi.people.views.entering import enter, go_on, origin, pending, safe_next
@@ -70,11 +70,7 @@ def _render(request: HttpRequest, context: dict[str, Any], status: int = 200) ->
 
 def _refused(request: HttpRequest, form: Form, error: DomainError, context: dict[str, Any]) -> HttpResponse:
     """The same page with the refusal; what was typed is kept (but no password)."""
-    if isinstance(error, Invalid):
-        add_to_form(form, error)
-    else:
-        form.add_error(None, text_of(error))
-    response = _render(request, context, status_of(error))
+    response = _render(request, context, add_to_form(form, error))
     if isinstance(error, TooMany | Unavailable):
         response.headers["Retry-After"] = str(error.retry_after)
     return response

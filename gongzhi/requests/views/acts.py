@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
-from gongzhi.access.public import Actor
-from gongzhi.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from gongzhi.access.public import Actor, actor_of
+from gongzhi.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from gongzhi.core.worktime import Limit, Unit
 from gongzhi.disclosure import public as disclosure
 from gongzhi.kit.errors import add_to_form, text_of
@@ -44,7 +44,6 @@ from gongzhi.requests.views import together
 from gongzhi.requests.views.desk_forms import AssignForm, MergeForm
 from gongzhi.requests.views.report import place_choices, type_groups
 from gongzhi.requests.views.sheet import answers_of, dispatch_form, offers_of, outcomes_of, page
-from gongzhi.requests.views.work import actor_of
 
 KIND_WORDS = {
     "mobile": gettext_noop("Mobile number"),
@@ -133,12 +132,10 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
                 said = VERBS[verb](about, form.cleaned_data, actor, version)
         except disclosure.PersonalDataFound as error:
             _name(form, error)
-        except Invalid as error:
-            add_to_form(form, error)
         except Conflict as error:
             form.add_error(None, f"{text_of(error)} {_('Look at what is new; what you typed is still here.')}")
         except DomainError as error:
-            form.add_error(None, text_of(error))
+            add_to_form(form, error)
         else:
             messages.success(request, said)
             if verb == "reveal":  # in this answer alone: a message kept for the next page would lie in a cookie

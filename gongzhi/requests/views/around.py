@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import actor_of
 from gongzhi.places import public as places
 from gongzhi.requests import queries, rules
 from gongzhi.requests.forms import PlaceForm
@@ -48,7 +48,7 @@ def near(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """The requests that the signed-in person reported or joined, the latest first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     page = queries.reported_by(actor.person_id or 0, after=request.GET.get("after", ""))
     rows: list[dict[str, Any]] = [
         {

@@ -12,7 +12,7 @@ from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid
 from gongzhi.disclosure import public as disclosure
@@ -23,7 +23,7 @@ from gongzhi.people import public as people
 from gongzhi.procedures import public as procedures
 from gongzhi.requests.models import Request
 from gongzhi.requests.views import listing
-from gongzhi.requests.views.work import actor_of, state_words, type_title
+from gongzhi.requests.views.work import state_words, type_title
 
 ROWS_MOST = 5000
 WIDTHS = (6, 14, 17, 14, 20, 34, 16, 30, 10, 10, 17, 17, 16)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import Actor, actor_of
 from gongzhi.core.errors import DomainError, Invalid, NotAllowed, NotFound
 from gongzhi.core.worktime import Limit
 from gongzhi.kit.errors import add_to_form, text_of
@@ -27,7 +27,7 @@ from gongzhi.requests.actions import imports
 from gongzhi.requests.models import ImportRun
 from gongzhi.requests.queries import late_of_import
 from gongzhi.requests.views.import_forms import ColumnsForm, UploadForm
-from gongzhi.requests.views.work import actor_of, type_title
+from gongzhi.requests.views.work import type_title
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 50_000

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
-from gongzhi.core.errors import DomainError, Forbidden, Invalid, InvalidMany, NotAllowed, NotFound
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.access.public import Actor, Permission, actor_of, scopes
+from gongzhi.core.errors import DomainError, Forbidden, NotAllowed, NotFound
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import id_of
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
@@ -24,7 +24,7 @@ from gongzhi.requests.rules import Draft
 from gongzhi.requests.views import hints as beside
 from gongzhi.requests.views.desk_forms import IntakeForm
 from gongzhi.requests.views.report import type_groups
-from gongzhi.requests.views.work import actor_of, type_title
+from gongzhi.requests.views.work import type_title
 
 CHANNEL_KEY = "desk-channel"  # session: the channel used last
 TAKEN_KEY = "desk-taken"  # session: what this clerk registered, for the page of the number
@@ -75,10 +75,8 @@ def register(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             receipt = _take(request, form.cleaned_data, found, actor)
-        except (Invalid, InvalidMany) as error:
-            add_to_form(form, _renamed(error))
         except DomainError as error:
-            form.add_error(None, text_of(error))
+            add_to_form(form, _renamed(error))
         else:
             return redirect("requests:intake-done", reporter_id=receipt.reporter_id)
     return _page(request, form, found, status=422)
@@ -120,7 +118,7 @@ def _take(request: HttpRequest, data: dict[str, Any], found: beside.Hints, actor
     return receipt
 
 
-def _renamed(error: Invalid) -> Invalid:
+def _renamed(error: DomainError) -> DomainError:
     """`people` and `rules` name fields as the domain does; here they have the form's names."""
     names = {"phone": "contact_phone", "email": "contact_phone", "type_key": "other_type", "title": "description"}
     if error.field in names:

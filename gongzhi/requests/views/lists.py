@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from gongzhi.access.public import Permission, scopes
+from gongzhi.access.public import Permission, actor_of, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid, NotFound
 from gongzhi.kit.paging import Page, decode, encode
@@ -21,7 +21,7 @@ from gongzhi.requests.queries.one import find
 from gongzhi.requests.queries.rows import Row
 from gongzhi.requests.templatetags.request_words import light_of
 from gongzhi.requests.views import listing
-from gongzhi.requests.views.work import actor_of, state_words, type_title
+from gongzhi.requests.views.work import state_words, type_title
 
 PAGE = 50
 PRINT_MOST = 500

@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gongzhi.access.public import Actor, Permission, may
+from gongzhi.access.public import Actor, Permission, actor_of, may
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.disclosure import public as disclosure
@@ -24,7 +24,7 @@ from gongzhi.requests.actions.papers import note
 from gongzhi.requests.models import Request
 from gongzhi.requests.queries.one import find
 from gongzhi.requests.views.lines import staff_lines
-from gongzhi.requests.views.work import actor_of, state_words, type_title
+from gongzhi.requests.views.work import state_words, type_title
 
 HIDDEN = "＊＊＊"
 

@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.access.public import Actor
-from gongzhi.core.errors import Conflict, DomainError, Invalid, NotFound
+from gongzhi.access.public import Actor, actor_of
+from gongzhi.core.errors import Conflict, DomainError, NotFound
 from gongzhi.files import public as files
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import id_of
@@ -27,7 +27,7 @@ from gongzhi.requests.models import Request
 from gongzhi.requests.queries.one import find_part
 from gongzhi.requests.views.lines import part_lines
 from gongzhi.requests.views.together import STATES, bodies_of
-from gongzhi.requests.views.work import actor_of, type_title
+from gongzhi.requests.views.work import type_title
 
 
 def _forms(part: procedures.Matter, about: Request, actor: Actor) -> dict[str, Any]:
@@ -137,12 +137,10 @@ def act(request: HttpRequest, part_id: int, verb: str) -> HttpResponse:
     if form.is_valid():
         try:
             VERBS[verb](part.pk, form.cleaned_data, actor, version)
-        except Invalid as error:
-            add_to_form(form, error)
         except Conflict as error:
             form.add_error(None, f"{text_of(error)} {_('Look at what is new; what you typed is still here.')}")
         except DomainError as error:
-            form.add_error(None, text_of(error))
+            add_to_form(form, error)
         else:
             messages.success(request, _said(verb))
             return _after(part.pk, actor)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Actor, ActorKind
+from gongzhi.access.public import Actor, ActorKind, actor_of
 from gongzhi.core.errors import Invalid, InvalidMany, NotFound
 from gongzhi.files import public as files
 from gongzhi.kit.errors import add_to_form
@@ -44,7 +44,7 @@ def _steps(current: str) -> list[dict[str, Any]]:
 
 def visitor(request: HttpRequest) -> Actor:
     """Who reports: a signed-in person as a resident (posts do not count here), or nobody in particular."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if actor.person_id is not None:
         return Actor(ActorKind.RESIDENT, person_id=actor.person_id, account_id=actor.account_id)
     return Actor(ActorKind.ANONYMOUS)

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gongzhi.access.public import Actor, Permission, may
+from gongzhi.access.public import Actor, Permission, actor_of, may
 from gongzhi.core import clock
 from gongzhi.core.errors import DomainError, NotFound
 from gongzhi.disclosure import public as disclosure
@@ -46,7 +46,7 @@ from gongzhi.requests.views import paper, together
 from gongzhi.requests.views.desk_forms import AssignForm, MergeForm
 from gongzhi.requests.views.lines import bar, staff_lines
 from gongzhi.requests.views.report import type_groups
-from gongzhi.requests.views.work import actor_of, state_words, type_title
+from gongzhi.requests.views.work import state_words, type_title
 
 
 def endings_of(about: Request) -> list[tuple[str, str]]:

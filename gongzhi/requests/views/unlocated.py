@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
-from gongzhi.core.errors import DomainError, Forbidden, Invalid
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.access.public import Actor, Permission, actor_of, scopes
+from gongzhi.core.errors import DomainError, Forbidden
+from gongzhi.kit.errors import add_to_form
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.requests import rules
@@ -24,7 +24,6 @@ from gongzhi.requests.views import listing
 from gongzhi.requests.views.desk_forms import LocateForm
 from gongzhi.requests.views.lists import PAGE, key_of, page_of, row_of
 from gongzhi.requests.views.report import place_words
-from gongzhi.requests.views.work import actor_of
 
 GRIDS_MOST = 40
 
@@ -65,10 +64,8 @@ def locate(request: HttpRequest, number: str) -> HttpResponse:
     if data is not None and "search" not in data and form.is_valid():
         try:
             _put(about, form.cleaned_data, actor)
-        except Invalid as error:
-            add_to_form(form, error)
         except DomainError as error:
-            form.add_error(None, text_of(error))
+            add_to_form(form, error)
         else:
             return _next(request, about)
         status = 422

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, scopes
 from gongzhi.core.errors import DomainError
 from gongzhi.kit.errors import text_of
 from gongzhi.kit.forms import id_of
@@ -29,11 +29,6 @@ LIGHTS = ("green", "yellow", "red")
 TICKED = ("offered", "mine")
 BULK_MAX = 50
 NOBODY_MOST = 10
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The signed-in person with all posts held now."""
-    return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
 def _list(actor: Actor, tab: str, light: str, post: int | None, after: str) -> procedures.Page:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gongzhi.access.public import staff_of
 from gongzhi.core import clock
 from gongzhi.kit import excel
 from gongzhi.ledger import public as ledger
@@ -17,7 +18,7 @@ from gongzhi.packs import public as packs
 from gongzhi.standards.events import EXPORTED
 from gongzhi.standards.queries import lists
 from gongzhi.standards.views import words
-from gongzhi.standards.views.page import actor_of, asked
+from gongzhi.standards.views.page import asked
 
 MOST = 5000
 PRINT_MOST = 500
@@ -28,7 +29,7 @@ WIDTHS = (6, 30, 12, 26, 18, 14, 16, 12, 8, 26, 30)
 @require_safe
 def table(request: HttpRequest) -> FileResponse:
     """The list as filtered, as .xlsx; at most 5,000 rows, which the table says."""
-    actor = actor_of(request)
+    actor = staff_of(request)
     _form, wanted = asked(request, actor)
     found = list(lists.find(actor, wanted).order_by(*lists.ORDERS[wanted.sort])[: MOST + 1])
     labels = orgs.post_labels(p.post_id for p in actor.posts[:1])
@@ -62,7 +63,7 @@ def table(request: HttpRequest) -> FileResponse:
 @require_safe
 def printed(request: HttpRequest) -> HttpResponse:
     """The list as filtered on paper, A4 across."""
-    actor = actor_of(request)
+    actor = staff_of(request)
     _form, wanted = asked(request, actor)
     found = list(lists.find(actor, wanted).order_by(*lists.ORDERS[wanted.sort])[: PRINT_MOST + 1])
     context = {

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Actor, Permission, scopes, staff_of
 from gongzhi.core import clock
-from gongzhi.core.errors import DomainError, Forbidden, Invalid
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.core.errors import DomainError, Forbidden
+from gongzhi.kit.errors import add_to_form
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.standards.actions.exempt import count_again, exempt
@@ -28,19 +28,11 @@ from gongzhi.standards.views import words
 PLACES_MOST = 400
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """The signed-in person with all posts held now. Raises Forbidden without a post."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the site's middleware
-    if not actor.posts:
-        raise Forbidden("Your posts do not allow this here.")
-    return actor
-
-
 @login_required
 @require_safe
 def clauses(request: HttpRequest) -> HttpResponse:
     """Every clause with how many units fall short, and the last twelve months."""
-    actor, pack = actor_of(request), packs.active()
+    actor, pack = staff_of(request), packs.active()
     rows = [(c, words.asked(c.standard)) for c in lists.by_clause(pack, actor)]
     trend = lists.trend(actor)
     most = max((n for _day, n in trend), default=0)
@@ -76,7 +68,7 @@ def asked(request: HttpRequest, actor: Actor) -> tuple[ListForm, lists.Wanted]:
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
     """The gaps one by one, by page."""
-    actor = actor_of(request)
+    actor = staff_of(request)
     form, wanted = asked(request, actor)
     page = lists.page_of(actor, wanted, after=request.GET.get("after", ""))
     query = request.GET.copy()
@@ -95,7 +87,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def gap(request: HttpRequest, gap_id: int) -> HttpResponse:
     """One gap: the clause in the document's words, what is so and what is asked, the evidence; its exemption."""
-    actor = actor_of(request)
+    actor = staff_of(request)
     found = gap_for(gap_id, actor)
     allowed = may_exempt(found, actor)
     form = ExemptForm(request.POST if request.method == "POST" and "again" not in request.POST else None)
@@ -113,13 +105,10 @@ def gap(request: HttpRequest, gap_id: int) -> HttpResponse:
                 exempt(gap_id, **form.cleaned_data, actor=actor)
                 messages.success(request, _("Exempted."))
                 return redirect("standards:gap", gap_id=gap_id)
-        except Invalid as error:
-            add_to_form(form, error)
         except Forbidden:
             raise
         except DomainError as error:
-            form.add_error(None, text_of(error))
-            status = 409
+            status = add_to_form(form, error)
     return render(request, "standards/gap.html", _gap_context(found, form, allowed=allowed), status=status)
 
 

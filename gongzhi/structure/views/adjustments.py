@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Permission, scopes
+from gongzhi.access.public import Permission, actor_of, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import DomainError, Invalid
 from gongzhi.kit.errors import add_to_form, text_of
@@ -26,7 +26,6 @@ from gongzhi.structure.queries import adjustments as queries
 from gongzhi.structure.queries import composing, tree
 from gongzhi.structure.queries.preview import Names, line_words, outcome_facts, preview
 from gongzhi.structure.rules.adjustments import State
-from gongzhi.structure.views.matters import actor_of
 
 
 def state_words(state: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Actor, Permission, may, require
+from gongzhi.access.public import Actor, Permission, actor_of, may, require
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.files import public as files
@@ -30,7 +30,6 @@ from gongzhi.structure.queries.bodies import PARTNERS, bodies_near, speakers
 from gongzhi.structure.queries.matters import register_lead
 from gongzhi.structure.queries.sharing import offers_at
 from gongzhi.structure.views import shared
-from gongzhi.structure.views.shared import actor_of
 from gongzhi.structure.views.words import hours_words, named_of
 
 GET_POST = ["GET", "HEAD", "POST"]

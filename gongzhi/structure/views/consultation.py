@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, scopes, staff_of
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.excel import ROWS_MOST
 from gongzhi.kit.forms import Form, id_of
 from gongzhi.kit.paging import paged
@@ -28,8 +28,7 @@ from gongzhi.structure.queries import consultation as queries
 from gongzhi.structure.queries import cross_posts, matters
 from gongzhi.structure.queries.meetings import below
 from gongzhi.structure.rules.consultation import CONSENTS, OBJECTS, may_carry_out
-from gongzhi.structure.views.shared import actor_of, table
-from gongzhi.structure.views.two_way import staff
+from gongzhi.structure.views.shared import table
 
 INDEX = "/desk/structure/consultation/"
 
@@ -58,7 +57,7 @@ def answer_words(case: PersonnelConsent) -> tuple[str, str]:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The cases, the latest first. Who has no part in them is led to the cross-appointments."""
-    actor = staff(request)
+    actor = staff_of(request)
     if not queries.may_enter(actor) and queries.rule() is not None and scopes(actor, Permission.ORG_SEE):
         return redirect("structure:cross-posts")
     rule = queries.require_enter(actor)
@@ -82,7 +81,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask the street about a proposed head."""
-    actor = staff(request)
+    actor = staff_of(request)
     rule = queries.require_enter(actor)
     if not queries.held(actor, rule.asks):
         raise Forbidden("Only the body above the agency asks about its head.")
@@ -95,10 +94,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             made = actions.ask(
                 actor=actor, post_id=data["post"], change=data["change"], person_id=person, words=data["words"]
             )
-        except Invalid as error:
+        except (Invalid, Conflict, NotAllowed) as error:
             add_to_form(form, error)
-        except (Conflict, NotAllowed) as error:
-            form.add_error(None, text_of(error))
         else:
             messages.success(request, _("The street is asked."))
             return redirect("structure:consultation-case", made.pk)
@@ -143,11 +140,8 @@ def act(request: HttpRequest, matter_id: int, verb: str) -> HttpResponse:
             actions.answer(case, actor=actor, consents=data["consents"] == "yes", reason=data["reason"])
         else:
             actions.record(case, actor=actor, done=data["done"] == "yes", words=data["words"])
-    except Invalid as error:
+    except (Invalid, NotAllowed) as error:
         add_to_form(form, error)
-        return _consent(request, case, actor, **{verb: form})
-    except NotAllowed as error:
-        form.add_error(None, text_of(error))
         return _consent(request, case, actor, **{verb: form})
     messages.success(request, _("Done."))
     return redirect("structure:consultation-case", matter_id)
@@ -165,7 +159,7 @@ def _asked_year(request: HttpRequest) -> int | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessments(request: HttpRequest) -> HttpResponse:
     """The assessments, the latest first; POST begins those of a year."""
-    actor = staff(request)
+    actor = staff_of(request)
     rule = queries.require_enter(actor)
     assesses = bool(queries.held(actor, rule.answers))
     if request.method == "POST":
@@ -189,7 +183,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
 @require_safe
 def assessments_export(request: HttpRequest) -> FileResponse:
     """The list as an Excel table."""
-    actor = staff(request)
+    actor = staff_of(request)
     queries.require_enter(actor)
     rows, year = queries.assessments(actor), _asked_year(request)
     rows = (rows.filter(year=year) if year else rows).order_by("-year", "agency__name", "matter_id")[: ROWS_MOST + 1]
@@ -218,10 +212,8 @@ def assessment(request: HttpRequest, matter_id: int) -> HttpResponse:
             grade = form.cleaned_data["grade"]
             grade = "" if grade == forms.NOT_DUE else grade
             actions.assess(found, actor=actor, grade=grade, words=form.cleaned_data["words"])
-        except Invalid as error:
+        except (Invalid, NotAllowed) as error:
             add_to_form(form, error)
-        except NotAllowed as error:
-            form.add_error(None, text_of(error))
         else:
             messages.success(request, _("Done."))
             return redirect("structure:assessment", matter_id)

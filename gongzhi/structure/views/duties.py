@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, scopes, staff_of
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from gongzhi.files import public as files
@@ -27,7 +27,6 @@ from gongzhi.structure.forms.duties import DraftForm, DutyFilter, ItemForm, Proo
 from gongzhi.structure.models import DutyItem, DutyProof, DutySheet
 from gongzhi.structure.queries import duties as queries
 from gongzhi.structure.queries import meeting_lists as lists
-from gongzhi.structure.views.matters import actor_of
 from gongzhi.structure.views.shared import table
 
 SAID = {
@@ -50,9 +49,7 @@ def _filter(request: HttpRequest, actor: Actor) -> DutyFilter:
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """The lists, the latest year first; a POST drafts those that are missing."""
-    actor = actor_of(request)
-    if not actor.posts:
-        raise Forbidden("Your posts do not allow this here.")
+    actor = staff_of(request)
     may_draft = bool(scopes(actor, Permission.DUTY_EDIT))
     if request.method == "POST" and not may_draft:
         raise Forbidden("Your posts do not allow this here.", permission=Permission.DUTY_EDIT)
@@ -83,9 +80,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> FileResponse:
     """Every entry of the narrowed lists as an Excel table."""
-    actor = actor_of(request)
-    if not actor.posts:
-        raise Forbidden("Your posts do not allow this here.")
+    actor = staff_of(request)
     sheets = list(queries.narrowed(actor, _filter(request, actor).cleaned_data).order_by("-year", "-id")[:ROWS_MOST])
     items = queries.items_of(sheets)
     heads = [_("No."), _("Year"), _("List"), _("Whose"), _("What is to be done"), _("How many"), _("Counted in"),

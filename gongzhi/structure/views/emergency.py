@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, may, require, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, may, require, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, NotFound
 from gongzhi.files import public as files
@@ -30,7 +30,6 @@ from gongzhi.structure.queries import emergency_people as helpers
 from gongzhi.structure.queries import emergency_report as reports
 from gongzhi.structure.rules.emergency import Role, State
 from gongzhi.structure.views import shared
-from gongzhi.structure.views.matters import actor_of
 
 STATES = {
     State.ASKED.value: ("yellow", gettext_noop("to be confirmed")),

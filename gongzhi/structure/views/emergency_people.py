@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, may
+from gongzhi.access.public import Actor, Permission, actor_of, may
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid
 from gongzhi.kit.errors import add_to_form, text_of
@@ -30,7 +30,6 @@ from gongzhi.structure.queries import emergency_report as reports
 from gongzhi.structure.rules.emergency import Role
 from gongzhi.structure.views import shared
 from gongzhi.structure.views.emergency import title_of
-from gongzhi.structure.views.matters import actor_of
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongzhi.access.public import ANONYMOUS
 from gongzhi.core.errors import Conflict, Invalid, NotFound
 from gongzhi.kit.address import address_of
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.people import public as people
 from gongzhi.structure.actions import emergency_needs, emergency_people
 from gongzhi.structure.forms import emergency as forms
@@ -79,10 +79,8 @@ def _helps(request: HttpRequest, row: Emergency, role: Role, form: forms.Volunte
                 row, actor=ANONYMOUS, role=role, name=data["name"], phone=data["phone"], unit=data.get("unit", ""),
                 wanted_id=data["wanted"], agreed=data["agreed"],
             )  # fmt: skip
-        except Invalid as error:
+        except (Invalid, Conflict) as error:
             add_to_form(form, error)
-        except Conflict as error:
-            form.add_error(None, text_of(error))
         else:
             return render(request, "structure/emergency_thanks.html", context)
     return render(request, "structure/emergency_help.html", context, status=422 if form.errors else 200)
@@ -100,10 +98,8 @@ def need(request: HttpRequest, emergency_id: int) -> HttpResponse:
         data = form.cleaned_data
         try:
             taken = emergency_needs.take_need(row, asked(data), actor=ANONYMOUS, key=data["submission"])
-        except Invalid as error:
+        except (Invalid, Conflict) as error:
             add_to_form(form, error)
-        except Conflict as error:
-            form.add_error(None, text_of(error))
         else:
             return render(request, "structure/emergency_taken.html", context | {"taken": taken})
     return render(request, "structure/emergency_need.html", context, status=422 if form.errors else 200)

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, may, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, may, scopes
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import Form, id_of
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -24,7 +24,6 @@ from gongzhi.structure.forms import forming as forms
 from gongzhi.structure.queries import forming as queries
 from gongzhi.structure.queries import forming_list as lists
 from gongzhi.structure.views import shared
-from gongzhi.structure.views.shared import actor_of
 
 ROWS_MOST = 2000
 PLACES_MOST = 300
@@ -218,10 +217,8 @@ def act(request: HttpRequest, unit_id: int, verb: str) -> HttpResponse:
                 actions.enter_counts(unit_id, form.counts(), source=data["source"], on=data["on"], actor=actor)
             else:
                 actions.recognise(unit_id, data.pop("body"), actor=actor, **data)
-        except Invalid as error:
+        except (Invalid, Conflict) as error:
             add_to_form(form, error)
-        except Conflict as error:
-            form.add_error(None, text_of(error))
         else:
             messages.success(request, _("Saved."))
             return redirect("structure:forming-unit", unit_id)

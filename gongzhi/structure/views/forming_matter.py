@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Permission, may
+from gongzhi.access.public import Permission, actor_of, may
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import Form
 from gongzhi.people import public as people
 from gongzhi.places import public as places
@@ -27,7 +27,6 @@ from gongzhi.structure.queries import forming_list as lists
 from gongzhi.structure.queries import matters
 from gongzhi.structure.views.forming import names_of
 from gongzhi.structure.views.matters import HIDDEN
-from gongzhi.structure.views.shared import actor_of
 
 # verb -> the step in which it is done
 STEPS = {"establish": "approve", "elect": "elect", "publish": "publish"}
@@ -101,10 +100,8 @@ def _apply(request: HttpRequest, form: Form, line: lists.Line, do: Any, *, to: A
     if request.method == "POST" and form.is_valid():
         try:
             made = do(form.cleaned_data)
-        except Invalid as error:
+        except (Invalid, Conflict, NotAllowed) as error:
             add_to_form(form, error)
-        except (Conflict, NotAllowed) as error:
-            form.add_error(None, text_of(error))
         else:
             messages.success(request, _("Applied for. It stands in My work of who comes next."))
             return redirect(to(made))
@@ -178,10 +175,8 @@ def act(request: HttpRequest, matter_id: int, verb: str) -> HttpResponse:
     if form.is_valid():
         try:
             done = _perform(verb, matter_id, form.cleaned_data, request)
-        except Invalid as error:
+        except (Invalid, Conflict, NotAllowed) as error:
             add_to_form(form, error)
-        except (Conflict, NotAllowed) as error:
-            form.add_error(None, text_of(error))
         else:
             messages.success(request, done)
             return redirect("structure:forming-matter", matter_id)

@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import Actor, actor_of
 from gongzhi.core.errors import Conflict, DomainError, Invalid
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import Form, id_of
 from gongzhi.places import public as places
 from gongzhi.places.public import Place
@@ -23,20 +23,15 @@ from gongzhi.structure.models import GridChange
 from gongzhi.structure.queries import grid_preview, grids
 from gongzhi.structure.queries.grid_kinds import area_kinds, kind_of
 from gongzhi.structure.rules import grids as rules
-from gongzhi.structure.views.matters import actor_of
 
 _edits = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _refused(form: Form, error: DomainError) -> int:
     """Puts the refusal on the form; the status of the page."""
-    if isinstance(error, Invalid):
-        if error.field == "geometry" and "outline" in form.fields:
-            error.field = "outline"
-        add_to_form(form, error)
-        return 422
-    form.add_error(None, text_of(error))
-    return 409
+    if error.field == "geometry" and "outline" in form.fields:
+        error.field = "outline"
+    return add_to_form(form, error)
 
 
 def _done(request: HttpRequest, change: GridChange) -> HttpResponse:

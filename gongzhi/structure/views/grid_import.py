@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gongzhi.access.public import actor_of
 from gongzhi.core.errors import DomainError, Invalid
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.structure.actions import grid_import as acts
@@ -21,7 +22,6 @@ from gongzhi.structure.forms.grids import CRS, UploadForm
 from gongzhi.structure.queries import grids
 from gongzhi.structure.queries.grid_kinds import area_kinds
 from gongzhi.structure.rules.grid_files import MOST_BYTES
-from gongzhi.structure.views.matters import actor_of
 
 _SHOWN = 200
 

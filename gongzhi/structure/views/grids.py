@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from gongzhi.access.public import actor_of
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden
 from gongzhi.packs import public as packs
@@ -23,7 +24,6 @@ from gongzhi.structure.queries import grid_preview, grids
 from gongzhi.structure.queries.grid_kinds import Overview, Row, kind_of
 from gongzhi.structure.queries.grid_notice import notice_of, notices_of
 from gongzhi.structure.rules.grids import UNDO_DAYS
-from gongzhi.structure.views.matters import actor_of
 
 VERBS = {
     "drawn": gettext_lazy("drawn"),

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, scopes
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gongzhi.files import public as files
 from gongzhi.kit.errors import add_to_form, text_of
@@ -23,7 +23,6 @@ from gongzhi.structure.actions import handover as acts
 from gongzhi.structure.forms import handover as forms
 from gongzhi.structure.queries import handover
 from gongzhi.structure.queries.terms import area, in_office
-from gongzhi.structure.views.matters import actor_of
 
 HOLDERS_MOST = 500
 
@@ -64,10 +63,8 @@ def new(request: HttpRequest) -> HttpResponse:
                 witness_id=people.find_known(data["witness"], field="witness").pk,
                 ends_on=data["ends_on"], basis=data["basis"],
             )  # fmt: skip
-        except Invalid as error:
+        except (Invalid, Conflict) as error:
             add_to_form(form, error)
-        except Conflict as error:
-            form.add_error(None, text_of(error))
         else:
             messages.success(request, _("The list is compiled. All three are told."))
             return redirect("structure:handover", made.pk)

@@ -7,13 +7,13 @@ from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gongzhi.access.public import actor_of
 from gongzhi.core import clock
 from gongzhi.core.errors import NotAllowed
 from gongzhi.kit import excel
 from gongzhi.structure.queries import adjustments as queries
 from gongzhi.structure.queries.preview import preview
 from gongzhi.structure.rules.adjustments import State
-from gongzhi.structure.views.matters import actor_of
 
 Rows = list[list[object]]
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import actor_of
 from gongzhi.core.errors import Invalid
 from gongzhi.kit.errors import add_to_form
 from gongzhi.procedures import public as procedures
@@ -18,11 +18,6 @@ from gongzhi.structure.queries import matters
 
 # by the button, by forms of their own
 HIDDEN = ("take", "accept", "appointed", "proposed", "established", "published")
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The signed-in person with all posts held now."""
-    return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
 @login_required

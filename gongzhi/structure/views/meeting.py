@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import Actor, actor_of
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from gongzhi.kit.errors import add_to_form, text_of
@@ -26,7 +26,6 @@ from gongzhi.structure.queries import meeting_page
 from gongzhi.structure.queries import meetings as queries
 from gongzhi.structure.queries.meeting_page import Sheet
 from gongzhi.structure.rules.meetings import TopicState
-from gongzhi.structure.views.matters import actor_of
 
 SAID = {
     "propose": gettext_noop("The topic is entered."),

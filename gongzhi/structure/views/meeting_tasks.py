@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import Actor, actor_of
 from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from gongzhi.files import public as files
 from gongzhi.kit.errors import add_to_form, text_of
@@ -21,7 +21,6 @@ from gongzhi.structure.actions import meeting_tasks
 from gongzhi.structure.forms import meetings as forms
 from gongzhi.structure.models import GivenTask
 from gongzhi.structure.queries import matters, meetings
-from gongzhi.structure.views.matters import actor_of
 
 SAID = {
     "report": gettext_noop("Reported; whoever convened the meeting checks it."),

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, scopes, staff_of
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid, NotFound
 from gongzhi.kit.errors import add_to_form
@@ -22,7 +22,6 @@ from gongzhi.structure.forms import meetings as forms
 from gongzhi.structure.models import GivenTask
 from gongzhi.structure.queries import meeting_lists as lists
 from gongzhi.structure.queries import meetings as queries
-from gongzhi.structure.views.matters import actor_of
 from gongzhi.structure.views.shared import table
 
 
@@ -32,18 +31,11 @@ def _asked(request: HttpRequest, actor: Actor, states: list[tuple[str, str]]) ->
     return form
 
 
-def _staff(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    if not actor.posts:
-        raise Forbidden("Your posts do not allow this here.")
-    return actor
-
-
 @login_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The meetings, the latest first; above them the bodies that should have met."""
-    actor = _staff(request)
+    actor = staff_of(request)
     form = _asked(request, actor, lists.meeting_states())
     page = paged(lists.meetings(actor, form.cleaned_data), ["-id"], after=request.GET.get("after", ""), size=30)
     first = not request.GET.get("after")
@@ -59,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
     """The tasks that the meetings decided, the soonest due first."""
-    actor = _staff(request)
+    actor = staff_of(request)
     form = _asked(request, actor, lists.task_states())
     found = lists.tasks(actor, form.cleaned_data)
     page = paged(found, ["due_on", "matter_id"], after=request.GET.get("after", ""), size=50)
@@ -113,7 +105,7 @@ def call(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, what: str) -> FileResponse:
     """The narrowed list as an Excel table."""
-    actor = _staff(request)
+    actor = staff_of(request)
     if what == "tasks":
         form = _asked(request, actor, lists.task_states())
         found = lists.tasks(actor, form.cleaned_data).order_by("due_on", "matter_id")[: ROWS_MOST + 1]

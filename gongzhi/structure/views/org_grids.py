@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor
-from gongzhi.core.errors import DomainError, Invalid, NotFound
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.access.public import Actor, actor_of
+from gongzhi.core.errors import DomainError, NotFound
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import id_of
 from gongzhi.orgs import public as orgs
 from gongzhi.places.public import Place
@@ -22,7 +22,6 @@ from gongzhi.structure.actions.grids import require_owner
 from gongzhi.structure.forms.grids import OrgGridForm
 from gongzhi.structure.models import OrgGrid, OrgGridMember
 from gongzhi.structure.queries import grids, org_grids
-from gongzhi.structure.views.matters import actor_of
 
 
 @login_required
@@ -96,11 +95,8 @@ def _edit(request: HttpRequest, community: Place, actor: Actor, grid: OrgGrid | 
                     acts.set_up(community, actor=actor, body_ids=data["bodies"], **what)
                 else:
                     acts.change(grid.pk, actor=actor, body_ids=data["bodies"], version=data["version"] or 0, **what)
-            except Invalid as error:
-                add_to_form(form, error)
             except DomainError as error:
-                form.add_error(None, text_of(error))
-                status = 409
+                status = add_to_form(form, error)
             else:
                 messages.success(request, _("Saved."))
                 return redirect("structure:org-grids", community.pk)

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, may, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, may, scopes, staff_of
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import id_of
 from gongzhi.kit.paging import paged
 from gongzhi.packs import public as packs
@@ -29,7 +29,6 @@ from gongzhi.structure.models import LeaderPair, MonthReport, Visit
 from gongzhi.structure.queries import pairing as queries
 from gongzhi.structure.queries.meeting_lists import task_state
 from gongzhi.structure.rules.meetings import later
-from gongzhi.structure.views.matters import actor_of
 from gongzhi.structure.views.shared import table
 
 SAID = {
@@ -52,9 +51,7 @@ def _places(actor: Actor) -> list[tuple[int, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """The pairs of one's area; a POST pairs a leader with a place."""
-    actor = actor_of(request)
-    if not actor.posts:
-        raise Forbidden("Your posts do not allow this here.")
+    actor = staff_of(request)
     may_pair = bool(scopes(actor, Permission.ORG_APPOINT))
     if request.method == "POST" and not may_pair:
         raise Forbidden("Your posts do not allow this here.", permission=Permission.ORG_APPOINT)
@@ -68,7 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
         try:
             made = actions.pair(actor=actor, kind=kind, post_id=int(post_id), **data)
         except (Invalid, Conflict) as error:
-            form.add_error(None, text_of(error))
+            add_to_form(form, error)
         else:
             messages.success(request, _("The leader is paired with the place."))
             return redirect("structure:pair", made.pk)
@@ -160,11 +157,8 @@ def act(request: HttpRequest, pair_id: int, verb: str) -> HttpResponse:
             actions.send(found, actor=actor, month=month, words=data["words"])
         else:
             actions.end(found, actor=actor, ends_on=data["ends_on"])
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         add_to_form(form, error)
-        return _page(request, found, actor, {verb: form})
-    except Conflict as error:
-        form.add_error(None, text_of(error))
         return _page(request, found, actor, {verb: form})
     messages.success(request, _(SAID[verb]))
     return redirect("structure:pair", pair_id)

@@ -11,12 +11,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import Actor, actor_of
 from gongzhi.core.errors import NotFound
 from gongzhi.kit import papers
 from gongzhi.structure.actions.papers import note
 from gongzhi.structure.views import paper_forming, paper_grids, paper_sheets
-from gongzhi.structure.views.matters import actor_of
 
 BUILDERS: dict[str, Callable[[int, Actor], paper_sheets.Built]] = {
     "agreement": paper_sheets.agreement,

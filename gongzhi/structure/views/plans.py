@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import Actor, actor_of
 from gongzhi.core import clock
 from gongzhi.core.errors import DomainError, Invalid, NotAllowed, NotFound
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import Form
 from gongzhi.people import public as people
 from gongzhi.places import public as places
@@ -28,7 +28,6 @@ from gongzhi.structure.queries.plan_lines import with_line
 from gongzhi.structure.queries.preview import Names, heir_choices, place_choices
 from gongzhi.structure.queries.tree import level_words
 from gongzhi.structure.rules.adjustments import Line, Plan, State, from_json
-from gongzhi.structure.views.matters import actor_of
 
 
 def _draft(adjustment_id: int, actor: Actor) -> Adjustment:
@@ -58,10 +57,8 @@ def _save(request: HttpRequest, row: Adjustment, form: Form, plan: Plan) -> bool
     """Whether it was saved; else the refusal stands on the form."""
     try:
         actions.change(row, actor=actor_of(request), version=_version(request, row), plan=plan)
-    except Invalid as error:
-        add_to_form(form, error)
     except DomainError as error:
-        form.add_error(None, text_of(error))
+        add_to_form(form, error)
     else:
         messages.success(request, _("Saved."))
         return True
@@ -82,10 +79,8 @@ def line(request: HttpRequest, adjustment_id: int, verb: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             plan = with_line(looked.plan, verb, form.cleaned_data)
-        except Invalid as error:
-            add_to_form(form, error)
         except DomainError as error:
-            form.add_error(None, text_of(error))
+            add_to_form(form, error)
         else:
             if _save(request, row, form, plan):
                 if verb == "split":

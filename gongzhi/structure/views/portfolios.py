@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Actor, Permission, may, require, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, may, require, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.places import public as places
@@ -19,7 +19,6 @@ from gongzhi.structure.actions import portfolios as actions
 from gongzhi.structure.forms import portfolios as forms
 from gongzhi.structure.queries import portfolios as queries
 from gongzhi.structure.views import shared
-from gongzhi.structure.views.shared import actor_of
 from gongzhi.structure.views.words import named_of
 
 GET_POST = ["GET", "HEAD", "POST"]

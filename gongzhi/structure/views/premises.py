@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Permission, may, require
+from gongzhi.access.public import Permission, actor_of, may, require
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.files import public as files
@@ -28,7 +28,6 @@ from gongzhi.structure.queries import premises as queries
 from gongzhi.structure.queries.bodies import bodies_near
 from gongzhi.structure.queries.whereabouts import whereabouts_of
 from gongzhi.structure.views import shared
-from gongzhi.structure.views.shared import actor_of
 from gongzhi.structure.views.words import body_names, hours_words, named_of
 
 GET_POST = ["GET", "HEAD", "POST"]

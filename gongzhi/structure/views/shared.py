@@ -16,15 +16,10 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, NotAllowed
 from gongzhi.files import public as files
 from gongzhi.kit import excel
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.excel import ROWS_MOST
 from gongzhi.kit.forms import Form
 from gongzhi.orgs import public as orgs
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The signed-in person with all posts held now."""
-    return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
 def act(
@@ -43,10 +38,8 @@ def act(
     if request.method == "POST" and form.is_valid():
         try:
             made = do(dict(form.cleaned_data))
-        except Invalid as error:
+        except (Invalid, Conflict, NotAllowed) as error:
             add_to_form(form, error)
-        except (Conflict, NotAllowed) as error:
-            form.add_error(None, text_of(error))
         else:
             messages.success(request, done)
             return redirect(to(made) if to else back)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, may
+from gongzhi.access.public import Actor, Permission, actor_of, may, staff_of
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed
 from gongzhi.kit.errors import add_to_form, text_of
@@ -29,7 +29,6 @@ from gongzhi.structure.models import Booking, Shared
 from gongzhi.structure.queries import premises, sharing
 from gongzhi.structure.queries.bodies import bodies_near, own_bodies
 from gongzhi.structure.views import shared as pages
-from gongzhi.structure.views.shared import actor_of
 from gongzhi.structure.views.words import body_names, hours_words, named_of
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -47,13 +46,6 @@ def _face(face: str) -> dict[str, Any]:
     return {"base": base, "list": f"structure:{face}-offers", "one": f"structure:{face}-offer"}
 
 
-def _staff(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    if not actor.posts:
-        raise Forbidden("Your posts do not allow this here.")
-    return actor
-
-
 def _stated(rows: list[Booking]) -> list[tuple[Booking, str, Any]]:
     return [(b, *STATES[b.state]) for b in rows]
 
@@ -62,7 +54,7 @@ def _stated(rows: list[Booking]) -> list[tuple[Booking, str, Any]]:
 @require_safe
 def desk_offers(request: HttpRequest) -> HttpResponse:
     """What one's posts may book, one's own bookings, and what waits for one's word."""
-    return _offers(request, _staff(request), DESK)
+    return _offers(request, staff_of(request), DESK)
 
 
 @require_safe
@@ -92,7 +84,7 @@ def desk_offer(request: HttpRequest, shared_id: int) -> HttpResponse:
     """The calendar of something offered, and booking it for a body; a resident is led to the portal's."""
     if not actor_of(request).posts:
         return redirect("structure:portal-offer", shared_id)
-    return _offer(request, _staff(request), shared_id, DESK)
+    return _offer(request, staff_of(request), shared_id, DESK)
 
 
 @require_http_methods(GET_POST)
@@ -117,10 +109,8 @@ def _offer(request: HttpRequest, actor: Actor, shared_id: int, face: str) -> Htt
                     shared_id, _starts(request), purpose=form.cleaned_data["purpose"], actor=actor,
                     body_id=form.cleaned_data.get("body"),
                 )  # fmt: skip
-            except Invalid as error:
+            except (Invalid, Conflict, NotAllowed) as error:
                 add_to_form(form, error)
-            except (Conflict, NotAllowed) as error:
-                form.add_error(None, text_of(error))
             else:
                 words = _("Booked.") if made.state == "confirmed" else _("Asked for; the owner decides.")
                 messages.success(request, words)
@@ -183,7 +173,7 @@ def settle(request: HttpRequest, booking_id: int, verb: str) -> HttpResponse:
 @require_http_methods(GET_POST)
 def new(request: HttpRequest, place_id: int) -> HttpResponse:
     """Offer something to others: the community, or one who holds a post of a unit here."""
-    actor = _staff(request)
+    actor = staff_of(request)
     place = places.get(place_id)
     if place.kind not in premises.KINDS:
         raise Forbidden("Your posts do not allow this here.")
@@ -217,7 +207,7 @@ def _owners(actor: Actor, place_id: int) -> list[tuple[int, str]]:
 @require_http_methods(GET_POST)
 def end(request: HttpRequest, shared_id: int) -> HttpResponse:
     """Offer it no longer."""
-    actor = _staff(request)
+    actor = staff_of(request)
     row = sharing.offer(shared_id, actor)
     if not sharing.may_offer(actor, row):
         raise Forbidden("Your posts do not allow this here.", permission=Permission.COBUILDING_EDIT)

@@ -11,18 +11,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gongzhi.kit import excel
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import Form, id_of
 from gongzhi.orgs import public as orgs
 from gongzhi.structure.actions import staff as acts
 from gongzhi.structure.forms import staff as forms
 from gongzhi.structure.queries import staff
 from gongzhi.structure.rules.staff import YearLine
-from gongzhi.structure.views.matters import actor_of
 
 WIDTHS = (26, 10, 12, 10, 14, 12, 12, 12)
 
@@ -85,10 +84,8 @@ def act(request: HttpRequest, appointment_id: int, verb: str) -> HttpResponse:
     if form.is_valid():
         try:
             _perform(verb, appointment_id, form.cleaned_data, actor)
-        except Invalid as error:
+        except (Invalid, Conflict) as error:
             add_to_form(form, error)
-        except Conflict as error:
-            form.add_error(None, text_of(error))
         else:
             messages.success(request, _("Saved."))
             return redirect("structure:staff-sheet", appointment_id)

@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gongzhi.access.public import actor_of
 from gongzhi.core.errors import NotFound
 from gongzhi.kit.excel import ROWS_MOST
 from gongzhi.packs import public as packs
@@ -18,7 +19,6 @@ from gongzhi.structure.models import Agreement
 from gongzhi.structure.queries import cobuilding, premises
 from gongzhi.structure.views import shared
 from gongzhi.structure.views.cobuilding import STATES
-from gongzhi.structure.views.shared import actor_of
 from gongzhi.structure.views.words import named_of
 
 Sheet = tuple[str, Sequence[str], Sequence[int], Iterable[Sequence[Any]]]

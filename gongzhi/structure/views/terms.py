@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, may, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, may, scopes
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gongzhi.kit import excel
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import Form, id_of
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
@@ -28,7 +28,6 @@ from gongzhi.structure.queries import terms
 from gongzhi.structure.rules.grids import UNDO_DAYS
 from gongzhi.structure.views import term_sheet
 from gongzhi.structure.views.forming import formed_of
-from gongzhi.structure.views.matters import actor_of
 
 ROWS_MOST = 2000  # bodies in an Excel table
 
@@ -154,10 +153,8 @@ def act(request: HttpRequest, body_id: int, verb: str) -> HttpResponse:
     if form.is_valid():
         try:
             done = _perform(verb, sheet, form.cleaned_data, actor, request)
-        except Invalid as error:
+        except (Invalid, Conflict) as error:
             add_to_form(form, error)
-        except Conflict as error:
-            form.add_error(None, text_of(error))
         else:
             messages.success(request, done)
             return redirect("structure:terms-body", body_id)
@@ -204,10 +201,8 @@ def renew(request: HttpRequest, body_id: int) -> HttpResponse:
             stay, leave = renewals.renew(
                 body_id, actor=actor, starts_on=data["starts_on"], continuing=data["continuing"], months_=data["months"]
             )
-        except Invalid as error:
+        except (Invalid, Conflict) as error:
             add_to_form(form, error)
-        except Conflict as error:
-            form.add_error(None, text_of(error))
         else:
             words = ngettext("%(n)s goes on", "%(n)s go on", stay) % {"n": stay}
             more = ngettext("%(n)s leaves", "%(n)s leave", leave) % {"n": leave}

@@ -15,17 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Permission, may, require
+from gongzhi.access.public import Permission, actor_of, may, require
 from gongzhi.core import clock
 from gongzhi.core.errors import DomainError, Invalid, NotFound
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import id_of
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.structure.forms import bodies as forms
 from gongzhi.structure.queries import tree
-from gongzhi.structure.views.matters import actor_of
 
 TITLES: dict[str, Any] = {
     "rename": gettext_lazy("Rename the body"),
@@ -112,11 +111,8 @@ def _edit(
         if form.is_valid():
             try:
                 _do(request, verb, place_id, body, post, form.cleaned_data)
-            except Invalid as error:
-                add_to_form(form, error)
             except DomainError as error:
-                form.add_error(None, text_of(error))
-                status = 409
+                status = add_to_form(form, error)
             else:
                 messages.success(request, _("Saved."))
                 return redirect(back)

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, scopes
+from gongzhi.access.public import Actor, actor_of, scopes, staff_of
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from gongzhi.files import public as files
@@ -27,17 +27,9 @@ from gongzhi.structure.forms import two_way as forms
 from gongzhi.structure.forms.meetings import ReasonForm
 from gongzhi.structure.models import Letter, LetterPart
 from gongzhi.structure.queries import two_way as queries
-from gongzhi.structure.views.shared import actor_of, table
+from gongzhi.structure.views.shared import table
 
 INDEX = "/desk/structure/two-way/"
-
-
-def staff(request: HttpRequest) -> Actor:
-    """The actor, who holds a post. Raises Forbidden."""
-    actor = actor_of(request)
-    if not actor.posts:
-        raise Forbidden("Your posts do not allow this here.")
-    return actor
 
 
 def photos_of(form: Form, actor: Actor) -> tuple[int, ...]:
@@ -77,7 +69,7 @@ def _networks() -> list[tuple[str, str]]:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What one received, sent, or what is late in one's area (`tab`)."""
-    actor = staff(request)
+    actor = staff_of(request)
     lines = queries.lines(actor)
     oversees = bool(scopes(actor, queries.OVERSEES))
     tab = request.GET.get("tab", "")
@@ -123,7 +115,7 @@ def letter_rows(found: Iterable[Letter]) -> list[tuple[Letter, str, bool]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, way: str) -> HttpResponse:
     """Write a message `down` to posts below, or `up` to an office."""
-    actor, upward = staff(request), way == "up"
+    actor, upward = staff_of(request), way == "up"
     if way not in ("up", "down"):
         raise NotFound("There is no such address.")
     lines = [line for line in queries.lines(actor) if (line.up if upward else line.down)]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import Actor, actor_of, staff_of
 from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from gongzhi.files import public as files
 from gongzhi.kit.errors import add_to_form, text_of
@@ -22,8 +22,7 @@ from gongzhi.structure.forms import two_way as forms
 from gongzhi.structure.models import LetterPart
 from gongzhi.structure.queries import matters, networks
 from gongzhi.structure.queries import two_way as queries
-from gongzhi.structure.views.shared import actor_of
-from gongzhi.structure.views.two_way import photos_of, serve, staff, state_of
+from gongzhi.structure.views.two_way import photos_of, serve, state_of
 
 SAID = {
     "read": gettext_noop("Signed for; please answer within the limit."),
@@ -102,6 +101,6 @@ def photo(request: HttpRequest, matter_id: int, file_id: int) -> HttpResponse:
 @require_safe
 def levels(request: HttpRequest) -> HttpResponse:
     """Who stands at which level of which network, at a place and below it (`place`)."""
-    actor = staff(request)
+    actor = staff_of(request)
     context = networks.chart(actor, id_of(request.GET.get("place")))
     return render(request, "structure/networks.html", {"chart": context, "known": queries.rule() is not None})
