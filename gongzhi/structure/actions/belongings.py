@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from gongzhi.structure.actions.portfolio_heirs import portfolios_to
 from gongzhi.structure.models import (
@@ -20,6 +20,8 @@ from gongzhi.structure.models import (
     DutySheet,
     Estate,
     EstateTie,
+    Forming,
+    FormingUnit,
     GivenTask,
     JointMeeting,
     LeaderPair,
@@ -53,6 +55,7 @@ def pass_on(
         (LeaderPair, "place", in_force),
         (JointMeeting, "place", ~Q(state__in=["held", "dropped"])),
         (DutySheet, "place", Q(year__gte=on.year)),
+        (FormingUnit, "place", Q(closed_on=None) & ~Q(subject=F("place"))),  # what is the place itself ends with it
     ]
     by_body: list[tuple[Model, str, Q]] = [
         (DutySheet, "body", Q(year__gte=on.year, post=None)),
@@ -61,6 +64,9 @@ def pass_on(
         (Shared, "owner", present),
         (Portfolio, "office", Q(until=None)),
         (JointMeeting, "body", ~Q(state__in=["held", "dropped"])),
+        (FormingUnit, "subject", Q(closed_on=None)),
+        (FormingUnit, "organisation", Q(closed_on=None)),
+        (Forming, "parent", Q(live=True)),
     ]
     by_post: list[tuple[Model, str, Q]] = [(GivenTask, "owner", Q()), (GivenTask, "giver", Q())]
     by_post += [(Portfolio, "leader", Q(until=None)), (SurgeTeam, "leader", Q(released_on=None))]

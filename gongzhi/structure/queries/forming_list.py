@@ -38,7 +38,7 @@ def find(actor: Actor, wanted: Wanted) -> QuerySet[FormingUnit]:
     """The units of the actor's part of the tree that are asked for."""
     forming, on = base.rules_now(), clock.today()
     rows = FormingUnit.objects.filter(
-        places.inside(sorted(scopes(actor, Permission.ORG_SEE)), "place__"), closed_on=None,
+        places.inside(sorted(scopes(actor, Permission.ORG_SEE)), "place__"), closed_on=None, place__ends_on=None,
         kind__in=[k.key for k in forming.units],
     )  # fmt: skip
     has = base.organised(forming, on)

@@ -34,6 +34,7 @@ def organisations_due(asked: Asked) -> Iterator[Measured]:
 
 def _entered(asked: Asked, forming: packs.Forming, kind: packs.FormingUnitKind) -> Iterator[Measured]:
     here = FormingUnit.objects.filter(places.inside(asked.within, "place__"), kind=kind.key)
+    here = here.filter(Q(place__ends_on=None) | Q(place__ends_on__gt=asked.on))
     here = here.filter(Q(closed_on=None) | Q(closed_on__gt=asked.on), since__lte=asked.on)
     counts: dict[int, Counts] = defaultdict(lambda: defaultdict(list))
     wanted = [t.figure for t in kind.thresholds]

@@ -20,6 +20,7 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.standards.public import evaluate
 from gongzhi.structure.actions import forming, forming_units
+from gongzhi.structure.actions.belongings import pass_on
 from gongzhi.structure.models import Estate, Forming, FormingUnit
 from gongzhi.structure.queries import forming_list as lists
 from gongzhi.structure.queries.measured_forming import organisations_due
@@ -329,3 +330,20 @@ def test_a_new_estate_that_is_half_occupied(zone: SimpleNamespace) -> None:
     assert gaps["new-estates"].standard.source.text == "以及入住率达到50%以上的新建住宅区"
     named = forming_units.enter_unit(kind="new-estate", name="江岸新居", place_id=zone.area.pk, actor=secretary)
     assert named.subject is None
+
+
+def test_units_follow_an_adjustment(zone: SimpleNamespace) -> None:
+    tower, estate = unit(zone, employed=400, members=3), place("estate", "柏荫花园", DAY, zone.area)
+    own = forming_units.enter_unit(kind="estate", subject=estate.pk, actor=SYSTEM)
+    matter = begin(zone, tower)
+    pass_on(
+        {zone.area.pk: zone.other.pk, estate.pk: zone.other.pk},
+        {zone.bodies["committee"].pk: zone.bodies["elsewhere"].pk}, {}, on=TODAY,
+    )  # fmt: skip
+    tower.refresh_from_db()
+    own.refresh_from_db()
+    assert (tower.place_id, own.place_id) == (zone.other.pk, estate.pk)
+    assert Forming.objects.get(matter=matter.pk).parent_id == zone.bodies["elsewhere"].pk
+    places.close_place(estate.pk, actor=SYSTEM)
+    with clock.use(clock.ManualClock(clock.now() + timedelta(days=2))):
+        assert [m.unit_id for m in organisations_due(Asked(clock.today(), unit_kinds=("estate",)))] == []
