@@ -24,6 +24,7 @@ from gongzhi.stories import (
     handing,
     leaders,
     leave,
+    messaging,
     offices,
     residents,
     sitting,
@@ -70,6 +71,7 @@ def begin(
     offices.before(world)
     sitting.before(world)
     leaders.before(world)
+    messaging.before(world)
     residents.populate(world, RESIDENTS)
     if not quiet:
         handing.before(world)

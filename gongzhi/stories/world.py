@@ -186,9 +186,9 @@ class World:
         return orgs.find_post(kinds, places.ancestors(place_id))
 
     def posts_of(self, bodies: Iterable[str], place_id: int) -> list[int]:
-        """The posts of these bodies of the community file (B left out) that answer for the place."""
-        above, named = places.ancestors(place_id), set(bodies)
-        there = [p for p in self.community.posts if p.body in named]
+        """The posts of these bodies of the community file (B left out) that handle matters of the place."""
+        above, named, able = places.ancestors(place_id), set(bodies), set(self.kinds_with(Permission.REQUEST_HANDLE))
+        there = [p for p in self.community.posts if p.body in named and p.kind in able]
         at = {p.key: self.settled.places[p.place or self.community.body(p.body).place] for p in there}
         return [self.settled.posts[p.key] for p in there if at[p.key] in above]
 

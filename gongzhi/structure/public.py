@@ -2,6 +2,7 @@
 
 from gongzhi.structure.actions import (
     adjustments,
+    consultation,
     duties,
     forming,
     forming_units,
@@ -12,6 +13,7 @@ from gongzhi.structure.actions import (
     org_grids,
     pairing,
     portfolios,
+    two_way,
 )
 from gongzhi.structure.actions.carrying_out import run_adjustments
 from gongzhi.structure.actions.changed import on_changed
@@ -49,6 +51,7 @@ from gongzhi.structure.actions.terms import (
 from gongzhi.structure.actions.two_way import LetterDraft, end_taken_back, send_down, send_up
 from gongzhi.structure.models import (
     Adjustment,
+    AgencyAssessment,
     DutyItem,
     DutySheet,
     GivenTask,
@@ -56,11 +59,16 @@ from gongzhi.structure.models import (
     Handover,
     JointMeeting,
     LeaderPair,
+    Letter,
+    LetterPart,
     MonthReport,
+    PersonnelConsent,
     Topic,
 )
 from gongzhi.structure.queries import adjustments as adjustment_reads
 from gongzhi.structure.queries import composing, meeting_lists, meeting_page, plan_lines, preview, tree
+from gongzhi.structure.queries import consultation as consultation_reads
+from gongzhi.structure.queries import cross_posts as cross_reads
 from gongzhi.structure.queries import duties as duty_reads
 from gongzhi.structure.queries import handover as handover_reads
 from gongzhi.structure.queries import meetings as meeting_reads
@@ -69,6 +77,7 @@ from gongzhi.structure.queries import portfolios as portfolio_reads
 from gongzhi.structure.queries import premises as premises_reads
 from gongzhi.structure.queries import staff as staff_reads
 from gongzhi.structure.queries import terms as terms_reads
+from gongzhi.structure.queries import two_way as two_way_reads
 from gongzhi.structure.queries.adjustments import look, plan_of
 from gongzhi.structure.queries.chains import resolve, with_private
 from gongzhi.structure.queries.cobuilding import agreement_address, sheet
@@ -86,10 +95,21 @@ from gongzhi.structure.queries.sharing import offers as shared_offers
 from gongzhi.structure.queries.sharing import week as shared_week
 from gongzhi.structure.queries.staff import figures as staff_figures
 from gongzhi.structure.queries.terms import concurrent_members, legal_status, months, on_attended, terms_told
+from gongzhi.structure.queries.two_way import Line as TwoWayLine
 from gongzhi.structure.rules.adjustments import Line, NewBody, NewPost, Plan
 from gongzhi.structure.rules.meetings import TopicState
 
 __all__ = [
+    "AgencyAssessment",
+    "Letter",
+    "LetterPart",
+    "PersonnelConsent",
+    "TwoWayLine",
+    "consultation",
+    "consultation_reads",
+    "cross_reads",
+    "two_way",
+    "two_way_reads",
     "portfolios",
     "pairing",
     "meetings",

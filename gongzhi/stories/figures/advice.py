@@ -20,6 +20,8 @@ ROWS = {
     "A11": ("工作人员", "Staff"),
     "A12": ("领导包联、月汇报", "Paired leaders, monthly report"),
     "A13": ("社区阵地", "Premises"),
+    "A14": ("双向交叉任职、征求意见、考核", "Cross-appointments and personnel consultation"),
+    "A18": ("四级平台、三网合一、双向信息", "Levels, networks and two-way messages"),
     "B4": ("公开", "Boards"),
     "C1": ("统一受理", "One intake"),
     "C2": ("办理：件件有着落、项项有答复", "Handling: each has an owner and an answer"),

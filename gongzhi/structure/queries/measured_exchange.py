@@ -58,8 +58,8 @@ def paired_leaders(asked: Asked) -> Iterator[Measured]:
     here = Q(ends_on=None) | Q(ends_on__gte=asked.on)
     pairs: dict[int, list[tuple[int, bool]]] = defaultdict(list)
     rows = LeaderPair.objects.filter(here, starts_on__lte=asked.on).order_by("id")
-    for pk, place, starts_on in rows.values_list("id", "place", "starts_on"):
-        pairs[place].append((pk, starts_on >= first))
+    for pk, at, starts_on in rows.values_list("id", "place", "starts_on"):
+        pairs[at].append((pk, starts_on >= first))
     sent = set(MonthReport.objects.filter(month=month).order_by("id").values_list("pair", flat=True))
     known = bool(packs.active().pairings)
     for place in places.of_kinds(asked.place_kinds, on=asked.on, within=asked.within):
