@@ -20,6 +20,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.standards import public as standards
 from gongzhi.stories import (
     adjust,
+    emergency,
     fates,
     handing,
     leaders,
@@ -75,6 +76,7 @@ def begin(
     residents.populate(world, RESIDENTS)
     if not quiet:
         handing.before(world)
+        emergency.before(world)
         moments = fates.arrivals(world)
         for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):
             _arrives(world, fates.office_hours(world, moment, channel), channel)
@@ -97,6 +99,7 @@ def _sweeps(world: World, moment: datetime) -> None:
     if here.hour % 3 == 0 and here.hour:
         orgs.run_absences(200)
         structure.tell_terms()
+        structure.close_emergencies()
         notices.deliver_due(10_000)
     if here.hour == 0:
         standards.sweep()

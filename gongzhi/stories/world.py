@@ -93,6 +93,7 @@ class World:
     lived: Counter[str] = field(default_factory=Counter)  # what happened: verbs, and endings as `ending:KEY`
     pledged: Counter[str] = field(default_factory=Counter)  # what was set about because it had not happened yet
     told: Any = None  # `adjust.Told`: the adjustment of levels that it lives through
+    flood: Any = None  # `emergency.Flood`
     about: Case | None = None  # whose turn it is, and who acts: for the message where the story stops
     who: Actor | None = None
     _waking: dict[datetime, None] = field(default_factory=dict)

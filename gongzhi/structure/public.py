@@ -4,6 +4,10 @@ from gongzhi.structure.actions import (
     adjustments,
     consultation,
     duties,
+    emergency,
+    emergency_areas,
+    emergency_needs,
+    emergency_people,
     forming,
     forming_units,
     handover,
@@ -20,6 +24,7 @@ from gongzhi.structure.actions.changed import on_changed
 from gongzhi.structure.actions.cobuilding import Given, record_given, sign_agreement
 from gongzhi.structure.actions.cobuilding import on_closed as on_commitment_closed
 from gongzhi.structure.actions.cobuilding import tell_endings as tell_agreements_end
+from gongzhi.structure.actions.emergency import Order as EmergencyOrder
 from gongzhi.structure.actions.emergency_end import close_emergencies
 from gongzhi.structure.actions.emergency_needs import Need as EmergencyNeed
 from gongzhi.structure.actions.emergency_needs import Taken as EmergencyTaken
@@ -54,6 +59,7 @@ from gongzhi.structure.models import (
     AgencyAssessment,
     DutyItem,
     DutySheet,
+    Emergency,
     GivenTask,
     Guest,
     Handover,
@@ -82,6 +88,9 @@ from gongzhi.structure.queries.adjustments import look, plan_of
 from gongzhi.structure.queries.chains import resolve, with_private
 from gongzhi.structure.queries.cobuilding import agreement_address, sheet
 from gongzhi.structure.queries.emergency import address_of as emergency_address
+from gongzhi.structure.queries.emergency import plan_of as emergency_of
+from gongzhi.structure.queries.emergency_report import left_of as emergency_left
+from gongzhi.structure.queries.emergency_report import report_of as emergency_report
 from gongzhi.structure.queries.grids import community_of, overview
 from gongzhi.structure.queries.handover import on_handover
 from gongzhi.structure.queries.matters import desk_address
@@ -97,6 +106,7 @@ from gongzhi.structure.queries.staff import figures as staff_figures
 from gongzhi.structure.queries.terms import concurrent_members, legal_status, months, on_attended, terms_told
 from gongzhi.structure.queries.two_way import Line as TwoWayLine
 from gongzhi.structure.rules.adjustments import Line, NewBody, NewPost, Plan
+from gongzhi.structure.rules.emergency import Role as EmergencyRole
 from gongzhi.structure.rules.meetings import TopicState
 
 __all__ = [
@@ -130,7 +140,17 @@ __all__ = [
     "EmergencyNeed",
     "EmergencyTaken",
     "close_emergencies",
+    "Emergency",
+    "EmergencyOrder",
+    "EmergencyRole",
+    "emergency",
     "emergency_address",
+    "emergency_areas",
+    "emergency_left",
+    "emergency_needs",
+    "emergency_of",
+    "emergency_people",
+    "emergency_report",
     "on_need",
     "Given",
     "LetterDraft",

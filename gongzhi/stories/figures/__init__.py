@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from gongzhi.stories.figures.advice import advise, title
 from gongzhi.stories.figures.board import b4
+from gongzhi.stories.figures.emergency import a15
 from gongzhi.stories.figures.exchange import a14, a18
 from gongzhi.stories.figures.handling import c1, c2, c3
 from gongzhi.stories.figures.offices import a6, a11
@@ -35,6 +36,7 @@ def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
         "A13": a13(world),
         "A14": a14(world),
         "A18": a18(world),
+        "A15": a15(world),
         "B4": b4(world),
         "C1": c1(world),
         "C2": c2(world, at_end),

@@ -36,7 +36,9 @@ class OpenForm(OrderForm):
     kind = forms.ChoiceField(label=_("Plan"))
     place = forms.TypedChoiceField(label=_("Place"), coerce=int)
     starts_on = day_field(_("First day"))
-    ends_on = day_field(_("Last day"), help_text=_("It ends by itself after this day; only another order extends it."))
+    ends_on = day_field(
+        _("Last day of the plan"), help_text=_("It ends by itself after this day; only another order extends it.")
+    )
     words = words(
         _("What everybody should know and do"), required=False, help_text=_("Stands on the public page; no names.")
     )

@@ -59,6 +59,11 @@ def find(emergency_id: int, actor: Actor) -> Emergency:
     return row
 
 
+def plan_of(emergency_id: int, actor: Actor | None = None) -> Emergency:
+    """The plan as the actor may see it; without an actor as everybody may. Raises NotFound."""
+    return published(emergency_id) if actor is None else find(emergency_id, actor)
+
+
 def published(emergency_id: int) -> Emergency:
     """A plan that is open, or was, for everybody. Raises NotFound."""
     row = _all().filter(pk=emergency_id, state__in=[State.OPEN.value, State.CLOSED.value]).first()

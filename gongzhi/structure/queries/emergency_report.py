@@ -77,14 +77,25 @@ def report_of(row: Emergency) -> dict[str, Any]:
     return row.report or compile_report(row)
 
 
+def left_of(row: Emergency) -> int:
+    """How many rows about persons are kept of a plan: none when it has ended."""
+    kept = (EmergencyHelper.objects.filter(emergency=row), EmergencyDuty.objects.filter(emergency=row))
+    return sum(rows.count() for rows in kept)
+
+
 def total_needs(report: dict[str, Any]) -> dict[str, int]:
     """The needs of all kinds together."""
     names = ("total", "in_time", "late", "open", "overdue")
     return {n: sum(kind[n] for kind in report["needs"].values()) for n in names}
 
 
+def facts(report: dict[str, Any]) -> list[tuple[str, object]]:
+    """`words` for a page: 0 is a number there too."""
+    return [(name, str(value)) for name, value in words(report)]
+
+
 def words(report: dict[str, Any]) -> list[tuple[str, object]]:
-    """The report as name and value, for the page, the paper and the table."""
+    """The report as name and value, for the paper and the table."""
     need = total_needs(report)
     return [
         (_("Temporary branches"), report["branches"]),
@@ -93,7 +104,7 @@ def words(report: dict[str, Any]) -> list[tuple[str, object]]:
         (_("Areas taken by leaders"), report["areas"]),
         (_("Estates taken by units"), report["estates"]),
         (_("Shifts served"), report["duties"]),
-        (_("Hours of duty"), round(report["hours"], 1)),
+        (_("Hours of duty"), int(report["hours"])),
         (_("Needs taken in"), need["total"]),
         (_("Answered in time"), need["in_time"]),
         (_("Answered late"), need["late"]),

@@ -1,6 +1,6 @@
-"""A worker process of the tests: `python -m gongzhi.structure.tests.adjusting_worker MOMENT [slow]`.
+"""A worker process of the tests: `python -m gongzhi.structure.tests.adjusting_worker MOMENT [slow] [emergencies]`.
 
-`slow` stops in the middle of the adjustment, says so, and waits to be killed.
+`slow` stops in the middle of the adjustment (of the closing of an emergency plan), says so, and waits to be killed.
 """
 
 from __future__ import annotations
@@ -24,19 +24,23 @@ def main() -> None:
     from gongzhi.core import clock
     from gongzhi.places import public as places
     from gongzhi.structure import public as structure
+    from gongzhi.structure.actions import emergency_end
 
-    def stop_in_the_middle(place_ids: object, old: object, new: object) -> None:
+    def stop_in_the_middle(*about: object) -> int:
         say("inside")
         time.sleep(60)
+        return 0
 
+    sweep = structure.close_emergencies if "emergencies" in sys.argv else structure.run_adjustments
     if "slow" in sys.argv:
         places.on_moved(stop_in_the_middle)
+        emergency_end._delete_helpers = stop_in_the_middle
     with clock.use(clock.ManualClock(datetime.fromisoformat(sys.argv[1]))):
         say("ready")
         sys.stdin.readline()
         done = idle = 0
         while idle < 3:
-            done += (now := structure.run_adjustments())
+            done += (now := sweep())
             idle = 0 if now else idle + 1
             time.sleep(0.05)
         say(f"done {done}")

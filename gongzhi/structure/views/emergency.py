@@ -143,7 +143,7 @@ def _numbers(row: Emergency, report: dict[str, Any], *, on: bool) -> list[tuple[
         (_("Needs open"), need["open"]),
         (_("Needs overdue"), need["overdue"]),
     ]
-    return pairs if on else reports.words(report)
+    return [(name, str(value)) for name, value in pairs] if on else reports.facts(report)
 
 
 def _orders(row: Emergency, actor: Actor, here: tuple[int, ...]) -> list[tuple[EmergencyOrder, list[files.StoredFile]]]:

@@ -279,7 +279,7 @@ def report(request: HttpRequest, emergency_id: int) -> HttpResponse:
     row = queries.find(emergency_id, actor_of(request))
     found = reports.report_of(row)
     context = {
-        "row": row, "title": title_of(row), "facts": reports.words(found), "needs": reports.need_lines(found),
+        "row": row, "title": title_of(row), "facts": reports.facts(found), "needs": reports.need_lines(found),
         "days": found["days"], "orders": queries.orders(row), "areas": queries.areas(row), "final": bool(row.report),
     }  # fmt: skip
     return render(request, "structure/emergency_report.html", context)
