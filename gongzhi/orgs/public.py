@@ -13,6 +13,7 @@ from gongzhi.orgs.actions.structure import (
 )
 from gongzhi.orgs.actions.succession import on_open_work, on_succession
 from gongzhi.orgs.models import Absence, Appointment, Body, Post, in_force
+from gongzhi.orgs.queries.eligible import rule_of, unfit, words_of
 from gongzhi.orgs.queries.history import BodyThen, PostThen, bodies_then, body_name_on
 from gongzhi.orgs.queries.holders import Holder, actor_of, holder_of, holders_of
 from gongzhi.orgs.queries.measures import MEASURES
@@ -87,6 +88,7 @@ __all__ = [
     "posts_to_offer",
     "posts_within",
     "resume_appointment",
+    "rule_of",
     "run_absences",
     "set_phone",
     "set_substitute",
@@ -94,4 +96,6 @@ __all__ = [
     "start_absences",
     "successor_of",
     "superior_of",
+    "unfit",
+    "words_of",
 ]

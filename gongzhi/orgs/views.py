@@ -18,7 +18,7 @@ from gongzhi.kit.errors import add_to_form
 from gongzhi.orgs import public as orgs
 from gongzhi.orgs.actions.succession import open_work
 from gongzhi.orgs.forms import REASONS, AbsenceForm, AppointForm, PhoneForm, SubstituteForm
-from gongzhi.orgs.queries import desk
+from gongzhi.orgs.queries import desk, eligible
 from gongzhi.people import public as people
 from gongzhi.places import public as places
 
@@ -43,6 +43,11 @@ def _post(request: HttpRequest, post_id: int, status: int = 200, **forms: Form) 
     actor = actor_of(request)
     found, row, history = desk.post_page(post_id, actor)
     context: dict[str, Any] = {"post": found, "row": row, "history": history, "open": open_work(post_id)}
+    if (rule := eligible.rule_of(found.kind)) is not None:
+        held = orgs.Appointment.objects.filter(pk__in=[h.appointment_id for h in row.holders]).order_by("id")
+        names = dict(held.values_list("person_id", "person__name"))
+        unfit = eligible.unfit(found, names)
+        context |= {"held_by": eligible.words_of(rule), "unfit": [n for p, n in names.items() if p in unfit]}
     if may(actor, Permission.ORG_APPOINT, places.ancestors(found.place_id)):
         context["appoint"] = forms.get("appoint") or AppointForm(initial={"starts_on": clock.today()})
         choices = desk.substitutes_for(found)
@@ -63,6 +68,11 @@ def appoint(request: HttpRequest, post_id: int) -> HttpResponse:
             add_to_form(form, error)
         else:
             messages.success(request, _("Appointed."))
+            post = orgs.Post.objects.get(pk=post_id)
+            rule = eligible.rule_of(post.kind)
+            if rule is not None and eligible.unfit(post, [person.pk]):
+                words = _("By the rules in force this post is held by: %(who)s.") % {"who": eligible.words_of(rule)}
+                messages.warning(request, words)
             return redirect("orgs:post", post_id)
     return _post(request, post_id, 422, appoint=form)
 

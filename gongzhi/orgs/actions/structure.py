@@ -8,12 +8,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
-from gongzhi.access.public import Actor, Permission, require
+from gongzhi.access.public import Actor, ActorKind, Permission, require
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, NotFound
 from gongzhi.ledger import public as ledger
 from gongzhi.orgs.actions.succession import tell
 from gongzhi.orgs.models import Appointment, Body, Post
+from gongzhi.orgs.queries import eligible
 from gongzhi.orgs.rules import Basis
 from gongzhi.places import public as places
 
@@ -144,7 +145,8 @@ def appoint(
 ) -> Appointment:
     """Give a seat of the post to a person, from a day to a day (the last day included).
 
-    Raises Forbidden, NotFound, Invalid (days), Conflict (no free seat in that time, or the person holds it already).
+    Raises Forbidden, NotFound, Invalid (days; whom the pack's rule leaves out), Conflict (no free seat in that time,
+    or the person holds it already).
     """
     post = _post(post_id)
     require(actor, Permission.ORG_APPOINT, places.ancestors(post.place_id))
@@ -152,6 +154,8 @@ def appoint(
     if ends_on is not None and ends_on < first:
         raise Invalid("The last day lies before the first.", field="ends_on")
     free_from = max(clock.now(), datetime.combine(first, time(0), clock.SHANGHAI))  # a seat given up by then is free
+    if actor.kind is not ActorKind.SYSTEM:
+        _fits(post, person_id, first)
     with transaction.atomic():
         last = Post.objects.select_for_update().get(pk=post_id).ends_on  # one at a time: the seats are counted
         if any(end is not None and end < first for end in (last, post.body.ends_on)):
@@ -180,6 +184,13 @@ def appoint(
         ledger.record(APPOINTED, stream=post.body_id, actor=actor, codes=codes)
         tell(post_id, "appointed")
     return made
+
+
+def _fits(post: Post, person_id: int, on: date) -> None:
+    rule = eligible.rule_of(post.kind)
+    if rule is not None and rule.held_by_strict and eligible.unfit(post, [person_id], on):
+        words = eligible.words_of(rule)
+        raise Invalid("By the rules in force this post is held by: %(who)s.", field="person", who=words)
 
 
 def end_appointment(appointment_id: int, *, actor: Actor, at: datetime | None = None) -> None:

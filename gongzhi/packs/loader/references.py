@@ -82,6 +82,7 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
         yield from _all((*at, "accepts"), post.accepts, "procedures", keys["procedures"])
         yield from _all((*at, "superiors"), post.superiors, "post_kinds", keys["post_kinds"])
         yield from _all((*at, "heirs"), post.heirs, "post_kinds", keys["post_kinds"])
+        yield from _all((*at, "held_by_posts"), post.held_by_posts, "post_kinds", keys["post_kinds"])
         for n, name in enumerate(post.permissions):
             yield from _permission((*at, "permissions", n), name, permissions)
     for i, kind in enumerate(pack.request_types):

@@ -62,6 +62,10 @@ class PostKind(Item):
     superiors: tuple[Key, ...] = Field((), description="Kinds of the post above it, the nearest first.")
     heirs: tuple[Key, ...] = Field((), description="Kinds that take over its work where its level is abolished.")
     held_by: str = Field("", description="Who may hold it, in words.")
+    held_by_posts: tuple[Key, ...] = Field(
+        (), description="Who may hold it, as a rule: who holds a post of one of these kinds in the same community."
+    )
+    held_by_strict: bool = Field(False, description="Others are refused; else whoever appoints them is warned.")
 
 
 class Side(Model):

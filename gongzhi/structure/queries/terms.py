@@ -122,6 +122,7 @@ class PostLine:
     member: bool  # a seat of concurrent members
     seats: list[Seat]
     free: int
+    held_by: str = ""  # who may hold it, as the pack says
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +228,12 @@ def lines_of(found: Sequence[orgs.Body], *, whole: bool = False) -> list[BodyLin
     seats: dict[int, list[Seat]] = {}
     for a in held:
         seats.setdefault(a.post_id, []).append(_seat(a, where.get(a.pk), a.post_id in members, titles, came, done))
+    may_hold = {k.key: k.held_by for k in pack.post_kinds}
     lines: dict[int, list[PostLine]] = {}
     for p in posts:
         of = seats.get(p.pk, [])
         lines.setdefault(p.body_id, []).append(
-            PostLine(p.pk, p.title, p.leads, p.pk in members, of, max(p.seats - len(of), 0))
+            PostLine(p.pk, p.title, p.leads, p.pk in members, of, max(p.seats - len(of), 0), may_hold.get(p.kind, ""))
         )
     kinds = {k.key: k.title for k in pack.body_kinds}
     return [_body(b, lines.get(b.pk, []), kinds.get(b.kind, b.kind), elections.get(b.pk), rules) for b in found]

@@ -6,14 +6,18 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from gongzhi.access.public import SYSTEM
 from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
+from gongzhi.people import public as people
 from gongzhi.structure import public as structure
 from gongzhi.structure.models import GivenTask, Portfolio, StaffLine, SurgeMember, SurgeTeam
 from gongzhi.structure.queries import meetings, portfolios, terms
 from gongzhi.structure.tests.levels import Levels, levels
 from gongzhi.structure.tests.test_adjustments import MIDNIGHT
-from gongzhi.structure.tests.zone import zone
+from gongzhi.structure.tests.zone import known, zone
 
 __all__ = ["levels", "zone"]
 DAY, SOON = date(2026, 1, 1), date(2026, 3, 20)
@@ -92,3 +96,27 @@ def test_a_portfolio_of_an_abolished_street_ends_where_no_such_thing_stands(leve
     held.refresh_from_db()
     team.refresh_from_db()
     assert (held.until, team.released_on) == (date(2026, 3, 4), date(2026, 3, 5))
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_who_may_head_a_grid_is_a_rule(zone: SimpleNamespace, strict: bool) -> None:
+    """S4: 网格长 is one of the two committees; the pack says whether others are refused or warned of."""
+    written = packs.active().model_dump(mode="json")
+    next(k for k in written["post_kinds"] if k["key"] == "grid_head")["held_by_strict"] = strict
+    packs.install(packs.Pack.model_validate(written))
+    body = zone.bodies["committee"].pk
+    head = orgs.add_post(actor=SYSTEM, body_id=body, kind="grid_head", title="网格长", seats=2, starts_on=DAY)
+    known("别人", "somebody")
+    director, desk = people.Person.objects.get(pk=zone.people["director"][0]), zone.browser("secretary")
+    people.create_account(person=director, username="director", password=None)
+    page = f"/desk/orgs/posts/{head.pk}/"
+    sent = {"starts_on": "2026-03-02", "basis": "assigned"}
+    answer = desk.post(f"{page}appoint/", {"person": "somebody", **sent}, follow=True)
+    assert answer.status_code == (422 if strict else 200)
+    assert "社区“两委”党员成员" in answer.content.decode()
+    assert orgs.Appointment.objects.filter(post=head).count() == (0 if strict else 1)
+    assert ("别人 不在其列" in desk.get(page).content.decode()) is not strict
+    assert desk.post(f"{page}appoint/", {"person": "director", **sent}).status_code == 302  # of the committee
+    assert "不在其列" not in desk.get(page).content.decode().replace("别人 不在其列", "")
+    orgs.end_appointment(orgs.Appointment.objects.filter(post=head).order_by("id")[0].pk, actor=SYSTEM)
+    assert "由社区“两委”党员成员担任" in desk.get(f"/desk/structure/terms/{body}/").content.decode()

@@ -82,6 +82,7 @@ class HeldPostOut(s.Plain):
     leads: bool
     member: bool = Field(description="A seat of concurrent members.")
     free: int
+    held_by: str = Field(description="Who may hold it, as the pack says.")
     seats: list[HeldSeatOut]
 
 
@@ -152,6 +153,7 @@ class AppointedOut(s.Plain):
     starts_on: date
     ends_on: date | None
     ended: bool
+    warning: str = Field(description="Where the pack says that others hold such a post; empty where all is well.")
 
 
 class RenewIn(s.In):
@@ -240,7 +242,15 @@ def _body(line: structure.terms_reads.BodyLine) -> dict[str, Any]:
         "least": line.least,
         "most": line.most,
         "posts": [
-            {"id": p.post_id, "title": p.title, "leads": p.leads, "member": p.member, "free": p.free, "seats": p.seats}
+            {
+                "id": p.post_id,
+                "title": p.title,
+                "leads": p.leads,
+                "member": p.member,
+                "free": p.free,
+                "seats": p.seats,
+                "held_by": p.held_by,
+            }
             for p in line.posts
         ],
     }
@@ -267,6 +277,7 @@ def body(request: HttpRequest, body_id: s.Id) -> Any:
 
 def _appointed(appointment_id: int) -> dict[str, Any]:
     row = orgs.Appointment.objects.select_related("person", "post__body").get(pk=appointment_id)
+    rule = orgs.rule_of(row.post.kind)
     return {
         "appointment_id": row.pk,
         "post_id": row.post_id,
@@ -275,6 +286,7 @@ def _appointed(appointment_id: int) -> dict[str, Any]:
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
         "ended": row.ended_at is not None and row.ended_at <= clock.now(),
+        "warning": orgs.words_of(rule) if rule and orgs.unfit(row.post, [row.person_id], row.starts_on) else "",
     }
 
 
