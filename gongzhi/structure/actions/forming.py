@@ -47,8 +47,7 @@ def begin(unit_id: int, asked: Proposal, *, actor: Actor) -> procedures.Matter:
     held = held_with(actor, Permission.FORMING_EDIT, places.ancestors(unit.place_id))
     if held is None:
         raise Forbidden("Your posts do not allow this here.")
-    if not asked.words.strip():
-        raise Invalid("Say it in a few words.", field="words")
+    _words(asked.words)
     FormingUnit.objects.select_for_update().get(pk=unit.pk)  # one at a time
     found = check(unit, asked)
     with translation.override(settings.LANGUAGE_CODE):
@@ -66,6 +65,13 @@ def begin(unit_id: int, asked: Proposal, *, actor: Actor) -> procedures.Matter:
     codes = _codes(row, len(found.partners))
     ledger.record(events.FORMING_BEGUN, stream=matter.pk, actor=actor, codes=codes, texts={"name": row.name})
     return procedures.choose(matter.pk, outcome="proposed", actor=actor, internal_text=asked.words.strip())
+
+
+def _words(text: str) -> None:
+    """Something is said, without numbers of people. Raises Invalid, `PersonalDataFound`."""
+    if not text.strip():
+        raise Invalid("Say it in a few words.", field="words")
+    disclosure.check_texts({"words": text}, reason="internal")
 
 
 def _join(row: Forming, partners: list[FormingUnit]) -> None:
@@ -89,8 +95,7 @@ def _held(matter_id: int, actor: Actor, step: str) -> Forming:
 def propose_again(matter_id: int, asked: Proposal, *, actor: Actor) -> procedures.Matter:
     """Change an application that was sent back, and send it on. Raises as `begin`."""
     row = _held(matter_id, actor, "survey")
-    if not asked.words.strip():
-        raise Invalid("Say it in a few words.", field="words")
+    _words(asked.words)
     found = check(row.unit, asked, but=row)
     Forming.objects.filter(pk=row.pk).update(
         mode=asked.mode, tie=asked.tie, form=asked.form, name=found.name, post_title=found.post_title,
@@ -176,11 +181,11 @@ def elect(
 
 
 @transaction.atomic
-def publish(matter_id: int, *, actor: Actor, text: str) -> procedures.Matter:
+def publish(matter_id: int, *, actor: Actor, text: str, override_reason: str = "") -> procedures.Matter:
     """Make it public on the pack's board and end the matter (without a board: only noted).
 
-    Who holds the step and `board:publish` may. Raises Forbidden, NotFound, Conflict, Invalid (text),
-    `PersonalDataFound`.
+    Who holds the step and `board:publish` may. `override_reason` lets warnings of personal data stand.
+    Raises Forbidden, NotFound, Conflict, Invalid (text), `PersonalDataFound`.
     """
     row = _held(matter_id, actor, "publish")
     board = queries.rules_now().board
@@ -189,7 +194,13 @@ def publish(matter_id: int, *, actor: Actor, text: str) -> procedures.Matter:
             title = _("%(name)s has been formed") % {"name": row.name}
         place_id = queries.community_of(row.unit.place_id).pk
         disclosure.publish(
-            board=board, title=title[:80], text=text, place_id=place_id, actor=actor, key=f"forming-{row.pk}"
+            board=board,
+            title=title[:80],
+            text=text,
+            place_id=place_id,
+            actor=actor,
+            key=f"forming-{row.pk}",
+            override_reason=override_reason,
         )
     return procedures.choose(matter_id, outcome="published", actor=actor, public_text=text.strip())
 

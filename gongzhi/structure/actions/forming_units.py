@@ -10,6 +10,7 @@ from django.db import transaction
 from gongzhi.access.public import SYSTEM, Actor, Permission, require
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, NotFound
+from gongzhi.disclosure import public as disclosure
 from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -110,6 +111,7 @@ def enter_counts(
         raise Invalid("The date lies in the future.", field="on")
     if not (source := " ".join(source.split())[:120]):
         raise Invalid("Say where the number comes from.", field="source")
+    disclosure.check_texts({"source": source}, reason="internal")
     if not counts:
         raise Invalid("Enter at least one number.", field="members")
     for figure in FIGURES:

@@ -174,6 +174,10 @@ class PublishForm(Form):
     """What stands on the board."""
 
     text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+    override_reason = forms.CharField(
+        label=_("Why a marked passage may stand"), required=False, max_length=200,
+        help_text=_("Only where the platform takes something for personal data that is none."),
+    )  # fmt: skip
 
 
 class WithdrawForm(Form):

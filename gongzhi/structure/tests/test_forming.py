@@ -168,6 +168,7 @@ def test_bad_applications(zone: SimpleNamespace) -> None:
         ("tie", {"tie": ""}),
         ("name", {"name": "石盘社区大党委"}),
         ("words", {"words": " "}),
+        ("words", {"words": "找书记13912345678"}),
         ("partners", {"mode": "joint"}),
         ("partners", {"partners": (few.pk,)}),
         ("partners", {"mode": "joint", "partners": (far.pk,)}),

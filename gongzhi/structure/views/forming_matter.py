@@ -193,7 +193,7 @@ def _perform(verb: str, matter_id: int, data: dict[str, Any], request: HttpReque
         actions.elect(matter_id, actor=actor, person_id=person.pk, **data)
         return _("The head is in office.")
     if verb == "publish":
-        actions.publish(matter_id, actor=actor, text=data["text"])
+        actions.publish(matter_id, actor=actor, **data)
         return _("It is public, and the matter has ended.")
     actions.withdraw(matter_id, actor=actor, words=data["words"])
     return _("The application is withdrawn.")
