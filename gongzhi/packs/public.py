@@ -48,6 +48,7 @@ from gongzhi.packs.schema import (
     EstateRule,
     Extensions,
     Figure,
+    Formed,
     Forming,
     FormingForm,
     FormingMode,
@@ -69,6 +70,7 @@ from gongzhi.packs.schema import (
     Right,
     RoomKind,
     Season,
+    Served,
     Side,
     SignKind,
     Source,
@@ -84,6 +86,8 @@ from gongzhi.packs.schema import (
 )
 
 __all__ = [
+    "Formed",
+    "Served",
     "Consultation",
     "CrossPost",
     "Network",

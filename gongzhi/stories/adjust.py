@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 from gongzhi.access.public import SYSTEM, Actor, Permission
 from gongzhi.core import clock
@@ -13,6 +14,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.places import public as places
+from gongzhi.stories import units
 from gongzhi.stories.flight import Flight, hand_in, report_at
 from gongzhi.stories.names import full_name
 from gongzhi.stories.world import Case, World, local
@@ -145,12 +147,14 @@ def _day(world: World, flight: Flight) -> None:
 
 
 def _count(world: World, told: packs.CommunityAdjustment) -> None:
-    """How many people live in each of the new communities."""
+    """How many people live in each of the new communities, and what rooms it has."""
     actor, _top = _owner(world, told)
     for place in told.established:
         if place.residents is not None:
             new = places.by_code(place.code).pk
             places.set_figure(new, "residents", place.residents, source="社区人口统计", actor=actor)
+            if place.office and place.hall:
+                units.rooms(new, Decimal(place.office), Decimal(place.hall), clock.today())
 
 
 def way_back(world: World) -> None:

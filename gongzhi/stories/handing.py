@@ -8,6 +8,7 @@ from gongzhi.access.public import SYSTEM, Permission
 from gongzhi.core import clock
 from gongzhi.orgs import public as orgs
 from gongzhi.people import public as people
+from gongzhi.places import public as places
 from gongzhi.stories.names import full_name
 from gongzhi.stories.world import World, local
 from gongzhi.structure import public as structure
@@ -15,9 +16,12 @@ from gongzhi.structure import public as structure
 
 def before(world: World) -> None:
     """Plan that somebody with one of the front posts moves on in the middle of the story."""
-    able = set(world.kinds_with(Permission.REQUEST_HANDLE))
+    able = set(world.kinds_with(Permission.REQUEST_HANDLE)) - set(world.kinds_with(Permission.ORG_APPOINT))
     staff = world.pack.staff
-    posts = [p for p in world.community.posts if p.seats == 1 and p.kind in able and not world.next_door(p.key)]
+    main = world.settled.places[world.community.main]
+    at = {p.key: world.settled.places[p.place or world.community.body(p.body).place] for p in world.community.posts}
+    here = [p for p in world.community.posts if main in places.ancestors(at[p.key])]
+    posts = [p for p in here if p.seats == 1 and p.kind in able]
     chosen = [p for p in posts if staff is not None and p.kind in staff.post_kinds] or posts
     if chosen:
         day = world.begin.date() + timedelta(days=max(4, (world.end - world.begin).days * 3 // 5))

@@ -27,6 +27,8 @@ from gongzhi.stories import (
     leave,
     messaging,
     offices,
+    organisations,
+    portfolios,
     residents,
     sitting,
     staff,
@@ -73,6 +75,8 @@ def begin(
     sitting.before(world)
     leaders.before(world)
     messaging.before(world)
+    organisations.before(world)
+    portfolios.before(world)
     residents.populate(world, RESIDENTS)
     if not quiet:
         handing.before(world)

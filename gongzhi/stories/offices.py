@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from gongzhi.access.public import SYSTEM, Permission
 from gongzhi.core import clock
+from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.procedures import public as procedures
 from gongzhi.stories.names import full_name
@@ -19,6 +21,7 @@ TERM_DAYS = 95  # of the member who comes in the middle: 90 days before its end 
 def before(world: World) -> None:
     """Write down where members come from and how staff came; plan the replacement of a member."""
     _staff(world)
+    _leading(world)
     rules = world.pack.concurrent
     if rules is None:
         return
@@ -43,13 +46,13 @@ def _staff(world: World) -> None:
     if rules is None:
         return
     ladder = next(iter(world.pack.ladders), None)
-    number = 0
+    number, known = 0, {one.post: one.born for one in world.plan.leading if one.until is None}
     for post in world.community.posts:
         if post.kind in (*rules.post_kinds, *rules.leading):
             held = world.settled.appointments
             for appointment_id in (*held[post.key], *held.get(f"{post.key}{B_SUFFIX}", ())):
                 entry = rules.entries[number % len(rules.entries)].key if rules.entries else ""
-                born = clock.today().year - 30 - number * 7 % 28
+                born = known.get(post.key, clock.today().year - 30 - number * 7 % 28)
                 structure.write_record(appointment_id, actor=SYSTEM, entry=entry, birth_year=born)
                 if ladder is not None and post.kind in rules.post_kinds:
                     rung = ladder.posts[number % len(ladder.posts)]
@@ -58,6 +61,38 @@ def _staff(world: World) -> None:
                         reason="entry",
                     )  # fmt: skip
                 number += 1
+
+
+def _leading(world: World) -> None:
+    """Who sat in the leading group before, and who leaves it in the story, with a younger successor."""
+    for one in world.plan.leading:
+        post_id = world.settled.posts[one.post]
+        if one.until is not None and one.until < clock.today():
+            person = people.create_person(name=full_name(world.chance))
+            gone = orgs.appoint(
+                actor=SYSTEM, person_id=person.pk, post_id=post_id, starts_on=one.since, ends_on=one.until
+            )
+            structure.write_record(gone.pk, actor=SYSTEM, entry="", birth_year=one.born)
+        elif one.leaves is not None and one.successor_born is not None:
+            day = world.begin.date() + (world.end - world.begin) * one.leaves
+            world.at(local(day, 11), lambda one=one: _replaced(world, one))  # type: ignore[misc]
+
+
+def _replaced(world: World, one: packs.Served) -> None:
+    """The last day is today; the successor comes tomorrow."""
+    settled, today = world.settled, clock.today()
+    structure.leave(settled.appointments[one.post][0], actor=SYSTEM, reason=one.exit, left_on=today)
+    person = people.create_person(name=full_name(world.chance))
+    made = orgs.appoint(
+        actor=SYSTEM, person_id=person.pk, post_id=settled.posts[one.post], starts_on=today + timedelta(days=1)
+    )
+    structure.write_record(made.pk, actor=SYSTEM, entry="", birth_year=one.successor_born)
+
+    def comes() -> None:
+        settled.holders[one.post][0], settled.appointments[one.post][0] = person.pk, made.pk
+        world.forget_staff()
+
+    world.at(local(today + timedelta(days=1), 0.1), comes)
 
 
 def _begin(world: World, key: str, body_id: int) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from gongzhi.access.public import SYSTEM, Actor
+from gongzhi.core import clock
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
@@ -44,7 +46,9 @@ def settle(pack: packs.Pack, chance: random.Random) -> Settled:
     _bodies(pack.community, settled)
     _posts(pack.community, settled)
     _org_grids(pack.community, settled)
-    _appoint(settled, {p.key: p.seats for p in pack.community.posts}, chance)
+    story = pack.story.leading if pack.story is not None else ()
+    since = {one.post: one.since for one in story if one.until is None}
+    _appoint(settled, {p.key: p.seats for p in pack.community.posts}, chance, since)
     return settled
 
 
@@ -126,10 +130,11 @@ def _with_b(post: packs.CommunityPost) -> list[tuple[str, str, int]]:
     return rows
 
 
-def _appoint(settled: Settled, seats: Mapping[str, int], chance: random.Random) -> None:
+def _appoint(settled: Settled, seats: Mapping[str, int], chance: random.Random, since: Mapping[str, date]) -> None:
     for key, post_id in settled.posts.items():
         for _seat in range(seats.get(key, 1)):
             person = people.create_person(name=full_name(chance))
-            appointment = orgs.appoint(actor=SYSTEM, person_id=person.pk, post_id=post_id)
+            first = min(since.get(key, clock.today()), clock.today())
+            appointment = orgs.appoint(actor=SYSTEM, person_id=person.pk, post_id=post_id, starts_on=first)
             settled.holders.setdefault(key, []).append(person.pk)
             settled.appointments.setdefault(key, []).append(appointment.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from gongzhi.access.public import SYSTEM, Permission
@@ -20,9 +20,10 @@ def before(world: World) -> None:
         return
     place, first = world.settled.places[world.community.main], world.begin.date()
     since = first - timedelta(days=30)
-    for key, area, name in (("office", OFFICE, "办公区"), ("hall", HALL, "服务大厅")):
-        draft = structure.RoomDraft(key, "purchased", name, area, "社区服务中心", since)
-        structure.add_room(place, draft, actor=SYSTEM)
+    rooms(place, OFFICE + HALL, HALL, since)
+    for other in world.community.places:
+        if other.office and other.hall and other.key != world.community.main:
+            rooms(world.settled.places[other.key], Decimal(other.office), Decimal(other.hall), since)
     for kind in world.pack.sign_kinds:
         if kind.least:
             structure.put_up_sign(place, kind=kind.key, words=kind.title, where=kind.where, since=since, actor=SYSTEM)
@@ -32,6 +33,13 @@ def before(world: World) -> None:
             expected_on=world.end.date() + timedelta(days=90), actor=SYSTEM,
         )  # fmt: skip
     _together(world, place)
+
+
+def rooms(place_id: int, office: Decimal, hall: Decimal, since: date) -> None:
+    """Offices and a hall, together `office` square metres."""
+    for key, area, name in (("office", office - hall, "办公区"), ("hall", hall, "服务大厅")):
+        draft = structure.RoomDraft(key, "purchased", name, area, "社区服务中心", since)
+        structure.add_room(place_id, draft, actor=SYSTEM)
 
 
 def _together(world: World, place: int) -> None:

@@ -69,6 +69,7 @@ from gongzhi.structure.models import (
     LetterPart,
     MonthReport,
     PersonnelConsent,
+    SurgeTeam,
     Topic,
 )
 from gongzhi.structure.queries import adjustments as adjustment_reads
@@ -108,6 +109,7 @@ from gongzhi.structure.queries.two_way import Line as TwoWayLine
 from gongzhi.structure.rules.adjustments import Line, NewBody, NewPost, Plan
 from gongzhi.structure.rules.emergency import Role as EmergencyRole
 from gongzhi.structure.rules.meetings import TopicState
+from gongzhi.structure.rules.staff import YearLine
 
 __all__ = [
     "AgencyAssessment",
@@ -128,8 +130,10 @@ __all__ = [
     "duties",
     "Topic",
     "TopicState",
+    "YearLine",
     "JointMeeting",
     "MonthReport",
+    "SurgeTeam",
     "LeaderPair",
     "Handover",
     "Guest",

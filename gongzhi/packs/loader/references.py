@@ -119,6 +119,8 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
         rules, posts = [s.key for s in pack.standards], [p.key for p in pack.community.posts] if pack.community else []
         yield from _all(("story", "gaps"), tuple(g.rule for g in pack.story.gaps), "standards", rules)
         yield from _all(("story", "leading"), tuple(s.post for s in pack.story.leading), "posts", posts)
+        areas = [p.key for p in pack.community.places] if pack.community else []
+        yield from _all(("story", "forms"), tuple(f.place for f in pack.story.forms), "places", areas)
 
 
 def _story(story: Story, keys: dict[str, list[str]]) -> Iterator[Problem]:

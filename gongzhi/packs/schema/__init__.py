@@ -31,7 +31,7 @@ from gongzhi.packs.schema.pack import Figure, Pack
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Extensions, Outcome, Procedure, Step, StepKind
 from gongzhi.packs.schema.standards import Measure, Per, Standard
-from gongzhi.packs.schema.story import Story
+from gongzhi.packs.schema.story import Formed, Served, Story
 from gongzhi.packs.schema.structure import (
     BodyKind,
     Composite,
@@ -46,6 +46,8 @@ from gongzhi.packs.schema.structure import (
 from gongzhi.packs.schema.terms import Concurrent, Ladder, LadderPost, Promotion, StaffRules
 
 __all__ = [
+    "Formed",
+    "Served",
     "Consultation",
     "CrossPost",
     "Network",

@@ -26,6 +26,8 @@ class CommunityPlace(Model):
     aliases: tuple[str, ...] = ()
     households: int | None = Field(None, ge=0)
     residents: int | None = Field(None, ge=0)
+    office: int | None = Field(None, ge=1, description="Square metres of offices and hall that the story enters.")
+    hall: int | None = Field(None, ge=1, description="Square metres of the hall, of these.")
 
 
 class CommunityBody(Model):

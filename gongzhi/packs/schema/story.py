@@ -16,6 +16,20 @@ class PlantedGap(Model):
     unit: Title = Field(description="The place, body or post that falls short, by name.")
 
 
+class Formed(Model):
+    """A unit in which a Party organisation may be due, and how one is formed; without `organisation`: none is."""
+
+    unit: Title
+    kind: Key = Field(description="A key of the pack's `forming.units` whose units have a name of their own.")
+    place: Key
+    counts: dict[Key, int] = {}
+    organisation: str = Field("", description="Its name; none: nobody begins, which the standards must list.")
+    mode: Key = "alone"
+    form: Key = "branch"
+    tie: str = ""
+    parent: Key | None = Field(None, description="The body above it; none: the community's committee.")
+
+
 class Served(Model):
     """Somebody of the street's leading group, from a day until a day (none: still), in a post of the community file."""
 
@@ -54,4 +68,5 @@ class Story(Model):
     rated_share: float = Field(0.7, ge=0, le=1)
     absences: int = Field(8, ge=0)
     gaps: tuple[PlantedGap, ...] = Field((), description="What the standards must list while nothing is late, no more.")
+    forms: tuple[Formed, ...] = Field((), description="Units in which Party organisations are due, and are formed.")
     leading: tuple[Served, ...] = Field((), description="The street's leading group, with its past: invented persons.")

@@ -8,7 +8,7 @@ from gongzhi.stories.figures.board import b4
 from gongzhi.stories.figures.emergency import a15
 from gongzhi.stories.figures.exchange import a14, a18
 from gongzhi.stories.figures.handling import c1, c2, c3
-from gongzhi.stories.figures.offices import a6, a11
+from gongzhi.stories.figures.offices import a5, a6, a11, a17
 from gongzhi.stories.figures.shape import Row, as_json
 from gongzhi.stories.figures.snapshot import Snapshot, snapshot
 from gongzhi.stories.figures.structure import a1, a2, a3, a4, a9, a10, a13
@@ -26,6 +26,7 @@ def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
         "A2": a2(world),
         "A3": a3(world),
         "A4": a4(world),
+        "A5": a5(world),
         "A6": a6(world),
         "A7": a7(world),
         "A8": a8(world),
@@ -33,10 +34,11 @@ def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
         "A10": a10(world),
         "A11": a11(world),
         "A12": a12(world),
-        "A13": a13(world),
+        "A13": a13(world, at_end.areas),
         "A14": a14(world),
-        "A18": a18(world),
         "A15": a15(world),
+        "A17": a17(world),
+        "A18": a18(world),
         "B4": b4(world),
         "C1": c1(world),
         "C2": c2(world, at_end),

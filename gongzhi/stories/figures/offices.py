@@ -5,10 +5,73 @@ from __future__ import annotations
 from gongzhi.access.public import SYSTEM
 from gongzhi.core import clock
 from gongzhi.core.measures import Asked
+from gongzhi.orgs import public as orgs
 from gongzhi.stories.figures.shape import Row, source_of
 from gongzhi.stories.figures.together import handed_over
 from gongzhi.stories.world import World
 from gongzhi.structure import public as structure
+
+YEAR = 2026  # in which the stories begin where no other day is said
+
+
+def _leading(world: World, row: Row, years: list[structure.YearLine]) -> None:
+    """The average age of the street's leading group in the first year that the pack knows, and in the story's."""
+    group = world.plan.leading
+    if not group or (world.end - world.begin).days < 28:
+        return
+    age = {line.year: float(line.age or 0) for line in years}
+    first = min(one.since for one in group).year
+    row.of_pack(world.pack, "age_before", age.get(first, 0))
+    if clock.today().year == YEAR:  # persons grow older: the figure of now is of this year
+        row.of_pack(world.pack, "age_now", age[YEAR])
+    left = sum(line.left for line in years)
+    gone = sum(one.until is not None or one.leaves is not None for one in group)
+    row.equal("left_the_leading_group", left, gone)
+
+
+def a5(world: World) -> Row:
+    """Who qualifies has an organisation, but for those that the story leaves out; as many as the document counts."""
+    row, rules = Row(), world.pack.forming
+    if rules is None:
+        return row
+    due = list(
+        structure.MEASURES["organisations_due"](Asked(clock.today(), unit_kinds=tuple(u.key for u in rules.units)))
+    )
+    lacking = sorted(m.unit for m in due if m.value == 0)
+    left_out = [told.unit for told in world.plan.forms if not told.organisation]
+    row.equal("due_and_none", len(lacking), len(left_out), source_of(rules))
+    row.equal("due_and_none_besides_those_left_out", sum(unit not in left_out for unit in lacking), 0)
+    formed = [told.organisation for told in world.plan.forms if told.organisation]
+    bodies = orgs.Body.objects.filter(name__in=formed, ends_on=None)
+    row.equal("formed_by_the_procedure", bodies.count(), len(formed), source_of(rules))
+    headed = orgs.Appointment.objects.filter(post__body__in=bodies, ended_at=None).values("post__body").distinct()
+    row.equal("formed_and_headed", headed.count(), len(formed))
+    main = world.settled.places[world.community.main]
+    for key, kind in (("general_branches", "general_branch"), ("new_branches", "new_branch"),
+                      ("yard_branches", "yard_branch")):  # fmt: skip
+        row.of_pack(world.pack, key, sum(b.kind == kind for b in orgs.bodies_then([main], clock.today())))
+    return row
+
+
+def a17(world: World) -> Row:
+    """Two lines of business for everybody on the staff, a surge team formed and released."""
+    row = Row()
+    if not any(s.measure == "portfolios" for s in world.pack.standards):
+        return row
+    lines = [m.value or 0 for m in structure.MEASURES["portfolios"](_asked(world, "portfolios"))]
+    row.of_pack(world.pack, "lines_of_business", min(lines, default=0))
+    row.least("staff_with_lines", len(lines), 4)
+    teams = list(structure.SurgeTeam.objects.order_by("id"))
+    row.least("surge_teams", len(teams), 1)
+    row.equal("surge_teams_not_released", sum(t.released_on is None for t in teams), 0)
+    return row
+
+
+def _asked(world: World, measure: str) -> Asked:
+    """As the first standard with this measure asks."""
+    rule = next(s for s in world.pack.standards if s.measure == measure)
+    kinds = tuple(lv.kind for lv in world.pack.levels if lv.key in rule.levels)
+    return Asked(clock.today(), place_kinds=kinds, body_kinds=rule.body_kinds, post_kinds=rule.post_kinds)
 
 
 def a6(world: World) -> Row:
@@ -44,5 +107,6 @@ def a11(world: World) -> Row:
         row.equal("staff_with_year_of_birth", line.known, line.people)
     if line.known >= rules.figures_from:
         row.between("average_age", float(line.age or 0), 30, 58)
+    _leading(world, row, dict(figures.groups)["leading"])
     handed_over(world, row)
     return row

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gongzhi.access.public import Actor, Permission
+from gongzhi.core import clock
+from gongzhi.core.measures import Asked
 from gongzhi.orgs import public as orgs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.stories.figures.leader import page_off
 from gongzhi.stories.world import World
+from gongzhi.structure import public as structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class Snapshot:
     without_light: int
     holders_off: int  # live ones with more or less than one holder
     page_off: int  # numbers of the leader's page that differ from the rows
+    areas: dict[str, float]  # mean square metres of offices and halls over all communities where rooms are entered
 
 
 def overseer(world: World) -> Actor:
@@ -51,7 +55,15 @@ def snapshot(world: World) -> Snapshot:
             if (after := page.next) is None:
                 break
     return Snapshot(whole, in_lists, whole.by_state.get("open", 0) - lights, holders_off(world),
-                    page_off(overseer(world), whole, world.begin))  # fmt: skip
+                    page_off(overseer(world), whole, world.begin), _areas())  # fmt: skip
+
+
+def _areas() -> dict[str, float]:
+    asked, means = Asked(clock.today(), place_kinds=("community",)), {}
+    for key in ("office_area", "hall_area"):
+        found = [m.value for m in structure.MEASURES[key](asked) if m.value is not None]
+        means[key] = sum(found) / len(found) if found else 0.0
+    return means
 
 
 def _held(world: World) -> list[tuple[int, int]]:

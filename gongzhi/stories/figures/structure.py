@@ -204,9 +204,11 @@ def a9(world: World) -> Row:
     return row
 
 
-def a13(world: World) -> Row:
-    """Rooms of the main community against the pack's standards."""
+def a13(world: World, areas: dict[str, float]) -> Row:
+    """Rooms of the main community against the pack's standards; means over all communities."""
     row = Row()
+    for key, mean in areas.items():
+        row.of_pack(world.pack, f"mean_{key}", mean)
     for area in structure.premises_of(_main(world), SYSTEM).areas:
         if area.least is not None:
             row.least(f"{area.kind.key}_square_metres", float(area.have), area.least, source_of(area.kind))
