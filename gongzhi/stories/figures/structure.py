@@ -116,7 +116,8 @@ def a2(world: World) -> Row:
     set_up = sum(len(line.get("bodies", [])) for line in new)
     last = clock.local(world.end).date()
     there = orgs.Body.objects.filter(Q(ends_on=None) | Q(ends_on__gte=last), starts_on__lte=last)
-    row.equal("bodies", there.count(), len(world.community.bodies) + set_up)
+    formed = sum(bool(f.organisation) for f in world.plan.forms) if world.pack.forming is not None else 0
+    row.equal("bodies", there.count(), len(world.community.bodies) + set_up + formed)
     return row
 
 
