@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import gc
 import os
 import tempfile
@@ -97,65 +96,22 @@ def _no_remembered_pack() -> None:
 
 @pytest.fixture
 def city(db: None, manual_clock: object) -> Iterator[object]:
-    """The community of the pack `guiyang`, settled on Monday 2026-03-02: `stories.Settled` (ids by key, actors).
+    """The community of the pack `guiyang`, settled on Monday 2026-03-02: `stories.Settled` (ids by key, actors)."""
+    from tests.towns import settled
 
-    It is settled once a process; later tests get the same rows, the same ids and the same state of chance.
-    """
-    from gongzhi.core import entropy
-    from gongzhi.packs import public as packs
-
-    with entropy.seeded(1):
-        yield _settled_again() if _kept else _settled()
-    packs.forget()
+    yield from settled("guiyang")
 
 
-_kept: dict[str, Any] = {}
-_IDS_A_TEST = 20_000  # each test goes on with ids of its own: what a process remembers by id is not another test's
+@pytest.fixture
+def desk(city: Any) -> Any:
+    """`desk("hotline")`: a browser signed in as the holder of that post (`seat` for the second one)."""
+    from tests.desks import desk_of
+
+    return desk_of(city)
 
 
-def _settled() -> object:
-    import random
-
-    from gongzhi.core import entropy, ids
-    from gongzhi.packs import public as packs
-    from gongzhi.stories.public import settle
-    from tests.snapshot import Snapshot, filled
-
-    before = filled()
-    ids.reset()  # ids tell the time: this test's clock, not the real one of an earlier test
-    packs.install("guiyang")
-    settled = settle(packs.active(), random.Random(1))
-    _kept.update(rows=Snapshot.since(before), settled=copy.deepcopy(settled), chance=entropy._seeded.getstate())
-    _kept.update(ms=ids._last_ms, counter=ids._counter, tests=0)
-    return settled
-
-
-def _settled_again() -> object:
-    from gongzhi.core import entropy, ids
-
-    _forget_all()
-    _kept["rows"].put_back()
-    _kept["tests"] = (_kept["tests"] + 1) % 180
-    ids._last_ms, ids._counter = _kept["ms"], _kept["counter"] + _kept["tests"] * _IDS_A_TEST
-    entropy._seeded.setstate(_kept["chance"])
-    return copy.deepcopy(_kept["settled"])
-
-
-def _forget_all() -> None:
-    """What processes remember of ids that mean this test's rows now."""
-    from gongzhi.exchange.actions import calls
-    from gongzhi.places.queries import locate, tree
-    from gongzhi.procedures.queries import calendars, definitions, walk
-    from gongzhi.requests import queries as requests
-    from gongzhi.requests.queries import words
-    from gongzhi.requests.views import listing
-
-    tree.forget()
-    locate._shapes.clear()
-    calendars.forget_calendars()
-    definitions.definition.cache_clear()
-    walk.forget_shares()
-    requests.forget_learnt()
-    listing._around.clear()
-    words._seen = None
-    calls._leases = type(calls._leases)()
+@pytest.fixture
+def steady(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process looks up anew every few seconds stays, so that a budget of queries is the same at every speed."""
+    settings.PACK_RECHECK_SECONDS = 600
+    monkeypatch.setattr("gongzhi.places.queries.tree._RECHECK_SECONDS", 600)

@@ -15,9 +15,9 @@ from gongzhi.core import clock
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-from gongzhi.requests.tests.conftest import account_of
 from gongzhi.structure import public as structure
 from tests.browser.conftest import follow
+from tests.desks import account_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -13,9 +13,9 @@ from playwright.sync_api import expect
 from gongzhi.access.public import ANONYMOUS
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
-from gongzhi.requests.tests.conftest import account_of
 from gongzhi.requests.views import sheet
 from tests.browser.conftest import examine, follow, press
+from tests.desks import account_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

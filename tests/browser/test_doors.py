@@ -13,7 +13,7 @@ from django.conf import settings
 from gongzhi.core import clock
 from gongzhi.notices import public as notices
 from gongzhi.requests.models import Request
-from gongzhi.requests.tests.conftest import account_of
+from tests.desks import account_of
 from tests.doors.test_sms_door import post
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

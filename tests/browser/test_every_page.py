@@ -180,7 +180,7 @@ class Eye:
 
 @pytest.fixture
 def enter(town: Any, new_context: Callable[..., Any], sign_in: Any) -> Callable[..., Any]:
-    from gongzhi.requests.tests.conftest import account_of
+    from tests.desks import account_of
 
     def as_role(role: str, **options: Any) -> Any:
         context = new_context(**options)
@@ -201,7 +201,7 @@ def begun(eye: Eye, role: str = "") -> str:
 
 
 def with_account(known: dict[str, Any], town: Any) -> dict[str, Any]:
-    from gongzhi.requests.tests.conftest import account_of
+    from tests.desks import account_of
 
     return known | {"account_id": account_of(town.settled.holders["hotline"][0]).pk}
 

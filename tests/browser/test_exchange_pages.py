@@ -11,11 +11,11 @@ import pytest
 
 from gongzhi.core import clock, entropy
 from gongzhi.packs import public as packs
-from gongzhi.requests.tests.conftest import account_of
 from gongzhi.structure.actions import consultation, two_way
 from gongzhi.structure.models import AgencyAssessment
 from gongzhi.structure.queries import two_way as queries
 from tests.browser.conftest import examine, follow
+from tests.desks import account_of
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled

@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
-from gongzhi.requests.tests.conftest import account_of
 from gongzhi.structure.models import GridChange
 from tests.browser.conftest import examine, follow
+from tests.desks import account_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 from gongzhi.kit.tables import write_table
 from gongzhi.requests.models import ImportRun, Request
 from gongzhi.requests.public import imports
-from gongzhi.requests.tests.conftest import account_of
 from tests.browser.conftest import follow
+from tests.desks import account_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

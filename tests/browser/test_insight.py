@@ -14,9 +14,9 @@ from gongzhi.access.public import ANONYMOUS
 from gongzhi.insight import public as insight
 from gongzhi.ledger import public as ledger
 from gongzhi.requests import public as requests
-from gongzhi.requests.tests.conftest import account_of
 from tests.browser.conftest import follow
 from tests.browser.test_desk import SAID
+from tests.desks import account_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from gongzhi.core import clock
-from gongzhi.requests.tests.conftest import account_of
 from gongzhi.structure.models import DutySheet, JointMeeting
 from tests.browser.conftest import examine, follow
+from tests.desks import account_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MEETINGS, DUTIES = "/desk/structure/meetings/", "/desk/structure/duties/"

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import expect
 
 from gongzhi.procedures import public as procedures
-from gongzhi.requests.tests.conftest import account_of
 from gongzhi.requests.tests.test_posting import POSTING, TEXT, TITLE, publisher
 from gongzhi.requests.tests.test_together import WATER
 from tests.browser.conftest import examine, follow, press, with_worker
+from tests.desks import account_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

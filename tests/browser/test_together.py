@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
-from gongzhi.requests.tests.conftest import account_of
 from gongzhi.requests.tests.test_together import GAS, TOGETHER, WATER
 from tests.browser.conftest import examine, follow, with_worker
+from tests.desks import account_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -11,11 +11,9 @@ from django.test import Client
 
 from gongzhi.exchange.public import door_mistakes
 from gongzhi.notices import public as notices
-from gongzhi.requests.tests.conftest import desk
 from gongzhi.site.doctor import examine
 from tests.doors.test_sms_door import SECRET, post
 
-__all__ = ["desk"]
 pytestmark = pytest.mark.django_db
 
 

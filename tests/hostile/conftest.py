@@ -16,12 +16,13 @@ from gongzhi.people import public as people
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.requests.models import Reporter, Request
-from gongzhi.requests.tests.conftest import account_of, desk, report
+from gongzhi.requests.tests.conftest import report
+from tests.desks import account_of
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
 
-__all__ = ["desk", "report"]
+__all__ = ["report"]
 
 PHONE, NAME, EMAIL = "13850927316", "欧阳小虎", "tiger-7316@example.com"
 INTERNAL = "内部备注-勿外传"

@@ -30,8 +30,8 @@ FORM = {
 def clerk(transactional_db: None) -> Iterator[Client]:
     """A clerk in the committed city."""
     from gongzhi.packs import public as packs
-    from gongzhi.requests.tests.conftest import account_of
     from gongzhi.stories.public import settle
+    from tests.desks import account_of
 
     packs.install("guiyang")
     city = settle(packs.active(), random.Random(1))

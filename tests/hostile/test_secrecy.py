@@ -20,7 +20,7 @@ from gongzhi.requests import public as requests
 from gongzhi.requests.actions import add_words, join
 from gongzhi.requests.models import Reporter, Request
 from gongzhi.requests.rules import Draft, spoken
-from gongzhi.requests.tests.conftest import account_of
+from tests.desks import account_of
 from tests.hostile.conftest import EMAIL, INTERNAL, NAME, PHONE, POSTS, ROLES, Browsers, first_photo, picture
 from tests.hostile.test_addresses import _path, _values, routes
 

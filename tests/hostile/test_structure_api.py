@@ -13,9 +13,9 @@ from gongzhi.exchange.tests.test_api import Api
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
-from gongzhi.requests.tests.conftest import account_of
 from gongzhi.structure import public as structure
 from gongzhi.structure.models import DutySheet, GivenTask
+from tests.desks import account_of
 from tests.hostile.conftest import POSTS, Browsers
 
 if TYPE_CHECKING:

@@ -3,62 +3,34 @@
 from __future__ import annotations
 
 import io
-import random
 import re
-from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 from openpyxl import load_workbook
 
 from gongzhi.access.public import SYSTEM
-from gongzhi.core import clock, entropy
+from gongzhi.core import clock
 from gongzhi.core.errors import NotAllowed
 from gongzhi.core.measures import Asked, Measured
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.procedures import public as procedures
-from gongzhi.requests.tests.conftest import account_of, steady
 from gongzhi.structure.actions import consultation as actions
 from gongzhi.structure.models import AgencyAssessment, LeaderPair, MonthReport, PersonnelConsent
 from gongzhi.structure.queries import measured_exchange as measures
 from gongzhi.structure.rules.consultation import may_carry_out
+from tests.desks import Desk, account_of, text
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
 
-__all__ = ["steady"]
 pytestmark = pytest.mark.django_db
+PACK = "yaan"
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=clock.SHANGHAI)
 URL = "/desk/structure/consultation/"
-Desk = Callable[[str], Client]
-
-
-@pytest.fixture
-def town(db: None, manual_clock: Any) -> Iterator[Settled]:
-    from gongzhi.stories.public import settle
-
-    manual_clock.set(datetime(2026, 3, 2, 9, 30, tzinfo=clock.SHANGHAI))
-    with entropy.seeded(1):
-        packs.install("yaan")
-        yield settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
-
-
-@pytest.fixture
-def desk(town: Settled) -> Desk:
-    def sign_in(post: str) -> Client:
-        client = Client()
-        client.force_login(account_of(town.holders[post][0]))
-        return client
-
-    return sign_in
-
-
-def text(answer: Any, status: int = 200) -> str:
-    assert answer.status_code == status, answer.content.decode()[:600]
-    return str(answer.content.decode())
 
 
 def asked(town: Settled, desk: Desk) -> PersonnelConsent:

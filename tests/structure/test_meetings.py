@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,24 +17,17 @@ from gongzhi.notices.models import Message
 from gongzhi.people import public as people
 from gongzhi.people.rules import ContactKind
 from gongzhi.procedures import public as procedures
-from gongzhi.requests.tests.conftest import desk, steady
 from gongzhi.structure import public as structure
 from gongzhi.structure.models import GivenTask, Guest, JointMeeting, Topic
 from gongzhi.structure.rules.meetings import later, next_due
+from tests.desks import Desk, text
 from tests.hostile.conftest import picture
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
 
-__all__ = ["desk", "steady"]
 pytestmark = pytest.mark.django_db
-Desk = Callable[..., Client]
 LIST, TASKS = "/desk/structure/meetings/", "/desk/structure/meetings/tasks/"
-
-
-def text(answer: Any, status: int = 200) -> str:
-    assert answer.status_code == status, answer.content.decode()[:600]
-    return str(answer.content.decode())
 
 
 def call(city: Settled, director: Client, *bodies: str) -> JointMeeting:

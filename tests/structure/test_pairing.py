@@ -3,51 +3,24 @@
 from __future__ import annotations
 
 import io
-import random
-from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 from openpyxl import load_workbook
 
-from gongzhi.core import clock, entropy
+from gongzhi.core import clock
 from gongzhi.kit.tests.test_papers import words_of
 from gongzhi.packs import public as packs
-from gongzhi.requests.tests.conftest import account_of
 from gongzhi.structure.models import GivenTask, LeaderPair, MonthReport
+from tests.desks import Desk, text
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
 
 pytestmark = pytest.mark.django_db
+PACK = "chengcheng"
 URL = "/desk/structure/pairing/"
-Desk = Callable[[str], Client]
-
-
-@pytest.fixture
-def town(db: None, manual_clock: object) -> Iterator[Settled]:
-    from gongzhi.stories.public import settle
-
-    with entropy.seeded(1):
-        packs.install("chengcheng")
-        yield settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
-
-
-@pytest.fixture
-def desk(town: Settled) -> Desk:
-    def sign_in(post: str) -> Client:
-        client = Client()
-        client.force_login(account_of(town.holders[post][0]))
-        return client
-
-    return sign_in
-
-
-def text(answer: Any, status: int = 200) -> str:
-    assert answer.status_code == status, answer.content.decode()[:600]
-    return str(answer.content.decode())
 
 
 def leader_of(town: Settled) -> str:

@@ -3,67 +3,38 @@
 from __future__ import annotations
 
 import io
-import random
-from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from gongzhi.access.public import SYSTEM
-from gongzhi.core import clock, entropy
+from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed
 from gongzhi.core.measures import Asked
 from gongzhi.ledger import public as ledger
 from gongzhi.notices.models import Message
 from gongzhi.orgs import public as orgs
-from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-from gongzhi.requests.tests.conftest import account_of, steady
 from gongzhi.structure.actions import two_way as actions
 from gongzhi.structure.models import Letter, LetterPart
 from gongzhi.structure.queries import two_way as queries
+from tests.desks import Desk, text
 from tests.hostile.conftest import picture
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
 
-__all__ = ["steady"]
 pytestmark = pytest.mark.django_db
+PACK = "yaan"
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=clock.SHANGHAI)
 URL = "/desk/structure/two-way/"
-Desk = Callable[[str], Client]
-
-
-@pytest.fixture
-def town(db: None, manual_clock: Any) -> Iterator[Settled]:
-    from gongzhi.stories.public import settle
-
-    manual_clock.set(datetime(2026, 3, 2, 9, 30, tzinfo=clock.SHANGHAI))
-    with entropy.seeded(1):
-        packs.install("yaan")
-        yield settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
-
-
-@pytest.fixture
-def desk(town: Settled) -> Desk:
-    def sign_in(post: str) -> Client:
-        client = Client()
-        client.force_login(account_of(town.holders[post][0]))
-        return client
-
-    return sign_in
-
-
-def text(answer: Any, status: int = 200) -> str:
-    assert answer.status_code == status, answer.content.decode()[:600]
-    return str(answer.content.decode())
 
 
 def line_key(town: Settled, post: str, network: str) -> str:

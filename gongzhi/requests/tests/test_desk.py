@@ -12,8 +12,9 @@ from gongzhi.orgs import public as orgs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests.models import Request
 from gongzhi.requests.rules import spoken
-from gongzhi.requests.tests.conftest import Desk, Report
+from gongzhi.requests.tests.conftest import Report
 from gongzhi.requests.views import sheet
+from tests.desks import Desk
 
 if TYPE_CHECKING:
     from django.test import Client

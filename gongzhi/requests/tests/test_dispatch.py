@@ -9,10 +9,11 @@ import pytest
 from gongzhi.access.public import Actor, ActorKind
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
-from gongzhi.requests.tests.conftest import Desk, Report
+from gongzhi.requests.tests.conftest import Report
 from gongzhi.requests.tests.test_desk import do, page_of
 from gongzhi.requests.tests.test_posting import in_step
 from gongzhi.requests.tests.test_together import WATER
+from tests.desks import Desk
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled

@@ -9,7 +9,8 @@ import pytest
 from django.utils import translation
 
 from gongzhi.packs import public as packs
-from gongzhi.requests.tests.conftest import Desk, Report
+from gongzhi.requests.tests.conftest import Report
+from tests.desks import Desk
 
 pytestmark = pytest.mark.django_db
 

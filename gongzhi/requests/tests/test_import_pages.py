@@ -15,7 +15,7 @@ from gongzhi.requests.tests.test_import import BAD, ENDED, HEAD, OPEN
 from gongzhi.requests.views import imports as pages
 
 if TYPE_CHECKING:
-    from gongzhi.requests.tests.conftest import Desk
+    from tests.desks import Desk
 
 pytestmark = pytest.mark.django_db
 

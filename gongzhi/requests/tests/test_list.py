@@ -12,7 +12,8 @@ from gongzhi.access.public import ANONYMOUS
 from gongzhi.requests import public as requests
 from gongzhi.requests.models import Request
 from gongzhi.requests.rules import Draft, spoken
-from gongzhi.requests.tests.conftest import Desk, Report
+from gongzhi.requests.tests.conftest import Report
+from tests.desks import Desk
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled

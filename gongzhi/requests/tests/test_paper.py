@@ -8,7 +8,8 @@ import pytest
 
 from gongzhi.kit.tests.test_papers import words_of
 from gongzhi.ledger import public as ledger
-from gongzhi.requests.tests.conftest import Desk, Report
+from gongzhi.requests.tests.conftest import Report
+from tests.desks import Desk
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled

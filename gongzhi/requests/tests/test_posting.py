@@ -18,9 +18,10 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.requests.models import Request
-from gongzhi.requests.tests.conftest import Desk, Report
+from gongzhi.requests.tests.conftest import Report
 from gongzhi.requests.tests.test_desk import do, page_of
 from gongzhi.requests.tests.test_together import told
+from tests.desks import Desk
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled

@@ -9,7 +9,8 @@ import pytest
 
 from gongzhi.requests.models import Reporter, Request
 from gongzhi.requests.rules import spoken
-from gongzhi.requests.tests.conftest import Desk, Report
+from gongzhi.requests.tests.conftest import Report
+from tests.desks import Desk
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from gongzhi.requests.tests.conftest import Desk, Report
+from gongzhi.requests.tests.conftest import Report
+from tests.desks import Desk
 
 pytestmark = pytest.mark.django_db
 POINT = {"lon": "106.7065", "lat": "26.5895"}

@@ -14,8 +14,9 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.requests.models import Reporter, Request
 from gongzhi.requests.rules import spoken
-from gongzhi.requests.tests.conftest import Desk, Report
+from gongzhi.requests.tests.conftest import Report
 from gongzhi.requests.tests.test_desk import do, page_of
+from tests.desks import Desk
 
 if TYPE_CHECKING:
     from django.test import Client

@@ -18,7 +18,8 @@ from gongzhi.procedures.public import walk
 from gongzhi.requests import public as requests
 from gongzhi.requests.models import Reporter, Request, Words
 from gongzhi.requests.queries import words as index
-from gongzhi.requests.tests.conftest import Desk, Report
+from gongzhi.requests.tests.conftest import Report
+from tests.desks import Desk
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 
 from gongzhi.access.public import SYSTEM, Actor
 from gongzhi.orgs import public as orgs
@@ -85,18 +83,3 @@ def levels(city: Settled) -> Levels:
         offices.append(body.pk)
         clerks.append(post.pk)
     return Levels(city, streets, offices, clerks, city.actor("admin"))
-
-
-@pytest.fixture
-def desk(city: Settled) -> Callable[[str], Client]:
-    """`desk("admin")`: a browser signed in as the holder of that post."""
-
-    def sign_in(post: str) -> Client:
-        person = people.Person.objects.get(pk=city.holders[post][0])
-        known = people.Account.objects.filter(person=person).first()
-        client = Client()
-        made = known or people.create_account(person=person, username=f"u{person.pk}", password="Gongzhi-2026-test")
-        client.force_login(made)
-        return client
-
-    return sign_in

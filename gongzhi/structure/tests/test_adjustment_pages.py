@@ -15,9 +15,9 @@ from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.structure import public as structure
 from gongzhi.structure.models import Adjustment
-from gongzhi.structure.tests.levels import DAY, Levels, desk, levels
+from gongzhi.structure.tests.levels import DAY, Levels, levels
 
-__all__ = ["desk", "levels"]
+__all__ = ["levels"]
 HEAD = {"title": "撤销两个街道", "basis": "云委〔2026〕3号", "effective_on": DAY.isoformat()}
 
 

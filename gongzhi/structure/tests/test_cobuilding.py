@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 
 from gongzhi.access.public import SYSTEM
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed
@@ -19,12 +17,10 @@ from gongzhi.structure.actions import cobuilding as actions
 from gongzhi.structure.actions.cobuilding import Given
 from gongzhi.structure.models import Agreement, Commitment
 from gongzhi.structure.queries import cobuilding as queries
-from gongzhi.structure.tests.conftest import account_of
+from tests.desks import Desk, account_of
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
-
-Desk = Callable[..., Client]
 
 
 def agreed(city: Settled, **changed: Any) -> Agreement:

@@ -22,7 +22,6 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people.models import Person
 from gongzhi.requests.models import Request
-from gongzhi.requests.tests.conftest import account_of
 from gongzhi.structure.actions import emergency as actions
 from gongzhi.structure.actions import emergency_areas as areas
 from gongzhi.structure.actions import emergency_end as end
@@ -33,6 +32,7 @@ from gongzhi.structure.queries import emergency as queries
 from gongzhi.structure.queries import emergency_people as helpers
 from gongzhi.structure.queries.emergency_report import report_of
 from gongzhi.structure.rules.emergency import Role, overlaps, span
+from tests.desks import account_of, text
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -84,11 +84,6 @@ def client(town: Settled, post: str) -> Client:
     found = Client()
     found.force_login(account_of(town.holders[post][0]))
     return found
-
-
-def text(answer: Any, status: int = 200) -> str:
-    assert answer.status_code == status, answer.content.decode()[:800]
-    return str(answer.content.decode())
 
 
 def test_it_opens_on_an_order_that_a_second_post_confirms(town: Settled) -> None:

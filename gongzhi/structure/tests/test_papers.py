@@ -15,11 +15,11 @@ from gongzhi.kit.tests.test_papers import words_of
 from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
 from gongzhi.structure.actions import handover as acts
-from gongzhi.structure.tests.conftest import Desk
 from gongzhi.structure.tests.samples import fill
 from gongzhi.structure.tests.test_handover import leaving
 from gongzhi.structure.tests.zone import browser, known, zone
 from gongzhi.structure.views.paper_grids import notice
+from tests.desks import Desk
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 
 from gongzhi.core.errors import Conflict, Forbidden, Invalid
 from gongzhi.structure.actions import portfolios as actions
 from gongzhi.structure.models import Portfolio, SurgeTeam
 from gongzhi.structure.queries import portfolios as queries
+from tests.desks import Desk
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
-
-Desk = Callable[..., Client]
 
 
 def test_a_kind_of_matter_has_one_leader_and_one_office(city: Settled) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 
 from gongzhi.access.public import SYSTEM
 from gongzhi.core import clock
@@ -21,11 +19,10 @@ from gongzhi.structure.public import MEASURES
 from gongzhi.structure.queries import premises as queries
 from gongzhi.structure.rules import premises as rules
 from gongzhi.structure.rules.premises import Reached
+from tests.desks import Desk
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
-
-Desk = Callable[..., Client]
 
 
 def draft(**changed: Any) -> RoomDraft:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +18,10 @@ from gongzhi.structure.models import BookedSlot, Booking, Shared
 from gongzhi.structure.queries import cobuilding as sheets
 from gongzhi.structure.queries import sharing as queries
 from gongzhi.structure.rules import cobuilding as rules
-from gongzhi.structure.tests.conftest import account_of
+from tests.desks import Desk, account_of
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
-
-Desk = Callable[..., Client]
 
 
 def at(hour: int, day: int = 3) -> datetime:
