@@ -112,7 +112,11 @@ def values(town: Any) -> dict[str, Any]:
     from gongzhi.procedures import public as procedures
 
     pack = packs.active()
+    structure = structure_samples.fill(town.settled)
+    paper = {"kind": "agreement", "about": structure["agreement_id"]}
     return {
+        "desk/structure/papers/<slug:kind>/<int:about>/<slug:form>/": paper,
+        "form": "page",
         "desk/unlocated/<str:number>/": {"number": town.lost.number},
         "packs/types/<slug:key>/": {"key": pack.request_groups[0].key},
         "procedures/<slug:key>/": {"key": pack.procedures[0].key},
@@ -128,7 +132,7 @@ def values(town: Any) -> dict[str, Any]:
         "token_id": town.token.token_id,
         "account_id": 0,
         "section": "posts",
-        **structure_samples.fill(town.settled),
+        **structure,
     }
 
 

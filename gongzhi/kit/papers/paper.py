@@ -110,7 +110,9 @@ def clean(text: str) -> str:
 
 
 def day_words(day: date) -> str:
-    """A day as it stands below a paper: 2026年3月2日."""
+    """A day as it stands below a paper: 2026年3月2日, in another language 2026-03-02."""
+    if not _in_chinese():
+        return f"{day:%Y-%m-%d}"
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -119,13 +121,17 @@ def headings(paper: Paper) -> list[str]:
     found = [s.heading for s in paper.sections]
     if sum(map(bool, found)) < 2:
         return found
-    chinese = (get_language() or "").startswith("zh")
+    chinese = _in_chinese()
     made, n = [], 0
     for heading in found:
         n += bool(heading)
         mark = f"{_chinese(n)}、" if chinese else f"{n}. "
         made.append(f"{mark}{heading}" if heading else "")
     return made
+
+
+def _in_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
 
 
 def _chinese(n: int) -> str:

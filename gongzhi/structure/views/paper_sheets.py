@@ -167,7 +167,7 @@ def agreement(agreement_id: int, actor: Actor) -> Built:
         for c, _matter in cobuilding.commitments_of(agreement_id)
     ]
     none = [] if given else [_("Nothing was promised or given yet.")]
-    tables = [Table(head, given, (26, 18, 10, 17, 13, 16))] if given else []
+    tables = [Table(head, given, (25, 17, 10, 16, 16, 16))] if given else []
     sections = [Section(_("Promised and given"), none, tables)]
     seconded = [
         [s.appointment.person.name, s.home.name, f"{s.host.name} {s.appointment.post.title}", s.appointment.starts_on,
@@ -187,8 +187,8 @@ def _amount(row: Commitment) -> str:
 
 def _kept(row: Commitment) -> str:
     if row.done_on:
-        return f"{_('Kept')} {row.done_on:%Y-%m-%d}"
-    return f"{_('Not kept')} {row.dropped_on:%Y-%m-%d}" if row.dropped_on else _("Not kept yet")
+        return f"{_('Kept')}\n{row.done_on:%Y-%m-%d}"
+    return f"{_('Not kept')}\n{row.dropped_on:%Y-%m-%d}" if row.dropped_on else _("Not kept yet")
 
 
 def duty(sheet_id: int, actor: Actor) -> Built:
