@@ -16,6 +16,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.structure import events
+from gongzhi.structure.actions.changed import changed
 from gongzhi.structure.actions.meeting_tasks import give
 from gongzhi.structure.actions.notify import tell
 from gongzhi.structure.models import GivenTask, LeaderPair, MonthReport, Visit
@@ -34,6 +35,7 @@ def pair(*, actor: Actor, kind: str, post_id: int, place_id: int, starts_on: dat
     made.save(force_insert=True)
     codes: dict[str, str | int | bool | None] = {"post": post_id, "place": place_id, "from": str(starts_on)}
     ledger.record(events.PAIR_MADE, stream=made.pk, actor=actor, codes=codes, first=True)
+    changed(place_id)
     return made
 
 
@@ -46,6 +48,7 @@ def end(found: LeaderPair, *, actor: Actor, ends_on: date) -> None:
     if not LeaderPair.objects.filter(pk=found.pk, ends_on=None).update(ends_on=ends_on):
         raise Conflict("This pair has ended already.")
     ledger.record(events.PAIR_ENDED, stream=found.pk, actor=actor, codes={"on": str(ends_on)})
+    changed(found.place_id)
 
 
 @transaction.atomic
@@ -92,6 +95,7 @@ def send(found: LeaderPair, *, actor: Actor, month: date, words: str) -> MonthRe
         text %= {"place": found.place.name, "month": f"{month:%Y-%m}"}
     for post_id in queries.readers(found):
         tell(orgs.holder_of(post_id).person_id, text, key=f"report-{made.pk}-{post_id}", about=made.pk)
+    changed(found.place_id)
     return made
 
 

@@ -23,6 +23,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.structure import events
+from gongzhi.structure.actions.changed import changed
 from gongzhi.structure.actions.notify import tell
 from gongzhi.structure.kinds import LETTER
 from gongzhi.structure.models import Letter, LetterPart
@@ -157,8 +158,8 @@ def answer(part: LetterPart, *, actor: Actor, words: str, photos: Sequence[int] 
     choices.append(procedures.Choice("answered", public_text=words.strip()))
     procedures.choose_all(part.matter_id, choices, actor=actor, vouched=True, version=part.matter.version)
     _note_read(part)
-    changed = LetterPart.objects.filter(pk=part.pk, answered_at=None)
-    if not changed.update(answered_at=clock.now(), answer=words.strip()):
+    row = LetterPart.objects.filter(pk=part.pk, answered_at=None)
+    if not row.update(answered_at=clock.now(), answer=words.strip()):
         raise Conflict("Somebody else changed this matter meanwhile.")
     here = Letter.objects.filter(pk=part.letter_id, taken_back_at=None)
     if not here.update(answered_number=F("answered_number") + 1):
@@ -167,6 +168,7 @@ def answer(part: LetterPart, *, actor: Actor, words: str, photos: Sequence[int] 
         text = _("Answered by %(post)s: %(title)s") % {"post": part.post.label, "title": part.letter.subject}
     sender = orgs.holder_of(part.letter.sender_id).person_id
     tell(sender, text, key=f"answered-{part.pk}-{part.matter.version}", about=part.pk)
+    changed(part.matter.place_id)
 
 
 @transaction.atomic
@@ -182,14 +184,15 @@ def ask(part: LetterPart, *, actor: Actor, words: str) -> None:
     matter = procedures.reopen(
         part.matter_id, reason=words.strip(), actor=actor, vouched=True, version=part.matter.version
     )
-    changed = LetterPart.objects.filter(pk=part.pk).exclude(answered_at=None)
-    if not changed.update(answered_at=None, question=words.strip()):
+    row = LetterPart.objects.filter(pk=part.pk).exclude(answered_at=None)
+    if not row.update(answered_at=None, question=words.strip()):
         raise Conflict("Somebody else changed this matter meanwhile.")
     Letter.objects.filter(pk=part.letter_id).update(answered_number=F("answered_number") - 1)
     with translation.override(settings.LANGUAGE_CODE):
         text = _("Asked once more: %(title)s. %(words)s") % {"title": part.letter.subject, "words": words.strip()}
     person = orgs.holder_of(matter.holder_post_id).person_id
     tell(person, text, key=f"asked-{matter.pk}-{matter.version}", about=matter.pk)
+    changed(matter.place_id)
 
 
 @transaction.atomic

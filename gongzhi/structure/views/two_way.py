@@ -21,6 +21,7 @@ from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.excel import ROWS_MOST
 from gongzhi.kit.forms import Form
 from gongzhi.kit.paging import paged
+from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.structure.actions import two_way as actions
 from gongzhi.structure.forms import two_way as forms
@@ -158,7 +159,9 @@ def _send(form: Any, actor: Actor, upward: bool) -> tuple[Letter | None, dict[st
         if not posts:
             raise Invalid("There is no such post in the places chosen.", field="kinds")
         if data["sure"] != str(len(posts)):
-            return None, {"posts": len(posts), "places": len({p.place_id for p in posts})}
+            held = orgs.holders_of(p.pk for p in posts).values()
+            empty = sum(h.person_id is None for h in held)
+            return None, {"posts": len(posts), "places": len({p.place_id for p in posts}), "empty": empty}
     draft = actions.LetterDraft(data["subject"], data["words"], data["days"], photos_of(form, actor))
     if upward:
         return actions.send_up(line, draft, post_id=data["office"], actor=actor), {}
