@@ -85,6 +85,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/structure/shared/", _("Shared rooms and equipment"), A_POST),
             ("/desk/structure/premises/", _("Premises"), {Permission.ORG_SEE}),
             ("/desk/structure/forming/", _("Forming Party organisations"), {Permission.ORG_SEE}),
+            ("/desk/voting/", _("Votes and registers of voters"), {Permission.VOTE_HOLD, Permission.VOTE_ENTER}),
             ("/desk/board/", _("Publish on the board"), {Permission.BOARD_PUBLISH}),
         ],
     ),

@@ -289,6 +289,28 @@ NO_PERSONAL_DATA = {
     "structure.OrgGrid": {"id", "community", "parent", "post", "kind", "name", "starts_on", "ends_on", "version"},
     "structure.OrgGridMember": {"id", "grid", "body"},
     "structure.GridChange": {"id", "community", "verb", "names", "before", "by_person", "at", "undone_at"},
+    "voting.Electorate": {
+        *{"id", "place", "body", "kind", "rule", "title", "state", "published_on", "objections_until", "posting"},
+        *{"frozen_at", "rows", "hash", "archived_on", "created_at", "version"},
+    },
+    "voting.Elector": {"id", "electorate", "code_at", "vouched_by"},
+    "voting.Proxy": {"id", "written_on", "paper"},
+    "voting.Objection": {"id", "electorate", "made_at", "rule_by", "accepted", "ruling", "ruled_at"},
+    "voting.Poll": {
+        *{"id", "electorate", "rule", "question", "options", "most", "seats", "runoff", "candidates", "secrecy"},
+        *{"channels", "opens_at", "closes_at", "about", "state", "key", "closed_at", "present", "batches", "version"},
+    },
+    "voting.Voice": {
+        *{"id", "poll", "channel", "state", "first_by", "second_by", "scan", "blinded", "salt", "at"},
+    },
+    "voting.Tally": {"id", "poll", "channel", "state", "counts", "second", "first_by", "second_by", "scan", "at"},
+    "voting.Waiting": {"spent", "poll_id", "sealed"},
+    "voting.Spent": {"spent", "poll_id"},
+    "voting.Ballot": {"id", "poll_id", "choice"},
+    "voting.Result": {
+        *{"id", "poll", "counts", "areas", "channels", "figures", "rule_key", "day", "verdict", "override", "entry"},
+        *{"released_at", "released_by"},
+    },
     "standards.Gap": {
         *{"id", "rule", "unit", "unit_id", "place", "home", "owner_post", "value", "required", "at_most", "detail"},
         *{"link", "since", "opened_at", "closed_at", "shown_above_on", "told_above_at", "exempt_until", "exempt_why"},
@@ -301,7 +323,7 @@ NO_PERSONAL_DATA = {
 
 def test_every_personal_field_has_a_purpose() -> None:
     registered = {name for purpose in PURPOSES for name in purpose.fields}
-    for label in ("people", "orgs", "requests", "notices", "files", "structure", "standards"):
+    for label in ("people", "orgs", "requests", "notices", "files", "structure", "standards", "voting"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 name = f"{label}.{model.__name__}.{field.name}"

@@ -293,6 +293,26 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("Counted without names"),
     ),
     Purpose(
+        (
+            *("voting.Elector.name", "voting.Elector.household", "voting.Elector.area", "voting.Elector.person"),
+            *("voting.Proxy.giver", "voting.Proxy.holder", "voting.Objection.by_name", "voting.Objection.text"),
+            *("voting.Voice.elector", "voting.Voice.by_proxy", "voting.Voice.choice", "voting.Voice.second"),
+        ),
+        N_("Who may vote, and that somebody has voted"),
+        N_("So that everybody who is entitled votes once"),
+        _LAW,
+        N_("Deleted a year after the archive of the last vote"),
+        N_("Name and household are published by law; on line the surname and a star"),
+    ),
+    Purpose(
+        ("voting.Elector.phone", "voting.Elector.code"),
+        N_("Phone and code for a vote"),
+        N_("To send you a code to vote with"),
+        _CONSENT,
+        N_("Deleted a year after the archive of the last vote"),
+        N_("Encrypted; of the code a keyed hash alone"),
+    ),
+    Purpose(
         ("notices.Message.person", "notices.Message.text", "notices.Message.sealed"),
         N_("Messages to you"),
         _ANSWER,

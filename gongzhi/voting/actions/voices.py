@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.translation import gettext_noop
 
 from gongzhi.access.public import Actor, Permission, may, require
 from gongzhi.core import clock, entropy
@@ -20,14 +19,6 @@ from gongzhi.voting import events
 from gongzhi.voting.models import Elector, Poll, Proxy, Voice
 from gongzhi.voting.queries.registers import elector
 from gongzhi.voting.rules.words import TWO_PERSON, Channel, PollState, Secrecy, VoiceState, choice_of
-
-CHANNEL_WORDS = {
-    Channel.ONLINE: gettext_noop("on line"),
-    Channel.PAPER: gettext_noop("on paper"),
-    Channel.PHONE: gettext_noop("by phone"),
-    Channel.DOOR: gettext_noop("at the door"),
-    Channel.MEETING: gettext_noop("in the meeting"),
-}
 
 
 def taking(poll_id: int, channel: str) -> Poll:
