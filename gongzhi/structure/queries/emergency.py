@@ -197,7 +197,7 @@ def _secretaries(bodies: list[int]) -> tuple[dict[int, orgs.Post], dict[int, str
     held = orgs.Appointment.objects.filter(ended_at=None, ends_on__gte=clock.today()).select_related("person")
     rows = orgs.Post.objects.filter(body__in=bodies, leads=True).select_related("body").order_by("id")
     posts = list(rows.prefetch_related(Prefetch("appointments", queryset=held.order_by("id"), to_attr="held")))
-    names = {p.pk: "、".join(a.person.name for a in p.held) for p in posts}  # type: ignore[attr-defined]
+    names = {p.pk: "、".join(a.person.name for a in p.held) for p in posts}
     return {p.body_id: p for p in posts}, names
 
 

@@ -361,6 +361,8 @@ def test_standing_down_in_the_browser(town: Settled) -> None:
     for path in ("volunteer/", "need/"):
         assert guest.post(f"{OPEN}{row.pk}/{path}", cadre).status_code == 409
     text(street.get(f"{here}report/"))
+    for form in ("page", "word", "pdf"):
+        assert street.get(f"/desk/structure/papers/emergency/{row.pk}/{form}/").status_code == 200
     assert street.get(f"{here}report.xlsx").status_code == 200
     assert "王澄雨" not in text(street.get(here))
 

@@ -15,11 +15,12 @@ from gongzhi.access.public import Actor, actor_of
 from gongzhi.core.errors import NotFound
 from gongzhi.kit import papers
 from gongzhi.structure.actions.papers import note
-from gongzhi.structure.views import paper_forming, paper_grids, paper_sheets
+from gongzhi.structure.views import paper_emergency, paper_forming, paper_grids, paper_sheets
 
 BUILDERS: dict[str, Callable[[int, Actor], paper_sheets.Built]] = {
     "agreement": paper_sheets.agreement,
     "duty": paper_sheets.duty,
+    "emergency": paper_emergency.report,
     "forming": paper_forming.application,
     "grid": paper_grids.notice,
     "handover": paper_sheets.handing_over,
