@@ -21,7 +21,13 @@ from gongzhi.structure.actions import (
     adjustments,
     chains,
     cobuilding,
+    consultation,
     duties,
+    emergency,
+    emergency_areas,
+    emergency_end,
+    emergency_needs,
+    emergency_people,
     forming,
     forming_units,
     grid_import,
@@ -42,6 +48,7 @@ from gongzhi.structure.actions import (
     two_way,
 )
 from gongzhi.structure.queries.grid_kinds import AreaKind
+from gongzhi.structure.rules.emergency import Role
 from gongzhi.structure.rules.meetings import TopicState
 from tests.matrix.acts_world import SOON, TODAY, actor_by, person
 
@@ -81,6 +88,16 @@ def above(held: frozenset[str], where: str) -> bool:
     return where == "parent" and P.ORG_SEE in held
 
 
+def everybody(held: frozenset[str], where: str) -> bool:
+    """A public form."""
+    return True
+
+
+def runs_some(held: frozenset[str], where: str) -> bool:
+    """Who runs a plan or a part of it: at the place, above it or below it."""
+    return where != "sibling" and P.EMERGENCY_RUN in held
+
+
 @dataclass(frozen=True)
 class Act:
     """`own`: the appointments (by the name in the world) whose holders may it without any permission."""
@@ -93,6 +110,9 @@ class Act:
 ADJUST, APPOINT, HOLD, DUTY = (any_of(p) for p in (P.STRUCTURE_ADJUST, P.ORG_APPOINT, P.MEETING_HOLD, P.DUTY_EDIT))
 PREMISES, COBUILDING, GRID = any_of(P.PREMISES_EDIT), any_of(P.COBUILDING_EDIT), any_of(P.GRID_EDIT, P.PLACE_EDIT)
 FORMING = any_of(P.FORMING_EDIT)
+OPEN, CONFIRM, RUN = (any_of(p) for p in (P.EMERGENCY_OPEN, P.EMERGENCY_CONFIRM, P.EMERGENCY_RUN))
+ORDER = emergency.Order("x", "x", TODAY)
+NEED = emergency_needs.Need("x", "x", 5, "x", "x", "x")
 PROPOSAL = forming.Proposal("x", "x", "x", "")
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]]}
 KIND = AreaKind("x", "x", "grid", 1, None, (), None, None)
@@ -110,6 +130,12 @@ LETTER = two_way.LetterDraft("x", "x", 0)
 def _line(w: W) -> Any:
     """A network in which the leader writes."""
     return SimpleNamespace(post=actor_by(w.leading).posts[0], network=SimpleNamespace(key="x"))
+
+
+def _case(w: W, step: str) -> Any:
+    """A consultation or assessment in a step, held by the unit."""
+    matter = SimpleNamespace(step=step, state="open", holder_post_id=w.owner.pk)
+    return SimpleNamespace(matter=matter, answer="", binds=True, head_id=None)
 
 
 def _again(w: W) -> dict[str, Any]:
@@ -140,6 +166,43 @@ ACTS: dict[str, Act] = {
         w.agreement.pk, person="known", post_id=w.owner.pk, starts_on=TODAY, ends_on=SOON, actor=a)),
     "cobuilding.set_tie": Act(COBUILDING, lambda w, a: cobuilding.set_tie(
         w.own.pk, tie="x", body_id=w.body.pk, words="x", since=TODAY, actor=a)),
+    "consultation.ask": Act(nobody, lambda w, a: consultation.ask(
+        actor=a, post_id=0, change="x", person_id=5, words="x"), ("leading",)),
+    "consultation.answer": Act(nobody, lambda w, a: consultation.answer(
+        _case(w, "answer"), actor=a, consents=False, reason=""), ("owning",)),
+    "consultation.record": Act(nobody, lambda w, a: consultation.record(
+        _case(w, "record"), actor=a, done=True, words=""), ("owning",)),
+    "consultation.begin_assessments": Act(nobody, lambda w, a: consultation.begin_assessments(
+        actor=a, year=1999), ("leading",)),
+    "consultation.assess": Act(nobody, lambda w, a: consultation.assess(
+        _case(w, "assess"), actor=a, grade="", words=""), ("owning",)),
+    "emergency.ask": Act(OPEN, lambda w, a: emergency.ask(
+        actor=a, kind=w.emergency.kind, place_id=w.own.pk, order=ORDER, starts_on=TODAY, ends_on=TODAY)),
+    "emergency.confirm": Act(CONFIRM, lambda w, a: emergency.confirm(w.emergency, actor=a)),
+    "emergency.refuse": Act(CONFIRM, lambda w, a: emergency.refuse(w.emergency, actor=a, reason=""), ("owning",)),
+    "emergency.extend": Act(OPEN, lambda w, a: emergency.extend(w.emergency, actor=a, order=ORDER, ends_on=TODAY)),
+    "emergency.say": Act(RUN, lambda w, a: emergency.say(w.emergency, actor=a, words="")),
+    "emergency_areas.set_area": Act(RUN, lambda w, a: emergency_areas.set_area(w.emergency, w.own.pk, actor=a)),
+    "emergency_areas.form_branch": Act(RUN, lambda w, a: emergency_areas.form_branch(
+        w.emergency, w.own.pk, actor=a)),
+    "emergency_areas.set_secretary": Act(RUN, lambda w, a: emergency_areas.set_secretary(
+        w.emergency, w.own.pk, 5, actor=a)),
+    "emergency_end.stand_down": Act(OPEN, lambda w, a: emergency_end.stand_down(
+        w.emergency, actor=a, order=ORDER)),
+    "emergency_needs.take_need": Act(everybody, lambda w, a: emergency_needs.take_need(
+        w.emergency, NEED, actor=a)),
+    "emergency_people.report_in": Act(runs_some, lambda w, a: emergency_people.report_in(
+        w.emergency, actor=a, role=Role.VOLUNTEER, name="x", phone="x", agreed=True, by_staff=True)),
+    "emergency_people.assign": Act(RUN, lambda w, a: emergency_people.assign(w.emergency, 5, w.own.pk, actor=a)),
+    "emergency_people.forget_helper": Act(runs_some, lambda w, a: emergency_people.forget_helper(
+        w.emergency, 5, actor=a)),
+    "emergency_people.see_phone": Act(runs_some, lambda w, a: emergency_people.see_phone(
+        w.emergency, 5, actor=a, reason="")),
+    "emergency_people.put_on_duty": Act(RUN, lambda w, a: emergency_people.put_on_duty(
+        w.emergency, 5, actor=a, place_id=w.own.pk, on=TODAY, shift="x")),
+    "emergency_people.take_off_duty": Act(RUN, lambda w, a: emergency_people.take_off_duty(
+        w.flood, w.emergency_duty.pk, actor=a)),
+    "emergency_people.settle": Act(RUN, lambda w, a: emergency_people.settle(w.emergency, TODAY, actor=a)),
     "duties.draft": Act(anywhere(P.DUTY_EDIT), lambda w, a: duties.draft(actor=a, year=1999, from_last_year=False)),
     "duties.write_item": Act(DUTY, lambda w, a: duties.write_item(w.draft, actor=a, title="x", due_on=SOON)),
     "duties.remove_item": Act(DUTY, lambda w, a: duties.remove_item(w.draft, w.draft_item.pk, actor=a)),

@@ -142,6 +142,12 @@ def _rooms(w: SimpleNamespace) -> None:
     w.unit_due = save(m.FormingUnit(kind=kind, name="商圈", place=w.own, since=DAY))
     asked = {"unit": w.unit_due, "mode": "x", "form": "x", "name": "党支部", "post_title": "书记"}
     w.forming = save(m.Forming(matter=_task(w).matter, **asked))
+    plan = {"kind": packs.active().emergencies[0].key, "starts_on": TODAY, "ends_on": SOON}
+    w.emergency = save(m.Emergency(place=w.own, **plan, asked_by=w.owning.pk))
+    w.flood = save(m.Emergency(place=w.own, **plan | {"kind": "x"}, state="open"))
+    area = save(m.EmergencyArea(emergency=w.flood, place=w.own))
+    helper = save(m.EmergencyHelper(emergency=w.flood, role="volunteer", sealed="x", index="x", on=TODAY, consent="x"))
+    w.emergency_duty = save(m.EmergencyDuty(emergency=w.flood, area=area, helper=helper, on=TODAY, shift="x"))
     w.team = save(
         m.SurgeTeam(place=w.own, line="x", title="队", leader=w.leader, formed_on=DAY, expected_on=SOON)
     )  # fmt: skip
