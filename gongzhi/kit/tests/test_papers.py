@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from docx import Document
-from PIL import Image
+from PIL import Image, ImageFile
 from pypdf import PdfReader
 
 from gongzhi.core.errors import Invalid, NotFound
@@ -85,6 +85,7 @@ def test_pdf_says_it() -> None:
     assert "—1—" in words
     assert response["Content-Type"] == "application/pdf"
     assert [round(float(n)) for n in read.pages[0].mediabox[2:]] == [595, 842]
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES  # of the whole process: photos that are cut stay refused
     across = papers.to_pdf(replace(PAPER, across=True))
     assert float(PdfReader(io.BytesIO(across)).pages[0].mediabox.width) > 800
 
