@@ -16,7 +16,7 @@ from django.test import Client
 from gongzhi.ledger.models import Entry
 from gongzhi.notices.models import Message
 from gongzhi.procedures.models import Matter, Move
-from gongzhi.procedures.tests.test_workers import database_url
+from gongzhi.procedures.tests.test_workers import database_url, end
 from gongzhi.requests.models import IntakeKey, Reporter, Request
 from tests.hostile.conftest import Browsers
 from tests.hostile.test_typed import begin
@@ -102,15 +102,6 @@ def go(worker: subprocess.Popen[str]) -> None:
     assert worker.stdin
     worker.stdin.write("go\n")
     worker.stdin.flush()
-
-
-def end(workers: list[subprocess.Popen[str]]) -> None:
-    for worker in workers:
-        worker.kill()
-        worker.wait()
-        for pipe in (worker.stdin, worker.stdout):
-            assert pipe
-            pipe.close()
 
 
 @pytest.mark.prove

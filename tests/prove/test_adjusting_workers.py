@@ -12,7 +12,7 @@ import pytest
 from gongzhi.ledger.public import entries_of
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
-from gongzhi.procedures.tests.test_workers import database_url, say_go
+from gongzhi.procedures.tests.test_workers import database_url, end, say_go
 from gongzhi.structure.tests.levels import Levels, levels
 
 if TYPE_CHECKING:
@@ -46,12 +46,7 @@ def test_it_is_done_once_though_a_worker_is_killed(levels: Levels, city: Settled
         said = [worker.stdout.readline() for worker in others if worker.stdout]
         assert sorted(said) == ["done 0\n", "done 1\n"]
     finally:
-        for worker in (slow, *others):
-            worker.kill()
-            worker.wait()
-            for pipe in (worker.stdin, worker.stdout):
-                assert pipe
-                pipe.close()
+        end([slow, *others])
     assert len([e for e in entries_of(row.pk) if e.tag == "structure:adjustment:done"]) == 1
     assert len([e for e in entries_of(matter.pk) if e.tag == "procedures:matter:succeed"]) == 1
     assert places.Place.objects.filter(code="520103901003").count() == 1

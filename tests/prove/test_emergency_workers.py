@@ -16,7 +16,7 @@ from gongzhi.core import entropy
 from gongzhi.ledger.public import entries_of
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
-from gongzhi.procedures.tests.test_workers import database_url, say_go
+from gongzhi.procedures.tests.test_workers import database_url, end, say_go
 from gongzhi.stories.public import settle
 from gongzhi.structure.actions import emergency, emergency_areas, emergency_people
 from gongzhi.structure.models import Emergency, EmergencyHelper
@@ -68,12 +68,7 @@ def test_it_is_closed_once_though_a_worker_is_killed(manual_clock: Any) -> None:
         said = [worker.stdout.readline() for worker in others if worker.stdout]
         assert sorted(said) == ["done 0\n", "done 1\n"]
     finally:
-        for worker in (slow, *others):
-            worker.kill()
-            worker.wait()
-            for pipe in (worker.stdin, worker.stdout):
-                assert pipe
-                pipe.close()
+        end([slow, *others])
     assert len([e for e in entries_of(row.pk) if e.tag == "structure:emergency:closed"]) == 1
     assert not EmergencyHelper.objects.exists()
     assert not orgs.Body.objects.filter(kind="temporary_branch", ends_on=None).exists()

@@ -42,6 +42,16 @@ def say_go(worker: subprocess.Popen[str]) -> None:
     worker.stdin.flush()
 
 
+def end(workers: list[subprocess.Popen[str]]) -> None:
+    """Kills them, wherever they are."""
+    for worker in workers:
+        worker.kill()
+        worker.wait()
+        for pipe in (worker.stdin, worker.stdout):
+            assert pipe
+            pipe.close()
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("matters", "workers"), [(6, 1), pytest.param(200, 4, marks=pytest.mark.prove)], ids=["small", "large"]
@@ -65,12 +75,7 @@ def test_each_escalation_happens_once_though_a_worker_is_killed(
         slow.wait()
         assert [worker.wait(120) for worker in others] == [0] * workers
     finally:
-        for worker in (slow, *others):
-            worker.kill()
-            worker.wait()
-            for pipe in (worker.stdin, worker.stdout):
-                assert pipe
-                pipe.close()
+        end([slow, *others])
     escalated = Counter(engine.Escalation.objects.values_list("matter_id", "clock", "level"))
     assert escalated == {(pk, name, level): 1 for pk in ids for name in ("step", "matter") for level in (1, 2)}
     assert Counter(engine.Move.objects.filter(verb="tick").values_list("matter_id", flat=True)) == dict.fromkeys(ids, 1)
