@@ -114,6 +114,11 @@ def community(place_id: int, actor: Actor) -> places.Place:
     return place
 
 
+def estate_rule() -> packs.EstateRule | None:
+    """What the pack says of rooms from new estates; None where it says nothing."""
+    return next(iter(packs.active().estate_rules), None)
+
+
 def areas_of(place_ids: Iterable[int]) -> dict[int, dict[str, Decimal]]:
     """Square metres in use today by community and kind; a hall counts among the offices where the pack says so."""
     return areas_by_place(Room.objects.filter(in_use(clock.today()), place__in=sorted(place_ids)))

@@ -1,24 +1,20 @@
-"""Premises of communities: areas against their standards, rooms, new estates, signs (row A13)."""
+"""Premises of communities: areas against their standards, rooms (row A13)."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.access.public import Permission, actor_of, may, require
 from gongzhi.core import clock
-from gongzhi.core.errors import NotFound
-from gongzhi.files import public as files
-from gongzhi.kit.forms import id_of
 from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -26,7 +22,6 @@ from gongzhi.structure.actions import premises as actions
 from gongzhi.structure.forms import premises as forms
 from gongzhi.structure.queries import premises as queries
 from gongzhi.structure.queries.bodies import bodies_near
-from gongzhi.structure.queries.whereabouts import whereabouts_of
 from gongzhi.structure.views import shared
 from gongzhi.structure.views.words import body_names, hours_words, named_of
 
@@ -42,15 +37,18 @@ def index(request: HttpRequest) -> HttpResponse:
     if len(page.items) == 1 and not q and not page.after and not page.started_after:
         return redirect("structure:premises", page.items[0].pk)
     kinds = [k for k in packs.active().room_kinds if k.least_square_metres is not None]
-    context = {"page": page, "rows": queries.overview(page.items), "q": q, "kinds": kinds, "has_rule": _rule()}
+    context = {
+        "page": page,
+        "rows": queries.overview(page.items),
+        "q": q,
+        "kinds": kinds,
+        "has_rule": queries.estate_rule(),
+    }
     return render(request, "structure/premises_index.html", context)
 
 
-def _rule() -> packs.EstateRule | None:
-    return next(iter(packs.active().estate_rules), None)
-
-
-def _may_edit(request: HttpRequest, place_id: int) -> bool:
+def may_edit(request: HttpRequest, place_id: int) -> bool:
+    """Whether the actor enters rooms, estates and signs here."""
     return may(actor_of(request), Permission.PREMISES_EDIT, places.ancestors(place_id))
 
 
@@ -67,8 +65,8 @@ def one(request: HttpRequest, place_id: int) -> HttpResponse:
         "signs": [(s, named_of("sign_kinds", s.kind)) for s in queries.signs_of(place_id)],
         "stages": packs.active().estate_stages,
         "past": past,
-        "rule": _rule(),
-        "may_edit": _may_edit(request, place_id),
+        "rule": queries.estate_rule(),
+        "may_edit": may_edit(request, place_id),
     }
     return render(request, "structure/premises.html", context)
 
@@ -113,20 +111,22 @@ def new_room(request: HttpRequest, place_id: int) -> HttpResponse:
     """Enter a room."""
     actor = actor_of(request)
     place = queries.community(place_id, actor)
-    _needs(request, place_id)
+    needs(request, place_id)
     form = forms.RoomForm(request.POST or None, bodies=bodies_near(place_id), initial={"since": clock.today()})
     return shared.act(
         request, form, lambda data: actions.add_room(place_id, _draft(data), actor=actor),
-        title=_("Enter a room of %(place)s") % {"place": place.name}, back=_at(place_id), button=_("Enter the room"),
+        title=_("Enter a room of %(place)s") % {"place": place.name}, back=at(place_id), button=_("Enter the room"),
         done=_("The room is entered."),
     )  # fmt: skip
 
 
-def _at(place_id: int) -> str:
+def at(place_id: int) -> str:
+    """The page of the community."""
     return reverse("structure:premises", args=[place_id])
 
 
-def _needs(request: HttpRequest, place_id: int) -> None:
+def needs(request: HttpRequest, place_id: int) -> None:
+    """Raise Forbidden unless `may_edit`."""
     require(actor_of(request), Permission.PREMISES_EDIT, places.ancestors(place_id))
 
 
@@ -151,7 +151,7 @@ def room(request: HttpRequest, room_id: int) -> HttpResponse:
         "room": found, "kind": named_of("room_kinds", found.kind), "basis": named_of("room_bases", found.basis),
         "hours": hours_words(found),
     }  # fmt: skip
-    context = {"row": row, "history": history, "may_edit": _may_edit(request, found.place_id)}
+    context = {"row": row, "history": history, "may_edit": may_edit(request, found.place_id)}
     return render(request, "structure/room.html", context)
 
 
@@ -175,7 +175,7 @@ def change_room(request: HttpRequest, room_id: int) -> HttpResponse:
     """Change a room."""
     actor = actor_of(request)
     found = queries.room(room_id, actor)
-    _needs(request, found.place_id)
+    needs(request, found.place_id)
     names = ("name", "kind", "square_metres", "address", "basis", "since", "opens", "closes", "note", "version")
     initial = {n: getattr(found, n) for n in names} | {"days": list(found.days), "lender": found.lender_id}
     form = forms.RoomForm(request.POST or None, bodies=bodies_near(found.place_id), initial=initial)
@@ -193,143 +193,10 @@ def end_room(request: HttpRequest, room_id: int) -> HttpResponse:
     """Give a room up."""
     actor = actor_of(request)
     found = queries.room(room_id, actor)
-    _needs(request, found.place_id)
+    needs(request, found.place_id)
     form = forms.EndForm(request.POST or None, initial={"until": clock.today()})
     return shared.act(
         request, form, lambda data: actions.end_room(room_id, until=data["until"], actor=actor),
         title=_("Give up %(name)s") % {"name": found.name}, back=reverse("structure:room", args=[room_id]),
         button=_("Give the room up"), done=_("Saved."),
     )  # fmt: skip
-
-
-@login_required
-@require_http_methods(GET_POST)
-def new_estate(request: HttpRequest, place_id: int) -> HttpResponse:
-    """Enter a new estate."""
-    actor = actor_of(request)
-    queries.community(place_id, actor)
-    _needs(request, place_id)
-    rule = _rule()
-    intro = rule.source.text if rule else _("The rules in force say nothing of rooms from new estates.")
-    return shared.act(
-        request, forms.EstateForm(request.POST or None),
-        lambda data: actions.add_estate(place_id, actor=actor, **data),
-        title=_("Enter a new estate"), back=_at(place_id), button=_("Enter the estate"), intro=intro,
-        done=_("The estate is entered."), to=lambda made: reverse("structure:estate", args=[made.pk]),
-    )  # fmt: skip
-
-
-@login_required
-@require_http_methods(GET_POST)
-def estate(request: HttpRequest, estate_id: int) -> HttpResponse:
-    """An estate: what it owes, the stages with their evidence, the next one."""
-    actor = actor_of(request)
-    row, reached = queries.estate(estate_id, actor)
-    editable = _may_edit(request, row.estate.place_id) and row.estate.closed_on is None
-    form = None
-    if editable and row.following:
-        initial = {
-            "on": clock.today(),
-            "stage": row.following,
-            "square_metres": reached[-1].square_metres if reached else row.due,
-        }
-        form = forms.StageForm(request.POST or None, request.FILES or None, following=row.following, initial=initial)
-        if request.method == "POST":
-
-            def do(data: dict[str, Any]) -> None:
-                ids = shared.photo(data.pop("photo"), actor)
-                actions.reach_stage(estate_id, actor=actor, file_ids=ids, **data)
-
-            answer = shared.act(
-                request, form, do, title=row.estate.name, back=reverse("structure:estate", args=[estate_id]),
-                button=_("Enter the stage"), done=_("The stage is entered."),
-            )  # fmt: skip
-            if answer.status_code == 302:
-                return answer
-    elif request.method == "POST":
-        _needs(request, row.estate.place_id)
-        return redirect("structure:estate", estate_id)
-    context = {
-        "row": row, "estate": row.estate, "rule": _rule(), "form": form, "may_edit": editable,
-        "reached": [(s, named_of("estate_stages", s.stage), files.files_of(s.pk)) for s in reached],
-        "next": named_of("estate_stages", row.following) if row.following else "",
-    }  # fmt: skip
-    return render(request, "structure/estate.html", context, status=422 if form is not None and form.errors else 200)
-
-
-@login_required
-@require_POST
-def take_back_stage(request: HttpRequest, estate_id: int) -> HttpResponse:
-    """Undo the stage entered last."""
-    queries.estate(estate_id, actor_of(request))
-    actions.take_back_stage(estate_id, actor=actor_of(request))
-    messages.success(request, _("The stage is taken back."))
-    return redirect("structure:estate", estate_id)
-
-
-@login_required
-@require_http_methods(GET_POST)
-def close_estate(request: HttpRequest, estate_id: int) -> HttpResponse:
-    """Nothing is owed any more: not built, or entered by mistake."""
-    actor = actor_of(request)
-    row, _reached = queries.estate(estate_id, actor)
-    _needs(request, row.estate.place_id)
-    return shared.act(
-        request, forms.ReasonForm(request.POST or None),
-        lambda data: actions.close_estate(estate_id, reason=data["reason"], actor=actor),
-        title=_("Close %(name)s") % {"name": row.estate.name}, back=reverse("structure:estate", args=[estate_id]),
-        button=_("Close the estate"), done=_("Saved."),
-        intro=_("For an estate that is not built after all, or was entered by mistake."),
-    )  # fmt: skip
-
-
-@login_required
-@require_safe
-def evidence(request: HttpRequest, estate_id: int, file_id: int) -> HttpResponse:
-    """A scan that proves a stage."""
-    _row, reached = queries.estate(estate_id, actor_of(request))
-    stored = files.get(file_id)
-    if stored.about not in {s.pk for s in reached}:
-        raise NotFound("There is no such file.")
-    return files.serve(stored, request)
-
-
-@login_required
-@require_http_methods(GET_POST)
-def new_sign(request: HttpRequest, place_id: int) -> HttpResponse:
-    """Enter a sign."""
-    actor = actor_of(request)
-    queries.community(place_id, actor)
-    _needs(request, place_id)
-    kind = request.GET.get("kind", "")
-    known = {k.key: k for k in packs.active().sign_kinds}
-    initial = {"since": clock.today(), "kind": kind, "where": known[kind].where if kind in known else ""}
-    return shared.act(
-        request, forms.SignForm(request.POST or None, initial=initial),
-        lambda data: actions.put_up_sign(place_id, actor=actor, **data),
-        title=_("Enter a sign"), back=_at(place_id), button=_("Enter the sign"), done=_("The sign is entered."),
-    )  # fmt: skip
-
-
-@login_required
-@require_POST
-def take_down_sign(request: HttpRequest, place_id: int) -> HttpResponse:
-    """It hangs there no more."""
-    actions.take_down_sign(id_of(request.POST.get("sign")) or 0, actor=actor_of(request))
-    messages.success(request, _("Saved."))
-    return redirect("structure:premises", place_id)
-
-
-@login_required
-@require_safe
-def print_signs(request: HttpRequest, place_id: int) -> HttpResponse:
-    """The list of signs and the whereabouts board, on paper."""
-    place = queries.community(place_id, actor_of(request))
-    context = {
-        "place": place,
-        "signs": [(s, named_of("sign_kinds", s.kind)) for s in queries.signs_of(place_id)],
-        "missing": queries.missing_signs_of([place_id])[place_id],
-        "board": whereabouts_of(place_id),
-        "today": clock.today(),
-    }
-    return render(request, "structure/premises_print.html", context)
