@@ -18,7 +18,6 @@ from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-from gongzhi.standards.public import evaluate
 from gongzhi.structure.actions import forming, forming_units
 from gongzhi.structure.actions.belongings import pass_on
 from gongzhi.structure.models import Estate, Forming, FormingUnit
@@ -326,9 +325,9 @@ def test_a_new_estate_that_is_half_occupied(zone: SimpleNamespace) -> None:
     assert value_of(row, "new-estate").value == 0
     with pytest.raises(Invalid):
         forming_units.enter_counts(row.pk, {"occupied": 101}, source="物业", actor=secretary)
-    gaps = {s.standard.key: s for s in evaluate(packs.active(), TODAY, within=(zone.area.pk,))}
-    assert gaps["new-estates"].measured.link == f"/desk/structure/forming/units/{row.pk}/start/"
-    assert gaps["new-estates"].standard.source.text == "以及入住率达到50%以上的新建住宅区"
+    assert value_of(row, "new-estate").link == f"/desk/structure/forming/units/{row.pk}/start/"
+    standard = packs.active().standard("new-estates")
+    assert (standard.units, standard.source.text) == (("new-estate",), "以及入住率达到50%以上的新建住宅区")
     named = forming_units.enter_unit(kind="new-estate", name="江岸新居", place_id=zone.area.pk, actor=secretary)
     assert named.subject is None
 
