@@ -12,6 +12,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, NotFound
 from gongzhi.kit import crypto
 from gongzhi.ledger import public as ledger
+from gongzhi.orgs import public as orgs
 from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.structure.actions.emergency import Codes
@@ -19,6 +20,7 @@ from gongzhi.structure.events import EMERGENCY
 from gongzhi.structure.models import Emergency, EmergencyArea, EmergencyDuty, EmergencyHelper, EmergencyRota
 from gongzhi.structure.queries import emergency as queries
 from gongzhi.structure.queries import emergency_people as helpers
+from gongzhi.structure.queries.terms import in_office
 from gongzhi.structure.rules.emergency import CONSENT, NAME, UNIT, Role, overlaps, span
 
 
@@ -87,12 +89,15 @@ def forget_helper(row: Emergency, helper_id: int, *, actor: Actor) -> None:
     queries.require_runs_some(actor, row)
     kept = queries.locked(row.pk)
     helper = helpers.find(kept, helper_id)
-    if helper.person_id is not None:
+    served = orgs.Appointment.objects.filter(person=helper.person_id, post__kind=queries.rule_of(kept).secretary)
+    if helper.person_id is not None and in_office(served).exists():
         raise Conflict("This helper leads a temporary branch: appoint another secretary first.")
     for day in EmergencyDuty.objects.filter(helper=helper, on__gte=clock.today()).values_list("on", flat=True):
         EmergencyRota.objects.filter(emergency=kept, on=day).delete()
     EmergencyDuty.objects.filter(helper=helper).delete()
     EmergencyHelper.objects.filter(pk=helper.pk).delete()
+    if helper.person_id is not None and helper.made_person:
+        people.erase_person(helper.person_id, actor=actor, why="consent")
     ledger.record(f"{EMERGENCY}:helper-deleted", stream=row.pk, actor=actor, codes={"helper": helper.pk})
 
 

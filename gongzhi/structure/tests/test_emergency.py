@@ -200,6 +200,20 @@ def test_nobody_reports_in_twice_or_without_consent(town: Settled) -> None:
     assert EmergencyHelper.objects.count() == 1
 
 
+def test_who_withdraws_the_consent_is_forgotten_at_once(town: Settled) -> None:
+    row, place = running(town)
+    run, one, two = town.actor("secretary"), helper(row), helper(row, 1, name="李报到")
+    first = areas.set_secretary(row, place, one.pk, actor=run)
+    people.put_on_duty(row, one.pk, actor=run, place_id=place, on=TODAY, shift="day")
+    with pytest.raises(Conflict, match="another secretary"):
+        people.forget_helper(row, one.pk, actor=run)
+    areas.set_secretary(row, place, two.pk, actor=run)
+    people.forget_helper(row, one.pk, actor=run)
+    assert not EmergencyDuty.objects.exists()
+    assert [h.pk for h in EmergencyHelper.objects.all()] == [two.pk]
+    assert Person.objects.get(pk=first.person_id).name == ""
+
+
 def test_the_rota_refuses_gaps_and_one_person_twice(town: Settled) -> None:
     row, place = running(town)
     boss, run = town.actor("coordinator"), town.actor("secretary")
