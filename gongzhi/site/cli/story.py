@@ -88,10 +88,12 @@ def _live(args: argparse.Namespace) -> dict[str, Any] | None:
 
 
 def _table(result: dict[str, Any], lang: str) -> None:
-    from gongzhi.stories.public import title
+    from gongzhi.stories.public import said, title
 
     for key, row in result["rows"].items():
         print(f"{key}  {title(key, lang)}  {'ok' if row['ok'] else 'WRONG'}")
+        for sentence in said(key, row["figures"], lang):
+            print(f"    {sentence}")
         for name, figure in row["figures"].items():
             print(f"    {name:36} {figure['value']!s:>8}   {figure['expected']!s:12} {figure['source']}")
             if "note" in figure:

@@ -8,7 +8,8 @@ from gongzhi.stories.figures.board import b4
 from gongzhi.stories.figures.emergency import a15
 from gongzhi.stories.figures.exchange import a14, a18
 from gongzhi.stories.figures.handling import c1, c2, c3
-from gongzhi.stories.figures.offices import a5, a6, a11, a17
+from gongzhi.stories.figures.offices import a5, a6, a11, a16, a17
+from gongzhi.stories.figures.said import said
 from gongzhi.stories.figures.shape import Row, as_json
 from gongzhi.stories.figures.snapshot import Snapshot, snapshot
 from gongzhi.stories.figures.structure import a1, a2, a3, a4, a9, a10, a13
@@ -16,7 +17,7 @@ from gongzhi.stories.figures.together import a7, a8, a12
 from gongzhi.stories.figures.walks import together, walks
 from gongzhi.stories.world import World
 
-__all__ = ["Row", "Snapshot", "as_json", "rows", "snapshot", "title"]
+__all__ = ["Row", "Snapshot", "as_json", "rows", "said", "snapshot", "title"]
 
 
 def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
@@ -37,6 +38,7 @@ def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
         "A13": a13(world, at_end.areas),
         "A14": a14(world),
         "A15": a15(world),
+        "A16": a16(world),
         "A17": a17(world),
         "A18": a18(world),
         "B4": b4(world),

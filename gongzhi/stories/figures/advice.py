@@ -24,6 +24,7 @@ ROWS = {
     "A14": ("双向交叉任职、征求意见、考核", "Cross-appointments and personnel consultation"),
     "A15": ("应急预案", "Emergency plan"),
     "A18": ("四级平台、三网合一、双向信息", "Levels, networks and two-way messages"),
+    "A16": ("群团组织", "Mass organisations"),
     "A17": ("向下对口、突击队", "Portfolios, surge teams"),
     "B4": ("公开", "Boards"),
     "C1": ("统一受理", "One intake"),

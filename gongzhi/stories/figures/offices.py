@@ -53,6 +53,23 @@ def a5(world: World) -> Row:
     return row
 
 
+def a16(world: World) -> Row:
+    """Mass organisations stand and have a head; a body whose status in law is not clear is told as such."""
+    row, pack = Row(), world.pack
+    termed = {kind for post in pack.post_kinds if post.term is not None for kind in post.body_kinds}
+    kinds = [k for k in pack.body_kinds if k.group == "society" and k.key in termed]
+    if kinds:
+        bodies = orgs.Body.objects.filter(kind__in=[k.key for k in kinds], ends_on=None)
+        row.equal("mass_organisations", bodies.count(), len(kinds), source_of(kinds[0]))
+        headed = orgs.Appointment.objects.filter(post__body__in=bodies, ended_at=None).values("post__body").distinct()
+        row.equal("mass_organisations_headed", headed.count(), len(kinds))
+    if any(s.measure == "legal_status" for s in pack.standards):
+        unclear = [m for m in structure.MEASURES["legal_status"](_asked(world, "legal_status")) if m.value == 0]
+        told = [k for k in pack.body_kinds if k.legal_status]
+        row.equal("bodies_of_unclear_status", len(unclear), len(told), source_of(told[0]))
+    return row
+
+
 def a17(world: World) -> Row:
     """Two lines of business for everybody on the staff, a surge team formed and released."""
     row = Row()
