@@ -64,7 +64,7 @@ def a16(world: World) -> Row:
         headed = orgs.Appointment.objects.filter(post__body__in=bodies, ended_at=None).values("post__body").distinct()
         row.equal("mass_organisations_headed", headed.count(), len(kinds))
     if any(s.measure == "legal_status" for s in pack.standards):
-        unclear = [m for m in structure.MEASURES["legal_status"](_asked(world, "legal_status")) if m.value == 0]
+        unclear = [m for m in structure.legal_status(_asked(world, "legal_status")) if m.value == 0]
         told = [k for k in pack.body_kinds if k.legal_status]
         row.equal("bodies_of_unclear_status", len(unclear), len(told), source_of(told[0]))
     return row

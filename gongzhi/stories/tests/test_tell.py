@@ -9,7 +9,7 @@ import pytest
 from gongzhi.ledger import public as ledger
 from gongzhi.stories.public import tell
 
-ROWS = ["A1", "A2", "A3", "A4", "A5", "A8", "A9", "A10", "A11", "A13", "B4", "C1", "C2", "C3"]
+ROWS = ["A1", "A2", "A3", "A4", "A5", "A8", "A9", "A10", "A11", "A13", "A16", "B4", "C1", "C2", "C3"]
 
 
 @pytest.mark.django_db(transaction=True)
