@@ -13,9 +13,9 @@ from gongzhi.core import entropy
 from gongzhi.kit import papers
 from gongzhi.packs import public as packs
 from gongzhi.requests import public as requests
-from gongzhi.requests.tests.conftest import account_of
 from gongzhi.structure.tests.samples import fill
 from tests.browser.conftest import follow
+from tests.desks import account_of
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled

@@ -11,12 +11,12 @@ import pytest
 from django.test import Client
 
 from gongzhi.core import clock
-from gongzhi.requests.tests.conftest import account_of
 from gongzhi.voting import public as voting
 from gongzhi.voting.models import Electorate, Poll, Voice, Waiting
 from gongzhi.voting.tests.conftest import electors, later
 from gongzhi.voting.tests.test_register import sheet
 from gongzhi.voting.tests.voter import Voter
+from tests.desks import account_of
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gongzhi.access.public import actor_of
 from gongzhi.core.errors import NotFound
 from gongzhi.files import public as files
 from gongzhi.kit.forms import Form, id_of
@@ -22,7 +23,7 @@ from gongzhi.voting.queries import polls as queries
 from gongzhi.voting.queries import registers
 from gongzhi.voting.rules.words import PollState, Secrecy
 from gongzhi.voting.views.polls import at
-from gongzhi.voting.views.shared import GET_POST, act, actor_of, photo
+from gongzhi.voting.views.shared import GET_POST, act, photo
 
 
 def _entered(request: HttpRequest, poll_id: int) -> Poll:

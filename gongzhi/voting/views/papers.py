@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Permission, require
+from gongzhi.access.public import Permission, actor_of, require
 from gongzhi.core import clock
 from gongzhi.core.errors import DomainError, Invalid
 from gongzhi.kit import papers
@@ -25,7 +25,7 @@ from gongzhi.voting.loader import MOST_BYTES
 from gongzhi.voting.models import Elector, Electorate
 from gongzhi.voting.queries import registers as queries
 from gongzhi.voting.rules.words import RegisterKind
-from gongzhi.voting.views.shared import GET_POST, actor_of
+from gongzhi.voting.views.shared import GET_POST
 
 _SHOWN = 200
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Permission, require, scopes
+from gongzhi.access.public import Permission, actor_of, require, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.kit.forms import Form, id_of
@@ -23,7 +23,7 @@ from gongzhi.voting.policies import registers_of
 from gongzhi.voting.queries import polls as queries
 from gongzhi.voting.queries.rules import rule_choices, rule_set_on
 from gongzhi.voting.rules.words import BATCH_LEAST, PollState, RegisterState, Secrecy
-from gongzhi.voting.views.shared import GET_POST, act, actor_of, can
+from gongzhi.voting.views.shared import GET_POST, act, can
 
 STATES, SECRECY, CHANNELS = dict(forms.POLL_STATES), dict(forms.SECRECY), dict(forms.CHANNELS)
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Permission, require, scopes
+from gongzhi.access.public import Permission, actor_of, require, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.disclosure import public as disclosure
@@ -27,7 +27,7 @@ from gongzhi.voting.policies import may_vouch
 from gongzhi.voting.queries import registers as queries
 from gongzhi.voting.queries.rules import rule_choices
 from gongzhi.voting.rules.words import RegisterKind
-from gongzhi.voting.views.shared import GET_POST, act, actor_of, can
+from gongzhi.voting.views.shared import GET_POST, act, can
 
 KINDS, STATES = dict(forms.KINDS), dict(forms.STATES)
 

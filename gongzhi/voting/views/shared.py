@@ -10,20 +10,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from gongzhi.access.public import Actor, Permission, may
+from gongzhi.access.public import Actor, Permission, actor_of, may
 from gongzhi.core.errors import Conflict, Invalid, NotAllowed
 from gongzhi.files import public as files
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import Form
 from gongzhi.places import public as places
 from gongzhi.voting.models import Electorate
 
 GET_POST = ["GET", "HEAD", "POST"]
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks, with all posts held now."""
-    return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
 def can(request: HttpRequest, permission: Permission, electorate: Electorate) -> bool:
@@ -39,10 +34,8 @@ def act(
     if request.method == "POST" and form.is_valid():
         try:
             made = do(dict(form.cleaned_data))
-        except Invalid as error:
+        except (Invalid, Conflict, NotAllowed) as error:
             add_to_form(form, error)
-        except (Conflict, NotAllowed) as error:
-            form.add_error(None, text_of(error))
         else:
             if done:
                 messages.success(request, done)

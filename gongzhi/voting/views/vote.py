@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gongzhi.access.public import actor_of
 from gongzhi.core.errors import DomainError, Invalid, NotFound
 from gongzhi.kit.address import address_of
 from gongzhi.kit.errors import add_to_form, status_of, text_of
@@ -24,7 +25,7 @@ from gongzhi.voting.models import Elector, Poll
 from gongzhi.voting.queries import polls as queries
 from gongzhi.voting.queries import registers
 from gongzhi.voting.rules.words import BATCH_LEAST, Channel, PollState, RegisterState, Secrecy
-from gongzhi.voting.views.shared import GET_POST, actor_of
+from gongzhi.voting.views.shared import GET_POST
 
 SALT, TICKET_SECONDS = "gongzhi.voting.ticket", 3600
 CODE_TRIES = 20
