@@ -89,12 +89,12 @@ def total_needs(report: dict[str, Any]) -> dict[str, int]:
     return {n: sum(kind[n] for kind in report["needs"].values()) for n in names}
 
 
-def facts(report: dict[str, Any]) -> list[tuple[str, object]]:
+def facts(report: dict[str, Any]) -> list[tuple[str, str]]:
     """`words` for a page: 0 is a number there too."""
     return [(name, str(value)) for name, value in words(report)]
 
 
-def words(report: dict[str, Any]) -> list[tuple[str, object]]:
+def words(report: dict[str, Any]) -> list[tuple[str, int]]:
     """The report as name and value, for the paper and the table."""
     need = total_needs(report)
     return [

@@ -134,7 +134,7 @@ def show(request: HttpRequest, emergency_id: int) -> HttpResponse:
     return render(request, "structure/emergency.html", context)
 
 
-def _numbers(row: Emergency, report: dict[str, Any], *, on: bool) -> list[tuple[str, object]]:
+def _numbers(row: Emergency, report: dict[str, Any], *, on: bool) -> list[tuple[str, str]]:
     need = reports.total_needs(report)
     pairs = [
         (_("Party members who reported in"), report["cadres"]),

@@ -18,7 +18,7 @@ def report(emergency_id: int, actor: Actor) -> Built:
     row = queries.find(emergency_id, actor)
     found = reports.report_of(row)
     last = clock.local(row.closed_at).date() if row.closed_at else row.ends_on
-    facts: list[tuple[str, object]] = [
+    facts = [
         (_("Plan"), title_of(row)), (_("Time"), f"{row.starts_on:%Y-%m-%d} – {last:%Y-%m-%d}"), *reports.facts(found),
     ]  # fmt: skip
     orders = [[o.number, o.issuer, o.issued_on, o.until or "—"] for o in reversed(queries.orders(row))]
