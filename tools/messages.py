@@ -93,7 +93,8 @@ def in_python(source: str, file: str, errors: frozenset[str]) -> Iterator[Messag
 
 
 def _handed(tree: ast.Module) -> Iterator[int]:
-    """The calls whose first argument the function around them was handed as text: its words are not seen here."""
+    """The calls whose first argument is a name that the function was handed as text, or gave a text to: its words are
+    not seen in the call."""
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef):
             arguments = function.args
@@ -102,6 +103,9 @@ def _handed(tree: ast.Module) -> Iterator[int]:
                 for a in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
                 if a.annotation is not None and ast.unparse(a.annotation) == "str"
             }
+            for node in ast.walk(function):
+                if isinstance(node, ast.Assign) and isinstance(getattr(node.value, "value", None), str):
+                    texts |= {target.id for target in node.targets if isinstance(target, ast.Name)}
             for node in ast.walk(function):
                 if isinstance(node, ast.Call) and node.args and getattr(node.args[0], "id", "") in texts:
                     yield id(node)

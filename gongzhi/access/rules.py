@@ -52,6 +52,7 @@ class Permission(StrEnum):
     REQUEST_TAKE_UNLOCATED = "request:take-unlocated"
     STRUCTURE_ADJUST = "structure:adjust"  # plan and confirm adjustments of levels: the office that owns the structure
     TOKEN_ISSUE = "token:issue"
+    TOPIC_RUN = "topic:run"  # takes topics in, looks at what is said, holds the meetings of its body
     VOTE_ENTER = "vote:enter"  # enter voices from paper, phone, doors: one person, then a second
     VOTE_HOLD = "vote:hold"  # open, close and release votes
     VOTE_VOUCH = "vote:vouch"  # give a voter who is known by sight a new code

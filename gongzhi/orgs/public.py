@@ -33,6 +33,7 @@ from gongzhi.orgs.queries.posts import (
 from gongzhi.orgs.queries.seats import (
     PostSeats,
     SeatHolder,
+    appointments_in,
     bodies_at,
     bodies_within,
     live_posts,
@@ -60,6 +61,7 @@ __all__ = [
     "add_body",
     "add_post",
     "appoint",
+    "appointments_in",
     "bodies_at",
     "bodies_then",
     "bodies_within",

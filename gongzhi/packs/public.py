@@ -40,6 +40,7 @@ from gongzhi.packs.schema import (
     Concurrent,
     Consultation,
     CrossPost,
+    Deliberation,
     DutyEntry,
     DutyList,
     DutyShift,
@@ -69,6 +70,7 @@ from gongzhi.packs.schema import (
     RequestType,
     Right,
     RoomKind,
+    RuleSet,
     Season,
     Served,
     Side,
@@ -86,6 +88,8 @@ from gongzhi.packs.schema import (
 )
 
 __all__ = [
+    "Deliberation",
+    "RuleSet",
     "Formed",
     "Served",
     "Consultation",

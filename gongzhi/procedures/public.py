@@ -41,7 +41,7 @@ from gongzhi.procedures.policies import sees, topmost, visible_to
 from gongzhi.procedures.queries import walk
 from gongzhi.procedures.queries.calendars import calendar_for, forget_calendars
 from gongzhi.procedures.queries.definitions import all_current, current, definition, step_of, unposted
-from gongzhi.procedures.queries.drawings import draw, kind_words, light_words, limit_words
+from gongzhi.procedures.queries.drawings import draw, kind_words, light_words, limit_words, step_views
 from gongzhi.procedures.queries.lists import (
     Counts,
     Entry,
@@ -161,6 +161,7 @@ __all__ = [
     "settle_moves",
     "show_to",
     "step_of",
+    "step_views",
     "sees",
     "succeed",
     "take_offer",

@@ -45,6 +45,7 @@ def _portal_links(pack: packs.Pack | None) -> list[dict[str, StrOrPromise]]:
     links = [
         ("/privacy/", _("Privacy")),
         ("/ledger/", _("Ledger")),
+        *([("/topics/", _("Topics"))] if pack is not None and pack.deliberations else []),
         ("/board/", _("Public board")),
         ("/structure/shared/", _("Shared rooms and equipment")),
         ("/structure/responsible/", _("Who is responsible here")),
@@ -77,6 +78,8 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
         [
             ("/desk/gaps/", _("Standards"), {Permission.ORG_SEE}),
             ("/desk/structure/emergency/", _("Emergency plans"), {Permission.EMERGENCY_SEE}),
+            ("/desk/topics/", _("Topics"), {Permission.TOPIC_RUN}),
+            ("/desk/meetings/", _("Meetings that decide"), A_POST),
             ("/desk/structure/meetings/", _("Joint meetings"), A_POST),
             ("/desk/structure/duties/", _("Responsibility lists"), A_POST),
             ("/desk/structure/pairing/", _("Leaders paired with communities"), A_POST),

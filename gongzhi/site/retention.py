@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from gongzhi.access.public import SYSTEM
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict
+from gongzhi.deliberation import public as deliberation
+from gongzhi.deliberation.models import Comment, Topic
 from gongzhi.orgs.models import Appointment
 from gongzhi.people import public as people
 from gongzhi.requests import public as requests
@@ -25,16 +27,26 @@ def forget_reporters(limit: int = 200) -> int:
     by whom it was handled and how it ended stays. Any number of workers may run it.
     """
     before = clock.now() - KEEP
-    mine = Reporter.objects.filter(person=OuterRef("pk"))
-    young = mine.filter(Q(request__matter__closed_at=None) | Q(request__matter__closed_at__gte=before))
-    staff = Appointment.objects.filter(person=OuterRef("pk"))
-    done = people.Person.objects.filter(Exists(mine), ~Exists(young), ~Exists(staff), erased_at=None)
+    who = OuterRef("pk")
+    asked = Reporter.objects.filter(person=who)
+    proposed, said = Topic.objects.filter(proposer=who), Comment.objects.filter(person=who)
+    young = asked.filter(Q(request__matter__closed_at=None) | Q(request__matter__closed_at__gte=before))
+    fresh = (
+        rows.filter(Q(**{f"{path}__closed_at": None}) | Q(**{f"{path}__closed_at__gte": before}))
+        for rows, path in ((proposed, "matter"), (said, "topic__matter"))
+    )
+    staff = Appointment.objects.filter(person=who)
+    done = people.Person.objects.filter(
+        Q(Exists(asked)) | Q(Exists(proposed)) | Q(Exists(said)),
+        ~Exists(young), ~Exists(staff), *(~Exists(rows) for rows in fresh), erased_at=None,
+    )  # fmt: skip
     erased = 0
     for person_id in list(done.order_by("id").values_list("pk", flat=True)[:limit]):
         try:
             with transaction.atomic():
                 people.erase_person(person_id, actor=SYSTEM, why="retention")
                 requests.forget(person_id, actor=SYSTEM)
+                deliberation.forget(person_id)
             erased += 1
         except Conflict:  # another worker was faster
             continue

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "gongzhi.voting",
     "gongzhi.requests",
     "gongzhi.structure",
+    "gongzhi.deliberation",
     "gongzhi.standards",
     "gongzhi.insight",
     "gongzhi.exchange",

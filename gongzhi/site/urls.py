@@ -23,6 +23,7 @@ CONTEXTS = [
     "voting",
     "requests",
     "structure",
+    "deliberation",
     "standards",
     "insight",
 ]

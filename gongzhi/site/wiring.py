@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import NotFound
 from gongzhi.core.ids import new_id
+from gongzhi.deliberation import public as deliberation
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
@@ -50,6 +51,9 @@ def connect() -> None:
     for effect in requests.TOGETHER_EFFECTS:
         procedures.on_effect(effect, requests.on_together)
     procedures.on_effect("publish", requests.on_publish)
+    procedures.on_effect("publish", deliberation.on_publish)
+    procedures.on_effect("step-entered", deliberation.on_step)
+    notices.on_open(deliberation.desk_address)
     for effect in ("closed", "reopened"):
         procedures.on_effect(effect, requests.on_ended_or_reopened)
     for offered in (places.MEASURES, orgs.MEASURES, requests.MEASURES):

@@ -289,6 +289,25 @@ NO_PERSONAL_DATA = {
     "structure.OrgGrid": {"id", "community", "parent", "post", "kind", "name", "starts_on", "ends_on", "version"},
     "structure.OrgGridMember": {"id", "grid", "body"},
     "structure.GridChange": {"id", "community", "verb", "names", "before", "by_person", "at", "undone_at"},
+    "deliberation.Topic": {
+        *{"matter", "number", "kind", "channel", "registered_by", "shown", "reason", "submission", "created_at"},
+    },
+    "deliberation.Comment": {
+        *{"id", "topic", "step", "channel", "registered_by", "state", "reason", "decided_by", "appealed_at"},
+        *{"appeal_closed", "submission", "created_at"},
+    },
+    "deliberation.TopicRating": {"id", "topic", "at"},
+    "deliberation.Meeting": {
+        *{"id", "body", "place", "post", "title", "state", "starts_at", "venue", "noticed_at", "notice_days", "haste"},
+        *{"opened_at", "closed_at", "notes", "reason", "minutes", "digest", "created_at", "version"},
+    },
+    "deliberation.Seat": {"id", "meeting", "appointment", "signed_at"},
+    "deliberation.Motion": {
+        *{"id", "meeting", "position", "title", "text", "topic", "step", "rule", "vote", "agreed", "against"},
+        *{"abstained", "verdict", "passed", "override", "override_by"},
+    },
+    "deliberation.Vote": {"id", "motion", "seat"},
+    "deliberation.Objection": {"id", "meeting", "seat", "at"},
     "voting.Electorate": {
         *{"id", "place", "body", "kind", "rule", "title", "state", "published_on", "objections_until", "posting"},
         *{"frozen_at", "rows", "hash", "archived_on", "created_at", "version"},
@@ -323,7 +342,7 @@ NO_PERSONAL_DATA = {
 
 def test_every_personal_field_has_a_purpose() -> None:
     registered = {name for purpose in PURPOSES for name in purpose.fields}
-    for label in ("people", "orgs", "requests", "notices", "files", "structure", "standards", "voting"):
+    for label in ("people", "orgs", "requests", "notices", "files", "structure", "deliberation", "standards", "voting"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 name = f"{label}.{model.__name__}.{field.name}"

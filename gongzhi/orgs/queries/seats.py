@@ -72,6 +72,13 @@ def bodies_at(place_ids: Iterable[int], kinds: Iterable[str] | None = None) -> l
     return list((rows if kinds is None else rows.filter(kind__in=list(kinds))).order_by("id"))
 
 
+def appointments_in(body_id: int) -> list[Appointment]:
+    """Who holds a post of this body now, with person and post; who leads it first. One query."""
+    posts = _alive(Post.objects.filter(body_id=body_id), None)
+    rows = Appointment.objects.filter(in_force(clock.now()), post__in=posts).select_related("person", "post")
+    return list(rows.order_by("-post__leads", "post", "starts_on", "id"))
+
+
 def _path(place_id: int) -> str:
     return str(places.get(place_id).path)
 

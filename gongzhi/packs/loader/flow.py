@@ -30,11 +30,28 @@ def flow_problems(pack: Pack) -> Iterator[Problem]:
             board = boards.get(step.board or "")
             if board is not None and step.days is not None and step.days < board.days_min:
                 yield (*at, "days"), "days_below_board", {"limit": board.days_min}
+    for d, item in enumerate(pack.deliberations):
+        for procedure in pack.procedures:
+            if procedure.key == item.procedure:
+                yield from _closed(procedure, ("deliberations", d, "procedure"))
     if pack.calendar is not None and not any(pack.calendar.weekly.values()):
         yield ("calendar", "weekly"), "no_hours", {}
     for n, season in enumerate(pack.calendar.seasons if pack.calendar else ()):
         if not any(season.weekly.values()):
             yield ("calendar", "seasons", n, "weekly"), "no_hours", {}
+
+
+def _closed(procedure: Procedure, at: Loc) -> Iterator[Problem]:
+    """A deliberation comes to a decision, is published, carried out and rated."""
+    leads = successors(procedure)
+    kinds = {s.key: s.kind for s in procedure.steps}
+    decisions = [s for s in procedure.steps if s.kind is StepKind.MEETING and s.outcomes]
+    after: set[str] = set()
+    for step in decisions:
+        after |= _closure({step.outcomes[0].next}, leads)
+    for kind in (StepKind.PUBLICATION, StepKind.TASK, StepKind.RATING):
+        if kind not in {kinds.get(key) for key in after}:
+            yield at, "not_closed", {"name": kind.value if decisions else StepKind.MEETING.value}
 
 
 def _join(step: Step, at: Loc) -> Iterator[Problem]:

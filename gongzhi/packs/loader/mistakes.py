@@ -117,6 +117,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "rule_kind": ("表决规则要写 passed（通过）或 elected（当选）中的一种", "a rule has either passed or elected"),
     "rule_days": ("until 不能早于 since", "until cannot lie before since"),
+    "not_closed": (
+        "议事的工作法要有会议决定、公示、决定之后的办理步骤和群众评价，缺：{name}",
+        "deliberating needs a meeting that decides, a publication, a task after it and a rating; missing: {name}",
+    ),
     "no_meets": (
         "会议（meeting）步骤要写明 meets：谁开会、按什么规则表决",
         "a meeting needs meets: who sits, by which rule",
@@ -148,8 +152,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "only {n} kinds of posts are asked; at_least cannot be more",
     ),
     "cannot_handle": (
-        "“{name}”没有办理权限，事项转给它就办不下去：请给它 request:handle 权限，或换一类岗位",
-        "“{name}” cannot handle matters, so nothing would go on there: give it request:handle, or name another kind",
+        "“{name}”没有办理权限，事项转给它就办不下去：请给它 {permission} 权限，或换一类岗位",
+        "“{name}” cannot handle matters, so nothing would go on there: give it {permission}, or name another kind",
     ),
     "not_accepting": (
         "“{name}”的 accepts 里没有工作法“{procedure}”，转办时选不到它：请补上",

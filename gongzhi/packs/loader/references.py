@@ -62,6 +62,7 @@ NAMES = {
     "bodies": ("机构", "bodies"),
     "posts": ("岗位", "posts"),
     "steps": ("步骤", "steps"),
+    "rule_sets": ("表决规则", "rule sets"),
 }
 
 
@@ -109,7 +110,6 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
     yield from _meetings_and_duties(pack, keys)
     yield from _standards(pack, keys)
     yield from _terms(pack, keys)
-    yield from _exchange(pack, keys)
     for loc, names, what in (*forming_names(pack), *emergency_names(pack)):
         yield from _all(loc, names, what, keys[what])
     yield from _texts(pack)
@@ -177,6 +177,7 @@ def _levels(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
 def _procedures(pack: Pack, keys: dict[str, list[str]], permissions: Collection[str] | None) -> Iterator[Problem]:
     for i, breach in enumerate(pack.escalation):
         yield from _owner(("escalation", i, "to"), breach.to, keys)
+    deliberated = {d.procedure for d in pack.deliberations}
     for p, procedure in enumerate(pack.procedures):
         at: Loc = ("procedures", p)
         if procedure.extensions.needs_permission:
@@ -192,7 +193,8 @@ def _procedures(pack: Pack, keys: dict[str, list[str]], permissions: Collection[
             yield from _owner((*here, "by"), step.by, keys)
             formed = pack.forming is not None and procedure.key == pack.forming.procedure  # no matter of residents
             if step.kind.value in ("task", "dispatch") and not formed:
-                yield from _handles((*here, "by"), (step.by,), pack)
+                own = "topic:run" if procedure.key in deliberated else "request:handle"
+                yield from _handles((*here, "by"), (step.by,), pack, own)
             yield from _all((*here, "board"), (step.board,) if step.board else (), "boards", keys["boards"])
             for b, breach in enumerate(step.on_breach):
                 yield from _owner((*here, "on_breach", b, "to"), breach.to, keys)
@@ -210,11 +212,11 @@ def _procedures(pack: Pack, keys: dict[str, list[str]], permissions: Collection[
                 )
 
 
-def _handles(at: Loc, kinds: tuple[str, ...], pack: Pack) -> Iterator[Problem]:
+def _handles(at: Loc, kinds: tuple[str, ...], pack: Pack, permission: str = "request:handle") -> Iterator[Problem]:
     """Who is to work on matters may do so."""
     for kind in pack.post_kinds:
-        if kind.key in kinds and "request:handle" not in kind.permissions:
-            yield at, "cannot_handle", {"name": kind.title}
+        if kind.key in kinds and permission not in kind.permissions:
+            yield at, "cannot_handle", {"name": kind.title, "permission": permission}
 
 
 def _join(join: Join, at: Loc, pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
@@ -354,29 +356,6 @@ def _terms(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
     if staff := pack.staff:
         yield from _all(("staff", "post_kinds"), staff.post_kinds, "post_kinds", keys["post_kinds"])
         yield from _all(("staff", "leading"), staff.leading, "post_kinds", keys["post_kinds"])
-
-
-def _exchange(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
-    kinds, bodies = keys["post_kinds"], keys["body_kinds"]
-    if way := pack.two_way:
-        yield from _all(("two_way", "procedure"), (way.procedure,), "procedures", keys["procedures"])
-        for i, level in enumerate(way.levels):
-            yield from _all(("two_way", "levels", i, "levels"), level.levels, "levels", keys["levels"])
-    ranks = [level.key for level in way.levels] if way else []
-    for i, network in enumerate(pack.networks):
-        yield from _all(("networks", i, "stands"), tuple(network.stands), "levels", ranks)
-        for level_key, named in network.stands.items():
-            yield from _all(("networks", i, "stands", level_key), named, "post_kinds", kinds)
-    for i, cross in enumerate(pack.cross_posts):
-        yield from _all(("cross_posts", i, "level"), (cross.level,), "levels", keys["levels"])
-        yield from _all(("cross_posts", i, "body_kinds"), cross.body_kinds, "body_kinds", bodies)
-        yield from _all(("cross_posts", i, "with_kinds"), cross.with_kinds, "body_kinds", bodies)
-    if asked := pack.consultation:
-        yield from _all(("consultation", "agencies"), asked.agencies, "body_kinds", bodies)
-        for name in ("heads", "asks", "answers", "seen_by"):
-            yield from _all(("consultation", name), getattr(asked, name), "post_kinds", kinds)
-        named = (asked.consent_procedure, asked.assessment_procedure)
-        yield from _all(("consultation", "procedure"), named, "procedures", keys["procedures"])
 
 
 def _owner(loc: Loc, name: str, keys: dict[str, list[str]]) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ from gongzhi.packs.schema.community import (
     CommunityPlace,
     CommunityPost,
 )
+from gongzhi.packs.schema.deliberation import Deliberation
 from gongzhi.packs.schema.emergency import DutyShift, EmergencyPlan
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, PlatformLevel, Right, TwoWay
 from gongzhi.packs.schema.forming import Forming, FormingForm, FormingMode, FormingUnitKind
@@ -30,6 +31,7 @@ from gongzhi.packs.schema.grids import Chain, ChainLink, GridKind
 from gongzhi.packs.schema.pack import Figure, Pack
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Extensions, Outcome, Procedure, Step, StepKind
+from gongzhi.packs.schema.rulesets import RuleSet
 from gongzhi.packs.schema.standards import Measure, Per, Standard
 from gongzhi.packs.schema.story import Formed, Served, Story
 from gongzhi.packs.schema.structure import (
@@ -70,6 +72,8 @@ __all__ = [
     "CommunityPost",
     "Concurrent",
     "Composite",
+    "Deliberation",
+    "RuleSet",
     "Duplicates",
     "DutyEntry",
     "DutyList",

@@ -22,6 +22,7 @@ from gongzhi.packs.schema.catalogue import (
     WayOut,
 )
 from gongzhi.packs.schema.community import Community
+from gongzhi.packs.schema.deliberation import Deliberation
 from gongzhi.packs.schema.emergency import EmergencyPlan
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, TwoWay
 from gongzhi.packs.schema.forming import Forming
@@ -104,6 +105,7 @@ class Pack(Model):
     joint_meetings: tuple[JointMeeting, ...] = ()
     duty_lists: tuple[DutyList, ...] = ()
     pairings: tuple[Pairing, ...] = ()
+    deliberations: tuple[Deliberation, ...] = Field((), description="Ways of deliberating: 三会一评, 五步, 七步 …")
     rule_sets: tuple[RuleSet, ...] = Field((), description="Quorums and majorities by law, between two days.")
     two_way: TwoWay | None = Field(None, description="Messages between the levels, each answered (row A18).")
     networks: tuple[Network, ...] = Field((), description="Networks on the same grids, between which messages go.")
@@ -156,6 +158,9 @@ class Pack(Model):
 
     def joint_meeting(self, key: str) -> JointMeeting:
         return self._index["joint_meetings"][key]  # type: ignore[no-any-return]
+
+    def deliberation(self, key: str) -> Deliberation:
+        return self._index["deliberations"][key]  # type: ignore[no-any-return]
 
     def pairing(self, key: str) -> Pairing:
         return self._index["pairings"][key]  # type: ignore[no-any-return]

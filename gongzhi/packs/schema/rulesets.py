@@ -14,6 +14,7 @@ from gongzhi.core.verdict import Threshold as Limit
 from gongzhi.packs.schema.base import Item, Model
 
 RuleName = Literal[
+    "council",  # of a council that no law regulates: the pack says
     "residents-assembly",
     "residents-representatives",
     "residents-election",

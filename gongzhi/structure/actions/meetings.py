@@ -162,8 +162,9 @@ def invite(meeting: JointMeeting, *, actor: Actor, starts_at: datetime, venue: s
     if starts_at <= clock.now():
         raise Invalid("Choose a time that lies ahead.", field="starts_at")
     if rule and days < rule.notice_days and not meeting.invitations:
-        text = "The rules ask for an invitation at least %(days)s days before."
-        raise Invalid(text, field="starts_at", days=rule.notice_days)
+        raise Invalid(
+            "The rules ask for an invitation at least %(days)s days before.", field="starts_at", days=rule.notice_days
+        )
     if not Topic.objects.filter(meeting=meeting, state=TopicState.AGENDA).exists():
         raise Invalid("Put at least one topic on the agenda first.", field="starts_at")
     change(meeting, state=MeetingState.INVITED.value, starts_at=starts_at, venue=venue.strip(),

@@ -1,0 +1,50 @@
+"""Tags of the ledger that deliberation records. Pure (texts are msgids)."""
+
+from __future__ import annotations
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - marks a msgid for collection; gettext is out of reach here
+    """The text itself."""
+    return msgid
+
+
+TOPIC_PROPOSED = "deliberation:topic:proposed"
+TOPIC_MODERATED = "deliberation:topic:moderated"
+COMMENTED = "deliberation:topic:commented"
+COMMENT_MODERATED = "deliberation:topic:comment-moderated"
+COMMENT_APPEALED = "deliberation:topic:comment-appealed"
+TOPIC_RATED = "deliberation:topic:rated"
+MEETING_CALLED = "deliberation:meeting:called"
+MOTION_PUT = "deliberation:meeting:motion-put"
+MOTION_REMOVED = "deliberation:meeting:motion-removed"
+MEETING_NOTICED = "deliberation:meeting:noticed"
+MEETING_OPENED = "deliberation:meeting:opened"
+MEETING_SIGNED = "deliberation:meeting:signed"
+MOTION_VOTED = "deliberation:meeting:voted"
+MOTION_OVERRIDDEN = "deliberation:meeting:overridden"
+MEETING_CLOSED = "deliberation:meeting:closed"
+MEETING_DROPPED = "deliberation:meeting:dropped"
+MEETING_OBJECTED = "deliberation:meeting:objected"
+MINUTES_FROZEN = "deliberation:meeting:minutes-frozen"
+
+COUNTS = {"entitled", "present", "agreed", "against", "abstained"}
+TEXTS: dict[str, tuple[str, set[str]]] = {
+    TOPIC_PROPOSED: (N_("A topic was proposed"), {"kind", "channel", "place"}),
+    TOPIC_MODERATED: (N_("It was decided whether a topic is shown"), {"state"}),
+    COMMENTED: (N_("Somebody said something about a topic"), {"comment", "channel", "step"}),
+    COMMENT_MODERATED: (N_("It was decided whether a comment is shown"), {"comment", "state", "appeal"}),
+    COMMENT_APPEALED: (N_("Somebody asked for a comment to be looked at again"), {"comment"}),
+    TOPIC_RATED: (N_("Somebody rated what came of a topic"), {"stars"}),
+    MEETING_CALLED: (N_("A meeting was called"), {"body", "at"}),
+    MOTION_PUT: (N_("A motion was put on the agenda"), {"motion", "matter", "step", "rule", "vote"}),
+    MOTION_REMOVED: (N_("A motion was taken off the agenda"), {"motion"}),
+    MEETING_NOTICED: (N_("The members were told of a meeting"), {"at", "days", "people"}),
+    MEETING_OPENED: (N_("A meeting was opened"), {"entitled"}),
+    MEETING_SIGNED: (N_("Somebody signed in at a meeting, or was entered"), {"seat", "how"}),
+    MOTION_VOTED: (N_("A motion was voted on"), {"motion", "rule", "valid", "passed", *COUNTS}),
+    MOTION_OVERRIDDEN: (N_("A verdict was overridden, with the reason"), {"motion", "passed"}),
+    MEETING_CLOSED: (N_("A meeting was closed"), {"entitled", "present"}),
+    MEETING_DROPPED: (N_("A meeting did not take place or broke up"), {"present"}),
+    MEETING_OBJECTED: (N_("A member objected to the minutes"), {"seat"}),
+    MINUTES_FROZEN: (N_("The minutes were frozen"), {"digest"}),
+}

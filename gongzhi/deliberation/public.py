@@ -1,0 +1,63 @@
+"""The door of `deliberation`."""
+
+from gongzhi.deliberation.actions.follow import on_step
+from gongzhi.deliberation.actions.forget import forget
+from gongzhi.deliberation.actions.meetings import call, drop, notify, put_motion, put_topic, remove
+from gongzhi.deliberation.actions.posting import on_publish, put_up
+from gongzhi.deliberation.actions.sitting import (
+    close,
+    digest_of,
+    freeze,
+    object_,
+    open_,
+    override,
+    sign,
+    vote_by_hands,
+    vote_by_name,
+)
+from gongzhi.deliberation.actions.topics import appeal, comment, moderate, moderate_comment, propose, rate
+from gongzhi.deliberation.models import Comment, Meeting, Motion, Seat, Topic
+from gongzhi.deliberation.queries.addresses import desk_address
+from gongzhi.deliberation.rules.meetings import Choice, Signed, State
+from gongzhi.deliberation.rules.topics import TOPIC, Channel, Shown, TopicDraft
+
+__all__ = [
+    "TOPIC",
+    "Channel",
+    "Choice",
+    "Comment",
+    "Meeting",
+    "Motion",
+    "Seat",
+    "Shown",
+    "Signed",
+    "State",
+    "Topic",
+    "TopicDraft",
+    "appeal",
+    "call",
+    "close",
+    "comment",
+    "desk_address",
+    "digest_of",
+    "drop",
+    "forget",
+    "freeze",
+    "moderate",
+    "moderate_comment",
+    "notify",
+    "object_",
+    "on_publish",
+    "on_step",
+    "open_",
+    "override",
+    "propose",
+    "put_motion",
+    "put_topic",
+    "put_up",
+    "rate",
+    "remove",
+    "sign",
+    "vote_by_hands",
+    "vote_by_name",
+]

@@ -1,0 +1,28 @@
+"""Addresses of deliberation."""
+
+from django.urls import path
+
+from gongzhi.deliberation.views import desk, meetings, portal, sitting
+
+app_name = "deliberation"
+urlpatterns = [
+    path("topics/", portal.index, name="topics"),
+    path("topics/new/", portal.new, name="topic-new"),
+    path("topics/<str:number>/", portal.show, name="topic"),
+    path("topics/<str:number>/comment/", portal.say, name="topic-comment"),
+    path("topics/<str:number>/rate/", portal.rate, name="topic-rate"),
+    path("topics/<str:number>/appeal/<int:comment_id>/", portal.appeal, name="topic-appeal"),
+    path("desk/topics/", desk.index, name="desk-topics"),
+    path("desk/topics/new/", desk.new, name="desk-topic-new"),
+    path("desk/topics/comments/", desk.comments, name="desk-comments"),
+    path("desk/topics/comments/<int:comment_id>/", desk.moderate_comment, name="desk-comment"),
+    path("desk/topics/<int:matter_id>/", desk.show, name="desk-topic"),
+    path("desk/topics/<int:matter_id>/<slug:verb>/", desk.act, name="desk-topic-act"),
+    path("desk/meetings/", meetings.index, name="meetings"),
+    path("desk/meetings/new/", meetings.new, name="meeting-new"),
+    path("desk/meetings/<int:meeting_id>/", meetings.show, name="meeting"),
+    path("desk/meetings/<int:meeting_id>/minutes/<slug:form>/", meetings.minutes, name="meeting-minutes"),
+    path("desk/meetings/<int:meeting_id>/seats/<int:seat_id>/", sitting.seat, name="meeting-seat"),
+    path("desk/meetings/<int:meeting_id>/motions/<int:motion_id>/<slug:verb>/", sitting.motion, name="meeting-motion"),
+    path("desk/meetings/<int:meeting_id>/<slug:verb>/", sitting.act, name="meeting-act"),
+]

@@ -1,0 +1,234 @@
+"""`/desk/topics/`: topics of one's area, what is to be looked at, the next step of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.core.errors import DomainError, Forbidden, Invalid, NotFound
+from gongzhi.core.numbers import spoken
+from gongzhi.deliberation.actions import posting
+from gongzhi.deliberation.actions import topics as acts
+from gongzhi.deliberation.forms import topics as forms
+from gongzhi.deliberation.models import Comment, Motion, Topic
+from gongzhi.deliberation.queries import standing
+from gongzhi.deliberation.queries import topics as queries
+from gongzhi.deliberation.rules.topics import TopicDraft
+from gongzhi.disclosure import public as disclosure
+from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.paging import paged
+from gongzhi.orgs import public as orgs
+from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
+
+
+def runner(request: HttpRequest) -> Actor:
+    """The signed-in person, who takes topics in somewhere. Raises Forbidden."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not scopes(actor, Permission.TOPIC_RUN):
+        raise Forbidden("Your posts do not allow this here.", permission=Permission.TOPIC_RUN)
+    return actor
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The topics of one's area, the newest first."""
+    actor = runner(request)
+    form = forms.ListForm(request.GET)
+    form.is_valid()
+    data = form.cleaned_data
+    rows = queries.of_area(actor, text=data.get("q", ""), shown=data.get("shown", ""), state=data.get("state", ""))
+    page = paged(rows, ["-matter_id"], after=request.GET.get("after", ""), size=40)
+    context = {
+        "page": page, "form": form, "rows": [(t, spoken(t.number), standing.short(t)) for t in page.items],
+        "narrowed": any(data.values()), "waiting": queries.waiting(actor)[:100].count(),
+    }  # fmt: skip
+    return render(request, "deliberation/desk_topics.html", context)
+
+
+def _places(actor: Actor) -> list[tuple[str, str]]:
+    """The places of one's area that deliberate."""
+    homes: dict[int, str] = {}
+    for place_id in sorted(scopes(actor, Permission.TOPIC_RUN)):
+        home = queries.home_of(place_id)
+        if home is not None:
+            homes[home] = places.get(home).name
+    return [(str(pk), name) for pk, name in homes.items()]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Enter a topic for somebody, with its source."""
+    actor = runner(request)
+    form = forms.RegisterForm(request.POST or None, places=_places(actor))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        kinds = queries.kinds_here(int(data["place"]))
+        draft = TopicDraft(
+            kind=kinds[0].key if kinds else "", place_id=int(data["place"]), title=data["title"], words=data["words"],
+            channel=data["channel"], source=data["source"], name=data["name"], phone=data["phone"],
+            submission=data["submission"],
+        )  # fmt: skip
+        try:
+            topic = acts.propose(draft, actor=actor)
+        except Invalid as error:
+            add_to_form(form, error)
+        else:
+            messages.success(request, _("Entered as topic %(number)s.") % {"number": spoken(topic.number)})
+            return redirect("deliberation:desk-topic", topic.pk)
+    return render(request, "deliberation/desk_topic_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def comments(request: HttpRequest) -> HttpResponse:
+    """What nobody has looked at yet, and appeals, the oldest first."""
+    actor = runner(request)
+    page = paged(queries.waiting(actor), ["id"], after=request.GET.get("after", ""), size=30)
+    return render(request, "deliberation/desk_comments.html", {"page": page})
+
+
+@login_required
+@require_POST
+def moderate_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Show a comment, or refuse it with the reason."""
+    actor = runner(request)
+    made = Comment.objects.filter(pk=comment_id).select_related("topic__matter").first()
+    if made is None or not queries.runs(actor, made.topic.matter.place_id):
+        raise NotFound("There is no such comment.")
+    show = request.POST.get("show") == "yes"
+    try:
+        acts.moderate_comment(made, actor=actor, show=show, reason=request.POST.get("reason", ""))
+    except DomainError as error:
+        messages.error(request, text_of(error))
+    else:
+        messages.success(request, _("It is shown.") if show else _("It is not shown; who wrote it reads why."))
+    return redirect("deliberation:desk-comments")
+
+
+@login_required
+@require_safe
+def show(request: HttpRequest, matter_id: int) -> HttpResponse:
+    """A topic for who works on it. Raises NotFound, also where one may not see it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return _page(request, queries.get(matter_id, actor), actor)
+
+
+def _page(request: HttpRequest, topic: Topic, actor: Actor, **given: Any) -> HttpResponse:
+    matter = topic.matter
+    step = procedures.step_of(matter)
+    runs = queries.runs(actor, matter.place_id)
+    mine = matter.holder_post_id in actor.post_ids and matter.state == "open"
+    unposted = procedures.unposted(matter)
+    may_post = unposted is not None and scopes(actor, Permission.BOARD_PUBLISH) & set(places.ancestors(matter.place_id))
+    draft = {"title": matter.title, "text": posting.draft_of(topic)}
+    context = {
+        "topic": topic, "number": spoken(topic.number), "steps": standing.steps(topic), "step": step, "runs": runs,
+        "holder": orgs.post_label(matter.holder_post_id), "mine": mine,
+        "offered": matter.offered_post_id in actor.post_ids, "lines": _lines(matter),
+        "comments": queries.comments(topic, shown_only=False), "decisions": standing.decisions(topic),
+        "meeting": Motion.objects.filter(topic=topic, passed=None).select_related("meeting").first(),
+        "form": given.get("form") or (forms.StepForm(step=step) if mine and step.kind.value == "task" else None),
+        "board": given.get("board") or (forms.BoardForm(initial=draft) if may_post else None),
+        "refuse": given.get("refuse") or (forms.ReasonForm() if runs else None),
+        "enter": given.get("enter") or (forms.EnterCommentForm() if runs and matter.state == "open" else None),
+        "rating": queries.rating_of(topic), "link": queries.link_of(topic), "findings": given.get("findings"),
+    }  # fmt: skip
+    status = 422 if any(getattr(f, "errors", None) for f in given.values()) else 200
+    return render(request, "deliberation/desk_topic.html", context, status=status)
+
+
+def _lines(matter: procedures.Matter) -> list[dict[str, Any]]:
+    titles = {s.key: s.title for s in procedures.definition(matter.revision_id, matter.procedure).steps}
+    return [
+        {
+            "at": e.at, "title": titles.get(e.to_step, "") if e.from_step != e.to_step else _("Note"),
+            "who": e.who or (_("System") if e.actor_kind == "system" else ""),
+            "text": "\n".join(t for t in (e.public_text, e.internal_text) if t),
+        }
+        for e in reversed(procedures.timeline(matter.pk))
+    ]  # fmt: skip
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, matter_id: int, verb: str) -> HttpResponse:
+    """`accept`, `step` (an outcome), `show` or `refuse` the topic, `enter` a comment, `put-up` on the board."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    topic = queries.get(matter_id, actor)
+    verbs = {"accept": _accept, "step": _step, "show": _show, "refuse": _refuse, "enter": _enter, "put-up": _put_up}
+    if verb not in verbs:
+        raise NotFound("There is no such act.")
+    wrong = verbs[verb](request, topic, actor)
+    if wrong is not None:
+        return wrong
+    messages.success(request, _("Done."))
+    return redirect("deliberation:desk-topic", matter_id)
+
+
+def _accept(request: HttpRequest, topic: Topic, actor: Actor) -> HttpResponse | None:
+    procedures.accept(topic.pk, actor=actor)
+    return None
+
+
+def _step(request: HttpRequest, topic: Topic, actor: Actor) -> HttpResponse | None:
+    form = forms.StepForm(request.POST, step=procedures.step_of(topic.matter))
+    if form.is_valid():
+        outcome = form.outcomes[form.cleaned_data["outcome"]]
+        words = form.cleaned_data["words"]
+        text = {"public_text" if "answer" in outcome.needs else "internal_text": words}
+        reason = words if "reason" in outcome.needs else ""
+        try:
+            procedures.choose(topic.pk, outcome=outcome.key, actor=actor, reason=reason, **text)
+        except Invalid as error:
+            add_to_form(form, error)
+    return _page(request, topic, actor, form=form) if form.errors else None
+
+
+def _show(request: HttpRequest, topic: Topic, actor: Actor) -> HttpResponse | None:
+    try:
+        acts.moderate(topic, actor=actor, show=True)
+    except disclosure.PersonalDataFound as error:
+        return _page(request, topic, actor, findings=error)
+    return None
+
+
+def _refuse(request: HttpRequest, topic: Topic, actor: Actor) -> HttpResponse | None:
+    form = forms.ReasonForm(request.POST)
+    if form.is_valid():
+        acts.moderate(topic, actor=actor, show=False, reason=form.cleaned_data["reason"])
+        return None
+    return _page(request, topic, actor, refuse=form)
+
+
+def _enter(request: HttpRequest, topic: Topic, actor: Actor) -> HttpResponse | None:
+    form = forms.EnterCommentForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            acts.comment(
+                topic, data["words"], actor=actor, channel=data["channel"], source=data["source"],
+                submission=data["submission"],
+            )  # fmt: skip
+        except Invalid as error:
+            add_to_form(form, error)
+    return _page(request, topic, actor, enter=form) if form.errors else None
+
+
+def _put_up(request: HttpRequest, topic: Topic, actor: Actor) -> HttpResponse | None:
+    form = forms.BoardForm(request.POST)
+    if form.is_valid():
+        try:
+            posting.put_up(topic, actor=actor, **form.cleaned_data)
+        except Invalid as error:
+            add_to_form(form, error)
+    return _page(request, topic, actor, board=form) if form.errors else None
