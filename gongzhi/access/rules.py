@@ -23,11 +23,11 @@ class Permission(StrEnum):
     COBUILDING_EDIT = "cobuilding:edit"  # agreements, what is offered to share, ties of estates
     DUTY_EDIT = "duty:edit"  # write the responsibility lists of the bodies here
     ELECTORATE_EDIT = "electorate:edit"  # registers of who may vote
-    FORMING_EDIT = "forming:edit"  # enter the counts of units, form Party organisations
     EMERGENCY_CONFIRM = "emergency:confirm"  # the second post that confirms an order before a plan opens
     EMERGENCY_OPEN = "emergency:open"  # open, extend, stand down a plan on a numbered order
     EMERGENCY_RUN = "emergency:run"  # areas, branches, helpers, rota; phones of helpers with a reason
     EMERGENCY_SEE = "emergency:see"
+    FORMING_EDIT = "forming:edit"  # enter the counts of units, form Party organisations
     GRID_EDIT = "grid:edit"  # draw, split, merge grids; put buildings into them
     INSIGHT_SEE = "insight:see"
     LEDGER_EXPORT = "ledger:export"

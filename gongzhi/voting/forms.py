@@ -159,7 +159,7 @@ def _moment() -> forms.DateTimeInput:
 class PollForm(Form):
     """A new poll. Choices one a line; left empty: for, against, abstain."""
 
-    electorate = forms.TypedChoiceField(label=_("Register"), coerce=int)
+    electorate = forms.TypedChoiceField(label=_("Register of voters"), coerce=int)
     question = forms.CharField(label=_("Question"), max_length=200)
     options = forms.CharField(
         label=_("Choices, one a line"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}),

@@ -14,6 +14,7 @@ from tests.architecture.source import ROOT, dotted, files, name_of, product
 FILE_LINES, FUNCTION_LINES = 400, 60
 # path or path::function -> the day it was let through and why; goes when it is no longer needed.
 TOO_LONG: dict[str, str] = {
+    "tests/hostile/addresses.py": "2026-11-22: a table, one line an address",
     "gongzhi/ledger/rules/verify_ledger.py": "2026-11-21: a stranger's verifier is one file on the standard library",
     "gongzhi/places/actions/add.py::add_place": "2026-11-22: to be split",
     "gongzhi/requests/actions/intake.py::_take": "2026-11-21: to be split",
