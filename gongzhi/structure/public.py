@@ -86,6 +86,7 @@ from gongzhi.structure.queries import staff as staff_reads
 from gongzhi.structure.queries import terms as terms_reads
 from gongzhi.structure.queries import two_way as two_way_reads
 from gongzhi.structure.queries.adjustments import look, plan_of
+from gongzhi.structure.queries.body_lines import BodyLine, on_attended
 from gongzhi.structure.queries.chains import resolve, with_private
 from gongzhi.structure.queries.cobuilding import agreement_address, sheet
 from gongzhi.structure.queries.emergency import address_of as emergency_address
@@ -104,7 +105,8 @@ from gongzhi.structure.queries.sharing import offer as shared_offer
 from gongzhi.structure.queries.sharing import offers as shared_offers
 from gongzhi.structure.queries.sharing import week as shared_week
 from gongzhi.structure.queries.staff import figures as staff_figures
-from gongzhi.structure.queries.terms import concurrent_members, legal_status, months, on_attended, terms_told
+from gongzhi.structure.queries.term_measures import concurrent_members, legal_status
+from gongzhi.structure.queries.terms import months, terms_told
 from gongzhi.structure.queries.two_way import Line as TwoWayLine
 from gongzhi.structure.rules.adjustments import Line, NewBody, NewPost, Plan
 from gongzhi.structure.rules.emergency import Role as EmergencyRole
@@ -156,6 +158,7 @@ __all__ = [
     "emergency_people",
     "emergency_report",
     "on_need",
+    "BodyLine",
     "Given",
     "LetterDraft",
     "Line",

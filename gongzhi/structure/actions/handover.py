@@ -21,7 +21,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.structure.actions.notify import tell
 from gongzhi.structure.models.handover import LINE_KINDS, ROLES, Handover, HandoverLine, HandoverSignature
 from gongzhi.structure.queries.handover import compiled, get, roles_of
-from gongzhi.structure.queries.terms import in_office
+from gongzhi.structure.queries.in_office import in_office
 
 Codes = dict[str, str | int | bool | None]
 TYPED = LINE_KINDS[2:]  # the others come from live data

@@ -15,7 +15,8 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.structure.actions.terms import write_membership
 from gongzhi.structure.models.terms import Election, Membership, Renewal
-from gongzhi.structure.queries.terms import body_to_appoint, in_office, months
+from gongzhi.structure.queries.in_office import in_office
+from gongzhi.structure.queries.terms import body_to_appoint, months
 from gongzhi.structure.rules.grids import UNDO_DAYS
 from gongzhi.structure.rules.terms import last_day
 

@@ -13,8 +13,8 @@ from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.structure.models.staff import EVENTS, STEP_REASONS, StaffEvent, StaffRecord, StaffStep
+from gongzhi.structure.queries.in_office import in_office
 from gongzhi.structure.queries.staff import ladder_on, served, staff_rules
-from gongzhi.structure.queries.terms import in_office
 
 Codes = dict[str, str | int | bool | None]
 OLDEST, YOUNGEST = 80, 16  # ages that a year of birth may mean

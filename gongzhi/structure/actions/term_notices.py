@@ -16,7 +16,8 @@ from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
 from gongzhi.structure.actions.notify import tell
 from gongzhi.structure.models.terms import TermNotice
-from gongzhi.structure.queries.terms import in_office, warn_days
+from gongzhi.structure.queries.in_office import in_office
+from gongzhi.structure.queries.terms import warn_days
 from gongzhi.structure.rules.terms import stages_reached
 
 

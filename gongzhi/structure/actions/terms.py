@@ -28,7 +28,8 @@ from gongzhi.structure.models.terms import (
     MemberChange,
     Membership,
 )
-from gongzhi.structure.queries.terms import body_to_appoint, in_office, members_of, members_rules, months
+from gongzhi.structure.queries.in_office import in_office
+from gongzhi.structure.queries.terms import body_to_appoint, members_of, members_rules, months
 from gongzhi.structure.rules.terms import longest, term_end
 
 LIVE = ("open", "waiting")

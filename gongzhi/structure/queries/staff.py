@@ -16,8 +16,9 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.structure.models.staff import StaffEvent, StaffRecord, StaffStep
+from gongzhi.structure.queries.in_office import in_office
 from gongzhi.structure.queries.staff_norm import Norm, norms
-from gongzhi.structure.queries.terms import area, in_office, months
+from gongzhi.structure.queries.terms import area, months
 from gongzhi.structure.rules.staff import Span, YearLine, full_terms, yearly
 
 YEARS = 10  # that the figures go back at most

@@ -28,7 +28,7 @@ from gongzhi.structure.public import (
     tell_terms,
     undo_renewal,
 )
-from gongzhi.structure.queries import terms as queries
+from gongzhi.structure.queries import body_lines
 from gongzhi.structure.rules.terms import last_day, longest, months_after, stages_reached, term_end
 from gongzhi.structure.tests.zone import browser, known, zone
 
@@ -231,7 +231,7 @@ def test_pages_show_and_do_it(
     assert own.post(f"{body}duty/", duty).status_code == 302  # the member's own
     assert DutyDone.objects.count() == 1
     assert own.post(f"{body}appoint/", form).status_code == 403  # but appoints nobody
-    monkeypatch.setattr(queries, "_attended", [lambda ids: dict.fromkeys(ids, (3, 4))])
+    monkeypatch.setattr(body_lines, "_attended", [lambda ids: dict.fromkeys(ids, (3, 4))])
     with django_assert_max_num_queries(40):
         page = secretary.get(body).content.decode()
     for words in ("郑所长", "石盘派出所", "片警党员", "带来三条意见", "2029-03-01", "3 次", "4 次"):

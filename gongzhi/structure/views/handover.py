@@ -22,7 +22,8 @@ from gongzhi.people import public as people
 from gongzhi.structure.actions import handover as acts
 from gongzhi.structure.forms import handover as forms
 from gongzhi.structure.queries import handover
-from gongzhi.structure.queries.terms import area, in_office
+from gongzhi.structure.queries.in_office import in_office
+from gongzhi.structure.queries.terms import area
 
 HOLDERS_MOST = 500
 

@@ -10,7 +10,7 @@ from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.kit import excel
 from gongzhi.orgs import public as orgs
-from gongzhi.structure.queries.terms import BodyLine
+from gongzhi.structure.queries.body_lines import BodyLine
 
 WIDTHS = (26, 16, 20, 12, 12, 12, 12, 18, 24)
 

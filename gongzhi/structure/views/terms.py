@@ -25,6 +25,7 @@ from gongzhi.structure.actions import terms as acts
 from gongzhi.structure.actions.papers import note
 from gongzhi.structure.forms import terms as forms
 from gongzhi.structure.queries import terms
+from gongzhi.structure.queries.body_lines import lines_of
 from gongzhi.structure.rules.grids import UNDO_DAYS
 from gongzhi.structure.views import term_sheet
 from gongzhi.structure.views.forming import formed_of
@@ -64,7 +65,7 @@ def export(request: HttpRequest) -> FileResponse:
     found = list(rows[: ROWS_MOST + 1])
     if len(found) > ROWS_MOST:
         raise Invalid("These are more than %(most)s bodies. Narrow the list by a name.", most=ROWS_MOST)
-    book = term_sheet.book_of(terms.lines_of(found), actor)
+    book = term_sheet.book_of(lines_of(found), actor)
     note(actor=actor, kind="terms", form="excel", about=0, place_id=actor.posts[0].place_id)
     return excel.download(book, _("Bodies and terms"), dated=False)
 

@@ -230,7 +230,7 @@ def chains(request: HttpRequest, place: Annotated[s.Id, Query(description="A bui
     ]  # fmt: skip
 
 
-def _body(line: structure.terms_reads.BodyLine) -> dict[str, Any]:
+def _body(line: structure.BodyLine) -> dict[str, Any]:
     return {
         "id": line.body_id,
         "name": line.name,
