@@ -105,7 +105,9 @@ def _hand_on_above(world: World, case: Case, matter: procedures.Matter, actor: A
     above = [k for route in case.kind.routes_to for k in world.pack.post_kind(route).superiors]
     near = [c.post_id for c in choices if c.post_id != first and c.holder_name and kinds[c.post_id] in above]
     if not near:
-        return _take_up(world, case, matter, actor, post_id)
+        held = actor.holding(matter.holder_post_id)
+        handles = held is None or Permission.REQUEST_HANDLE in held.permissions
+        return (_take_up if handles else _hand_on)(world, case, matter, actor, post_id)
     return _offer(world, case, matter, actor, near[0])
 
 
