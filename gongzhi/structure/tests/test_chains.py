@@ -11,7 +11,6 @@ from gongzhi.access.public import SYSTEM
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
-from gongzhi.people.models import Reveal
 from gongzhi.places import public as places
 from gongzhi.structure.queries import chains
 from gongzhi.structure.tests.test_grids import client_of
@@ -116,6 +115,6 @@ def test_own_phones_are_masked_and_shown_once_for_a_reason(city: Settled) -> Non
     assert "13850927316" in answer.content.decode()
     assert answer["Cache-Control"] == "no-store"
     assert "13850927316" not in director.get(ask).content.decode()
-    assert [r.field for r in Reveal.objects.filter(person=person)] == ["phone"]
+    assert [seen.field for seen in people.seen_of(person)] == ["phone"]
     orgs.set_phone(post, "0851-86827316", actor=SYSTEM)
     assert "138****7316" not in director.get(page).content.decode()  # the work phone is enough
