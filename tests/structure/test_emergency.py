@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import random
 import zipfile
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +13,10 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from gongzhi.access.public import SYSTEM, Permission
-from gongzhi.core import clock, entropy
+from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid
 from gongzhi.ledger.public import entries_of
 from gongzhi.orgs import public as orgs
-from gongzhi.packs import public as packs
 from gongzhi.people.models import Person
 from gongzhi.requests.models import Request
 from gongzhi.structure.actions import emergency as actions
@@ -38,18 +35,10 @@ if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
 
 pytestmark = pytest.mark.django_db
+PACK = "chengcheng"
 DESK, OPEN = "/desk/structure/emergency/", "/structure/emergency/"
 TODAY = date(2026, 3, 2)
 NUMBER = "澄汛令〔2026〕1号"
-
-
-@pytest.fixture
-def town(db: None, manual_clock: object) -> Iterator[Settled]:
-    from gongzhi.stories.public import settle
-
-    with entropy.seeded(1):
-        packs.install("chengcheng")
-        yield settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
 
 
 def order(number: str = NUMBER) -> actions.Order:

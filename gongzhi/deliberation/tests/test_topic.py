@@ -16,17 +16,13 @@ from gongzhi.deliberation.queries.topics import link_of
 from gongzhi.ledger import public as ledger
 from gongzhi.notices import public as notices
 from gongzhi.procedures import public as procedures
+from tests.desks import text
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
 
 pytestmark = pytest.mark.django_db
 HOME = "/desk/topics/"
-
-
-def text(answer: Any, status: int = 200) -> str:
-    assert answer.status_code == status, answer.content.decode()[:900]
-    return str(answer.content.decode())
 
 
 def propose(city: Settled, **more: str) -> Topic:

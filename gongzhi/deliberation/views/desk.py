@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, scopes
 from gongzhi.core.errors import DomainError, Forbidden, Invalid, NotFound
 from gongzhi.core.numbers import spoken
 from gongzhi.deliberation.actions import posting
@@ -31,7 +31,7 @@ from gongzhi.procedures import public as procedures
 
 def runner(request: HttpRequest) -> Actor:
     """The signed-in person, who takes topics in somewhere. Raises Forbidden."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if not scopes(actor, Permission.TOPIC_RUN):
         raise Forbidden("Your posts do not allow this here.", permission=Permission.TOPIC_RUN)
     return actor
@@ -119,7 +119,7 @@ def moderate_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, matter_id: int) -> HttpResponse:
     """A topic for who works on it. Raises NotFound, also where one may not see it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     return _page(request, queries.get(matter_id, actor), actor)
 
 
@@ -163,7 +163,7 @@ def _lines(matter: procedures.Matter) -> list[dict[str, Any]]:
 @require_POST
 def act(request: HttpRequest, matter_id: int, verb: str) -> HttpResponse:
     """`accept`, `step` (an outcome), `show` or `refuse` the topic, `enter` a comment, `put-up` on the board."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     topic = queries.get(matter_id, actor)
     verbs = {"accept": _accept, "step": _step, "show": _show, "refuse": _refuse, "enter": _enter, "put-up": _put_up}
     if verb not in verbs:

@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, scopes, staff_of
 from gongzhi.core import clock
-from gongzhi.core.errors import Forbidden, Invalid
+from gongzhi.core.errors import Invalid
 from gongzhi.deliberation.actions import meetings as acts
 from gongzhi.deliberation.forms import meetings as forms
 from gongzhi.deliberation.models import Meeting, Motion, Objection, Vote
@@ -39,9 +39,7 @@ def state_words(state: str) -> str:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The meetings that one holds or sits in, the latest first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not actor.posts:
-        raise Forbidden("Your posts do not allow this here.")
+    actor = staff_of(request)
     text = request.GET.get("q", "")[:60]
     page = paged(queries.mine(actor, text=text), ["-starts_at", "-id"], after=request.GET.get("after", ""), size=30)
     context = {
@@ -78,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """A meeting for its members and for who holds it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     return page(request, queries.get(meeting_id, actor), actor)
 
 
@@ -153,6 +151,6 @@ def _forms(meeting: Meeting, given: dict[str, Any], *, holds: bool) -> dict[str,
 @require_safe
 def minutes(request: HttpRequest, meeting_id: int, form: str) -> HttpResponse | FileResponse:
     """The minutes as a page to print, in Word, in PDF."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     meeting = queries.get(meeting_id, actor)
     return papers.download(compiling.paper(meeting), form, _("Minutes"))

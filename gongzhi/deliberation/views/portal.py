@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, ActorKind
+from gongzhi.access.public import Actor, ActorKind, actor_of
 from gongzhi.core.errors import DomainError, Forbidden, Invalid, NotFound
 from gongzhi.core.numbers import clean_number, spoken
 from gongzhi.deliberation.actions import topics as acts
@@ -29,7 +29,7 @@ from gongzhi.places import public as places
 def visitor(request: HttpRequest, topic: Topic | None = None) -> Actor:
     """Who speaks: a signed-in person as a resident (posts do not count here), the proposer by the link, or nobody in
     particular."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if actor.person_id is not None:
         return Actor(ActorKind.RESIDENT, person_id=actor.person_id, account_id=actor.account_id)
     if topic is not None and topic.proposer_id and queries.is_own(topic, request.GET.get("k", ""), None):

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import Actor, actor_of
 from gongzhi.core.errors import DomainError, Invalid, NotAllowed, NotFound
 from gongzhi.deliberation.actions import meetings as acts
 from gongzhi.deliberation.actions import sitting
@@ -27,7 +27,7 @@ from gongzhi.kit.forms import id_of
 
 
 def _meeting(request: HttpRequest, meeting_id: int) -> tuple[Meeting, Actor]:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     return queries.get(meeting_id, actor), actor
 
 
@@ -79,10 +79,8 @@ def _submitted(
     if form.is_valid():
         try:
             run(form.cleaned_data)
-        except Invalid as error:
+        except (Invalid, NotAllowed) as error:
             add_to_form(form, error)
-        except NotAllowed as error:
-            form.add_error(None, text_of(error))
     if form.errors:
         return page(request, meeting, actor, **{name: form})
     messages.success(request, _("Done."))
