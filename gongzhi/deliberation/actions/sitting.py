@@ -37,7 +37,7 @@ def open_(meeting: Meeting, *, actor: Actor) -> None:
         raise NotAllowed("The meeting is not today.")
     members = queries.members_now(meeting)
     if not members:
-        raise NotAllowed("Nobody holds a post of this body.")
+        raise NotAllowed("This body has no members yet.")
     change(meeting, state=State.OPEN.value, opened_at=clock.now())
     Seat.objects.bulk_create([Seat(meeting=meeting, appointment=m) for m in members])
     record(events.MEETING_OPENED, meeting, actor, {"entitled": len(members)})

@@ -40,7 +40,7 @@ class ProposeForm(OnceForm):
 class RegisterForm(ProposeForm):
     """The same, entered by staff for somebody who came, called or wrote."""
 
-    channel = forms.ChoiceField(label=_("How it came"), choices=ENTERED)
+    channel = forms.ChoiceField(label=_("How it reached us"), choices=ENTERED)
     source = forms.CharField(
         label=_("Where it came from"), max_length=200, help_text=_("Which sheet, whose call, which door, and when.")
     )
@@ -56,7 +56,7 @@ class CommentForm(OnceForm):
 class EnterCommentForm(CommentForm):
     """The same, entered by staff."""
 
-    channel = forms.ChoiceField(label=_("How it came"), choices=ENTERED)
+    channel = forms.ChoiceField(label=_("How it reached us"), choices=ENTERED)
     source = forms.CharField(label=_("Where it came from"), max_length=200)
 
 
