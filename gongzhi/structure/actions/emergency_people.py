@@ -20,7 +20,7 @@ from gongzhi.structure.events import EMERGENCY
 from gongzhi.structure.models import Emergency, EmergencyArea, EmergencyDuty, EmergencyHelper, EmergencyRota
 from gongzhi.structure.queries import emergency as queries
 from gongzhi.structure.queries import emergency_people as helpers
-from gongzhi.structure.queries.terms import in_office
+from gongzhi.structure.queries.in_office import in_office
 from gongzhi.structure.rules.emergency import CONSENT, NAME, UNIT, Role, overlaps, span
 
 

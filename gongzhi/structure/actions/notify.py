@@ -11,7 +11,8 @@ from gongzhi.access.public import Actor
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.procedures import public as procedures
-from gongzhi.structure.kinds import KINDS, LETTER
+from gongzhi.structure.kinds import KINDS
+from gongzhi.structure.models.two_way import LETTER
 
 TEXTS = {
     "opened": gettext_noop("New for %(post)s: %(title)s"),

@@ -25,8 +25,8 @@ from gongzhi.procedures import public as procedures
 from gongzhi.structure import events
 from gongzhi.structure.actions.changed import changed
 from gongzhi.structure.actions.notify import tell
-from gongzhi.structure.kinds import LETTER
 from gongzhi.structure.models import Letter, LetterPart
+from gongzhi.structure.models.two_way import LETTER
 from gongzhi.structure.queries import two_way as queries
 
 READ, ANSWER = "read", "answer"  # steps of the procedure

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gongzhi.access.public import Permission
 from gongzhi.procedures.public import MatterKind, register_kind
+from gongzhi.structure.models.two_way import LETTER
 
 PAGE = "/desk/structure/matters/{id}/"  # one page serves all of them; a topic leads on from it by `register_lead`
 COMMITMENT = "commitment"  # what one side of an agreement gives until a day
@@ -12,7 +13,6 @@ FORMING = "forming"  # a Party organisation is formed
 JOINT_TASK = "joint-task"  # what a joint meeting decided
 FORMING_PAGE = "/desk/structure/forming/matters/{id}/"
 TASK_PAGE = "/desk/structure/tasks/{id}/"
-LETTER = "letter"  # what one post is to answer of a message between the levels
 PERSONNEL_CONSENT = "personnel-consent"  # the street is asked about a proposed head of a posted agency
 AGENCY_ASSESSMENT = "agency-assessment"  # the street assesses the head of a posted agency
 _CONSULTATION = "/desk/structure/consultation/"

@@ -10,6 +10,8 @@ from django.db.models import Q
 from gongzhi.core import clock
 from gongzhi.kit.models import Row
 
+LETTER = "letter"  # the kind of matter: what one post is to answer of a message
+
 
 class Letter(Row):
     """A message of a post in a network of the pack: down to posts below, or up to an office."""

@@ -15,8 +15,8 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-from gongzhi.structure.kinds import LETTER
 from gongzhi.structure.models import Letter, LetterPart
+from gongzhi.structure.models.two_way import LETTER
 from gongzhi.structure.queries.meetings import below
 
 OVERSEES = Permission.INSIGHT_SEE  # whose area shows what is late
