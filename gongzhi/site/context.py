@@ -47,6 +47,7 @@ def _portal_links(pack: packs.Pack | None) -> list[dict[str, StrOrPromise]]:
         ("/ledger/", _("Ledger")),
         *([("/topics/", _("Topics"))] if pack is not None and pack.deliberations else []),
         ("/board/", _("Public board")),
+        ("/vote/", _("Votes")),
         ("/structure/shared/", _("Shared rooms and equipment")),
         ("/structure/responsible/", _("Who is responsible here")),
         ("/packs/", _("Rules in force")),

@@ -6,6 +6,7 @@ from gongzhi.voting.views import entries, papers, polls, registers, vote
 
 app_name = "voting"
 urlpatterns = [
+    path("vote/", vote.index, name="index"),
     path("vote/<int:poll_id>/", vote.page, name="vote"),
     path("vote/<int:poll_id>/cast/", vote.cast, name="cast"),
     path("vote/<int:poll_id>/thanks/", vote.thanks, name="thanks"),

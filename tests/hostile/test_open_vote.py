@@ -92,6 +92,8 @@ def addresses(about: Request, city: Settled, polls: list[Poll]) -> Iterator[str]
         mine = {"poll_id": poll.pk, "register_id": poll.electorate_id, "tally_id": tally.pk, "form": "page"}
         mine |= {"voice_id": polls[0].waits.pk, "elector_id": polls[0].waits.elector_id}  # type: ignore[attr-defined]
         for route in sorted(routes()):
+            if "/list/<str:form>/" in route:  # the register's own list numbers its rows from 1 to 6000
+                continue
             if poll is polls[0] or "poll_id" in route:
                 for verb in ("close", "release", "confirm", "settle", "change", "note"):
                     if "verb" in route or verb == "note":

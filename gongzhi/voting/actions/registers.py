@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from gongzhi.access.public import SYSTEM, Actor, Permission, require
@@ -86,10 +88,11 @@ def publish_register(
     touch(electorate, version, (RegisterState.DRAFT,))
     days, _ruling = objection_days(electorate.rule, on)
     until = on + timedelta(days=days)
-    text = _(
-        "%(title)s: %(n)s entries. The list hangs on the notice board and can be looked up at /vote/register/%(id)s/ ."
-        " Objections until %(until)s."
-    ) % {"title": electorate.title, "n": rows, "id": register_id, "until": until.isoformat()}
+    with translation.override(settings.LANGUAGE_CODE):  # boards speak the language of the community
+        text = _(
+            "%(title)s: %(n)s entries. The list hangs on the notice board and can be looked up at"
+            " /vote/register/%(id)s/ . Objections until %(until)s."
+        ) % {"title": electorate.title, "n": rows, "id": register_id, "until": until.isoformat()}
     posting = disclosure.publish(
         board=board, title=electorate.title, text=text, place_id=electorate.place_id, actor=actor, about=register_id
     )

@@ -1,13 +1,14 @@
 """Secret ballots from the waiting to the sealed: in batches, shuffled.
 
 What a copy of the database shows. Waiting ballots are sealed to a key that is not in it; each is filed under the hash
-of a token that nobody can connect with a voter (it was signed blinded). A batch writes at least ten ballots (at closing
-the rest) in one transaction, under ids of chance and in an order of chance, and deletes what waited. On SQLite the
-tables have no rowid and deleted pages are overwritten (`secure_delete`); the write-ahead log is emptied after the
-batch. On PostgreSQL the waiting rows' dead versions stay on the page until the VACUUM that follows, and in the
-server's own write-ahead log until that is recycled: both hold only sealed ballots, and the key is destroyed with the
-last batch. `xmin` of waiting rows tells when a ballot came, `xmin` and `ctid` of ballots only the batch. Within a
-batch nothing links; a batch in which all chose the same tells what these ten chose, as any small count does.
+of a token that nobody can connect with a voter (it was signed blinded). A batch writes at least ten ballots, drawn by
+chance, and leaves ten to wait, so that the last one at closing has ten too; it is one transaction, under ids of chance
+and in an order of chance, and deletes what waited. On SQLite the tables have no rowid and deleted pages are overwritten
+(`secure_delete`); the write-ahead log is emptied after the batch. On PostgreSQL the waiting rows' dead versions stay on
+the page until the VACUUM that follows, and in the server's own write-ahead log until that is recycled: both hold only
+sealed ballots, and the key is destroyed with the last batch. `xmin` of waiting rows tells when a ballot came, `xmin`
+and `ctid` of ballots only the batch. Within a batch nothing links; a batch in which all chose the same tells what these ten
+chose, as any small count does.
 """
 
 from __future__ import annotations
@@ -24,20 +25,21 @@ from gongzhi.voting.rules.words import BATCH_LEAST, BLANK, Channel, PollState, S
 
 
 def seal_ballots(limit: int = 50) -> int:
-    """Sweep: write the waiting ballots of every poll where ten or more wait; how many batches."""
+    """Sweep: write a batch of every poll where at least ten can be written and ten left to wait; how many batches."""
     done = 0
     for poll_id in list(_ripe()[:limit]):
         with transaction.atomic():
             one = Poll.objects.select_for_update().filter(pk=poll_id, state=PollState.OPEN.value).first()
-            if one is not None and _seal(one, least=BATCH_LEAST):
-                done += 1
+            if one is not None:
+                done += bool(_seal(one, leave=BATCH_LEAST))
     return done
 
 
 def _ripe() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT poll_id FROM voting_waiting GROUP BY poll_id HAVING COUNT(*) >= %s ORDER BY poll_id", [BATCH_LEAST]
+            "SELECT poll_id FROM voting_waiting GROUP BY poll_id HAVING COUNT(*) >= %s ORDER BY poll_id",
+            [2 * BATCH_LEAST],
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -48,7 +50,7 @@ def seal_rest(one: Poll) -> None:
     if not one.key:
         return
     if Ballot.objects.filter(poll_id=one.pk).exists() or Waiting.objects.filter(poll_id=one.pk).count() >= BATCH_LEAST:
-        _seal(one, least=1)
+        _seal(one, leave=0)
     else:
         _sum_up(one)
     poll_id = one.pk
@@ -60,10 +62,13 @@ def _open(one: Poll, rows: Iterable[Waiting]) -> list[str]:
     return [keys.unseal(box, w.sealed, about=f"{one.pk}:{w.spent}") for w in rows]
 
 
-def _seal(one: Poll, *, least: int) -> int:
-    rows = list(Waiting.objects.filter(poll_id=one.pk).order_by("spent"))
-    if len(rows) < least:
+def _seal(one: Poll, *, leave: int) -> int:
+    """Write all that wait but `leave` of them, chosen by chance; nothing where that would be fewer than ten."""
+    waiting = {w.spent: w for w in Waiting.objects.filter(poll_id=one.pk).order_by("spent")}
+    taken = words.shuffled(waiting)[: max(len(waiting) - leave, 0)]
+    if len(taken) < BATCH_LEAST:
         return 0
+    rows = [waiting[spent] for spent in sorted(taken)]
     choices = words.shuffled(_open(one, rows))
     Ballot.objects.bulk_create([Ballot(id=words.random_id(), poll_id=one.pk, choice=c) for c in choices])
     _spend(one, rows)
@@ -75,7 +80,7 @@ def _spend(one: Poll, rows: list[Waiting]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA secure_delete = ON")
-        cursor.execute("DELETE FROM voting_waiting WHERE poll_id = %s", [one.pk])
+        cursor.executemany("DELETE FROM voting_waiting WHERE spent = %s", [[w.spent] for w in rows])
     Poll.objects.filter(pk=one.pk).update(batches=F("batches") + 1)
     transaction.on_commit(_clean)
 

@@ -45,6 +45,12 @@ def polls(actor: Actor, *, q: str = "", state: str = "", after: str = "") -> Pag
     return paged(rows, ["-id"], after=after, size=PAGE)
 
 
+def public_polls(*, after: str = "") -> Page[Poll]:
+    """Polls of the community as everybody may see them: open, closed, released; the newest first."""
+    rows = Poll.objects.exclude(state=PollState.CANCELLED.value).exclude(secrecy=Secrecy.SHOW.value)
+    return paged(rows.select_related("electorate__place"), ["-id"], after=after, size=20)
+
+
 def polls_about(about: int) -> list[Poll]:
     """The polls of a topic, meeting or election, in the order in which they were opened."""
     return list(Poll.objects.filter(about=about).order_by("id"))

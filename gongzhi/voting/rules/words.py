@@ -11,7 +11,7 @@ from enum import StrEnum
 from gongzhi.core import entropy
 from gongzhi.core.errors import Invalid
 
-BATCH_LEAST = 10  # secret ballots are never written fewer at a time, but for the rest at closing
+BATCH_LEAST = 10  # secret ballots are never written fewer at a time; fewer in all leave a sum alone
 PROXIES_MOST = 3
 OBJECTION_DAYS, RULING_DAYS = 5, 3  # where the rule of the poll gives none
 KEEP_DAYS = 365  # a register after its archive

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import random
@@ -33,7 +34,7 @@ def key_file(poll: Poll) -> Path:
 
 
 def test_one_right_one_ballot(frozen: Any, opened: Any, director: Actor) -> None:
-    found = frozen(12)
+    found = frozen(24)
     poll = opened(found, secrecy="secret")
     assert key_file(poll).stat().st_mode & 0o777 == 0o600
     who = [Voter(poll, e.pk) for e in electors(found)]
@@ -48,24 +49,25 @@ def test_one_right_one_ballot(frozen: Any, opened: Any, director: Actor) -> None
         who[0].cast("perhaps")
     assert who[0].cast("for") is True
     assert who[0].cast("against") is False  # the first choice stands
-    for one in who[1:10]:
+    for one in who[1:19]:
         one.cast("against")
-    assert Ballot.objects.count() == 0
+    assert voting.seal_ballots() == 0  # 19: one batch would leave fewer than ten for the last one
+    who[19].cast("")
     assert voting.seal_ballots() == 1
-    assert (Ballot.objects.count(), Waiting.objects.count(), Spent.objects.count()) == (10, 0, 10)
+    assert (Ballot.objects.count(), Waiting.objects.count(), Spent.objects.count()) == (10, 10, 10)
+    assert voting.seal_ballots() == 0
     assert who[0].cast("for") is False
     assert voting.was_cast(poll.pk, who[0].message)
-    assert not voting.was_cast(poll.pk, who[11].message)
-    who[10].cast("")
-    assert voting.seal_ballots() == 0  # one waits: no batch
+    assert not voting.was_cast(poll.pk, who[21].message)
     with pytest.raises(NotAllowed):
-        voting.give_paper(poll.pk, who[11].elector_id, actor=director, channel="online")
+        voting.give_paper(poll.pk, who[21].elector_id, actor=director, channel="online")
     voting.close_poll(poll.pk, actor=director)
     with pytest.raises(NotAllowed):
-        who[11].cast("for")
+        who[21].cast("for")
+    assert (Ballot.objects.count(), Waiting.objects.count()) == (20, 0)
     outcome = voting.release(poll.pk, actor=director)
-    assert (outcome.counts["for"], outcome.counts["against"], outcome.counts["blank"]) == (1, 9, 1)
-    assert outcome.channels == {"online": 11}
+    assert (outcome.counts["for"], outcome.counts["against"], outcome.counts["blank"]) == (1, 18, 1)
+    assert outcome.channels == {"online": 20}
     with pytest.raises(NotAllowed):
         voting.voices(poll.pk)
     tags = [e.tag for e in ledger.entries_of(poll.pk)]
@@ -150,9 +152,13 @@ def guesses(before: dict[str, Any], after: dict[str, Any], batch: list[int]) -> 
     return made
 
 
+def spent_of(voter: Voter) -> str:
+    return hashlib.sha256(b"gongzhi spent\0" + voter.message).hexdigest()
+
+
 def run_attack(frozen: Any, opened: Any) -> tuple[list[int], int, dict[str, Any], list[Voter], str]:
     """Hits of each way to guess, over all batches; how many pairs; the last snapshot; the voters; what was logged."""
-    found = frozen(10 * BATCHES)
+    found = frozen(10 * BATCHES + 10)
     poll = opened(found, secrecy="secret", options=MANY)
     chance = random.Random(7)
     logged: list[str] = []
@@ -164,19 +170,22 @@ def run_attack(frozen: Any, opened: Any) -> tuple[list[int], int, dict[str, Any]
     voters: list[Voter] = []
     try:
         who = electors(found)
+        truth: dict[int, str] = {}
+        done: set[int] = set()
         for b in range(BATCHES):
             before = snapshot()
-            truth: dict[int, str] = {}
-            choices = [o["key"] for o in MANY]
-            chance.shuffle(choices)
-            for one, choice in zip(who[10 * b : 10 * b + 10], choices, strict=True):
+            for one in who[10 * b + (10 if b else 0) : 10 * b + 20]:
                 voter = Voter(poll, one.pk)
                 voter.ask()
-                voter.cast(choice)
-                truth[one.pk] = choice
+                truth[one.pk] = chance.choice(MANY)["key"]
+                voter.cast(truth[one.pk])
                 voters.append(voter)
             assert voting.seal_ballots() == 1
-            found_ways = guesses(before, snapshot(), list(truth))
+            # snapshots after every cast tell whose token waits, so also whose was spent in this batch
+            spent = set(Spent.objects.values_list("spent", flat=True))
+            batch = [v.elector_id for v in voters if spent_of(v) in spent and v.elector_id not in done]
+            done |= set(batch)
+            found_ways = guesses(before, snapshot(), batch)
             hits = hits or [0] * len(found_ways)
             for way, guess in enumerate(found_ways):
                 hits[way] += sum(truth[v] == c for v, c in guess.items())

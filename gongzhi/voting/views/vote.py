@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.access.public import actor_of
 from gongzhi.core.errors import DomainError, Invalid, NotFound
@@ -45,6 +45,15 @@ def _of_ticket(poll: Poll, ticket: str) -> tuple[int, int | None]:
     if poll_id != poll.pk:
         raise Invalid("This took too long. Please begin again with your code.")
     return elector_id, proxy
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Votes that are open now, and results of late."""
+    page_ = queries.public_polls(after=request.GET.get("after", ""))
+    words = dict(forms.POLL_STATES)
+    rows = [(p, words[p.state], queries.is_running(p)) for p in page_.items]
+    return render(request, "voting/index.html", {"page": page_, "rows": rows})
 
 
 @require_http_methods(GET_POST)
