@@ -6,9 +6,9 @@ chance, and leaves ten to wait, so that the last one at closing has ten too; it 
 and in an order of chance, and deletes what waited. On SQLite the tables have no rowid and deleted pages are overwritten
 (`secure_delete`); the write-ahead log is emptied after the batch. On PostgreSQL the waiting rows' dead versions stay on
 the page until the VACUUM that follows, and in the server's own write-ahead log until that is recycled: both hold only
-sealed ballots, and the key is destroyed with the last batch. `xmin` of waiting rows tells when a ballot came, `xmin`
-and `ctid` of ballots only the batch. Within a batch nothing links; a batch in which all chose the same tells what these ten
-chose, as any small count does.
+sealed ballots, and the key is destroyed with the last batch. `xmin` of waiting rows tells when one came, `xmin`
+and `ctid` of ballots only the batch. Within a batch nothing links; a batch in which all chose the same tells what these
+ten chose, as any small count does.
 """
 
 from __future__ import annotations

@@ -52,17 +52,16 @@ def one(request: HttpRequest, poll_id: int) -> HttpResponse:
     """One poll: who took part, what waits for a second person, the next step; the result once it is public."""
     found = queries.poll_for(poll_id, actor_of(request))
     rule = rule_set_on(found.rule, clock.local(found.closes_at).date())
-    waits = queries.undone(poll_id)
+    waits, turnout = queries.undone(poll_id), voting.turnout_of(found)
     context = {
         "poll": found, "register": found.electorate, "state": STATES[found.state], "secrecy": SECRECY[found.secrecy],
         "channels": [CHANNELS[c] for c in found.channels], "rule": rule, "running": queries.is_running(found),
-        "turnout": voting.turnout_of(found), "waits": waits, "person": actor_of(request).person_id,
+        "turnout": turnout, "by_channel": [(CHANNELS[c], n) for c, n in turnout.channels.items()], "waits": waits, "person": actor_of(request).person_id,
         "tallies": Tally.objects.filter(poll=found).order_by("id"),
         "may_hold": can(request, Permission.VOTE_HOLD, found.electorate),
         "outcome": voting.result(poll_id) if found.state == PollState.RELEASED else None,
         "small": queries.is_small(found, BATCH_LEAST), "words": CHANNELS,
     }  # fmt: skip
-    context["by_channel"] = [(CHANNELS[c], n) for c, n in context["turnout"].channels.items()]
     return render(request, "voting/poll.html", context)
 
 

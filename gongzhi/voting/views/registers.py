@@ -134,9 +134,9 @@ def verb(request: HttpRequest, register_id: int, verb: str) -> HttpResponse:
         boards = [
             (b.key, b.title_en if get_language() == "en" and b.title_en else b.title) for b in disclosure.boards()
         ]
-        form = forms.PublishForm(post, boards=boards, initial={"on": clock.today()})
+        notice = forms.PublishForm(post, boards=boards, initial={"on": clock.today()})
         return act(
-            request, form,
+            request, notice,
             lambda data: voting.publish_register(register_id, board=data["board"], on=data["on"], actor=actor),
             title=_("Publish the register"), back=back, button=_("Publish the register"), done=_("It is public now."),
             intro=_("Print the list and hang it up first. On the board stands only where to look it up, no names."),
