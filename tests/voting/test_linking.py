@@ -112,7 +112,7 @@ def run_attack(frozen: Any, opened: Any) -> tuple[list[int], int, dict[str, Any]
 
 @pytest.mark.django_db(transaction=True)
 def test_a_script_with_snapshots_links_nobody(
-    emptied: None, frozen: Any, opened: Any, tmp_path: Path, director: Actor
+    emptied: None, frozen: Any, opened: Any, tmp_path: Path, director: Any
 ) -> None:
     hits, pairs, last, voters, logged = run_attack(frozen, opened)
     assert len(hits) >= 4

@@ -72,9 +72,9 @@ def page(request: HttpRequest, poll_id: int) -> HttpResponse:
     speakers = registers.electors_of_person(actor_of(request).person_id, poll.electorate_id)
     status = 200
     if form.is_bound and form.is_valid():
-        people.count_try("voting-code", address_of(request), tries=CODE_TRIES)
         found = registers.elector_of_code(form.cleaned_data["letter"], poll.electorate_id)
         if found is None:
+            people.count_try("vote-code", address_of(request), tries=CODE_TRIES)
             form.add_error("letter", _("This code does not belong to this vote. Look at the letter again."))
         else:
             speakers = [found]
@@ -170,7 +170,7 @@ def register(request: HttpRequest, register_id: int) -> HttpResponse:
     hits = list(Elector.objects.filter(electorate=found, name=name).order_by("household", "id")[:50]) if name else []
     form = forms.ObjectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        people.count_try("voting-objection", address_of(request), tries=CODE_TRIES)
+        people.count_try("vote-object", address_of(request), tries=CODE_TRIES)
         try:
             voting.object_to(register_id, by_name=form.cleaned_data["by_name"], text=form.cleaned_data["text"],
                              actor=actor_of(request))  # fmt: skip

@@ -17,7 +17,9 @@ from gongzhi.packs import public as packs
 from gongzhi.stories.public import settle
 from gongzhi.voting import public as voting
 from gongzhi.voting.models import Elector, Voice
-from gongzhi.voting.tests.conftest import later
+from gongzhi.voting.tests.conftest import emptied, later
+
+__all__ = ["emptied"]
 
 
 @pytest.mark.django_db(transaction=True)
