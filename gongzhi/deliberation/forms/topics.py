@@ -19,7 +19,7 @@ class ProposeForm(OnceForm):
     """What a resident proposes; the contact is only for telling what came of it."""
 
     place = forms.ChoiceField(label=_("Community"))
-    title = forms.CharField(label=_("What is it about?"), max_length=TITLE_MAX)
+    title = forms.CharField(label=_("Title of your topic"), max_length=TITLE_MAX)
     words = forms.CharField(label=_("What do you propose, and why?"), widget=AREA, max_length=WORDS_MAX)
     name = forms.CharField(label=_("Your name or an alias"), max_length=30, required=False)
     phone = forms.CharField(

@@ -59,7 +59,7 @@ def paper(meeting: Meeting) -> Paper:
         (_("Body"), data["body"]),
         (_("Begins"), data["starts_at"][:16].replace("T", " ")),
         (_("Venue"), data["venue"]),
-        (_("Held by"), data["held_by"]),
+        (_("Chaired by"), data["held_by"]),
         (_("Present"), _("%(n)s of %(m)s") % {"n": len(came), "m": len(data["seats"])}),
     ]
     if data["haste"]:
@@ -82,7 +82,7 @@ def paper(meeting: Meeting) -> Paper:
         data["title"],
         facts=facts,
         sections=sections,
-        signatures=[Signature(_("Held by"), data["held_by"]), Signature(_("Written by"))],
+        signatures=[Signature(_("Chaired by"), data["held_by"]), Signature(_("Written by"))],
         day=clock.local(meeting.closed_at).date() if meeting.closed_at else None,
         footer=_("Digest of these minutes (SHA-256): %(digest)s") % {"digest": meeting.digest}
         if meeting.digest

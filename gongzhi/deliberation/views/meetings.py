@@ -103,7 +103,7 @@ def page(request: HttpRequest, meeting: Meeting, actor: Actor, **given: Any) -> 
 
 def _steps(meeting: Meeting) -> list[dict[str, str]]:
     order = [State.CALLED, State.NOTICED, State.OPEN, State.CLOSED, State.FINAL]
-    labels = [_("Agenda"), _("Members told"), _("Sitting"), _("Closed"), _("Minutes frozen")]
+    labels = [_("Agenda"), _("Members told"), _("Sitting"), _("Meeting over"), _("Minutes frozen")]
     at = order.index(State(meeting.state)) if meeting.state in order else -1
     return [
         {"label": label, "state": "done" if i < at else "current" if i == at else "todo"}
