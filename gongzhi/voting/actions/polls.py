@@ -12,6 +12,7 @@ from django.db.models import F
 from gongzhi.access.public import SYSTEM, Actor, Permission, require
 from gongzhi.core import clock, entropy
 from gongzhi.core.errors import Conflict, Invalid, NotAllowed
+from gongzhi.core.verdict.counts import fewest
 from gongzhi.ledger import public as ledger
 from gongzhi.places import public as places
 from gongzhi.voting import events
@@ -69,6 +70,7 @@ def open_poll(
     _check_options(options, most, seats)
     _check_ways(secrecy, channels, rule, opens_at, closes_at)
     _check_register(found.kind, found.published_on, rule, opens_at)
+    _check_rule(rule, clock.local(closes_at).date(), [o["key"] for o in options], most, seats, runoff)
     if Elector.objects.filter(electorate=found, pk__in=list(candidates)).count() != len(set(candidates)):
         raise Invalid("A candidate does not stand in the register.", field="candidates")
     if holders_among(list(candidates)):
@@ -142,6 +144,26 @@ def _check_register(kind: str, published_on: date | None, rule: str, opens_at: d
         raise NotAllowed("The register must have been public for %(n)s days before the vote.", n=days)
     if rule.startswith("owners-") != (kind == RegisterKind.OWNERS) and rule:
         raise Invalid("This rule is for another kind of register.", field="rule")
+
+
+def _check_rule(rule: str, day: date, names: Sequence[str], most: int, seats: int, runoff: bool) -> None:
+    """What the rule asks of the choices, now and not when the ballots are counted."""
+    found = rule_set_on(rule, day)
+    if found is None:
+        return
+    rules = found.rules()
+    if rules.elected is None:
+        if "for" not in names:
+            raise Invalid("By this rule one votes for or against: leave the choices as they are.", field="options")
+        return
+    if not seats >= 1 or most > seats:
+        raise Invalid("Say how many seats there are; a ballot names no more people than that.", field="seats")
+    need = fewest(rules, seats, runoff=runoff)
+    if len(names) < need:
+        raise Invalid(
+            "%(n)s candidates for %(seats)s seats are too few: %(need)s are needed (%(article)s).",
+            field="options", n=len(names), seats=seats, need=need, article=rules.surplus_article,
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -176,6 +176,19 @@ def test_the_register_was_public_for_twenty_days(frozen: Any, opened: Any) -> No
         opened(found, rule="residents-election", secrecy="secret", options=two, seats=1, channels=["paper"])
 
 
+def test_what_the_rule_asks_of_the_choices(frozen: Any, opened: Any) -> None:
+    found = frozen(12, rule="residents-election", kind="persons")
+    later(20)
+    three = [{"key": f"c{n}", "label": f"候选人{n}"} for n in range(3)]
+    plain = {"rule": "residents-election", "secrecy": "secret", "channels": ["paper"], "options": three}
+    for wrong in ({"seats": 0}, {"seats": 3}, {"seats": 2, "most": 3}):
+        with pytest.raises(Invalid):
+            opened(found, **plain | wrong)
+    opened(found, **plain | {"seats": 2, "most": 2})
+    with pytest.raises(Invalid):
+        opened(found, rule="residents-assembly", channels=["meeting"], options=three)
+
+
 def test_a_paper_election_counted_by_two(frozen: Any, opened: Any, director: Actor, secretary: Actor) -> None:
     found = frozen(12, rule="residents-election", kind="persons")
     later(20)
