@@ -282,7 +282,7 @@ TABLE: dict[str, tuple[str, str]] = {
     r"report/<str:key>/near/": ("404", "404"),
     r"report/<str:key>/place/": ("404", "404"),
     r"track/": ("200", "200"),
-    r"ballots/<int:poll_id>/": ("405", "422"),
+    r"ballots/<int:poll_id>/": ("405", "415"),
     r"vote/": ("200", "405"),
     r"vote/<int:poll_id>/": ("404", "404"),
     r"vote/<int:poll_id>/cast/": ("405", "404"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 # Programs send no cookie, so nothing can be done in a visitor's name there.
-MACHINES = ("open311", "api/", "hooks/")
+MACHINES = ("open311", "api/", "hooks/", "ballots/")
 
 
 def test_every_answer_carries_the_headers(browsers: Browsers, lamp: Request, city: Settled, link: str) -> None:

@@ -146,6 +146,8 @@ def right(request: HttpRequest, poll_id: int) -> JsonResponse:
 def ballot(request: HttpRequest, poll_id: int) -> JsonResponse:
     """Take a secret ballot. No session, no cookie, no token of a form comes with it, and nothing of the caller is read:
     neither address nor browser; the site lets `/ballots/` pass by all that would look."""
+    if request.content_type != "application/json":  # a form of another site cannot send this
+        return JsonResponse({"error": _("The ballot did not arrive whole.")}, status=415)
     try:
         given = json.loads(request.body[:8192])
         message, signature, choice = given["message"], given["signature"], given["choice"]
