@@ -139,3 +139,18 @@ def test_only_who_works_with_votes_sees_the_desk(city: Settled, frozen: Any, ope
     worker = browser(city, "worker-05")
     page = worker.post(f"/desk/voting/electors/{electors(found)[0].pk}/vouch/")
     assert len(page.context["letters"]) == 1
+
+
+def test_an_account_that_is_linked_needs_no_code(city: Settled, frozen: Any, opened: Any) -> None:
+    found = frozen(3)
+    account = account_of(city.holders["hotline"][0])
+    one = electors(found)[0]
+    voting.link_person(one.pk, account.username, actor=city.actor("director"))
+    poll = opened(found)
+    voter = Client()
+    voter.force_login(account)
+    page = voter.get(f"/vote/{poll.pk}/")
+    assert [b["elector"] for b in page.context["mine"]] == [one]
+    voter.post(f"/vote/{poll.pk}/cast/", {"ticket": page.context["mine"][0]["ticket"], "choice": "abstain"})
+    assert voting.turnout_of(poll).voted == 1
+    assert b"abstain" not in voter.get(f"/vote/{poll.pk}/").content

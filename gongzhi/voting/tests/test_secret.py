@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 
-from gongzhi.core.errors import Conflict, Invalid, NotAllowed
+from gongzhi.core import clock
+from gongzhi.core.errors import Conflict, Invalid, NotAllowed, TooMany
 from gongzhi.ledger import public as ledger
 from gongzhi.voting import public as voting
+from gongzhi.voting.actions import secret
 from gongzhi.voting.models import Ballot, Poll, Spent, Waiting
 from gongzhi.voting.tests.conftest import electors
 from gongzhi.voting.tests.voter import Voter
@@ -98,3 +100,14 @@ def test_fewer_than_ten_leave_a_sum_only(frozen: Any, opened: Any, director: Act
     assert Ballot.objects.count() == 0
     outcome = voting.release(poll.pk, actor=director)
     assert (outcome.counts["for"], outcome.counts["against"]) == (2, 1)
+
+
+def test_ballots_that_are_not_signed_are_slowed_down_and_signed_ones_are_not(frozen: Any, opened: Any) -> None:
+    found = frozen(12)
+    poll = opened(found, secrecy="secret")
+    me = Voter(poll, electors(found)[0].pk)
+    me.ask()
+    secret._tries[:] = [int(clock.now().timestamp()) // 60, secret.PER_MINUTE]
+    with pytest.raises(TooMany):
+        voting.cast_secret(poll.pk, me.message, me.signature[::-1], ["for"])
+    assert me.cast("for") is True
