@@ -17,13 +17,11 @@ from gongzhi.packs import public as packs
 from gongzhi.stories.public import settle
 from gongzhi.voting import public as voting
 from gongzhi.voting.models import Elector, Voice
-from gongzhi.voting.tests.conftest import emptied, later
-
-__all__ = ["emptied"]
+from gongzhi.voting.tests.conftest import later
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_hundred_at_once_and_one_counts(emptied: None, manual_clock: Any) -> None:
+def test_a_hundred_at_once_and_one_counts(manual_clock: Any) -> None:
     with entropy.seeded(1):
         packs.install("guiyang")
         city = settle(packs.active(), random.Random(1))

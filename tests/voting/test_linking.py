@@ -20,10 +20,10 @@ from gongzhi.voting import public as voting
 from gongzhi.voting.actions import keys, sealing
 from gongzhi.voting.models import Spent
 from gongzhi.voting.rules import words
-from gongzhi.voting.tests.conftest import director, electors, emptied, frozen, opened, short_keys
+from gongzhi.voting.tests.conftest import director, electors, frozen, opened, short_keys
 from gongzhi.voting.tests.voter import Voter
 
-__all__ = ["director", "emptied", "frozen", "opened", "short_keys"]
+__all__ = ["director", "frozen", "opened", "short_keys"]
 
 MANY = [{"key": f"c{n}", "label": f"选项{n}"} for n in range(10)]
 BATCHES = 4
@@ -111,9 +111,7 @@ def run_attack(frozen: Any, opened: Any) -> tuple[list[int], int, dict[str, Any]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_script_with_snapshots_links_nobody(
-    emptied: None, frozen: Any, opened: Any, tmp_path: Path, director: Any
-) -> None:
+def test_a_script_with_snapshots_links_nobody(frozen: Any, opened: Any, tmp_path: Path, director: Any) -> None:
     hits, pairs, last, voters, logged = run_attack(frozen, opened)
     assert len(hits) >= 4
     # by chance a tenth: 4 of 40; that one of these ways gets 14 comes up less than once in 100,000 runs
@@ -154,9 +152,7 @@ class _Unmixed:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_mixing_the_script_would_link(
-    emptied: None, frozen: Any, opened: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_mixing_the_script_would_link(frozen: Any, opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     order: dict[str, int] = {}
     plain_seal, plain_open = keys.seal, sealing._open
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -80,10 +80,3 @@ def opened(director: Actor) -> Open:
 
 def electors(register: Electorate) -> list[Elector]:
     return list(Elector.objects.filter(electorate=register).order_by("id"))
-
-
-@pytest.fixture
-def emptied(transactional_db: None) -> Iterator[None]:
-    """For tests that commit: frozen registers may be deleted afterwards, when the database is emptied."""
-    yield
-    Electorate.objects.update(state="archived")

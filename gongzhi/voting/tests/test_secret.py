@@ -69,7 +69,7 @@ def test_one_right_one_ballot(frozen: Any, opened: Any, director: Actor) -> None
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_key_goes_with_the_last_batch(emptied: None, frozen: Any, opened: Any, director: Actor) -> None:
+def test_the_key_goes_with_the_last_batch(frozen: Any, opened: Any, director: Actor) -> None:
     found = frozen(12)
     poll = opened(found, secrecy="secret")
     assert key_file(poll).exists()
