@@ -117,10 +117,12 @@ def preview(looked: Looked) -> Preview:
         for b, to in after.bodies_rehung
     ]
     bodies += [(b.name, _("is set up")) for line in plan.established for b in line.bodies]
-    held: Counter[int] = Counter(h.post for h in now.held if h.live)
+    live = {(h.matter, h.post) for h in now.held if h.live}
+    held: Counter[int] = Counter(post for _matter, post in live)
     heirs: dict[int, Counter[Ref]] = {}
-    for (_matter, post), heir in after.heirs.items():
-        heirs.setdefault(post, Counter())[heir] += 1
+    for key, heir in after.heirs.items():
+        if key in live:
+            heirs.setdefault(key[1], Counter())[heir] += 1
     posts = [
         PostRow(
             p, now.posts[p].label, "、".join(persons.get(x, "") for x in now.posts[p].persons), held[p],

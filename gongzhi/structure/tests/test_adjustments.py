@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -279,3 +280,14 @@ def test_lists_of_the_year_and_signs_pass_on(levels: Levels, manual_clock: Any) 
     east = places.by_code("520103901011").pk
     assert [s.place_id for s in (*sheets, sign)] == [songping, east, east]
     assert [s.body.name for s in sheets] == ["松坪社区服务中心", "东社区服务中心"]
+
+
+def test_the_preview_counts_open_work_alike_in_both_columns(levels: Levels) -> None:
+    matter = levels.opened("grid-01", levels.clerks[0])
+    looked = structure.look(levels.abolishing())
+    before = [row for row in structure.preview.preview(looked).posts if row.open]
+    assert before
+    assert [sum(n for _heir, n in row.heirs) for row in before] == [row.open for row in before]
+    done = tuple(replace(h, live=False) if h.matter == matter.pk else h for h in looked.now.held)
+    after = structure.preview.preview(replace(looked, now=replace(looked.now, held=done))).posts
+    assert not any(row.open or row.heirs for row in after)
