@@ -152,3 +152,15 @@ def test_the_command_line_answers_without_django(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, check=False, text=True)
     assert done.returncode == 0, f"a module of gongzhi.site.cli imports Django at its top: {done.stderr}"
+
+
+def test_every_static_file_that_a_page_names_is_there() -> None:
+    """In service a missing one is no missing file but an error page: its name is looked up in the manifest."""
+    named = {
+        (page.relative_to(ROOT).as_posix(), name)
+        for page in (ROOT / "gongzhi").glob("*/templates/**/*.html")
+        for name in re.findall(r"{% static '([^'{]+)' %}", page.read_text(encoding="utf-8"))
+    }
+    ours = [(page, name) for page, name in named if not name.startswith("npm/")]  # those come with `make install`
+    assert len(ours) > 50
+    assert [n for n in ours if not (ROOT / "gongzhi" / n[1].partition("/")[0] / "static" / n[1]).is_file()] == []

@@ -85,7 +85,7 @@ class AreaForm(Form):
 class HelperForm(Form):
     """One of those who reported in."""
 
-    helper = forms.TypedChoiceField(label=_("Who"), coerce=int)
+    helper = forms.TypedChoiceField(label=_("Person"), coerce=int)
 
     def __init__(self, *args: Any, helpers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

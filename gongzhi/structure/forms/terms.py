@@ -68,7 +68,7 @@ class ChangeForm(Form):
 class DutyForm(Form):
     """What a member did."""
 
-    appointment = forms.TypedChoiceField(label=_("Who"), coerce=int)
+    appointment = forms.TypedChoiceField(label=_("Person"), coerce=int)
     duty = forms.ChoiceField(label=_("Duty"))
     done_on = forms.DateField(label=_("On"), widget=day_input(), initial=clock.today)
     text = forms.CharField(label=_("What was done"), max_length=200)

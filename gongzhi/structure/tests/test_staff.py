@@ -130,6 +130,9 @@ def test_who_leaves_has_access_until_the_last_day(rules: SimpleNamespace, manual
         acts.leave(of.pk, actor=actor, reason="retired", left_on=date(2026, 3, 1))
     acts.leave(of.pk, actor=actor, reason="retired", left_on=date(2026, 3, 3))
     assert orgs.actor_of(of.person_id).posts
+    page = rules.browser("secretary").get(f"/desk/structure/staff/{of.pk}/").content.decode()
+    assert "2026-03-03" in page
+    assert "2026-03-04" not in page  # the end is kept as the midnight after
     from datetime import datetime
 
     from gongzhi.core.clock import SHANGHAI

@@ -127,7 +127,8 @@ def show(request: HttpRequest, emergency_id: int) -> HttpResponse:
         "confirms": row.state == State.ASKED and may(actor, Permission.EMERGENCY_CONFIRM, here),
         "opens": on and may(actor, Permission.EMERGENCY_OPEN, here), "today": today,
         "sides": queries.board(row, actor) if on or row.state == State.CLOSED else [],
-        "numbers": _numbers(row, report, on=on), "days": helpers.by_day(row)[-14:] if on else [],
+        "numbers": _numbers(row, report, on=on) if row.opened_at else [],
+        "days": helpers.by_day(row)[-14:] if on else [],
         "rota": rota, "gaps": sum(c.missing for line in rota for c in line.cells),
         "link": link, "qr": segno.make(link, error="m").svg_inline(scale=4, border=3, omitsize=False) if link else "",
     }  # fmt: skip

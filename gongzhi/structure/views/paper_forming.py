@@ -39,7 +39,7 @@ def application(matter_id: int, actor: Actor) -> Built:
     if row.body:
         facts.append((_("It stands from"), f"{row.body.starts_on:%Y-%m-%d}"))
     steps = [[f"{clock.local(e['at']):%Y-%m-%d %H:%M}", e["title"], e["who"], e["text"]] for e in reversed(sheet.lines)]
-    head = [_("Time"), _("Step"), _("Who"), _("Words")]
+    head = [_("Time"), _("Step"), _("Person"), _("Words")]
     sections = [Section(_("Timeline"), tables=[Table(head, steps, (20, 25, 25, 30))])]
     signatures = [Signature(_("Applied for by")), Signature(_("Approved by"))]
     return Built(Paper(row.name, facts=facts, sections=sections, signatures=signatures), row.unit.place_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -60,11 +61,17 @@ def _form(verb: str, found: staff.StaffSheet, data: Any = None) -> Form | None:
     return forms.LeaveForm(data, rules=found.rules) if verb == "leave" else None
 
 
+def _last_on(held: orgs.Appointment) -> date | None:
+    """The last day in the post: an end at midnight is the end of the day before."""
+    return clock.local(held.ended_at - timedelta(microseconds=1)).date() if held.ended_at else held.ends_on
+
+
 def _page(request: HttpRequest, found: staff.StaffSheet, **given: Form) -> HttpResponse:
     shown = {verb: given.get(verb) or _form(verb, found) for verb in ("record", "step", "event", "leave")}
     record = found.record
     context = {
-        "sheet": found, "a": found.appointment, "forms": shown, "reasons": forms.REASONS, "events": forms.EVENTS,
+        "sheet": found, "a": found.appointment, "last_on": _last_on(found.appointment),
+        "forms": shown, "reasons": forms.REASONS, "events": forms.EVENTS,
         "rungs": {p.key: p.title for p in found.rules.promotions},
         "entry": {e.key: e.title for e in found.rules.entries}.get(record.entry, "") if record else "",
         "exit": {e.key: e.title for e in found.rules.exits}.get(record.exit, "") if record else "",
