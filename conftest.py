@@ -78,15 +78,18 @@ def quick_passwords() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def frozen_registers_may_be_emptied() -> None:
     """After a test that commits the tables are emptied; on SQLite the trigger of frozen registers would forbid it."""
-    from django.db.backends.sqlite3.operations import DatabaseOperations
+    from django.db import connection
 
-    plain = DatabaseOperations.sql_flush
+    if connection.vendor != "sqlite":
+        return
+    operations = type(connection.ops)
+    plain = operations.sql_flush
 
     def sql_flush(self: Any, style: Any, tables: Any, **more: Any) -> list[str]:
         found = plain(self, style, tables, **more)
         return ["UPDATE voting_electorate SET state = 'archived'", *found] if found else found
 
-    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]
+    operations.sql_flush = sql_flush  # type: ignore[method-assign]
 
 
 @pytest.fixture
