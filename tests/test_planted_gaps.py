@@ -15,6 +15,7 @@ from gongzhi.core import clock
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.site.cli import main
+from gongzhi.standards.models import Gap
 from gongzhi.standards.public import gaps_on, sweep
 from gongzhi.stories import live
 from gongzhi.stories.world import World, local
@@ -54,6 +55,8 @@ def test_exactly_what_the_story_planted(lived: World, capsys: pytest.CaptureFixt
     concurrent = next(r for r in rows if r["rule"] == "concurrent-members")
     assert (concurrent["value"], concurrent["required"]) == (0, 3)
     assert concurrent["clause"].startswith("一（二） 吸纳3—5名")
+    kept = {(g.rule, g.unit): g.since.isoformat() for g in Gap.objects.filter(closed_at=None)}
+    assert {(r["rule"], r["unit"]): r["since"] for r in rows}.items() <= kept.items()  # as the desk says
     assert main(["gaps", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == rows
 

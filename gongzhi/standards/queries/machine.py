@@ -19,7 +19,8 @@ def gaps_on(pack: Pack, on: date, *, place_id: int | None = None) -> list[dict[s
     """What falls short on a day at or below a place, as `contract.md` says: rule, clause, unit, value, required,
     since, owner; measured now, without what is not known, not measured or exempt on that day.
 
-    `since` is what the data say, else when the sweep first saw it, else the day asked for.
+    `since` is the earlier of what the data say and when the sweep first saw it, at the latest the day asked for: a
+    date that the data still expect (the next meeting) does not make a gap that stands young again.
     """
     within = (place_id,) if place_id is not None else None
     found = [short for short in evaluate(pack, on, within=within) if short.known]
@@ -41,7 +42,7 @@ def gaps_on(pack: Pack, on: date, *, place_id: int | None = None) -> list[dict[s
                 "unit": unit.unit,
                 "value": _plain(short.value),
                 "required": _plain(short.required),
-                "since": min(unit.since or since or on, on).isoformat(),
+                "since": min(d for d in (unit.since, since, on) if d is not None).isoformat(),
                 "owner": labels.get(post, "") if post is not None else "",
             }
         )

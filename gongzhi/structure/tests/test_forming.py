@@ -308,6 +308,8 @@ def test_the_pages(zone: SimpleNamespace, wired: None, steady: None, django_asse
     stranger = zone.browser("stranger")
     assert stranger.get(f"/desk/structure/papers/forming/{matter}/word/").status_code == 404
     assert stranger.get(start).status_code == 403
+    assert leader.get(start)["Location"] == start.removesuffix("start/")  # sees the unit, applies for nothing
+    assert leader.post(start, data).status_code == 403
     assert stranger.get(f"/desk/structure/forming/matters/{matter}/").status_code == 404
     assert people.Person.objects.filter(name="吴支书").count() == 1
 

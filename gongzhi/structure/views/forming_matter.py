@@ -68,7 +68,13 @@ def _proposal_form(unit: FormingUnit, data: Any, row: Forming | None = None) -> 
 def start(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Apply for an organisation of the unit: one click from the list and from the page of the standards."""
     actor = actor_of(request)
-    unit = queries.unit_of(unit_id, actor, Permission.FORMING_EDIT)
+    try:
+        unit = queries.unit_of(unit_id, actor, Permission.FORMING_EDIT)
+    except Forbidden:
+        if request.method == "POST":
+            raise
+        queries.unit_of(unit_id, actor)  # who only follows the gap sees the unit
+        return redirect("structure:forming-unit", unit_id)
     (line,) = lists.lines_of([unit])
     if line.running is not None and request.method != "POST":
         return redirect("structure:forming-matter", line.running.matter_id)
