@@ -33,9 +33,12 @@ def propose(draft: TopicDraft, *, actor: Actor) -> Topic:
 
     Who enters it for somebody (paper, phone, at the door) needs `topic:run` and says where it came from. Raises
     InvalidMany, Forbidden, NotFound (no such way of deliberating here)."""
-    kind = next((k for k in queries.kinds_here(draft.place_id) if k.key == draft.kind), None)
-    if kind is None:
+    here = queries.kinds_here(draft.place_id)
+    if not here:
         raise NotFound("There is no such way of deliberating here.")
+    kind = next((k for k in here if k.key == draft.kind), None)
+    if kind is None:
+        raise Invalid("This community does not deliberate in this way. Choose another.", field="kind")
     _check(draft)
     if draft.channel in ENTERED:
         require(actor, Permission.TOPIC_RUN, places.ancestors(draft.place_id))
@@ -67,6 +70,8 @@ def _check(draft: TopicDraft) -> None:
 @transaction.atomic
 def _propose(draft: TopicDraft, kind: packs.Deliberation, actor: Actor) -> Topic:
     holder = orgs.find_post(list(kind.received_by), places.ancestors(draft.place_id))
+    if holder is None and len(queries.kinds_here(draft.place_id)) > 1:
+        raise Invalid("This community does not deliberate in this way. Choose another.", field="kind")
     if holder is None:
         raise NotFound("Nobody takes topics in here yet.")
     person_id = draft.person_id

@@ -19,6 +19,7 @@ class ProposeForm(OnceForm):
     """What a resident proposes; the contact is only for telling what came of it."""
 
     place = forms.ChoiceField(label=_("Community"))
+    kind = forms.ChoiceField(label=_("Way of deliberating"), widget=forms.RadioSelect)
     title = forms.CharField(label=_("Title of your topic"), max_length=TITLE_MAX)
     words = forms.CharField(label=_("What do you propose, and why?"), widget=AREA, max_length=WORDS_MAX)
     name = forms.CharField(label=_("Your name or an alias"), max_length=30, required=False)
@@ -28,8 +29,14 @@ class ProposeForm(OnceForm):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, places: list[tuple[str, str]], signed_in: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: list[tuple[str, str]], ways: list[tuple[str, str]],
+                 signed_in: bool = False, **kwargs: Any) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        if len(ways) > 1:
+            self.fields["kind"].choices = ways  # type: ignore[attr-defined]
+            self.fields["kind"].initial = ways[0][0]
+        else:
+            del self.fields["kind"]
         self.fields["place"].choices = places  # type: ignore[attr-defined]
         if len(places) == 1:
             self.fields["place"].initial = places[0][0]
@@ -44,7 +51,7 @@ class RegisterForm(ProposeForm):
     source = forms.CharField(
         label=_("Where it came from"), max_length=200, help_text=_("Which sheet, whose call, which door, and when.")
     )
-    field_order = ("submission", "place", "channel", "source", "title", "words", "name", "phone")
+    field_order = ("submission", "place", "kind", "channel", "source", "title", "words", "name", "phone")
 
 
 class CommentForm(OnceForm):

@@ -124,6 +124,12 @@ def kinds_here(place_id: int) -> list[packs.Deliberation]:
     return [d for d in pack.deliberations if levels & set(d.levels)]
 
 
+def ways() -> list[tuple[str, str]]:
+    """The ways of deliberating of the pack for a form: key, and title with what it is for."""
+    rows = packs.active().deliberations
+    return [(d.key, f"{packs.named(d)}：{d.note}" if d.note else packs.named(d)) for d in rows]
+
+
 def home_of(place_id: int) -> int | None:
     """The place that deliberates for another: itself or the nearest above with a way of deliberating."""
     for place in reversed(places.chain(place_id)):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.test import Client
 
 from gongzhi.access.public import Actor, ActorKind
 from gongzhi.core import clock
@@ -139,3 +140,17 @@ def test_guangyuan_publishes_twice_and_is_supervised() -> None:
     assert [(s.board, (s.days or 0) >= 15) for s in published] == [("residents", True)] * 2
     rules = [s.meets.rule for s in way.steps if s.meets]
     assert rules == ["party-vote", "council", "party-vote", "residents-representatives"]
+
+
+def test_residents_choose_the_way_where_there_are_several(db: None, manual_clock: Any) -> None:
+    with in_town("guangyuan") as town:
+        page = Client().get("/topics/new/").content.decode()
+        assert "四议两公开一监督" in page
+        data = {"title": "院子里装充电桩", "words": "想集中充电。", "name": "老王", "kind": "four-two-one"}
+        there = {**data, "place": str(town.places["dachanggou"]), "submission": "a"}
+        answer = Client().post("/topics/new/", there)  # has no secretary who takes it in
+        assert answer.status_code == 422
+        assert "请换一种" in answer.content.decode()
+        here = {**data, "place": str(town.places["shipan"]), "submission": "b"}
+        assert Client().post("/topics/new/", here).status_code == 302
+        assert Topic.objects.get().kind == "four-two-one"

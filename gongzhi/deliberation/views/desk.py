@@ -69,13 +69,13 @@ def _places(actor: Actor) -> list[tuple[str, str]]:
 def new(request: HttpRequest) -> HttpResponse:
     """Enter a topic for somebody, with its source."""
     actor = runner(request)
-    form = forms.RegisterForm(request.POST or None, places=_places(actor))
+    form = forms.RegisterForm(request.POST or None, places=_places(actor), ways=queries.ways())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         kinds = queries.kinds_here(int(data["place"]))
         draft = TopicDraft(
-            kind=kinds[0].key if kinds else "", place_id=int(data["place"]), title=data["title"], words=data["words"],
-            channel=data["channel"], source=data["source"], name=data["name"], phone=data["phone"],
+            kind=data.get("kind") or (kinds[0].key if kinds else ""), place_id=int(data["place"]), title=data["title"],
+            words=data["words"], channel=data["channel"], source=data["source"], name=data["name"], phone=data["phone"],
             submission=data["submission"],
         )  # fmt: skip
         try:

@@ -68,15 +68,17 @@ def new(request: HttpRequest) -> HttpResponse:
     communities = _communities()
     if not communities:
         raise NotFound("Nobody takes topics in here yet.")
-    form = ProposeForm(request.POST or None, places=communities, signed_in=who.person_id is not None)
+    form = ProposeForm(
+        request.POST or None, places=communities, ways=queries.ways(), signed_in=who.person_id is not None
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         place = int(data["place"])
         kinds = queries.kinds_here(place)
         draft = TopicDraft(
-            kind=kinds[0].key if kinds else "", place_id=place, title=data["title"], words=data["words"],
-            name=data.get("name", ""), phone=data.get("phone", ""), person_id=who.person_id,
-            submission=data["submission"],
+            kind=data.get("kind") or (kinds[0].key if kinds else ""), place_id=place,
+            title=data["title"], words=data["words"], name=data.get("name", ""), phone=data.get("phone", ""),
+            person_id=who.person_id, submission=data["submission"],
         )  # fmt: skip
         try:
             topic = acts.propose(draft, actor=who)
