@@ -31,7 +31,9 @@ def walk(definition: Definition, state: State, now: datetime, seen: set[tuple[st
         seen.add((step.key, outcome.key))
         ending = outcome.endings[0] if outcome.endings else None
         posts = frozenset({state.holder_post})
-        move = Move(Verb.CHOOSE, posts, 1, KINDS[step.kind].timed, outcome.key, ending, given=GIVEN)
+        kind = KINDS[step.kind]
+        verb = Verb.CONCLUDE if kind.decided else Verb.CHOOSE  # a meeting has voted so
+        move = Move(verb, posts, 1, kind.timed or kind.decided, outcome.key, ending, given=GIVEN)
         walk(definition, decide(definition, state, move, now, CALENDAR).state, now + timedelta(hours=1), seen)
     if not step.outcomes:
         assert state.status in (Status.CLOSED, Status.ARCHIVED)
