@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from gongzhi.core import clock
 from gongzhi.orgs import public as orgs
@@ -112,9 +112,10 @@ def lines_of(found: Sequence[orgs.Body], *, whole: bool = False) -> list[BodyLin
     ):
         done.setdefault(duty.appointment_id, []).append(duty)
     titles = {s.key: s.title for s in rules.sources} if rules else {}
-    seats: dict[int, list[Seat]] = {}
+    last, seats = _last_days(held), dict[int, list[Seat]]()
     for a in held:
-        seats.setdefault(a.post_id, []).append(_seat(a, where.get(a.pk), a.post_id in members, titles, came, done))
+        seat = _seat(a, last[a.pk], where.get(a.pk), a.post_id in members, titles, came, done)
+        seats.setdefault(a.post_id, []).append(seat)
     may_hold = {k.key: k.held_by for k in pack.post_kinds}
     lines: dict[int, list[PostLine]] = {}
     for p in posts:
@@ -126,18 +127,36 @@ def lines_of(found: Sequence[orgs.Body], *, whole: bool = False) -> list[BodyLin
     return [_body(b, lines.get(b.pk, []), kinds.get(b.kind, b.kind), elections.get(b.pk), rules) for b in found]
 
 
+def _last_days(held: Sequence[orgs.Appointment]) -> dict[int, date | None]:
+    """The last day of each: of who is renewed from a day to come that of the new term, of who leaves before the term
+    ends the eve. No query where nobody has been renewed or ended yet."""
+    ending = [a for a in held if a.ended_at is not None]
+    ahead = orgs.Appointment.objects.filter(
+        post__in=[a.post_id for a in ending], starts_on__gt=clock.today(), ended_at=None
+    )
+    new = {(a.post_id, a.person_id): a.ends_on for a in ahead.order_by("starts_on", "id")} if ending else {}
+    found = {a.pk: a.ends_on for a in held}
+    for a in ending:
+        if (a.post_id, a.person_id) in new:
+            found[a.pk] = new[a.post_id, a.person_id]
+        elif a.ended_at is not None:
+            found[a.pk] = clock.local(a.ended_at - timedelta(microseconds=1)).date()
+    return found
+
+
 def _seat(
     a: orgs.Appointment,
+    until: date | None,
     m: Membership | None,
     member: bool,
     titles: dict[str, str],
     came: dict[int, tuple[int, int]],
     done: dict[int, list[DutyDone]],
 ) -> Seat:
-    left = (a.ends_on - clock.today()).days if a.ends_on else None
+    left = (until - clock.today()).days if until else None
     more = {"source": titles.get(m.source, m.source), "unit": m.unit, "role": m.role, "round": m.round} if m else {}
     return Seat(
-        a.pk, a.person.name, a.starts_on, a.ends_on, a.basis, left, described=not member or m is not None,
+        a.pk, a.person.name, a.starts_on, until, a.basis, left, described=not member or m is not None,
         came=came.get(a.pk), duties=done.get(a.pk, []), **more,  # type: ignore[arg-type]
     )  # fmt: skip
 

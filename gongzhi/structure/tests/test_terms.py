@@ -28,7 +28,7 @@ from gongzhi.structure.public import (
     tell_terms,
     undo_renewal,
 )
-from gongzhi.structure.queries import body_lines
+from gongzhi.structure.queries import body_lines, terms
 from gongzhi.structure.rules.terms import last_day, longest, months_after, stages_reached, term_end
 from gongzhi.structure.tests.zone import browser, known, zone
 
@@ -141,6 +141,8 @@ def test_a_renewal_is_taken_back_within_the_week(zone: SimpleNamespace) -> None:
     renew(committee, actor=actor, starts_on=first, continuing=[stays.appointment_id])
     page = zone.browser("secretary").get(f"/desk/structure/terms/{committee}/").content.decode()
     assert "撤回换届" in page
+    seats = {s.name: s.until for p in terms.body_sheet(committee, actor).line.posts for s in p.seats if p.member}
+    assert seats == {"留任": date(2029, 8, 31), "离任": date(2026, 8, 31)}  # as they stand now, not as before
     with pytest.raises(Forbidden):
         undo_renewal(committee, actor=zone.actor("stranger"))
     assert zone.browser("secretary").post(f"/desk/structure/terms/{committee}/undo-renewal/").status_code == 302
