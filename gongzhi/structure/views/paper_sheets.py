@@ -48,7 +48,7 @@ def minutes(meeting_id: int, actor: Actor) -> Built:
         (_("Time"), _moment(of.starts_at)),
         (_("Venue"), of.venue),
         (_("Convened by"), of.body.name),
-        (_("Present"), "、".join([*came, _("%(n)s persons together") % {"n": sheet.came}])),
+        (_("Present"), "，".join([*filter(None, ["、".join(came)]), _("%(n)s persons together") % {"n": sheet.came}])),
         (_("Absent"), "、".join(absent)),
     ]
     sections = [
