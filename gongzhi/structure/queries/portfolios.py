@@ -32,16 +32,17 @@ class Line:
 
 @dataclass(slots=True)
 class Member:
-    """Somebody on the staff with the lines known; fewer than two is a gap."""
+    """Somebody on the staff with the lines known; fewer than two is a gap where two are `wanted`."""
 
     appointment: orgs.Appointment
     lines: dict[int, str] = field(default_factory=dict)
     team: str = ""
+    wanted: bool = True
 
     @property
     def gap(self) -> bool:
-        """Whether fewer than two lines of business are known."""
-        return len(self.lines) < 2
+        """Whether fewer than two lines of business are known of whom the rules want two."""
+        return self.wanted and len(self.lines) < 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def board(place_id: int, actor: Actor) -> Board:
     groups = packs.active().request_groups
     held = {p.line: p for p in _open(place_id)}
     lines = {g.key: Line(g.key, packs.named(g), held.get(g.key)) for g in groups}
-    members = {a.pk: Member(a) for a in staff_at(place_id)}
+    kinds = {k for s in packs.active().standards if s.measure == "portfolios" for k in s.post_kinds}  # none: everybody
+    members = {a.pk: Member(a, wanted=not kinds or a.post.kind in kinds) for a in staff_at(place_id)}
     for row in StaffLine.objects.filter(appointment__in=sorted(members)).order_by("appointment", "place_in_order"):
         members[row.appointment_id].lines[row.place_in_order] = row.line
         if row.line in lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,6 +32,20 @@ def test_a_kind_of_matter_has_one_leader_and_one_office(city: Settled) -> None:
         actions.assign(
             place, leader_id=city.posts["duty"], since=date(2026, 4, 1), **given | {"actor": city.actor("supervisor")}
         )
+
+
+def test_two_lines_are_asked_only_of_the_posts_that_the_standard_names(
+    city: Settled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, actor = city.places["zhonghua"], city.actor("director")
+    staff = queries.staff_at(place)
+    kind = staff[0].post.kind
+    rule = SimpleNamespace(measure="portfolios", post_kinds=(kind,))
+    monkeypatch.setattr(
+        queries.packs, "active", lambda: SimpleNamespace(standards=(rule,), request_groups=()), raising=True
+    )
+    shown = {m.appointment.pk for m in queries.board(place, actor).staff if m.gap}
+    assert shown == {a.pk for a in staff if a.post.kind == kind} < {a.pk for a in staff}
 
 
 def test_one_line_alone_is_a_gap_and_a_team_comes_from_second_lines(city: Settled, desk: Desk) -> None:
