@@ -38,7 +38,9 @@ def report_in(
     by_staff: bool = False,
 ) -> EmergencyHelper:
     """Somebody reports in (a Party member sent by a unit, or a volunteer), and agrees to what is kept of them until
-    the plan ends. Raises Conflict (not open, or entered already), Invalid (name, phone, unit, wanted, agreed)."""
+    the plan ends. Twice by oneself is once.
+
+    Raises Conflict (not open, staff enter somebody twice), Invalid (name, phone, unit, wanted, agreed)."""
     if by_staff:
         queries.require_runs_some(actor, row)
     kept = queries.locked(row.pk)
@@ -59,7 +61,10 @@ def report_in(
         consent=CONSENT,
     )  # fmt: skip
     made.sealed = ring.encrypt(json.dumps([name, plain], ensure_ascii=False), aad=helpers.aad(made.pk))
-    if EmergencyHelper.objects.filter(emergency=kept, index=made.index).exists():
+    known = EmergencyHelper.objects.filter(emergency=kept, index=made.index).first()
+    if known is not None and not by_staff:
+        return known  # once is enough; and nobody finds out by trying whose phone is on the list
+    if known is not None:
         raise Conflict("Somebody with this phone has reported in already.")
     made.save(force_insert=True)
     codes: Codes = {"helper": made.pk, "role": role.value, "by_staff": by_staff, "consent": CONSENT}
