@@ -19,7 +19,7 @@ from gongzhi.structure.models.staff import StaffEvent, StaffRecord, StaffStep
 from gongzhi.structure.queries.in_office import in_office
 from gongzhi.structure.queries.staff_norm import Norm, norms
 from gongzhi.structure.queries.terms import area, months
-from gongzhi.structure.rules.staff import Span, YearLine, full_terms, yearly
+from gongzhi.structure.rules.staff import Span, YearLine, full_terms, shielded, yearly
 
 YEARS = 10  # that the figures go back at most
 UNITS_MOST = 300  # communities in one table
@@ -201,12 +201,9 @@ def _units(
     held = rows.values_list("post__place__path", "person_id", "starts_on", "ends_on", "ended_at")
     for path, person, first, last, ended in held.order_by("starts_on", "id"):
         unit = next((p for p in paths if path.startswith(p)), None)
-        if unit is None:
-            continue
-        by_path.setdefault(unit, []).append(_span(person, first, last, ended))
-    lines = [
-        (name, yearly(by_path[path], births, [today.year], today, rules.figures_from)[0])
-        for path, name in found
-        if path in by_path
-    ]
-    return lines, False
+        by_path.setdefault(unit or "", []).append(_span(person, first, last, ended))
+    here = [(path, name) for path, name in found if path in by_path]
+    least = rules.figures_from
+    made = {path: yearly(held, births, [today.year], today, least)[0] for path, held in by_path.items()}
+    lines = shielded([made[path] for path, _name in here], least, apart=made.get(""))
+    return list(zip([name for _path, name in here], lines, strict=True)), False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -58,6 +58,28 @@ def _year(spans: Sequence[Span], births: Mapping[int, int], year: int, day: date
         year, day, len(now), len(ages), average(ages) if len(ages) >= least else None, len(came), len(left),
         Fraction(len(left)) / mean if mean >= least else None,
     )  # fmt: skip
+
+
+def shielded(parts: Sequence[YearLine], least: int, *, apart: YearLine | None = None) -> list[YearLine]:
+    """The parts of a whole that is shown itself: what too few people stand behind cannot be worked out from the others.
+
+    Those that are not shown have `least` people together, and are at least two; the smallest others are hidden with
+    them until it is so (rules 6.12: secondary suppression). `apart`: who stands in no part, and has no line."""
+    outside = [(False, apart.known, apart.people)] if apart is not None else []
+    ages = _hidden([(p.age is not None, p.known) for p in parts] + [(s, k) for s, k, _n in outside], least)
+    shares = _hidden([(p.turnover is not None, p.people) for p in parts] + [(s, n) for s, _k, n in outside], least)
+    return [
+        replace(p, age=None if i in ages else p.age, turnover=None if i in shares else p.turnover)
+        for i, p in enumerate(parts)
+    ]
+
+
+def _hidden(parts: Sequence[tuple[bool, int]], least: int) -> set[int]:
+    hidden = {i for i, (shown, people) in enumerate(parts) if not shown and people}
+    others = sorted((i for i, (shown, _n) in enumerate(parts) if shown), key=lambda i: (parts[i][1], i))
+    while hidden and others and (len(hidden) < 2 or sum(parts[i][1] for i in hidden) < least):
+        hidden.add(others.pop(0))
+    return hidden
 
 
 def average(numbers: Sequence[int]) -> Decimal:

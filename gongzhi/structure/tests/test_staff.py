@@ -20,7 +20,7 @@ from gongzhi.places import public as places
 from gongzhi.structure.actions import staff as acts
 from gongzhi.structure.models import StaffRecord, StaffStep
 from gongzhi.structure.queries import staff as queries
-from gongzhi.structure.rules.staff import Span, full_terms, yearly
+from gongzhi.structure.rules.staff import Span, YearLine, full_terms, shielded, yearly
 from gongzhi.structure.tests.zone import browser, zone
 
 SOURCE = {"default": "测试"}
@@ -55,6 +55,24 @@ def test_few_people_show_no_average() -> None:
     many = [Span(n, date(2020, 1, 1), None) for n in range(9)]
     unknown = yearly(many, dict.fromkeys(range(4), 1980), [2021], date(2021, 5, 1), 5)[0]
     assert unknown.age is None  # nine people, but only four years of birth
+
+
+def test_what_is_hidden_cannot_be_worked_out_from_the_others() -> None:
+    def part(people: int) -> YearLine:
+        spans = [Span(n, date(2020, 1, 1), None) for n in range(people)]
+        return yearly(spans, dict.fromkeys(range(people), 1980), [2021], date(2021, 5, 1), 5)[0]
+
+    def shown(*people: int, apart: int = 0) -> list[bool]:
+        outside = part(apart) if apart else None
+        return [line.age is not None for line in shielded([part(n) for n in people], 5, apart=outside)]
+
+    assert shown(6, 7, 8) == [True, True, True]
+    assert shown(3, 6, 7) == [False, False, True]  # the three would follow from the whole
+    assert shown(3, 3, 7) == [False, False, True]  # six together say nothing of one
+    assert shown(1, 2, 9, 6) == [False, False, True, False]
+    assert shown(6, 7, apart=2) == [False, True]  # two who stand in no community
+    assert shown(3) == [False]
+    assert [line.turnover is not None for line in shielded([part(3), part(6), part(7)], 5)] == [False, False, True]
 
 
 def test_full_terms_without_a_break() -> None:
