@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from gongzhi.structure.tests import samples as structure_samples
+from tests.browser import votes
 from tests.browser.conftest import _TOO_WIDE, WIDTHS, axe, follow
 from tests.hostile.addresses import TABLE
 from tests.hostile.conftest import picture
@@ -33,12 +34,14 @@ NO_PAGE = {
     r"^report/<str:key>/(near|done)/$": "leads on where nothing is near, and after the end: test_report.py",
     r"^logout/$": "ends the session",
     r"^desk/import/<": "in each of its states: test_import.py",
+    r"/emergency/<": "Guiyang has no plans: test_emergency_pages.py",
 }
 ROLE = {"desk/board": "director", "desk/import": "hall", "desk/insight": "director", "desk/intake": "hall"} | {
     "desk/unlocated": "hall", "desk/requests": "worker-05", "desk/orgs": "director", "desk/parts": "water",
     "desk/accounts": "admin", "desk/sign-ins": "admin", "desk/tokens": "admin", "desk/doors": "admin",
     "desk/places": "admin", "desk": "worker-05", "desk/notices": "director", "field": "worker-05", "me": "worker-05",
-    "desk/structure": "director", "desk/structure/adjustments": "admin",
+    "desk/structure": "director", "desk/structure/adjustments": "admin", "desk/voting": "director",
+    "desk/topics": "convener", "desk/meetings": "convener",
 }  # fmt: skip
 PORTAL = re.compile(r"^(?!desk/|kit/desk/|field/)")
 PARTS = ("portal", "desk", "structure")
@@ -113,6 +116,7 @@ def values(town: Any) -> dict[str, Any]:
 
     pack = packs.active()
     structure = structure_samples.fill(town.settled)
+    voted = votes.fill(town.settled)
     paper = {"kind": "agreement", "about": structure["agreement_id"]}
     return {
         "desk/structure/papers/<slug:kind>/<int:about>/<slug:form>/": paper,
@@ -133,6 +137,7 @@ def values(town: Any) -> dict[str, Any]:
         "account_id": 0,
         "section": "posts",
         **structure,
+        **voted,
     }
 
 

@@ -1,0 +1,72 @@
+"""A topic and the meeting that decides it, at a desk and on a phone."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from gongzhi.access.public import ANONYMOUS
+from gongzhi.core import clock, entropy
+from gongzhi.deliberation import public as deliberation
+from gongzhi.deliberation.public import Choice, Signed
+from gongzhi.packs import public as packs
+from gongzhi.procedures import public as procedures
+from tests.desks import account_of
+
+if TYPE_CHECKING:
+    from gongzhi.stories.public import Settled
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def town(manual_clock: Any) -> Iterator[Settled]:
+    from gongzhi.stories.public import settle
+
+    manual_clock.set(datetime(2026, 3, 2, 9, 30, tzinfo=clock.SHANGHAI))
+    with entropy.seeded(1):
+        packs.install("guiyang")
+        yield settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
+
+
+def test_a_topic_and_its_meeting(
+    town: Settled,
+    manual_clock: Any,
+    new_context: Callable[..., Any],
+    sign_in: Callable[[Any, Any], None],
+    look: Callable[..., None],
+) -> None:
+    convener = town.actor("convener")
+    draft = deliberation.TopicDraft("three-meetings", town.places["zhonghua"], "装充电桩", "楼下飞线充电很多。")
+    topic = deliberation.propose(draft, actor=ANONYMOUS)
+    deliberation.moderate(topic, actor=convener, show=True)
+    deliberation.comment(topic, "同意，但要装在室外", actor=ANONYMOUS)
+    context = new_context()
+    sign_in(context, account_of(town.holders["convener"][0]))
+    desk = context.new_page()
+    look(desk, f"/desk/topics/{topic.pk}/", "topic-collect")
+    look(desk, "/desk/topics/comments/", "topic-comments")
+    for outcome in ("discuss", "ready"):
+        procedures.choose(topic.pk, outcome=outcome, actor=convener, internal_text="已汇总")
+    topic.matter.refresh_from_db()
+    meeting = deliberation.call(
+        actor=convener, body_id=town.bodies["council"], title="三月议事会", venue="社区会议室",
+        starts_at=clock.now() + timedelta(days=4),
+    )  # fmt: skip
+    motion = deliberation.put_topic(meeting, topic, actor=convener, text="在东门内侧装两组")
+    look(desk, f"/desk/meetings/{meeting.pk}/", "meeting-agenda")
+    deliberation.notify(meeting, actor=convener)
+    manual_clock.set(datetime(2026, 3, 6, 14, 0, tzinfo=clock.SHANGHAI))
+    deliberation.open_(meeting, actor=convener)
+    look(desk, f"/desk/meetings/{meeting.pk}/", "meeting-sits")
+    for seat in deliberation.Seat.objects.filter(meeting=meeting).order_by("id"):
+        deliberation.sign(meeting, seat.pk, Signed.PAPER, actor=convener)
+    hands = {Choice.FOR: 8, Choice.AGAINST: 1, Choice.ABSTAINED: 0}
+    deliberation.vote_by_hands(meeting, motion.pk, hands, actor=convener)
+    deliberation.close(meeting, notes="", actor=convener)
+    look(desk, f"/desk/meetings/{meeting.pk}/", "meeting-closed")
+    look(new_context().new_page(), f"/topics/{topic.number}/", "topic-decided")

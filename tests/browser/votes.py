@@ -1,0 +1,33 @@
+"""A topic and votes for `test_every_page`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from gongzhi.core import clock
+from gongzhi.deliberation import public as deliberation
+from gongzhi.voting import public as voting
+from gongzhi.voting.models import Electorate
+
+
+def fill(settled: Any) -> dict[str, Any]:
+    """What the parameters of their routes are."""
+    from gongzhi.access.public import ANONYMOUS
+
+    draft = deliberation.TopicDraft("three-meetings", settled.places["zhonghua"], "装充电桩", "楼下飞线充电很多。")
+    topic = deliberation.propose(draft, actor=ANONYMOUS)
+    deliberation.moderate(topic, actor=settled.actor("convener"), show=True)
+    director = settled.actor("director")
+    roll = voting.open_register(
+        place_id=settled.places["zhonghua"], kind="households", title="中华社区户代表名册", actor=director
+    )
+    voting.add_rows(roll.pk, [voting.RowDraft(f"住户{n}", f"锦桥路{n}号") for n in range(1, 4)], actor=director)
+    voting.publish_register(roll.pk, board="affairs", actor=director)
+    Electorate.objects.update(objections_until=clock.today() - timedelta(days=1))
+    voting.freeze_register(roll.pk, actor=director)
+    poll = voting.open_poll(
+        electorate=roll.pk, rule="", question="是否同意安装充电桩？", secrecy="named", channels=["online", "paper"],
+        opens_at=clock.now(), closes_at=clock.now() + timedelta(days=7), actor=director,
+    )  # fmt: skip
+    return {"topics/<str:number>/": {"number": topic.number}, "register_id": roll.pk, "poll_id": poll.pk}
