@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 
 from gongzhi.requests.models import Request
 from tests.hostile.conftest import Browsers
@@ -110,6 +111,9 @@ def test_no_strange_value_is_an_error_of_ours(
     browsers: Browsers, lamp: Request, city: Settled, link: str, value: str
 ) -> None:
     """Every address with every parameter at once, read and sent; a refusal is fine, a failure is not."""
+    if connection.vendor == "postgresql":  # rows of one open transaction, of which the planner knows nothing by itself
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     values = _values(lamp, city)
     paths = [_path(r, values) for r in sorted(routes()) if r not in ("logout/", "kit/errors/<int:status>/")]
     paths += [link, link.replace("?", "/add/?"), f"/desk/unlocated/{lamp.number}/"]

@@ -67,8 +67,16 @@ def consents(actor: Actor) -> QuerySet[PersonnelConsent]:
     return rows.filter(part | _seen(actor, found, "post__place__path") if found else part)
 
 
+def _there(model: type[PersonnelConsent] | type[AgencyAssessment], matter_id: int) -> None:
+    """Raise NotFound at once where there is none: a join of eight tables, planned while nothing is known of them, is no
+    way to find that out."""
+    if not model.objects.filter(pk=matter_id).exists():
+        raise NotFound("There is no such matter.")
+
+
 def consent(matter_id: int, actor: Actor) -> PersonnelConsent:
     """A case. Raises NotFound, also where the actor may not see it."""
+    _there(PersonnelConsent, matter_id)
     found = PersonnelConsent.objects.select_related(
         "post__body__place", "person", "asker__body", "street__body", "matter__holder_post__body"
     ).filter(pk=matter_id).first()  # fmt: skip
@@ -88,6 +96,7 @@ def assessments(actor: Actor) -> QuerySet[AgencyAssessment]:
 
 def assessment(matter_id: int, actor: Actor) -> AgencyAssessment:
     """One. Raises NotFound, also where the actor may not see it."""
+    _there(AgencyAssessment, matter_id)
     found = AgencyAssessment.objects.select_related(
         "agency__place", "head__person", "street__body", "matter__holder_post__body"
     ).filter(pk=matter_id).first()  # fmt: skip
