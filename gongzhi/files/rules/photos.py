@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from gongzhi.core.errors import Invalid
+
+if TYPE_CHECKING:  # at run time where a photo comes: 7 MB of a worker that sees none
+    from PIL import Image
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000  # a 50-megapixel camera; above it, decoding costs more memory than a worker has
@@ -56,6 +58,8 @@ def sniff(head: bytes) -> str:
 
 def clean(data: bytes) -> Photo:
     """The photo, turned upright, at most 2048 px wide and high, without any metadata. Raises Invalid."""
+    from PIL import Image, UnidentifiedImageError
+
     if len(data) > MOST_BYTES:
         raise too_big()
     kind = sniff(data[:16])
@@ -81,6 +85,8 @@ def too_big() -> Invalid:
 
 
 def _decode(opened: Image.Image) -> Image.Image:
+    from PIL import Image, ImageOps
+
     opened.draft("RGB", (MOST_SIDE_PX, MOST_SIDE_PX))  # a JPEG is decoded small at once
     opened.load()
     upright = ImageOps.exif_transpose(opened)

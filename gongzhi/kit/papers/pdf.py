@@ -11,7 +11,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_noop
-from PIL import ImageFile
 
 from gongzhi.core.errors import DomainError, Invalid
 from gongzhi.kit.papers.page import style, to_html
@@ -62,6 +61,8 @@ def _library() -> ModuleType:
         import weasyprint
     except OSError as error:  # what cffi says where Pango cannot be opened
         raise NoPdf(gettext_noop("PDF cannot be made on this machine: the library Pango is missing.")) from error
+    from PIL import ImageFile
+
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # weasyprint sets it for the whole process: cut photos would come in
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     logging.getLogger("fontTools").setLevel(logging.ERROR)

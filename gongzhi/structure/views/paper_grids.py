@@ -6,7 +6,6 @@ import io
 import re
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageDraw, ImageFont
 
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
@@ -45,6 +44,8 @@ def notice(grid_id: int, actor: Actor) -> Built:
 
 def picture(found: Notice) -> bytes:
     """The map as PNG: the grid, its neighbours' borders, its buildings numbered as in the legend."""
+    from PIL import Image, ImageDraw, ImageFont
+
     made = Image.new("RGB", (int(WIDTH) * _SCALE, int(HEIGHT) * _SCALE), "white")
     pen = ImageDraw.Draw(made)
     for path, own in found.paths:
