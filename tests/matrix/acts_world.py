@@ -40,14 +40,14 @@ def world() -> SimpleNamespace:
     w.other_grid = place("grid", "第二网格", DAY, own)
     w.own = own
     w.roles = {where: _holder(where, w.places[where]) for where in RELATIONS}
-    w.body = _body("community_party", "大党委", own)
-    w.unit = _body("company", "物业公司", own)
-    w.guest = _body("neighbourhood_unit", "来开会的单位", own)
-    w.leader, w.leading = _held(w.body, "party_secretary", "书记", leads=True)
-    w.owner, w.owning = _held(w.unit, "property_manager", "经理")
-    w.called, w.calling = _held(w.guest, "x", "联络员")
-    w.seat, w.seated = _held(w.body, "concurrent_member", "兼职委员", seats=5)
-    w.staff_post, w.staff = _held(w.body, "committee_director", "主任")
+    w.body = body("community_party", "大党委", own)
+    w.unit = body("company", "物业公司", own)
+    w.guest = body("neighbourhood_unit", "来开会的单位", own)
+    w.leader, w.leading = held(w.body, "party_secretary", "书记", leads=True)
+    w.owner, w.owning = held(w.unit, "property_manager", "经理")
+    w.called, w.calling = held(w.guest, "x", "联络员")
+    w.seat, w.seated = held(w.body, "concurrent_member", "兼职委员", seats=5)
+    w.staff_post, w.staff = held(w.body, "committee_director", "主任")
     w.known = known("已知的人", "known").pk
     save(m.Renewal(body=w.body, starts_on=SOON))
     _plans(w)
@@ -57,18 +57,18 @@ def world() -> SimpleNamespace:
     return w
 
 
-def _body(kind: str, name: str, at: Any) -> orgs.Body:
+def body(kind: str, name: str, at: Any) -> orgs.Body:
     return orgs.add_body(actor=SYSTEM, kind=kind, name=name, place_id=at.pk, starts_on=DAY)
 
 
-def _held(body: orgs.Body, kind: str, title: str, **more: Any) -> tuple[orgs.Post, orgs.Appointment]:
+def held(body: orgs.Body, kind: str, title: str, **more: Any) -> tuple[orgs.Post, orgs.Appointment]:
     post = orgs.add_post(actor=SYSTEM, body_id=body.pk, kind=kind, title=title, **more)
     person = people.create_person(name=title)
     return post, orgs.appoint(actor=SYSTEM, person_id=person.pk, post_id=post.pk, starts_on=DAY)
 
 
 def _holder(where: str, at: Any) -> orgs.Appointment:
-    return _held(_body("x", f"别处 {where}", at), "x", f"某人 {where}")[1]
+    return held(body("x", f"别处 {where}", at), "x", f"某人 {where}")[1]
 
 
 def actor_by(appointment: orgs.Appointment, permissions: frozenset[str] = frozenset(), kind: str = "x") -> Actor:
