@@ -23,7 +23,7 @@ from gongzhi.voting.models import Elector, Electorate, Poll, Voice
 from gongzhi.voting.queries.polls import Turnout, poll, polls_about, turnout, turnout_of
 from gongzhi.voting.queries.registers import frozen_hash, register, size_of
 from gongzhi.voting.queries.result import Outcome, result, voices
-from gongzhi.voting.queries.rules import online_allowed, rule_set_on
+from gongzhi.voting.queries.rules import online_allowed, rule_choices, rule_set_on, rule_title
 from gongzhi.voting.rules.words import Channel, PollState, RegisterKind, RegisterState, Secrecy, VoiceState
 
 __all__ = [
@@ -73,8 +73,10 @@ __all__ = [
     "register",
     "release",
     "result",
+    "rule_choices",
     "rule_on",
     "rule_set_on",
+    "rule_title",
     "seal_ballots",
     "settle_voice",
     "size_of",

@@ -7,6 +7,7 @@ Shares are exact fractions; nothing is rounded before it is compared. The rules 
 from gongzhi.core.verdict.counts import Counts, counts_of
 from gongzhi.core.verdict.decide import Reason, Verdict, decide
 from gongzhi.core.verdict.rules import ELECTIONS, MODES, OWNERS, Rules, Threshold, in_force
+from gongzhi.core.verdict.words import sentence, stored, stored_reason
 
 __all__ = [
     "ELECTIONS",
@@ -20,4 +21,7 @@ __all__ = [
     "counts_of",
     "decide",
     "in_force",
+    "sentence",
+    "stored",
+    "stored_reason",
 ]

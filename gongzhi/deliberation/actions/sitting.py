@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from gongzhi.access.public import Actor, Permission, held_with
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
-from gongzhi.core.verdict import Verdict, counts_of, decide
+from gongzhi.core.verdict import counts_of, decide, stored, stored_reason
 from gongzhi.deliberation import events
 from gongzhi.deliberation.actions.meetings import change, record
 from gongzhi.deliberation.actions.tell import tell_proposer
@@ -117,11 +117,11 @@ def _decide(meeting: Meeting, motion: Motion, counts: Mapping[Choice, int], acto
     raw = {"entitled": len(seats), "present": present, "for": agreed, "against": against, "abstained": abstained}
     found = decide(rules, counts_of(raw, rules))
     if not found.valid:
-        words = " ".join(queries.reason_words(r) for r in found.reasons if not r.met)
+        words = " ".join(queries.reason_words(stored_reason(r)) for r in found.reasons if not r.met)
         raise NotAllowed("There is no quorum, so nothing can be decided. %(words)s", words=words)
     columns = {
         "agreed": agreed, "against": against, "abstained": abstained, "passed": found.passed,
-        "verdict": _stored(found, motion.rule),
+        "verdict": stored(found),
     }  # fmt: skip
     if not Motion.objects.filter(pk=motion.pk, passed=None).update(**columns):
         raise Conflict("It was voted on.")
@@ -132,17 +132,6 @@ def _decide(meeting: Meeting, motion: Motion, counts: Mapping[Choice, int], acto
     }  # fmt: skip
     record(events.MOTION_VOTED, meeting, actor, codes)
     return motion
-
-
-def _stored(found: Verdict, rule: str) -> dict[str, Any]:
-    return {
-        "valid": found.valid, "passed": found.passed, "rule": rule,
-        "reasons": [
-            {"text": r.text, "params": dict(r.params), "need": str(r.need), "have": str(r.have), "article": r.article,
-             "met": r.met, "translate": list(r.translate)}
-            for r in found.reasons
-        ],
-    }  # fmt: skip
 
 
 @transaction.atomic

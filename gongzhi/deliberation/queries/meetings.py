@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from gongzhi.access.public import Actor, Permission, may, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, NotAllowed, NotFound
-from gongzhi.core.verdict import Reason, Rules, counts_of, decide, in_force
+from gongzhi.core.verdict import Rules, counts_of, decide, sentence, stored_reason
 from gongzhi.deliberation.models import Meeting, Motion, Seat, Topic
 from gongzhi.deliberation.rules.meetings import PRESENT
 from gongzhi.deliberation.rules.topics import TOPIC
@@ -22,6 +21,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
+from gongzhi.voting import public as voting
 
 
 def get(meeting_id: int, actor: Actor) -> Meeting:
@@ -131,31 +131,22 @@ def _thresholds(rules: Rules, entitled_: int, present: int) -> list[tuple[object
         return []
     counts = counts_of({"entitled": entitled_, "present": present, "for": 0}, rules)
     reasons = decide(rules, counts).reasons[: len(rules.valid)]
-    return [((rules.rule, i), (r.met, reason_words(r))) for i, r in enumerate(reasons)]
+    return [((rules.rule, i), (r.met, reason_words(stored_reason(r)))) for i, r in enumerate(reasons)]
 
 
-def reason_words(reason: Reason) -> str:
-    """A reason of a verdict in the reader's language, with its article."""
-    params = {k: _(str(v)) if k in reason.translate else v for k, v in reason.params.items()}
-    return f"{_(reason.text) % params} {reason.article}"
-
-
-def stored_words(reason: dict[str, Any]) -> str:
-    """The same of a verdict as it was stored."""
-    need, have, translate = Fraction(reason["need"]), Fraction(reason["have"]), tuple(reason["translate"])
-    return reason_words(
-        Reason(reason["text"], reason["params"], need, have, reason["article"], reason["met"], translate)
-    )
+def reason_words(reason: Mapping[str, Any]) -> str:
+    """A stored reason of a verdict in the reader's language, with its article."""
+    return f"{sentence(reason, _)} {reason['article']}"
 
 
 def verdict_words(motion: Motion) -> list[str]:
     """Every number that a verdict rests on, with its article; nothing while there is none."""
-    return [stored_words(r) for r in motion.verdict["reasons"]] if motion.verdict else []
+    return [reason_words(r) for r in motion.verdict["reasons"]] if motion.verdict else []
 
 
 def rule_on(rule: str, on: date | None = None) -> Rules:
     """The rule of that name in force on the day (today). Raises NotAllowed."""
-    found = in_force((r.rules() for r in packs.active().rule_sets), rule, on or clock.today())
+    found = voting.rule_set_on(rule, on or clock.today())
     if found is None:
         raise NotAllowed("On this day no rule of this name is in force.")
-    return found
+    return found.rules()

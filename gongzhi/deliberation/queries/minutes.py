@@ -102,7 +102,7 @@ def _motion(m: dict[str, Any]) -> Section:
                 "result": _("Adopted.") if m["passed"] else _("Not adopted."),
             }  # fmt: skip
         )
-        lines += [queries.stored_words(r) for r in m["verdict"]["reasons"]]
+        lines += [queries.reason_words(r) for r in m["verdict"]["reasons"]]
         if m["override"]:
             lines.append(_("The verdict was set aside: %(reason)s") % {"reason": m["override"]})
     table = Table([_("Name"), _("Vote")], [[n, choice_words(c)] for n, c in m["votes"]]) if m["votes"] else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db.models import Avg, Count, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -136,8 +134,3 @@ def home_of(place_id: int) -> int | None:
         if kinds_here(place.pk):
             return place.pk
     return None
-
-
-def rule_titles(names: Sequence[str]) -> dict[str, str]:
-    """Rule -> its title in the reader's language, the newest."""
-    return {r.rule: packs.named(r) for r in packs.active().rule_sets if r.rule in names}

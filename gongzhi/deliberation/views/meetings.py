@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from gongzhi.deliberation.views.desk import runner
 from gongzhi.kit import papers
 from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.paging import paged
-from gongzhi.packs import public as packs
+from gongzhi.voting import public as voting
 
 
 def state_words(state: str) -> str:
@@ -84,14 +85,15 @@ def page(request: HttpRequest, meeting: Meeting, actor: Actor, **given: Any) -> 
     """The page; `given`: a refused form by its name, which is shown again with what was typed."""
     seats = queries.entitled(meeting)
     rows = list(Motion.objects.filter(meeting=meeting).select_related("topic__matter").order_by("position"))
-    rules = [queries.rule_on(m.rule, clock.local(meeting.starts_at).date()) for m in rows]
+    on = clock.local(meeting.starts_at).date()
+    rules = [queries.rule_on(m.rule, on) for m in rows]
     holds = queries.holds(actor, meeting)
     own = next((s for s in seats if s.appointment.person_id == actor.person_id), None)
     context = {
         "meeting": meeting, "state": state_words(meeting.state), "holds": holds, "own": own,
         "seats": [(s, compiling.signed_words(s.signed)) for s in seats],
         "present": [s for s in seats if s.signed in PRESENT], "quorum": queries.quorum(seats, rules),
-        "motions": [_motion(m, given) for m in rows], "members": queries.members_now(meeting) if not seats else [],
+        "motions": [_motion(m, on, given) for m in rows], "members": queries.members_now(meeting) if not seats else [],
         "here": own is not None and own.signed in PRESENT, "steps": _steps(meeting),
         "objections": Objection.objects.filter(meeting=meeting).select_related("seat__appointment__person"),
         "forms": _forms(meeting, given, holds=holds), "today": clock.local(meeting.starts_at).date() <= clock.today(),
@@ -111,21 +113,16 @@ def _steps(meeting: Meeting) -> list[dict[str, str]]:
     ]
 
 
-def _motion(motion: Motion, given: dict[str, Any]) -> dict[str, Any]:
+def _motion(motion: Motion, on: date, given: dict[str, Any]) -> dict[str, Any]:
     open_ = motion.passed is None
     votes = Vote.objects.filter(motion=motion).select_related("seat__appointment__person").order_by("id")
     return {
-        "row": motion, "rule": _rule_title(motion.rule), "named": motion.vote == "named",
+        "row": motion, "rule": voting.rule_title(motion.rule, on), "named": motion.vote == "named",
         "reasons": queries.verdict_words(motion),
         "votes": [] if open_ else [(v.seat.appointment.person.name, compiling.choice_words(v.choice)) for v in votes],
         "hands": given.get(f"hands-{motion.pk}") or forms.HandsForm(prefix=str(motion.pk)),
         "override": given.get(f"override-{motion.pk}") or forms.OverrideForm(prefix=f"o{motion.pk}"),
     }  # fmt: skip
-
-
-def _rule_title(rule: str) -> str:
-    found = [packs.named(r) for r in packs.active().rule_sets if r.rule == rule]
-    return found[-1] if found else rule
 
 
 def _forms(meeting: Meeting, given: dict[str, Any], *, holds: bool) -> dict[str, Any]:
@@ -134,9 +131,7 @@ def _forms(meeting: Meeting, given: dict[str, Any], *, holds: bool) -> dict[str,
     if holds and meeting.state == State.CALLED:
         topics = [(str(t.pk), t.matter.title) for t in queries.waiting_topics(meeting)]
         found["topic"] = forms.TopicForm(topics=topics) if topics else None
-        rules: list[tuple[str, str]] = list(
-            dict.fromkeys((r.rule, _rule_title(r.rule)) for r in packs.active().rule_sets if r.passed)
-        )
+        rules = voting.rule_choices(clock.local(meeting.starts_at).date(), elections=False)
         found |= {"motion": forms.MotionForm(rules=rules), "notice": forms.NoticeForm()}
     if holds and meeting.state in (State.CALLED, State.NOTICED, State.OPEN):
         found["drop"] = forms.ReasonForm()

@@ -93,12 +93,13 @@ def _sentence(error: DomainError, lang: str) -> str:
 
 
 def _shown(found: Verdict, lang: str) -> dict[str, object]:
+    from gongzhi.core.verdict import sentence, stored_reason
+
     say = _translator(lang)
 
     def reason(one: Reason) -> dict[str, object]:
-        params = {k: say(v) if k in one.translate else v for k, v in one.params.items()}
-        need, have = _json(one.need), _json(one.have)
-        return {"text": say(one.text) % params, "need": need, "have": have, "article": one.article}
+        text = sentence(stored_reason(one), say)
+        return {"text": text, "need": _json(one.need), "have": _json(one.have), "article": one.article}
 
     return {
         "valid": found.valid,

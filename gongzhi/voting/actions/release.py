@@ -13,7 +13,7 @@ from django.db.models import F
 from gongzhi.access.public import Actor, Permission, require
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, NotAllowed
-from gongzhi.core.verdict import Verdict, counts_of, decide
+from gongzhi.core.verdict import counts_of, decide, stored
 from gongzhi.ledger import public as ledger
 from gongzhi.places import public as places
 from gongzhi.voting import events
@@ -72,7 +72,7 @@ def release(poll_id: int, *, actor: Actor) -> Outcome:
         raise Invalid("No such rule is in force.", field="rule")
     figures = _figures(one, sums, found.rules() if found else None)
     verdict = decide(found.rules(), counts_of(figures, found.rules())) if found else None
-    kept = _kept(verdict) if verdict else None
+    kept = stored(verdict) if verdict else None
     entry = _record(one, sums, day.isoformat(), found.key if found else "", kept, actor)
     row = Result(
         poll=one, counts=sums.counts, areas=sums.areas if sums.area else {}, channels=sums.channels, figures=figures,
@@ -123,14 +123,6 @@ def _figures(one: Poll, sums: _Sum, rules: Rules | None) -> dict[str, Any]:
     if rules is not None and rules.rule == "residents-recall":
         figures["mode"] = kind.mode
     return figures
-
-
-def _kept(verdict: Verdict) -> dict[str, Any]:
-    reasons = [
-        {"text": r.text, "params": dict(r.params), "translate": list(r.translate), "article": r.article, "met": r.met}
-        for r in verdict.reasons
-    ]
-    return {"valid": verdict.valid, "passed": verdict.passed, "elected": list(verdict.elected), "reasons": reasons}
 
 
 def _record(one: Poll, sums: _Sum, day: str, rule_key: str, kept: dict[str, Any] | None, actor: Actor) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gongzhi.core.errors import NotAllowed
+from gongzhi.core.verdict import sentence
 from gongzhi.voting.models import Poll, Result, Voice
 from gongzhi.voting.queries.polls import poll
 from gongzhi.voting.rules.words import Secrecy
@@ -58,12 +59,7 @@ class Outcome:
         """(sentence in the reader's language, article, met) for every number that the verdict rests on."""
         if self.verdict is None:
             return []
-        return [(_sentence(r), r["article"], r["met"]) for r in self.verdict["reasons"]]
-
-
-def _sentence(reason: Mapping[str, Any]) -> str:
-    params = {k: _(v) if k in reason["translate"] else v for k, v in reason["params"].items()}
-    return _(reason["text"]) % params
+        return [(sentence(r, _), r["article"], r["met"]) for r in self.verdict["reasons"]]
 
 
 def result(poll_id: int) -> Outcome:

@@ -23,12 +23,18 @@ def rule_set_on(rule: str, on: date) -> RuleSet | None:
     return sets[plain.index(found)] if found is not None else None
 
 
-def rule_choices(on: date) -> list[tuple[str, str]]:
-    """The rules in force on a day with their titles."""
+def rule_title(rule: str, on: date) -> str:
+    """What the rule in force on that day is called; its name where none was."""
+    found = rule_set_on(rule, on)
+    return packs.named(found) if found is not None else rule
+
+
+def rule_choices(on: date, *, elections: bool = True) -> list[tuple[str, str]]:
+    """The rules in force on a day with their titles; those of elections too, unless told otherwise."""
     seen: dict[str, str] = {}
     for one in packs.active().rule_sets:
         found = rule_set_on(one.rule, on)
-        if found is not None:
+        if found is not None and (elections or found.elected is None):
             seen.setdefault(one.rule, packs.named(found))
     return list(seen.items())
 
