@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-
-def N_(msgid: str) -> str:  # noqa: N802 - marks a msgid for collection; gettext is out of reach here
-    return msgid
-
+from gongzhi.core.texts import N_
 
 ISSUED = "exchange:token:issued"
 REVOKED = "exchange:token:revoked"

@@ -12,16 +12,11 @@ from typing import Any
 
 from gongzhi.core import typed
 from gongzhi.core.errors import Invalid, InvalidMany
+from gongzhi.core.texts import N_
 from gongzhi.core.worktime import Limit
 from gongzhi.kit.tables import Table, text_of
 from gongzhi.requests import rules
 from gongzhi.requests.rules import Draft
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name by which tools/messages.py collects msgids of pure modules
-    """Marks a text for translation."""
-    return text
-
 
 NUMBER_MAX = 60
 ANSWER_MAX = 20_000  # what another office wrote is taken as it is

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-
-def N_(msgid: str) -> str:  # noqa: N802 - marks a msgid for collection; gettext is out of reach here
-    """The text itself."""
-    return msgid
-
+from gongzhi.core.texts import N_
 
 OPENED = "standard:gap:opened"
 CLOSED = "standard:gap:closed"

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-
-def N_(text: str) -> str:  # noqa: N802 - the name by which tools/messages.py collects msgids of pure modules
-    """Marks a text for translation."""
-    return text
-
+from gongzhi.core.texts import N_
 
 REGISTER_OPENED = "voting:register:opened"
 ROWS_ADDED = "voting:register:rows-added"

@@ -6,14 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from gongzhi.core.texts import N_
 from gongzhi.core.verdict.counts import Counts, fewest
 from gongzhi.core.verdict.rules import Rules, Threshold
-
-
-def N_(msgid: str) -> str:  # noqa: N802 - marks a msgid for collection; gettext is out of reach here
-    """The msgid itself."""
-    return msgid
-
 
 # What the counts are called in a sentence.
 NAMES = {

@@ -9,13 +9,10 @@ from enum import StrEnum
 
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid
+from gongzhi.core.texts import N_
 from gongzhi.disclosure.rules.personal_data import Finding, scan
 
 MAX_DAYS = 3660
-
-
-def N_(msgid: str) -> str:  # noqa: N802 - marks a msgid for collection; gettext is out of reach here
-    return msgid
 
 
 BLOCKED = N_("The text holds personal data and cannot be published like this.")

@@ -7,16 +7,12 @@ from datetime import timedelta
 from enum import StrEnum
 
 from gongzhi.access.public import Actor
+from gongzhi.core.texts import N_
 
 WHERE = "where"  # key of a session: {"network", "device", "at"}
 HOW = "how"  # key of a session: password, phone-code, oidc
 SECOND = "second"  # key of a session: the second step was passed, here or at the provider
 PENDING_FOR = timedelta(minutes=10)  # between the password and the code
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name by which tools/messages.py collects msgids of pure modules
-    """Marks a text for translation."""
-    return text
 
 
 class SignInEvent(StrEnum):

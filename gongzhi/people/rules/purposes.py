@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gongzhi.core.texts import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
@@ -15,11 +17,6 @@ class Purpose:
     basis: str
     retention: str
     mask: str
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name by which tools/messages.py collects msgids of pure modules
-    """Marks a text for translation."""
-    return text
 
 
 _ANSWER = N_("To answer what you asked and to tell you how it goes on")

@@ -9,15 +9,11 @@ from datetime import date
 from typing import Any
 
 from gongzhi.core.errors import NotAllowed
+from gongzhi.core.texts import N_
 from gongzhi.structure.rules.adjusted import DEEPEST, After, Now, uncovered, work_out
 from gongzhi.structure.rules.adjustments import Line, Plan, Ref
 
 MOST = 50
-
-
-def N_(msgid: str) -> str:  # noqa: N802 - marks a msgid for collection; gettext is out of reach here
-    """The text itself."""
-    return msgid
 
 
 @dataclass(frozen=True, slots=True)
