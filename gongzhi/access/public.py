@@ -1,6 +1,6 @@
 """The door of `access`."""
 
-from gongzhi.access.queries import actor_of, staff_of
+from gongzhi.access.queries import actor_of, staff_of, visitor_of
 from gongzhi.access.rules import (
     ANONYMOUS,
     SYSTEM,
@@ -10,6 +10,7 @@ from gongzhi.access.rules import (
     Permission,
     held_with,
     may,
+    post_for,
     require,
     scopes,
 )
@@ -24,7 +25,9 @@ __all__ = [
     "actor_of",
     "held_with",
     "may",
+    "post_for",
     "require",
     "scopes",
     "staff_of",
+    "visitor_of",
 ]

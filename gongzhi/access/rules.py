@@ -127,6 +127,14 @@ def scopes(actor: Actor, permission: Permission) -> frozenset[int]:
     return frozenset(p.place_id for p in actor.posts if permission in p.permissions)
 
 
+def post_for(actor: Actor, permission: Permission, ancestors: Iterable[int]) -> HeldPost:
+    """The post by which the actor does this here. Raises Forbidden where none allows it."""
+    held = held_with(actor, permission, ancestors)
+    if held is None:
+        raise Forbidden("Your posts do not allow this here.", permission=permission)
+    return held
+
+
 def held_with(actor: Actor, permission: Permission, ancestors: Iterable[int]) -> HeldPost | None:
     """The post by which the actor may do this here: an own one before one stood in for."""
     near = set(ancestors)

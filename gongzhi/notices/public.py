@@ -1,6 +1,6 @@
 """The door of `notices`."""
 
-from gongzhi.notices.actions import deliver_due, mark_all_read, mark_read, retry, send, send_many
+from gongzhi.notices.actions import deliver_due, mark_all_read, mark_read, retry, send, send_many, tell
 from gongzhi.notices.kinds.wechat_api import picture as wechat_picture
 from gongzhi.notices.queries import (
     LATEST,
@@ -42,6 +42,7 @@ __all__ = [
     "retry",
     "send",
     "send_many",
+    "tell",
     "unread_count",
     "wechat_picture",
 ]

@@ -42,6 +42,7 @@ from gongzhi.procedures.queries import walk
 from gongzhi.procedures.queries.calendars import calendar_for, forget_calendars
 from gongzhi.procedures.queries.definitions import all_current, current, definition, step_of, unposted
 from gongzhi.procedures.queries.drawings import draw, kind_words, light_words, limit_words, step_views
+from gongzhi.procedures.queries.lines import lines_of
 from gongzhi.procedures.queries.lists import (
     Counts,
     Entry,
@@ -136,6 +137,7 @@ __all__ = [
     "leave_out",
     "light_words",
     "limit_words",
+    "lines_of",
     "list_mine",
     "nobody",
     "off_effect",

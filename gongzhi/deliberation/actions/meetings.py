@@ -8,17 +8,17 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from gongzhi.access.public import Actor, Permission, held_with
+from gongzhi.access.public import Actor, Permission, post_for
 from gongzhi.core import clock
-from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
+from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from gongzhi.core.worktime import Limit
 from gongzhi.deliberation import events
-from gongzhi.deliberation.actions.tell import tell_people
 from gongzhi.deliberation.models import Meeting, Motion, Topic
 from gongzhi.deliberation.queries import meetings as queries
 from gongzhi.deliberation.rules.meetings import BEFORE, State, check_notice
 from gongzhi.kit.words import moment as moment_words
 from gongzhi.ledger import public as ledger
+from gongzhi.notices import public as notices
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 
@@ -50,9 +50,7 @@ def call(*, actor: Actor, body_id: int, title: str, starts_at: datetime, venue: 
     body = next((b for b in queries.bodies_to_call(actor) if b.pk == body_id), None)
     if body is None:
         raise NotFound("There is no such body.")
-    by = held_with(actor, Permission.TOPIC_RUN, places.ancestors(body.place_id))
-    if by is None:
-        raise Forbidden("Your posts do not allow this here.", permission=Permission.TOPIC_RUN)
+    by = post_for(actor, Permission.TOPIC_RUN, places.ancestors(body.place_id))
     if starts_at <= clock.now():
         raise Invalid("Choose a time that lies ahead.", field="starts_at")
     meeting = Meeting(
@@ -159,7 +157,7 @@ def notify(meeting: Meeting, *, actor: Actor, reason: str = "") -> None:
         values = {"title": meeting.title, "when": moment_words(meeting.starts_at), "venue": meeting.venue}
         return _("Meeting “%(title)s”: %(when)s, %(venue)s. Agenda: %(agenda)s.") % (values | {"agenda": agenda})
 
-    tell_people([m.person_id for m in members], words, key=f"meeting-{meeting.pk}", about=meeting.pk)
+    notices.tell([m.person_id for m in members], words, key=f"meeting-{meeting.pk}", about=meeting.pk)
 
 
 def _notice(motion: Motion, day: date) -> int:
@@ -193,4 +191,4 @@ def drop(meeting: Meeting, *, actor: Actor, reason: str) -> None:
             return _("“%(title)s” does not take place: %(reason)s") % {"title": meeting.title, "reason": meeting.reason}
 
         members = queries.members_now(meeting)
-        tell_people([m.person_id for m in members], words, key=f"dropped-{meeting.pk}", about=meeting.pk)
+        notices.tell([m.person_id for m in members], words, key=f"dropped-{meeting.pk}", about=meeting.pk)

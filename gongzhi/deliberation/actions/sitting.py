@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from gongzhi.access.public import Actor, Permission, held_with
+from gongzhi.access.public import Actor, Permission, post_for
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from gongzhi.core.verdict import counts_of, decide, stored, stored_reason
@@ -137,9 +137,7 @@ def _decide(meeting: Meeting, motion: Motion, counts: Mapping[Choice, int], acto
 @transaction.atomic
 def override(meeting: Meeting, motion_id: int, *, passed: bool, reason: str, actor: Actor) -> Motion:
     """Set a verdict aside, by name and with a reason that everybody reads. Raises Forbidden, Invalid, NotAllowed."""
-    by = held_with(actor, Permission.TOPIC_RUN, places.ancestors(meeting.place_id))
-    if by is None:
-        raise Forbidden("Your posts do not allow this here.", permission=Permission.TOPIC_RUN)
+    by = post_for(actor, Permission.TOPIC_RUN, places.ancestors(meeting.place_id))
     motion = Motion.objects.filter(pk=motion_id, meeting=meeting).first()
     if motion is None or motion.verdict is None or meeting.state != State.OPEN:
         raise NotAllowed("There is no verdict that could be set aside.")

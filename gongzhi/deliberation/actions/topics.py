@@ -8,7 +8,7 @@ from contextlib import suppress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from gongzhi.access.public import Actor, ActorKind, Permission, held_with, require
+from gongzhi.access.public import Actor, ActorKind, Permission, held_with, post_for, require
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, InvalidMany, NotAllowed, NotFound
 from gongzhi.core.numbers import new_number
@@ -155,8 +155,7 @@ def comment(
         )
     by = None
     if channel in ENTERED:
-        require(actor, Permission.TOPIC_RUN, places.ancestors(topic.matter.place_id))
-        by = held_with(actor, Permission.TOPIC_RUN, places.ancestors(topic.matter.place_id))
+        by = post_for(actor, Permission.TOPIC_RUN, places.ancestors(topic.matter.place_id))
         if not source.strip():
             raise Invalid("Say where this came from: which sheet, whose call, which door.", field="source")
     elif topic.shown != Shown.SHOWN:
@@ -180,9 +179,7 @@ def moderate_comment(made: Comment, *, actor: Actor, show: bool, reason: str = "
 
     Raises Forbidden, Invalid, PersonalDataFound, NotAllowed."""
     ancestors = places.ancestors(made.topic.matter.place_id)
-    by = held_with(actor, Permission.TOPIC_RUN, ancestors)
-    if by is None:
-        raise Forbidden("Your posts do not allow this here.", permission=Permission.TOPIC_RUN)
+    by = post_for(actor, Permission.TOPIC_RUN, ancestors)
     appeal = made.appealed_at is not None and not made.appeal_closed
     if appeal and made.decided_by == by.appointment_id:
         raise NotAllowed("Somebody else than who refused it decides about an appeal.")

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.deliberation.rules.topics import TITLE_MAX, WORDS_MAX, Channel
 from gongzhi.kit.forms import Form, OnceForm
-from gongzhi.procedures.public import Step
 
 AREA = forms.Textarea(attrs={"rows": 4})
 ENTERED = [(Channel.PAPER, _("On paper")), (Channel.PHONE, _("By phone")), (Channel.DOOR, _("At the door"))]
@@ -113,23 +112,3 @@ class ListForm(Form):
         self.fields["shown"].choices = shown  # type: ignore[attr-defined]
         states = [("", _("All")), ("open", _("under way")), ("closed", _("closed"))]
         self.fields["state"].choices = states  # type: ignore[attr-defined]
-
-
-class StepForm(Form):
-    """An outcome of a task step, with words; needed as the outcome says."""
-
-    outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
-    words = forms.CharField(label=_("Words"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000)
-
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.outcomes = {o.key: o for o in step.outcomes}
-        self.fields["outcome"].choices = [(o.key, o.title) for o in step.outcomes]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """What the chosen outcome needs is there."""
-        data = super().clean() or {}
-        chosen = self.outcomes.get(data.get("outcome", ""))
-        if chosen and {"answer", "note", "reason"} & set(chosen.needs) and not data.get("words", "").strip():
-            self.add_error("words", _("Say it in a few words."))
-        return data

@@ -23,6 +23,7 @@ from gongzhi.deliberation.queries import topics as queries
 from gongzhi.deliberation.rules.topics import TopicDraft
 from gongzhi.disclosure import public as disclosure
 from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.outcomes import OutcomeForm
 from gongzhi.kit.paging import paged
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
@@ -131,13 +132,14 @@ def _page(request: HttpRequest, topic: Topic, actor: Actor, **given: Any) -> Htt
     unposted = procedures.unposted(matter)
     may_post = unposted is not None and scopes(actor, Permission.BOARD_PUBLISH) & set(places.ancestors(matter.place_id))
     draft = {"title": matter.title, "text": posting.draft_of(topic)}
+    may_choose = mine and step.kind.value == "task"
     context = {
         "topic": topic, "number": spoken(topic.number), "steps": standing.steps(topic), "step": step, "runs": runs,
         "holder": orgs.post_label(matter.holder_post_id), "mine": mine,
-        "offered": matter.offered_post_id in actor.post_ids, "lines": _lines(matter),
+        "offered": matter.offered_post_id in actor.post_ids, "lines": procedures.lines_of(matter),
         "comments": queries.comments(topic, shown_only=False), "decisions": standing.decisions(topic),
         "meeting": Motion.objects.filter(topic=topic, passed=None).select_related("meeting").first(),
-        "form": given.get("form") or (forms.StepForm(step=step) if mine and step.kind.value == "task" else None),
+        "form": given.get("form") or (OutcomeForm(outcomes=step.outcomes) if may_choose else None),
         "board": given.get("board") or (forms.BoardForm(initial=draft) if may_post else None),
         "refuse": given.get("refuse") or (forms.ReasonForm() if runs else None),
         "enter": given.get("enter") or (forms.EnterCommentForm() if runs and matter.state == "open" else None),
@@ -145,18 +147,6 @@ def _page(request: HttpRequest, topic: Topic, actor: Actor, **given: Any) -> Htt
     }  # fmt: skip
     status = 422 if any(getattr(f, "errors", None) for f in given.values()) else 200
     return render(request, "deliberation/desk_topic.html", context, status=status)
-
-
-def _lines(matter: procedures.Matter) -> list[dict[str, Any]]:
-    titles = {s.key: s.title for s in procedures.definition(matter.revision_id, matter.procedure).steps}
-    return [
-        {
-            "at": e.at, "title": titles.get(e.to_step, "") if e.from_step != e.to_step else _("Note"),
-            "who": e.who or (_("System") if e.actor_kind == "system" else ""),
-            "text": "\n".join(t for t in (e.public_text, e.internal_text) if t),
-        }
-        for e in reversed(procedures.timeline(matter.pk))
-    ]  # fmt: skip
 
 
 @login_required
@@ -181,7 +171,7 @@ def _accept(request: HttpRequest, topic: Topic, actor: Actor) -> HttpResponse | 
 
 
 def _step(request: HttpRequest, topic: Topic, actor: Actor) -> HttpResponse | None:
-    form = forms.StepForm(request.POST, step=procedures.step_of(topic.matter))
+    form = OutcomeForm(request.POST, outcomes=procedures.step_of(topic.matter).outcomes)
     if form.is_valid():
         outcome = form.outcomes[form.cleaned_data["outcome"]]
         words = form.cleaned_data["words"]

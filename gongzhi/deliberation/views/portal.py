@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, ActorKind, actor_of
+from gongzhi.access.public import Actor, ActorKind, visitor_of
 from gongzhi.core.errors import DomainError, Forbidden, Invalid, NotFound
 from gongzhi.core.numbers import clean_number, spoken
 from gongzhi.deliberation.actions import topics as acts
@@ -27,14 +27,12 @@ from gongzhi.places import public as places
 
 
 def visitor(request: HttpRequest, topic: Topic | None = None) -> Actor:
-    """Who speaks: a signed-in person as a resident (posts do not count here), the proposer by the link, or nobody in
-    particular."""
-    actor = actor_of(request)
-    if actor.person_id is not None:
-        return Actor(ActorKind.RESIDENT, person_id=actor.person_id, account_id=actor.account_id)
-    if topic is not None and topic.proposer_id and queries.is_own(topic, request.GET.get("k", ""), None):
+    """Who speaks: as `visitor_of`, and the proposer by the link."""
+    who = visitor_of(request)
+    by_link = who.person_id is None and topic is not None and queries.is_own(topic, request.GET.get("k", ""), None)
+    if by_link and topic is not None and topic.proposer_id:
         return Actor(ActorKind.RESIDENT, person_id=topic.proposer_id, via="link")
-    return Actor(ActorKind.ANONYMOUS)
+    return who
 
 
 def _communities() -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Actor, ActorKind, actor_of
+from gongzhi.access.public import Actor, visitor_of
 from gongzhi.core.errors import Invalid, InvalidMany, NotFound
 from gongzhi.files import public as files
 from gongzhi.kit.errors import add_to_form
@@ -42,14 +42,6 @@ def _steps(current: str) -> list[dict[str, Any]]:
     return [{"label": label, "state": state} for (_key, label), state in zip(STEPS, states, strict=True)]
 
 
-def visitor(request: HttpRequest) -> Actor:
-    """Who reports: a signed-in person as a resident (posts do not count here), or nobody in particular."""
-    actor = actor_of(request)
-    if actor.person_id is not None:
-        return Actor(ActorKind.RESIDENT, person_id=actor.person_id, account_id=actor.account_id)
-    return Actor(ActorKind.ANONYMOUS)
-
-
 def take_photos(request: HttpRequest, form: Any, actor: Actor) -> list[int]:
     """Store the photos of a form; a wrong one is an error beside its field."""
     taken = []
@@ -73,7 +65,7 @@ def words(request: HttpRequest, key: str = "") -> HttpResponse:
         text = form.cleaned_data["description"].strip()
         if not rules.has_words(text):
             form.add_error("description", _("Say in a few words what is wrong."))
-        photos = take_photos(request, form, visitor(request))
+        photos = take_photos(request, form, visitor_of(request))
         if form.is_valid():
             fields = {"description": text, "file_ids": [*known.get("file_ids", []), *photos][:3]}
             if key:
@@ -197,7 +189,7 @@ def draft_of(fields: dict[str, Any], contact: dict[str, Any], person_id: int | N
 def contact(request: HttpRequest, key: str) -> HttpResponse:
     """Page 4: who hears the answer, what was written so far, and send. Sent twice it is one request."""
     fields = drafts.read(request, key)
-    actor = visitor(request)
+    actor = visitor_of(request)
     if "receipt" in fields:
         return redirect("requests:report-done", key=key)
     if "type_key" not in fields:

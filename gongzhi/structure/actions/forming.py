@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from gongzhi.access.public import SYSTEM, Actor, Permission, held_with, require
+from gongzhi.access.public import SYSTEM, Actor, Permission, post_for, require
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gongzhi.disclosure import public as disclosure
@@ -44,9 +44,7 @@ def begin(unit_id: int, asked: Proposal, *, actor: Actor) -> procedures.Matter:
     has one, or a procedure runs).
     """
     unit = queries.unit_of(unit_id, actor, Permission.FORMING_EDIT)
-    held = held_with(actor, Permission.FORMING_EDIT, places.ancestors(unit.place_id))
-    if held is None:
-        raise Forbidden("Your posts do not allow this here.")
+    held = post_for(actor, Permission.FORMING_EDIT, places.ancestors(unit.place_id))
     _words(asked.words)
     FormingUnit.objects.select_for_update().get(pk=unit.pk)  # one at a time
     found = check(unit, asked)

@@ -11,7 +11,7 @@ from django.db.models import F, Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from gongzhi.access.public import Actor, Permission, held_with, require
+from gongzhi.access.public import Actor, Permission, post_for
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from gongzhi.kit.words import moment as moment_words
@@ -19,7 +19,6 @@ from gongzhi.ledger import public as ledger
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
-from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.structure import events
 from gongzhi.structure.models import Guest, JointMeeting, Topic
@@ -42,10 +41,7 @@ def call(
     rule = queries.kind_of(kind)
     if body is None or rule is None or body.kind != rule.convened_by:
         raise NotFound("There is no such kind of joint meeting here.")
-    require(actor, Permission.MEETING_HOLD, places.ancestors(body.place_id))
-    by = held_with(actor, Permission.MEETING_HOLD, places.ancestors(body.place_id))
-    if by is None:
-        raise Forbidden("Your posts do not allow this here.", permission=Permission.MEETING_HOLD)
+    by = post_for(actor, Permission.MEETING_HOLD, places.ancestors(body.place_id))
     if topics_until < clock.today():
         raise Invalid("This day is over.", field="topics_until")
     wanted = set(called)
@@ -248,14 +244,8 @@ def _tell(
     """A message to whoever answers now for the posts of those called; once for each `key`. At most five queries."""
     guests = Guest.objects.filter(meeting=meeting).exclude(post=None).order_by("id")
     holders = orgs.holders_of(guests.values_list("post_id", flat=True))
-    persons = sorted({h.person_id for h in holders.values() if h.person_id is not None} - {actor.person_id})
-    phones = people.phones_for_sending(persons) if by_sms else {}
-    with translation.override(settings.LANGUAGE_CODE):
-        text = words(meeting)
-    drafts = [notices.Draft("inapp", text, f"{key}-{p}", p, None, meeting.pk) for p in persons]
-    drafts += [notices.Draft("sms", text, f"{key}-sms-{p}", None, phones[p], meeting.pk) for p in sorted(phones)]
-    if drafts:
-        notices.send_many(drafts)
+    persons = {h.person_id for h in holders.values() if h.person_id is not None} - {actor.person_id}
+    notices.tell(persons, lambda: words(meeting), key=key, about=meeting.pk, by_sms=by_sms)
 
 
 def _inapp(person_id: int | None, text: str, key: str, about: int) -> None:

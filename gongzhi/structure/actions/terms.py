@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from gongzhi.access.public import Actor, Permission, held_with, may
+from gongzhi.access.public import Actor, Permission, may, post_for
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gongzhi.ledger import public as ledger
@@ -157,8 +157,8 @@ def begin_change(
     """
     rules = members_rules()
     body = body_to_appoint(body_id, actor)
-    held = held_with(actor, Permission.ORG_APPOINT, places.ancestors(body.place_id))
-    if rules.procedure is None or held is None:
+    held = post_for(actor, Permission.ORG_APPOINT, places.ancestors(body.place_id))
+    if rules.procedure is None:
         raise Forbidden("Your posts do not allow this here.")
     if reason not in REASONS or not words.strip():
         raise Invalid("Say why.", field="words")

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from gongzhi.access.public import Actor, ActorKind, Permission, require, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, NotFound
+from gongzhi.core.texts import N_
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -170,5 +171,5 @@ def _crossing(row: Adjustment, plan: rules.Plan) -> Iterable[mistakes.Mistake]:
     touched = {line.place for line in plan.lines} - {0}
     for other in others:
         if touched & {line.place for line in rules.from_json(other.plan).lines}:
-            text = mistakes.N_("The confirmed plan “%(title)s” speaks of the same places: withdraw one of them.")
+            text = N_("The confirmed plan “%(title)s” speaks of the same places: withdraw one of them.")
             yield mistakes.Mistake(text, {"title": other.title})

@@ -6,9 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import NotFound
 from gongzhi.orgs import public as orgs
@@ -17,19 +14,6 @@ from gongzhi.structure.models.handover import Handover
 
 Lead = Callable[[procedures.Matter, Actor], list[tuple[str, str]]]  # (address, words)
 _leads: dict[str, Lead] = {}
-# verb of the engine -> what the timeline says
-VERBS: dict[str, Any] = {
-    "open": gettext_lazy("Begun"),
-    "accept": gettext_lazy("Taken in hand"),
-    "offer": gettext_lazy("Handed on"),
-    "take-offer": gettext_lazy("Taken over"),
-    "choose": gettext_lazy("Step done"),
-    "comment": gettext_lazy("Note added"),
-    "tick": gettext_lazy("Time passed"),
-    "extend": gettext_lazy("Time extended"),
-    "succeed": gettext_lazy("In other hands now"),
-    "reopen": gettext_lazy("Opened again"),
-}
 
 
 def register_lead(kind: str, lead: Lead) -> None:
@@ -73,27 +57,10 @@ def sheet(matter_id: int, actor: Actor) -> Sheet:
         done = done and step.key != matter.step
         state = "current" if step.key == matter.step else "done" if done else "todo"
         bar.append({"label": step.title, "state": state})
-    lines = lines_of(matter, titles)
+    lines = procedures.lines_of(matter, titles)
     lead = _leads.get(matter.kind)
     return Sheet(
         matter=matter, title=definition.title, holder=orgs.post_label(matter.holder_post_id), steps=bar,
         step=definition.step(matter.step), lines=lines, leads=lead(matter, actor) if lead else [],
         mine=matter.holder_post_id in actor.post_ids, offered=matter.offered_post_id in actor.post_ids,
     )  # fmt: skip
-
-
-def lines_of(matter: procedures.Matter, titles: dict[str, str] | None = None) -> list[dict[str, Any]]:
-    """The timeline of a matter, the latest first; `titles` of its steps, read where they are not given."""
-    if titles is None:
-        titles = {s.key: s.title for s in procedures.definition(matter.revision_id, matter.procedure).steps}
-    return [
-        {
-            "at": e.at,
-            "title": f"{VERBS.get(e.verb, e.verb)} → {titles[e.to_step]}"
-            if e.from_step != e.to_step and e.to_step in titles
-            else str(VERBS.get(e.verb, e.verb)),
-            "who": e.who or (_("System") if e.actor_kind == "system" else ""),
-            "text": "\n".join(t for t in (e.public_text, e.internal_text) if t),
-        }
-        for e in reversed(procedures.timeline(matter.pk))
-    ]

@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from gongzhi.access.public import Actor, Permission, held_with, scopes
+from gongzhi.access.public import Actor, Permission, post_for, scopes
 from gongzhi.core import clock
-from gongzhi.core.errors import Forbidden, NotFound
+from gongzhi.core.errors import NotFound
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -76,10 +76,7 @@ def enters(actor: Actor, pair: LeaderPair) -> int:
     Forbidden."""
     if pair.post_id in actor.post_ids:
         return pair.post_id
-    by = held_with(actor, Permission.MEETING_HOLD, places.ancestors(pair.place_id))
-    if by is None:
-        raise Forbidden("Your posts do not allow this here.", permission=Permission.MEETING_HOLD)
-    return by.post_id
+    return post_for(actor, Permission.MEETING_HOLD, places.ancestors(pair.place_id)).post_id
 
 
 def readers(pair: LeaderPair) -> list[int]:

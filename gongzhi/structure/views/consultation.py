@@ -21,11 +21,12 @@ from gongzhi.kit.paging import paged
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
 from gongzhi.structure.actions import consultation as actions
 from gongzhi.structure.forms import consultation as forms
 from gongzhi.structure.models import AgencyAssessment, PersonnelConsent
 from gongzhi.structure.queries import consultation as queries
-from gongzhi.structure.queries import cross_posts, matters
+from gongzhi.structure.queries import cross_posts
 from gongzhi.structure.queries.meetings import below
 from gongzhi.structure.rules.consultation import CONSENTS, OBJECTS, may_carry_out
 from gongzhi.structure.views.shared import table
@@ -117,7 +118,7 @@ def _consent(request: HttpRequest, case: PersonnelConsent, actor: Actor, **bound
     colour, words = answer_words(case)
     context = {
         "case": case, "change": actions.change_words(case.change), "colour": colour, "state": words,
-        "rule": queries.rule(), "lines": matters.lines_of(case.matter),
+        "rule": queries.rule(), "lines": procedures.lines_of(case.matter),
         "answer": (bound.get("answer") or forms.AnswerForm(prefix="answer")) if step == "answer" else None,
         "record": (bound.get("record") or forms.RecordForm(prefix="record")) if step == "record" else None,
         "bound": case.answer == OBJECTS and not may_carry_out(case.answer, binds=case.binds),
@@ -219,7 +220,7 @@ def assessment(request: HttpRequest, matter_id: int) -> HttpResponse:
             return redirect("structure:assessment", matter_id)
     context = {
         "row": found, "rule": rule, "grade": queries.grade_title(found.grade), "form": form if mine else None,
-        "lines": matters.lines_of(found.matter),
+        "lines": procedures.lines_of(found.matter),
     }  # fmt: skip
     return render(request, "structure/assessment.html", context, status=422 if form.errors else 200)
 

@@ -16,11 +16,11 @@ from gongzhi.access.public import Permission, actor_of, may
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import Form
+from gongzhi.kit.outcomes import OutcomeForm
 from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.structure.actions import forming as actions
 from gongzhi.structure.forms import forming as forms
-from gongzhi.structure.forms.matters import StepForm
 from gongzhi.structure.models import Forming, FormingUnit
 from gongzhi.structure.queries import forming as queries
 from gongzhi.structure.queries import forming_list as lists
@@ -129,7 +129,7 @@ def _page(request: HttpRequest, matter_id: int, verb: str = "", given: Form | No
     (line,) = lists.lines_of([row.unit])
     rules = queries.rules_now()
     open_ = sheet.mine and sheet.matter.state == "open" and not sheet.offered
-    form = StepForm(step=sheet.step, hidden=(*HIDDEN, "withdrawn")) if open_ else None
+    form = OutcomeForm(outcomes=sheet.step.outcomes, hidden=(*HIDDEN, "withdrawn")) if open_ else None
     now = next((v for v, step in STEPS.items() if step == sheet.matter.step), "") if open_ else ""
     own = given if given is not None and verb == now else _own_form(now, row) if now else None
     before = row.live and row.body_id is None

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from gongzhi.access.public import actor_of
 from gongzhi.core.errors import Invalid
 from gongzhi.kit.errors import add_to_form
+from gongzhi.kit.outcomes import OutcomeForm
 from gongzhi.procedures import public as procedures
-from gongzhi.structure.forms.matters import StepForm
 from gongzhi.structure.queries import matters
 
 # by the button, by forms of their own
@@ -27,10 +27,10 @@ def matter(request: HttpRequest, matter_id: int) -> HttpResponse:
     return _page(request, matters.sheet(matter_id, actor_of(request)))
 
 
-def _page(request: HttpRequest, sheet: matters.Sheet, form: StepForm | None = None) -> HttpResponse:
+def _page(request: HttpRequest, sheet: matters.Sheet, form: OutcomeForm | None = None) -> HttpResponse:
     open_ = sheet.mine and sheet.matter.state == "open"
     if form is None and open_:
-        form = StepForm(step=sheet.step, hidden=HIDDEN)
+        form = OutcomeForm(outcomes=sheet.step.outcomes, hidden=HIDDEN)
     context = {"sheet": sheet, "form": form if open_ and form and form.outcomes else None}
     return render(request, "structure/matter.html", context, status=422 if form and form.errors else 200)
 
@@ -46,7 +46,7 @@ def act(request: HttpRequest, matter_id: int, verb: str) -> HttpResponse:
     elif verb == "note":
         procedures.comment(matter_id, actor=actor, internal_text=request.POST.get("words", "")[:2000])
     else:
-        form = StepForm(request.POST, step=sheet.step, hidden=HIDDEN)
+        form = OutcomeForm(request.POST, outcomes=sheet.step.outcomes, hidden=HIDDEN)
         if not form.is_valid():
             return _page(request, sheet, form)
         words, outcome = form.cleaned_data["words"], form.outcomes[form.cleaned_data["outcome"]]

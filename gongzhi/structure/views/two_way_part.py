@@ -17,10 +17,11 @@ from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from gongzhi.files import public as files
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import Form, id_of
+from gongzhi.procedures import public as procedures
 from gongzhi.structure.actions import two_way as actions
 from gongzhi.structure.forms import two_way as forms
 from gongzhi.structure.models import LetterPart
-from gongzhi.structure.queries import matters, networks
+from gongzhi.structure.queries import networks
 from gongzhi.structure.queries import two_way as queries
 from gongzhi.structure.views.two_way import photos_of, serve, state_of
 
@@ -51,7 +52,7 @@ def _page(request: HttpRequest, found: LetterPart, actor: Actor, **bound: Form) 
         "may_read": mine and found.matter.step == actions.READ,
         "answer": (bound.get("answer") or forms.AnswerForm(prefix="answer")) if mine else None,
         "ask": (bound.get("ask") or forms.AskForm(prefix="ask")) if sender and found.answered_at else None,
-        "lines": matters.lines_of(found.matter),
+        "lines": procedures.lines_of(found.matter),
     }  # fmt: skip
     return render(request, "structure/letter_part.html", context, status=422 if bound else 200)
 

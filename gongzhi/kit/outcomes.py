@@ -1,18 +1,29 @@
-"""The next step of a matter."""
+"""The form of a step that is ended by choosing an outcome."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kit.forms import Form
-from gongzhi.procedures.public import Step
 
 
-class StepForm(Form):
-    """An outcome of the present step, with words; a day where the outcome needs one."""
+class Outcome(Protocol):
+    """What a procedure says of an outcome: `needs` of "answer", "note", "reason" (words) and "date"."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def needs(self) -> Sequence[str]: ...  # noqa: D102
+
+
+class OutcomeForm(Form):
+    """An outcome of the present step, with words; a day where one of the outcomes needs it."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
     words = forms.CharField(label=_("Words"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000)
@@ -20,9 +31,9 @@ class StepForm(Form):
         label=_("Day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
-    def __init__(self, *args: Any, step: Step, hidden: tuple[str, ...] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, outcomes: Iterable[Outcome], hidden: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.outcomes = {o.key: o for o in step.outcomes if o.key not in hidden}
+        self.outcomes = {o.key: o for o in outcomes if o.key not in hidden}
         self.fields["outcome"].choices = [(o.key, o.title) for o in self.outcomes.values()]  # type: ignore[attr-defined]
         if not any("date" in o.needs for o in self.outcomes.values()):
             del self.fields["day"]
