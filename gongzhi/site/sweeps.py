@@ -52,6 +52,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("old-bookings", _bounded(structure.forget_bookings), 3600),
         Sweep("messages-taken-back", _bounded(structure.end_taken_back), 30),
         Sweep("ballots", _bounded(voting.seal_ballots), 10),
+        Sweep("polls-over", _bounded(voting.close_due), 20),
         Sweep("voters-archive", _bounded(voting.archive_registers), 3600),
         Sweep("loose-files", _bounded(files.sweep_orphans), 3600),
     ]

@@ -1,5 +1,6 @@
 """The door of `voting`."""
 
+from gongzhi.voting.actions.due import close_due
 from gongzhi.voting.actions.objections import end_proxy, give_proxy, object_to, rule_on
 from gongzhi.voting.actions.polls import MOTION, cancel_poll, close_poll, open_poll
 from gongzhi.voting.actions.registers import archive_registers, freeze_register, open_register, publish_register
@@ -48,6 +49,7 @@ __all__ = [
     "cast_named",
     "cast_secret",
     "change_row",
+    "close_due",
     "close_poll",
     "confirm_counts",
     "confirm_voice",

@@ -51,7 +51,7 @@ def enter_counts(
 ) -> Tally:
     """Enter a show of hands (counts at once: all saw it) or what was in the ballot box of a secret vote (counts when a
     second person has counted the same). Raises Forbidden, Invalid, NotAllowed, Conflict (entered already)."""
-    one = taking(poll_id, channel)
+    one = taking(poll_id, channel, counting=True)
     require_entry(one, actor)
     if one.secrecy == Secrecy.NAMED or channel == Channel.ONLINE:
         raise NotAllowed("These votes are entered one by one.")

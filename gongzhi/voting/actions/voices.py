@@ -21,12 +21,13 @@ from gongzhi.voting.queries.registers import elector
 from gongzhi.voting.rules.words import TWO_PERSON, Channel, PollState, Secrecy, VoiceState, choice_of
 
 
-def taking(poll_id: int, channel: str) -> Poll:
-    """The poll, locked, where it takes voices by that channel now. Raises NotFound, NotAllowed."""
+def taking(poll_id: int, channel: str, *, counting: bool = False) -> Poll:
+    """The poll, locked, where it takes voices by that channel now; `counting`: what was given in time is counted after
+    its time too, until the poll is closed. Raises NotFound, NotAllowed."""
     one = Poll.objects.select_for_update(of=("self",)).select_related("electorate").filter(pk=poll_id).first()
     if one is None:
         raise NotFound("There is no such vote.")
-    if one.state != PollState.OPEN or clock.now() >= one.closes_at:
+    if one.state != PollState.OPEN or (clock.now() >= one.closes_at and not counting):
         raise NotAllowed("This vote is closed.")
     if clock.now() < one.opens_at:
         raise NotAllowed("This vote has not begun yet.")

@@ -56,6 +56,7 @@ def one(request: HttpRequest, poll_id: int) -> HttpResponse:
     context = {
         "poll": found, "register": found.electorate, "state": STATES[found.state], "secrecy": SECRECY[found.secrecy],
         "channels": [CHANNELS[c] for c in found.channels], "rule": rule, "running": queries.is_running(found),
+        "begun": clock.now() >= found.opens_at, "over": clock.now() >= found.closes_at,
         "turnout": turnout, "by_channel": [(CHANNELS[c], n) for c, n in turnout.channels.items()],
         "waits": waits, "person": actor_of(request).person_id,
         "tallies": Tally.objects.filter(poll=found).order_by("id"),
