@@ -25,6 +25,8 @@ class Topic(models.Model):
     shown = models.CharField(max_length=7, default=Shown.WAITING.value)
     reason = models.CharField(max_length=300, blank=True, default="")  # why it is not shown
     submission = models.CharField(max_length=64, null=True, unique=True)  # sent twice it is one
+    talk_closed_at = models.DateTimeField(null=True)  # nothing more is said; why stands in public
+    talk_closed_why = models.CharField(max_length=300, blank=True, default="")
     created_at = models.DateTimeField(default=clock.now)
 
 
@@ -44,11 +46,31 @@ class Comment(Row):
     appeal = models.CharField(max_length=300, blank=True, default="")  # why it should be shown all the same
     appealed_at = models.DateTimeField(null=True)
     appeal_closed = models.BooleanField(default=False)
+    reply_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies")  # one level
+    post = models.ForeignKey("orgs.Post", models.PROTECT, null=True, related_name="+", db_index=False)  # it answers
     submission = models.CharField(max_length=64, null=True, unique=True)  # sent twice it is one
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["topic", "state", "id"], name="deliberation_comment_shown")]
+
+
+class Report(Row):
+    """Somebody finds that a comment in public should not stand there: it is looked at again."""
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="reports")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    words = models.CharField(max_length=300)
+    at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True)
+    kept = models.BooleanField(null=True)  # the comment stands all the same
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["comment"], condition=models.Q(closed_at=None), name="deliberation_report_once"
+            )
+        ]
 
 
 class TopicRating(Row):

@@ -42,3 +42,17 @@ def exchange_problems(pack: Pack) -> Iterator[Problem]:
             yield from _all(("consultation", name), getattr(asked, name), "post_kinds", kinds)
         named = (asked.consent_procedure, asked.assessment_procedure)
         yield from _all(("consultation", "procedure"), named, "procedures", keys["procedures"])
+
+
+def garden_problems(pack: Pack) -> Iterator[Problem]:
+    """The same of gardens and talks (row E10)."""
+    keys = {n: [i.key for i in getattr(pack, n)] for n in ("levels", "procedures", "post_kinds", "boards")}
+    if rules := pack.gardens:
+        yield from _all(("gardens", "levels"), rules.levels, "levels", keys["levels"])
+        yield from _all(("gardens", "board"), (rules.board,), "boards", keys["boards"])
+        yield from _all(("gardens", "care"), (rules.care,), "procedures", keys["procedures"])
+    if talks := pack.talks:
+        yield from _all(("talks", "levels"), talks.levels, "levels", keys["levels"])
+        yield from _all(("talks", "convened_by"), talks.convened_by, "post_kinds", keys["post_kinds"])
+        yield from _all(("talks", "procedure"), (talks.procedure,), "procedures", keys["procedures"])
+        yield from _handles(("talks", "convened_by"), talks.convened_by, pack, "topic:run")

@@ -27,6 +27,7 @@ from gongzhi.packs.schema.deliberation import Deliberation
 from gongzhi.packs.schema.emergency import DutyShift, EmergencyPlan
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, PlatformLevel, Right, TwoWay
 from gongzhi.packs.schema.forming import Forming, FormingForm, FormingMode, FormingUnitKind
+from gongzhi.packs.schema.gardens import Gardens, Talks
 from gongzhi.packs.schema.grids import Chain, ChainLink, GridKind
 from gongzhi.packs.schema.pack import Figure, Pack
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
@@ -87,6 +88,7 @@ __all__ = [
     "FormingForm",
     "FormingMode",
     "FormingUnitKind",
+    "Gardens",
     "GridKind",
     "Handling",
     "Item",
@@ -118,6 +120,7 @@ __all__ = [
     "Step",
     "StepKind",
     "Story",
+    "Talks",
     "TextTemplate",
     "Unit",
     "WayOut",

@@ -26,6 +26,7 @@ from gongzhi.packs.schema.deliberation import Deliberation
 from gongzhi.packs.schema.emergency import EmergencyPlan
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, TwoWay
 from gongzhi.packs.schema.forming import Forming
+from gongzhi.packs.schema.gardens import Gardens, Talks
 from gongzhi.packs.schema.grids import Chain, GridKind
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
@@ -111,6 +112,8 @@ class Pack(Model):
     networks: tuple[Network, ...] = Field((), description="Networks on the same grids, between which messages go.")
     cross_posts: tuple[CrossPost, ...] = Field((), description="Who is to hold posts in two bodies (row A14).")
     consultation: Consultation | None = Field(None, description="Consent on and assessment of heads of agencies.")
+    gardens: Gardens | None = Field(None, description="Gardens built together and adopted (row E10).")
+    talks: Talks | None = Field(None, description="Rounds of talks of the residents' forum (row E10).")
     emergencies: tuple[EmergencyPlan, ...] = Field((), description="Plans for emergencies (应急预案).")
     standards: tuple[Standard, ...] = Field((), description="Clauses that are checked over live data.")
     concurrent: Concurrent | None = None
