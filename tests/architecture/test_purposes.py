@@ -291,10 +291,40 @@ NO_PERSONAL_DATA = {
     "structure.GridChange": {"id", "community", "verb", "names", "before", "by_person", "at", "undone_at"},
     "deliberation.Topic": {
         *{"matter", "number", "kind", "channel", "registered_by", "shown", "reason", "submission", "created_at"},
+        *{"talk_closed_at", "talk_closed_why"},
+    },
+    "deliberation.Report": {"id", "comment", "at", "closed_at", "kept"},
+    "deliberation.Garden": {
+        *{"id", "place", "post", "topic", "kind", "title", "where", "words", "state", "result", "left", "posting"},
+        *{"ended_at", "submission", "created_at"},
+    },
+    "deliberation.GardenMember": {"id", "garden", "post", "task", "agreed_on"},
+    "deliberation.Need": {"id", "garden", "kind", "title", "unit", "wanted", "received", "used"},
+    "deliberation.Pledge": {
+        *{"id", "garden", "need", "number", "giver", "shown", "made_person", "amount", "received", "channel"},
+        *{"registered_by", "state", "ended_at", "submission", "created_at"},
+    },
+    "deliberation.Gift": {"id", "pledge", "amount", "on", "state", "reason", "submission"},
+    "deliberation.Spending": {"id", "need", "amount", "on", "words", "struck_at", "reason", "submission"},
+    "deliberation.Plot": {"id", "garden", "name", "words"},
+    "deliberation.Adoption": {
+        *{"id", "plot", "garden", "number", "adopter", "shown", "made_person", "channel", "state", "reason"},
+        *{"starts_on", "ends_on", "signed_on", "asked_renewal_at", "ended_at", "submission", "created_at"},
+    },
+    "deliberation.Turn": {"id", "garden", "adoption", "week", "tasks", "reminded_at", "done_at", "matter"},
+    "deliberation.Swap": {"id", "turn", "other", "state", "at"},
+    "deliberation.Series": {
+        *{"id", "place", "post", "topic", "subject", "words", "result", "closed_at", "submission", "created_at"},
+    },
+    "deliberation.Round": {"id", "series", "n", "starts_at", "venue", "state", "summary", "reason", "closed_at"},
+    "deliberation.Guest": {"id", "round", "side", "post", "came"},
+    "deliberation.Said": {"id", "round", "side", "words", "channel", "source"},
+    "deliberation.Agreed": {
+        *{"matter", "series", "round", "owner", "due_on", "evidence", "struck", "struck_on"},
     },
     "deliberation.Comment": {
         *{"id", "topic", "step", "channel", "registered_by", "state", "reason", "decided_by", "appealed_at"},
-        *{"appeal_closed", "submission", "created_at"},
+        *{"appeal_closed", "submission", "created_at", "reply_to", "post"},
     },
     "deliberation.TopicRating": {"id", "topic", "at"},
     "deliberation.Meeting": {

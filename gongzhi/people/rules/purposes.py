@@ -100,6 +100,8 @@ PURPOSES: tuple[Purpose, ...] = (
             "deliberation.Comment.words",
             "deliberation.Comment.source",
             "deliberation.Comment.appeal",
+            "deliberation.Report.person",
+            "deliberation.Report.words",
         ),
         N_("What you proposed or said about a topic"),
         N_("To deliberate it together and to tell you what comes of it"),
@@ -130,6 +132,29 @@ PURPOSES: tuple[Purpose, ...] = (
         _LAW,
         N_("Kept in the minutes, as an archive"),
         N_("Shown in the minutes, which members of the body read"),
+    ),
+    Purpose(
+        (
+            *("deliberation.Pledge.person", "deliberation.Pledge.name", "deliberation.Pledge.words"),
+            *("deliberation.Pledge.source", "deliberation.Gift.first_by", "deliberation.Gift.second_by"),
+            *("deliberation.Spending.by_person", "deliberation.GardenMember.person", "deliberation.GardenMember.name"),
+        ),
+        N_("What you gave to a garden, freely"),
+        N_("To arrange what you offered and to show what came of it"),
+        _CONSENT,
+        N_("Your contact is deleted once what you offered has come in or was withdrawn, after the days of the rules"),
+        N_("Your name is shown only if you agreed; nobody who gives nothing is named"),
+    ),
+    Purpose(
+        (
+            *("deliberation.Adoption.person", "deliberation.Adoption.name", "deliberation.Adoption.source"),
+            *("deliberation.Turn.words", "deliberation.Turn.state"),
+        ),
+        N_("What you adopted in a garden, and your weeks of care"),
+        N_("To keep the rota and to remind you"),
+        _CONSENT,
+        N_("Your contact is deleted once the adoption has ended, after the days of the rules"),
+        N_("Your name is shown only if you agreed; there is no score"),
     ),
     Purpose(
         ("structure.Booking.person", "structure.Booking.purpose"),
