@@ -1,14 +1,22 @@
 """Addresses of exchange."""
 
-from django.urls import path, re_path
+from django.urls import URLResolver, path, re_path
+from django.urls.resolvers import RoutePattern
 
-from gongzhi.exchange import api
 from gongzhi.exchange.api import hooks, wechat
 from gongzhi.exchange.views import doors, open311, open311_post, tokens
 
 FMT = r"\.(?P<fmt>[a-z]{1,8})$"
 V2 = r"^open311/v2/"
 endpoint = open311.endpoint
+
+
+class LoadedLate(URLResolver):
+    """Addresses whose module is imported when the first of them is called: nothing reverses their names."""
+
+    def _populate(self) -> None:
+        """None to collect."""
+
 
 app_name = "exchange"
 urlpatterns = [
@@ -18,10 +26,7 @@ urlpatterns = [
     path("hooks/wechat", wechat.callback, name="wechat"),
     path("hooks/sms/<slug:provider>", hooks.sms, name="sms"),
     path("hooks/microblog", hooks.microblog, name="microblog"),
-    path("api/v1/openapi.json", api.openapi, name="openapi"),
-    path("api/v1/docs", api.docs, name="docs"),
-    path("api/v1/", api.urls()),
-    re_path(r"^api/(?P<rest>.*)$", api.nowhere),
+    LoadedLate(RoutePattern("api/"), "gongzhi.exchange.api.addresses", app_name="api", namespace="api"),
     re_path(rf"^open311/discovery{FMT}", endpoint(get=open311.discovery)),
     re_path(rf"{V2}services{FMT}", endpoint(get=open311.services)),
     re_path(rf"{V2}services/(?P<code>[^/]{{1,80}}){FMT}", endpoint(get=open311.definition)),

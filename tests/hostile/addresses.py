@@ -16,7 +16,8 @@ from tests.hostile.addresses_structure import STRUCTURE
 TABLE: dict[str, tuple[str, str]] = {
     **STRUCTURE,
     r"": ("200", "405"),
-    r"^api/(?P<rest>.*)$": ("404", "404"),
+    r"api/": ("404", "404"),
+    r"api/<path:rest>": ("404", "404"),
     r"^open311/(?P<rest>.*)$": ("404", "404"),
     r"^open311/discovery\.(?P<fmt>[a-z]{1,8})$": ("200", "400"),
     r"^open311/v2/requests/(?P<number>[^/]{1,80})\.(?P<fmt>[a-z]{1,8})$": ("200", "400"),

@@ -11,7 +11,7 @@ import pytest
 from gongzhi.access.public import SYSTEM
 from gongzhi.core.clock import SHANGHAI
 from gongzhi.exchange import public as exchange
-from gongzhi.exchange.api import api
+from gongzhi.exchange.api.operations import api
 from gongzhi.exchange.models import Token
 from gongzhi.exchange.tests.test_api import Api, is_problem
 from gongzhi.exchange.tests.test_fuzz import fuzz_as

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from gongzhi.core import clock
 from gongzhi.core.errors import DomainError, Forbidden, Invalid, InvalidMany, Unavailable
 from gongzhi.exchange.actions.doors import Inbound, Taken, note_failure, take_in
-from gongzhi.exchange.api.edge import of_domain, problem
+from gongzhi.exchange.api.problems import of_domain, problem
 from gongzhi.exchange.rules import signed as rules
 from gongzhi.kit.errors import text_of
 from gongzhi.people import public as people

@@ -12,7 +12,7 @@ from django.test import Client
 
 from gongzhi.access.public import SYSTEM
 from gongzhi.exchange import public as exchange
-from gongzhi.exchange.api import api
+from gongzhi.exchange.api.operations import api
 from gongzhi.exchange.models import Token
 from gongzhi.requests import public as requests
 

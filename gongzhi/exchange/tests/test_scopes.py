@@ -15,7 +15,7 @@ from gongzhi.access.public import SYSTEM, Permission
 from gongzhi.core.errors import Invalid, TooMany
 from gongzhi.exchange import public as exchange
 from gongzhi.exchange.actions import calls
-from gongzhi.exchange.api import described
+from gongzhi.exchange.api.operations import described
 from gongzhi.exchange.models import Token
 from gongzhi.exchange.public import Scope
 from gongzhi.exchange.rules.tokens import Leases
