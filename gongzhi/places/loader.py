@@ -13,15 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
-from typing import IO, Any
-
-from shapely import transform
-from shapely.geometry.base import BaseGeometry
+from typing import IO, TYPE_CHECKING, Any
 
 from gongzhi.core.errors import Invalid
+from gongzhi.core.heavy import np, shapely
 from gongzhi.places.rules import crs as crs_rules
 from gongzhi.places.rules import shapes
 from gongzhi.places.rules.kinds import PlaceKind
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 _CODE = re.compile(r"[0-9A-Za-z-]{1,32}")
 _KIND = re.compile(r"[a-z][a-z-]{1,23}")
@@ -176,14 +177,15 @@ def _feature(row: int, feature: Any, crs: str) -> Line:
                 line.point = crs_rules.to_wgs84(*_point(geometry.get("coordinates")), crs)
             else:
                 made = shapes.from_geojson(geometry)
-                line.shape = made if crs == "wgs84" else shapes.checked(transform(made, _shift(crs), interleaved=True))
+                line.shape = (
+                    made if crs == "wgs84" else shapes.checked(shapely.transform(made, _shift(crs), interleaved=True))
+                )
         except Invalid as problem:
             line.problem = problem
     return line
 
 
 def _shift(crs: str) -> Any:
-    import numpy as np
 
     return lambda points: np.array([crs_rules.to_wgs84(x, y, crs) for x, y in points])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from gongzhi.core.errors import Conflict, DomainError
+from gongzhi.core.heavy import segno
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.people import public as people
 from gongzhi.people.forms import AgainForm, SecondForm

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from shapely.geometry.base import BaseGeometry
 
 from gongzhi.places.actions.geometry import columns_of, point_columns
 from gongzhi.places.models import Place, PlaceTile
 from gongzhi.places.rules import names, tiles
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 _PLAIN: tuple[str, ...] = (
     "id", "code", "kind", "name", "parent_id", "path", "starts_on", "pinyin", "initials", "address", "search",

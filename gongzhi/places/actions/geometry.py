@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from shapely import get_num_coordinates
-from shapely.geometry.base import BaseGeometry
 
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import Invalid
+from gongzhi.core.heavy import shapely
 from gongzhi.places.actions import shared
 from gongzhi.places.models import Place, PlaceTile
 from gongzhi.places.rules import shapes, tiles
 from gongzhi.places.rules.kinds import SMALL
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 
 def set_geometry(place_id: int, geometry: object | None, *, actor: Actor, version: int | None = None) -> Place:
@@ -27,7 +29,7 @@ def set_geometry(place_id: int, geometry: object | None, *, actor: Actor, versio
         shared.change(place, version, **columns_of(shape, place.kind))
         PlaceTile.objects.filter(place_id=place_id).delete()
         write_tiles(place_id, shape)
-        points = 0 if shape is None else int(get_num_coordinates(shape))
+        points = 0 if shape is None else int(shapely.get_num_coordinates(shape))
         shared.note(shared.OUTLINED, stream=place_id, actor=actor, codes={"points": points})
     place.refresh_from_db()
     return place

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Value
 from django.db.models.functions import Concat, Substr
-from shapely.geometry.base import BaseGeometry
 
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
@@ -21,6 +21,9 @@ from gongzhi.places.actions.bulk import PlaceWriter
 from gongzhi.places.models import Place, PlaceVersion
 from gongzhi.places.queries import tree
 from gongzhi.places.rules import paths
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 
 def move_all(place_ids: Iterable[int], parent_id: int, *, actor: Actor) -> int:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from math import cos, radians
 from typing import Any
 
-import shapely
-
+from gongzhi.core.heavy import shapely
 from gongzhi.places.models import Place
 from gongzhi.places.queries.tree import get, in_force, under
 from gongzhi.places.rules import shapes

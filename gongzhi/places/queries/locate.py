@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import shapely
-
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid
+from gongzhi.core.heavy import shapely
 from gongzhi.places.models import Place
 from gongzhi.places.queries import sql
 from gongzhi.places.queries.tree import in_force

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-import numpy as np
-import shapely
-
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid
+from gongzhi.core.heavy import np, shapely
 from gongzhi.places.queries import sql
 from gongzhi.places.queries.locate import NOWHERE, Candidate, Location, Memo, nearest
 from gongzhi.places.rules import paths, tiles
@@ -19,7 +17,6 @@ from gongzhi.places.rules import paths, tiles
 _BATCH = 200_000  # points that are sorted together: 6 MB
 _CHUNK = 2_048  # points
 _KEPT = 4_096  # outlines
-_PAIR = np.dtype((np.float64, 2))
 
 
 class _Known(NamedTuple):
@@ -83,8 +80,8 @@ def locations_of(points: Iterable[tuple[float, float]]) -> Iterator[Location]:
     """
     rest = iter(points)
     zooms: list[int] | None = None
-    chains, cache = _Chains(), _Cache()
-    while len(spots := np.fromiter(islice(rest, _BATCH), dtype=_PAIR)):
+    chains, cache, pair = _Chains(), _Cache(), np.dtype((np.float64, 2))
+    while len(spots := np.fromiter(islice(rest, _BATCH), dtype=pair)):
         if zooms is None:
             zooms = sql.used_zooms()
         yield from _batch(spots[:, 0], spots[:, 1], zooms, chains, cache)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import shapely
 from django.utils.translation import gettext as _
 
+from gongzhi.core.heavy import shapely
 from gongzhi.core.measures import Asked, Measured, MeasureFunction
 from gongzhi.places.models import Place
 from gongzhi.places.queries.gaps import Compared, GridRow, compare_rows, square_metres

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
-
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING, Any
 
 from gongzhi.places.models import Place
 from gongzhi.places.queries.tree import get, in_force, under
 from gongzhi.places.rules import shapes
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 _MOST = 2_000
 

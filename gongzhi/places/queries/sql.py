@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-import numpy as np
 from django.db import connection
 
+from gongzhi.core.heavy import np
 from gongzhi.places.models import Place, PlaceTile
 from gongzhi.places.rules import tiles
 

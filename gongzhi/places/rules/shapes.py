@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
-
-import shapely
-from shapely.geometry import mapping, shape
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING, Any
 
 from gongzhi.core.errors import Invalid
+from gongzhi.core.heavy import shapely
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 MOST_POINTS = 20_000
 _SPOT = re.compile(r"\[(-?[0-9.]+) (-?[0-9.]+)")
@@ -28,7 +28,7 @@ def from_geojson(geometry: object) -> BaseGeometry:
     if not isinstance(geometry, dict) or geometry.get("type") not in {"Polygon", "MultiPolygon"}:
         raise Invalid("An outline must be a Polygon or MultiPolygon of GeoJSON.", field="geometry")
     try:
-        made = shape(geometry)
+        made = shapely.geometry.shape(geometry)
     except (ValueError, TypeError, IndexError, AttributeError, KeyError, shapely.errors.ShapelyError):
         raise Invalid("The coordinates of the outline cannot be read.", field="geometry") from None
     return checked(made)
@@ -62,5 +62,5 @@ def from_wkb(wkb: bytes | memoryview) -> BaseGeometry:
 
 def to_geojson(wkb: bytes | memoryview) -> dict[str, Any]:
     """The GeoJSON geometry, coordinates to 7 digits (1 cm)."""
-    rounded = json.loads(json.dumps(mapping(from_wkb(wkb))), parse_float=lambda f: round(float(f), 7))
+    rounded = json.loads(json.dumps(shapely.geometry.mapping(from_wkb(wkb))), parse_float=lambda f: round(float(f), 7))
     return dict(rounded)

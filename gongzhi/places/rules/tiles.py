@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-import shapely
+from gongzhi.core.heavy import np, shapely
 
 ZOOMS = (8, 10, 12, 14, 16, 18)
 SPOT_ZOOM = 24

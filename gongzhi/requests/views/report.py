@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.access.public import Actor, visitor_of
 from gongzhi.core.errors import Invalid, InvalidMany, NotFound
+from gongzhi.core.heavy import segno
 from gongzhi.files import public as files
 from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import id_of

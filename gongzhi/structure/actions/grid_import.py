@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import shapely
 from django.db import transaction
-from shapely.geometry import mapping
 
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import DomainError, Invalid
+from gongzhi.core.heavy import shapely
 from gongzhi.kit import tables
 from gongzhi.places import public as places
 from gongzhi.places.public import Place
@@ -92,7 +91,7 @@ def perform(community: Place, made: Plan, *, actor: Actor) -> GridChange:
         features = {f["id"]: f["geometry"] for f in _drawn(community)} if made.outlines else {}
         for grid, shape in made.outlines:
             before["outlines"][str(grid.pk)] = features.get(str(grid.pk))
-            places.set_geometry(grid.pk, mapping(shape), actor=actor, version=grid.version)
+            places.set_geometry(grid.pk, shapely.geometry.mapping(shape), actor=actor, version=grid.version)
         before["added"] = places.add_many(made.new, actor=actor)
         names = [*(n.name for n in made.new), *(g.name for g, _s in made.outlines)]
         touched = [g.pk for g, _s in made.outlines]
@@ -160,7 +159,7 @@ class _Grids(_Checked):
     def take(self, item: files.Item, made: Plan) -> None:
         if item.shape is None:
             raise Invalid("A grid needs an outline (Polygon).")
-        shape = places.shape_of(mapping(item.shape))
+        shape = places.shape_of(shapely.geometry.mapping(item.shape))
         if rules.share_outside(shape, self._whole) > rules.OUTSIDE:
             raise Invalid("Most of this grid lies outside the community. Check the coordinates.")
         known = self.known(item, self._mine)

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from shapely.geometry import mapping
 
 from gongzhi.access.public import Actor, Permission, require
 from gongzhi.core.errors import Conflict, Invalid, NotAllowed
+from gongzhi.core.heavy import shapely
 from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
@@ -84,13 +84,13 @@ def split(
     with transaction.atomic():
         _name_is_free(community, kind_of(grid), new_name)
         before: dict[str, Any] = {"outlines": {str(grid_id): _outline(grid_id)}, "moved": [], "matters": []}
-        changed = places.set_geometry(grid_id, mapping(kept.shape), actor=actor, version=version)
+        changed = places.set_geometry(grid_id, shapely.geometry.mapping(kept.shape), actor=actor, version=version)
         if name.strip() and name.strip() != grid.name:
             before["names"] = {str(grid_id): grid.name}
             changed = places.rename(grid_id, name, actor=actor, version=changed.version)
         new = places.add_place(
             kind=grid.kind, name=new_name, actor=actor, parent_id=grid.parent_id, code=code,
-            geometry=mapping(other.shape),
+            geometry=shapely.geometry.mapping(other.shape),
         )  # fmt: skip
         before["added"] = [new.pk]
         gone = [
@@ -120,7 +120,7 @@ def merge(
     with transaction.atomic():
         ids = [o.pk for o in others]
         before: dict[str, Any] = {"outlines": {str(into_id): _outline(into_id)}, "closed": ids, "moved": []}
-        whole = mapping(rules.joined([_shape(g) for g in (into, *others)]))
+        whole = shapely.geometry.mapping(rules.joined([_shape(g) for g in (into, *others)]))
         changed = places.set_geometry(into_id, whole, actor=actor, version=into.version)
         if name.strip() and name.strip() != into.name:
             before["names"] = {str(into_id): into.name}

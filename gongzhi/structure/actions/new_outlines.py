@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shapely.geometry import mapping
-
 from gongzhi.access.public import SYSTEM
+from gongzhi.core.heavy import shapely
 from gongzhi.places import public as places
 from gongzhi.structure.queries.adjustments import FINE
 from gongzhi.structure.rules.grids import joined
@@ -25,6 +24,6 @@ def outline_new(new: Mapping[int, int]) -> int:
             shapes = list(old.values_list("geometry", flat=True))
         if shapes:
             whole = joined([places.shape_of(places.to_geojson(wkb)) for wkb in shapes if wkb is not None])
-            places.set_geometry(place_id, mapping(whole), actor=SYSTEM)
+            places.set_geometry(place_id, shapely.geometry.mapping(whole), actor=SYSTEM)
             done += 1
     return done

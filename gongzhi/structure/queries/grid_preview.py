@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
-from shapely.geometry import mapping
 
+from gongzhi.core.heavy import shapely
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.places.public import Place
@@ -86,13 +86,15 @@ def map_of(made: Overview) -> dict[str, Any]:
     outlines = places.shapes_within(community, [*HOMES, *(k.kind for k in made.kinds)])
     features = []
     if community in outlines:
-        features.append(_feature("whole", made.community.name, "", mapping(outlines[community])))
+        features.append(_feature("whole", made.community.name, "", shapely.geometry.mapping(outlines[community])))
     for row in sorted(made.rows, key=lambda r: -r.kind.order):  # the coarse outlines above the fine areas
         if row.place.pk in outlines:
             extra = {"id": str(row.place.pk), "colour": row.colour, "level": row.kind.order, "kind": row.kind.title}
-            features.append(_feature("grid", row.place.name, row.words, mapping(outlines[row.place.pk]), **extra))
-    features += [_feature("blank", words, "", mapping(shape)) for words, shape in made.blanks]
-    features += [_feature("overlap", words, "", mapping(shape)) for words, shape in made.overlaps]
+            features.append(
+                _feature("grid", row.place.name, row.words, shapely.geometry.mapping(outlines[row.place.pk]), **extra)
+            )
+    features += [_feature("blank", words, "", shapely.geometry.mapping(shape)) for words, shape in made.blanks]
+    features += [_feature("overlap", words, "", shapely.geometry.mapping(shape)) for words, shape in made.overlaps]
     for place in places.within(community, ["building"]):
         if place.lon is not None:
             point = {"type": "Point", "coordinates": [place.lon, place.lat]}
@@ -117,6 +119,10 @@ def exported(made: Overview) -> dict[str, Any]:
         properties = {"name": row.place.name, "code": row.place.code, "level": row.kind.title, "parent": row.above}
         shape = outlines.get(row.place.pk)
         features.append(
-            {"type": "Feature", "properties": {**properties, **staff}, "geometry": mapping(shape) if shape else None}
+            {
+                "type": "Feature",
+                "properties": {**properties, **staff},
+                "geometry": shapely.geometry.mapping(shape) if shape else None,
+            }
         )
     return {"type": "FeatureCollection", "features": features}

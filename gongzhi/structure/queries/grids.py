@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-import shapely
-
 from gongzhi.access.public import Actor, Permission, may, require, scopes
 from gongzhi.core.errors import NotFound
+from gongzhi.core.heavy import shapely
 from gongzhi.places import public as places
 from gongzhi.places.public import Place
 from gongzhi.structure.models import GridChange

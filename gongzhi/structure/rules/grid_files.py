@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-import shapely
-from shapely.geometry import shape as made_of
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING, Any
 
 from gongzhi.core.errors import Invalid
+from gongzhi.core.heavy import np, shapely
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 MOST_BYTES = 6 * 1024 * 1024
 MOST_ROWS = 5_000
@@ -60,7 +59,7 @@ def _feature(row: int, feature: Any) -> Item:
     if not isinstance(geometry, dict):
         return item
     try:
-        made = made_of(geometry)
+        made = shapely.geometry.shape(geometry)
     except (ValueError, TypeError, IndexError, AttributeError, KeyError, shapely.errors.ShapelyError):
         item.problem = item.problem or Invalid("The coordinates of the outline cannot be read.")
         return item

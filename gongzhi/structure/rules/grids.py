@@ -6,13 +6,13 @@ import json
 import re
 from dataclasses import dataclass
 from math import hypot
-from typing import Any
-
-import shapely
-from shapely import ops
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING, Any
 
 from gongzhi.core.errors import Invalid
+from gongzhi.core.heavy import shapely
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 UNDO_DAYS = 7
 OUTSIDE = 0.5  # a grid with more of it outside its community belongs to another one
@@ -113,7 +113,7 @@ def cut(shape: BaseGeometry, line: BaseGeometry) -> tuple[Half, Half]:
 
 
 def _parts(shape: BaseGeometry, line: BaseGeometry) -> list[BaseGeometry]:
-    return [p for p in ops.split(shape, line).geoms if p.area > shape.area * 1e-6]
+    return [p for p in shapely.ops.split(shape, line).geoms if p.area > shape.area * 1e-6]
 
 
 def _drawn_on(line: BaseGeometry, shape: BaseGeometry) -> BaseGeometry:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongzhi.access.public import Actor, Permission, actor_of, may, require, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, NotFound
+from gongzhi.core.heavy import segno
 from gongzhi.files import public as files
 from gongzhi.kit.paging import paged
 from gongzhi.packs import public as packs
