@@ -42,5 +42,5 @@ TEXTS: dict[str, tuple[str, set[str]]] = {
     MEETING_CLOSED: (N_("A meeting was closed"), {"entitled", "present"}),
     MEETING_DROPPED: (N_("A meeting did not take place or broke up"), {"present"}),
     MEETING_OBJECTED: (N_("A member objected to the minutes"), {"seat"}),
-    MINUTES_FROZEN: (N_("The minutes were frozen"), {"digest"}),
+    MINUTES_FROZEN: (N_("The minutes were frozen"), {"digest", "record"}),
 }

@@ -6,7 +6,6 @@ from gongzhi.deliberation.actions.meetings import call, drop, notify, put_motion
 from gongzhi.deliberation.actions.posting import on_publish, put_up
 from gongzhi.deliberation.actions.sitting import (
     close,
-    digest_of,
     freeze,
     object_,
     open_,
@@ -18,6 +17,7 @@ from gongzhi.deliberation.actions.sitting import (
 from gongzhi.deliberation.actions.topics import appeal, comment, moderate, moderate_comment, propose, rate
 from gongzhi.deliberation.models import Comment, Meeting, Motion, Seat, Topic
 from gongzhi.deliberation.queries.addresses import desk_address
+from gongzhi.deliberation.queries.record import digest_of, document_of
 from gongzhi.deliberation.rules.meetings import Choice, Signed, State
 from gongzhi.deliberation.rules.topics import TOPIC, Channel, Shown, TopicDraft
 
@@ -40,6 +40,7 @@ __all__ = [
     "comment",
     "desk_address",
     "digest_of",
+    "document_of",
     "drop",
     "forget",
     "freeze",

@@ -10,16 +10,21 @@ from gongzhi.ledger.queries.check import Receipt, receipt_of
 from gongzhi.ledger.queries.entries import Recorded, entries_of, label_of, since, streams_since
 from gongzhi.ledger.queries.export import head_json
 from gongzhi.ledger.queries.heads import SignedHead, latest_head
+from gongzhi.ledger.queries.proofs import Proven, prove
+from gongzhi.ledger.queries.seals import printed_seal
 from gongzhi.ledger.queries.tree import Proof, TreeHead, head, prove_consistency, prove_inclusion
 from gongzhi.ledger.queries.verify import verify
+from gongzhi.ledger.rules.documents import Document, document, register_document
 from gongzhi.ledger.rules.verify_ledger import Problem, Report, in_words
 from gongzhi.ledger.rules.verify_ledger import check_file as verify_file
 
 __all__ = [
     "ActorLike",
+    "Document",
     "Draft",
     "Problem",
     "Proof",
+    "Proven",
     "Receipt",
     "Recorded",
     "Report",
@@ -27,6 +32,7 @@ __all__ = [
     "Tag",
     "TreeHead",
     "close_day",
+    "document",
     "entries_of",
     "erase",
     "export",
@@ -35,6 +41,8 @@ __all__ = [
     "label_of",
     "in_words",
     "latest_head",
+    "printed_seal",
+    "prove",
     "prove_consistency",
     "prove_inclusion",
     "receipt_of",
@@ -42,6 +50,7 @@ __all__ = [
     "record",
     "record_many",
     "register",
+    "register_document",
     "sequence",
     "sequence_all",
     "sign_now",

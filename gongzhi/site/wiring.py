@@ -10,6 +10,7 @@ from gongzhi.access.public import Actor
 from gongzhi.core.errors import NotFound
 from gongzhi.core.ids import new_id
 from gongzhi.deliberation import public as deliberation
+from gongzhi.ledger import public as ledger
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
@@ -17,6 +18,7 @@ from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
+from gongzhi.site.documents import DOCUMENTS
 from gongzhi.standards import public as standards
 from gongzhi.structure import public as structure
 
@@ -24,6 +26,8 @@ from gongzhi.structure import public as structure
 def connect() -> None:
     """Wire every hook; doing it twice changes nothing."""
     people.on_code(send_code)
+    for kind, finder in DOCUMENTS.items():
+        ledger.register_document(kind, finder)
     places.on_moved(procedures.follow_place)
     structure.on_points(requests.points_of)
     orgs.on_open_work(procedures.held_by)

@@ -23,6 +23,7 @@ from gongzhi.voting.loader import RowDraft
 from gongzhi.voting.models import Elector, Electorate, Poll, Voice
 from gongzhi.voting.queries.polls import Turnout, poll, polls_about, turnout, turnout_of
 from gongzhi.voting.queries.registers import frozen_hash, register, size_of
+from gongzhi.voting.queries.released import document_of
 from gongzhi.voting.queries.result import Outcome, result, voices
 from gongzhi.voting.queries.rules import online_allowed, rule_choices, rule_set_on, rule_title
 from gongzhi.voting.rules.words import Channel, PollState, RegisterKind, RegisterState, Secrecy, VoiceState
@@ -53,6 +54,7 @@ __all__ = [
     "close_poll",
     "confirm_counts",
     "confirm_voice",
+    "document_of",
     "end_proxy",
     "enter_counts",
     "freeze_register",

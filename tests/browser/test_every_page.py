@@ -121,6 +121,7 @@ def values(town: Any) -> dict[str, Any]:
     return {
         "desk/structure/papers/<slug:kind>/<int:about>/<slug:form>/": paper,
         "form": "page",
+        "ledger/document/<slug:kind>/<int:number>/": {"kind": "posting", "number": town.posting.pk},
         "desk/unlocated/<str:number>/": {"number": town.lost.number},
         "packs/types/<slug:key>/": {"key": pack.request_groups[0].key},
         "procedures/<slug:key>/": {"key": pack.procedures[0].key},

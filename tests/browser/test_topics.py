@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
 
 from gongzhi.access.public import ANONYMOUS
 from gongzhi.core import clock, entropy
 from gongzhi.deliberation import public as deliberation
 from gongzhi.deliberation.public import Choice, Signed
+from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
+from tests.browser.conftest import follow
 from tests.desks import account_of
 
 if TYPE_CHECKING:
@@ -45,6 +48,8 @@ def test_a_topic_and_its_meeting(
     topic = deliberation.propose(draft, actor=ANONYMOUS)
     deliberation.moderate(topic, actor=convener, show=True)
     deliberation.comment(topic, "同意，但要装在室外", actor=ANONYMOUS)
+    from playwright.sync_api import expect
+
     context = new_context()
     sign_in(context, account_of(town.holders["convener"][0]))
     desk = context.new_page()
@@ -69,4 +74,24 @@ def test_a_topic_and_its_meeting(
     deliberation.vote_by_hands(meeting, motion.pk, hands, actor=convener)
     deliberation.close(meeting, notes="", actor=convener)
     look(desk, f"/desk/meetings/{meeting.pk}/", "meeting-closed")
-    look(new_context().new_page(), f"/topics/{topic.number}/", "topic-decided")
+    deliberation.freeze(meeting, actor=convener)
+    ledger.close_day()
+    phone = new_context(viewport={"width": 360, "height": 740}).new_page()
+    look(phone, f"/topics/{topic.number}/", "topic-decided")
+    look(desk, "/ledger/sheet/", "seal-sheet")
+    seal = ledger.printed_seal()
+    assert seal
+    look(phone, seal.address.removeprefix(settings.SITE_ROOT), "seal-scanned")
+    phone.goto(f"/topics/{topic.number}/")
+    follow(phone.get_by_role("link", name="会议公开记录与核验"))
+    follow(phone.get_by_role("link", name="核验", exact=True))
+    expect(phone.locator("main")).to_contain_text("是。与当时公布的一致")
+    expect(phone.locator("main")).to_contain_text("与您扫过的签封")
+    look(phone, f"/meetings/{meeting.pk}/", "meeting-record")
+    look(phone, f"/ledger/document/meeting/{meeting.pk}/", "check-yes")
+    assert meeting.minutes
+    changed = meeting.minutes | {"motions": [meeting.minutes["motions"][0] | {"agreed": 9}]}
+    deliberation.Meeting.objects.filter(pk=meeting.pk).update(minutes=changed)
+    look(phone, f"/ledger/document/meeting/{meeting.pk}/", "check-no")
+    expect(phone.locator("main")).to_contain_text("不是。现在显示的内容与账本所记不一致")
+    expect(phone.locator("main")).to_contain_text("告知居务监督委员会或街道办事处")

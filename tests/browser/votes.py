@@ -7,6 +7,7 @@ from typing import Any
 
 from gongzhi.core import clock
 from gongzhi.deliberation import public as deliberation
+from gongzhi.ledger import public as ledger
 from gongzhi.voting import public as voting
 from gongzhi.voting.models import Electorate
 
@@ -30,4 +31,18 @@ def fill(settled: Any) -> dict[str, Any]:
         electorate=roll.pk, rule="", question="是否同意安装充电桩？", secrecy="named", channels=["online", "paper"],
         opens_at=clock.now(), closes_at=clock.now() + timedelta(days=7), actor=director,
     )  # fmt: skip
-    return {"topics/<str:number>/": {"number": topic.number}, "register_id": roll.pk, "poll_id": poll.pk}
+    minutes = {
+        "body": "居民议事会", "title": "三月议事会", "venue": "社区会议室", "held_by": "召集人", "haste": "",
+        "notes": "", "objections": [], "seats": [{"name": "李梅", "post": "成员", "signed": "paper"}], "motions": [],
+    }  # fmt: skip
+    held = deliberation.Meeting.objects.create(
+        body_id=settled.bodies["council"], place_id=settled.places["zhonghua"], post_id=settled.posts["convener"],
+        title="三月议事会", venue="社区会议室", starts_at=clock.now(), state="final", minutes=minutes,
+    )  # fmt: skip
+    ledger.close_day()
+    return {
+        "meetings/<int:meeting_id>/": {"meeting_id": held.pk},
+        "topics/<str:number>/": {"number": topic.number},
+        "register_id": roll.pk,
+        "poll_id": poll.pk,
+    }

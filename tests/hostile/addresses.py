@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from tests.hostile.addresses_emergency import TABLE as EMERGENCY
 from tests.hostile.addresses_structure import STRUCTURE
+from tests.hostile.addresses_supervise import TABLE as SUPERVISE
 
 # fmt: off
 TABLE: dict[str, tuple[str, str]] = {
     **STRUCTURE,
+    **SUPERVISE,
     r"": ("200", "405"),
     r"api/": ("404", "404"),
     r"api/<path:rest>": ("404", "404"),

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -20,6 +17,7 @@ from gongzhi.deliberation.actions.tell import tell_proposer
 from gongzhi.deliberation.models import Meeting, Motion, Objection, Seat, Vote
 from gongzhi.deliberation.queries import meetings as queries
 from gongzhi.deliberation.queries import minutes
+from gongzhi.deliberation.queries.record import digest_of, record_of
 from gongzhi.deliberation.rules.meetings import PRESENT, Choice, Signed, State, check_close, check_counts
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
@@ -225,11 +223,5 @@ def freeze(meeting: Meeting, *, actor: Actor) -> str:
     compiled = minutes.compiled(meeting)
     digest = digest_of(compiled)
     change(meeting, state=State.FINAL.value, minutes=compiled, digest=digest)
-    record(events.MINUTES_FROZEN, meeting, actor, {"digest": digest})
+    record(events.MINUTES_FROZEN, meeting, actor, {"digest": digest, "record": digest_of(record_of(compiled))})
     return digest
-
-
-def digest_of(compiled: dict[str, Any]) -> str:
-    """Hex SHA-256 of the canonical JSON of minutes: what the ledger holds."""
-    text = json.dumps(compiled, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -10,8 +10,8 @@ from django.test import Client
 
 from gongzhi.core import clock
 from gongzhi.core.clock import SHANGHAI
-from gongzhi.deliberation.actions.sitting import digest_of
 from gongzhi.deliberation.models import Comment, Meeting, Motion, Seat, Topic, TopicRating
+from gongzhi.deliberation.queries.record import digest_of
 from gongzhi.deliberation.queries.topics import link_of
 from gongzhi.ledger import public as ledger
 from gongzhi.notices import public as notices

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from gongzhi.core import clock
-from gongzhi.ledger.models import moment_of
+from gongzhi.ledger.models import Entry, moment_of
 from gongzhi.ledger.queries import rows
 from gongzhi.ledger.queries.heads import SignedHead, all_heads, latest_head, public_keys
 from gongzhi.ledger.queries.tree import head as present
@@ -36,6 +36,13 @@ def export_lines(last: SignedHead) -> Iterator[str]:
         yield _line({"index": index, **dict(zip(_NAMES, values, strict=True))})
     for part in chunks(rows.leaves(last.size), 500):
         yield _line({"leaves": part[0][0], "rows": [[row[1], row[2], bytes(row[3]).hex()] for row in part]})
+
+
+def entry_json(row: Entry) -> dict[str, object]:
+    """An entry as an export tells it."""
+    words = (row.tag, row.actor_kind, row.appointment_id, row.codes, row.commitments)
+    values = (row.pk, row.stream, row.seq, _time(row.at_ms), *words, bytes(row.prev).hex(), bytes(row.hash).hex())
+    return {"index": row.index, **dict(zip(_NAMES, values, strict=True))}
 
 
 def signed_json(head: SignedHead) -> dict[str, object]:

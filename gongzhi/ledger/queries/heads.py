@@ -29,7 +29,8 @@ class SignedHead:
     signature: str
 
 
-def _seen(row: Head) -> SignedHead:
+def seen(row: Head) -> SignedHead:
+    """The reader's view of a row."""
     return SignedHead(
         row.pk,
         row.size,
@@ -45,24 +46,24 @@ def _seen(row: Head) -> SignedHead:
 def latest_head() -> SignedHead | None:
     """The signed head over the most entries, the latest of them."""
     row = Head.objects.order_by("-size", "-id").first()
-    return _seen(row) if row else None
+    return seen(row) if row else None
 
 
 def head_of(day: date) -> SignedHead | None:
     """The head that closed a day."""
     row = Head.objects.filter(day=day).first()
-    return _seen(row) if row else None
+    return seen(row) if row else None
 
 
 def day_heads(after: str = "", size: int = 31) -> Page[SignedHead]:
     """The heads of closed days, the latest first; `after` is the cursor of a page before. Invalid for a wrong one."""
     page = paged(Head.objects.filter(day__isnull=False), ["-day"], after=after, size=size)
-    return Page([_seen(row) for row in page.items], page.after, page.started_after, page.total)
+    return Page([seen(row) for row in page.items], page.after, page.started_after, page.total)
 
 
 def all_heads(size: int) -> list[SignedHead]:
     """Every signed head up to `size`, in the order of signing."""
-    return [_seen(row) for row in Head.objects.filter(size__lte=size).order_by("id")]
+    return [seen(row) for row in Head.objects.filter(size__lte=size).order_by("id")]
 
 
 def keys_file() -> Path:

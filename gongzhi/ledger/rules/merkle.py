@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from gongzhi.ledger.rules.verify_ledger import fold, node_hash
+from gongzhi.ledger.rules.verify_ledger import consistent, fold, included, node_hash
+
+__all__ = ["Place", "Range", "consistency", "consistent", "grow", "hashes", "included", "inclusion", "parts"]
 
 Place = tuple[int, int]  # level, position
 Range = tuple[int, int]  # leaves [start, end)
@@ -78,49 +80,3 @@ def consistency(first: int, second: int) -> list[Range]:
 def hashes(ranges: Iterable[Range], kept: Mapping[Place, bytes]) -> list[bytes]:
     """The hash of each range out of kept complete subtrees."""
     return [fold([kept[place] for place in parts(start, end)]) for start, end in ranges]
-
-
-def included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
-    """RFC 9162 2.1.3.2: whether the path proves the leaf hash at `index` in the tree of `size` with this root."""
-    if not 0 <= index < size:
-        return False
-    at, last, digest = index, size - 1, leaf
-    for step in path:
-        if last == 0:
-            return False
-        if at & 1 or at == last:
-            digest = node_hash(step, digest)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            digest = node_hash(digest, step)
-        at, last = at >> 1, last >> 1
-    return last == 0 and digest == root
-
-
-def consistent(first: int, second: int, old: bytes, new: bytes, path: Sequence[bytes]) -> bool:
-    """RFC 9162 2.1.4.2: whether the path proves that the tree (second, new) grew from the tree (first, old)."""
-    if not 0 < first <= second:
-        return False
-    if first == second:
-        return not path and old == new
-    steps = list(path)
-    if first & (first - 1) == 0:
-        steps.insert(0, old)
-    if not steps:
-        return False
-    at, last = first - 1, second - 1
-    while at & 1:
-        at, last = at >> 1, last >> 1
-    before = after = steps[0]
-    for step in steps[1:]:
-        if last == 0:
-            return False
-        if at & 1 or at == last:
-            before, after = node_hash(step, before), node_hash(step, after)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            after = node_hash(after, step)
-        at, last = at >> 1, last >> 1
-    return last == 0 and before == old and after == new

@@ -3,23 +3,28 @@
 
 One file, the standard library alone: copy it to any machine with Python 3.10 or later and run
 
-    python verify_ledger.py FILE.jsonl [--json] [--key HEX]
+    python verify_ledger.py FILE.jsonl [--json] [--key HEX]           the whole ledger
+    python verify_ledger.py proof FILE.json [--seal TEXT] [--key HEX]  one document with its proof
+    python verify_ledger.py heads OLD NEW CONSISTENCY.json [--key HEX]  that the ledger only grew between two seals
 
 `--key` is the public key that you know from elsewhere (a print of the ledger page, a newspaper); without it the key in
-the file is believed. Exit code 0: nothing was changed; 1: the problems are named; 2: the file cannot be read.
+the file is believed. A seal (`--seal`, OLD, NEW) is the text of a QR code on a board, or a file with a head as
+`/ledger/head.json` gives it. Exit code 0: nothing was changed; 1: the problems are named; 2: it cannot be read.
 The same code checks the live ledger. The format is described in docs/ledger.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
+import binascii
 import hashlib
 import json
 import struct
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
@@ -86,6 +91,52 @@ def fold(frontier: list[bytes]) -> bytes:
     for left in reversed(frontier[:-1]):
         digest = node_hash(left, digest)
     return digest
+
+
+def included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
+    """RFC 9162 2.1.3.2: whether the path proves the leaf hash at `index` in the tree of `size` with this root."""
+    if not 0 <= index < size:
+        return False
+    at, last, digest = index, size - 1, leaf
+    for step in path:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            digest = node_hash(step, digest)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            digest = node_hash(digest, step)
+        at, last = at >> 1, last >> 1
+    return last == 0 and digest == root
+
+
+def consistent(first: int, second: int, old: bytes, new: bytes, path: Sequence[bytes]) -> bool:
+    """RFC 9162 2.1.4.2: whether the path proves that the tree (second, new) grew from the tree (first, old)."""
+    if not 0 < first <= second:
+        return False
+    if first == second:
+        return not path and old == new
+    steps = list(path)
+    if first & (first - 1) == 0:
+        steps.insert(0, old)
+    if not steps:
+        return False
+    at, last = first - 1, second - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    before = after = steps[0]
+    for step in steps[1:]:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            before, after = node_hash(step, before), node_hash(step, after)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            after = node_hash(after, step)
+        at, last = at >> 1, last >> 1
+    return last == 0 and before == old and after == new
 
 
 # --- Ed25519 (RFC 8032), checking only ---------------------------------------------------------------------------
@@ -372,8 +423,171 @@ def check_file(path: str, keys: Iterable[bytes] = ()) -> Report:
     return state.report()
 
 
+# --- One document with its proof, and seals ----------------------------------------------------------------------
+
+
+class Seal(NamedTuple):
+    """A signed head as it stands in a QR code: bytes, the moment in ms, the day that it closes (or empty)."""
+
+    size: int
+    root: bytes
+    at_ms: int
+    day: str
+    key: bytes
+    signature: bytes
+
+    @property
+    def good(self) -> bool:
+        """Whether the signature is that of the key which the seal names."""
+        return signed_by(self.key, head_message(self.size, self.root, self.at_ms, self.day), self.signature)
+
+    @property
+    def text(self) -> str:
+        """Its short form, 200 characters and a few: `1.SIZE.AT.DAY.ROOT.KEY.SIGNATURE`, bytes in base64url."""
+        packed = [base64.urlsafe_b64encode(b).decode().rstrip("=") for b in (self.root, self.key, self.signature)]
+        return ".".join(["1", str(self.size), str(self.at_ms), self.day.replace("-", ""), *packed])
+
+
+def read_seal(text: str) -> Seal:
+    """The seal in a text: the short form, an address that ends with it, or the JSON of a head. ValueError otherwise."""
+    text = text.strip()
+    try:
+        if text.startswith("{"):
+            row = json.loads(text)
+            row = row.get("signed") or row.get("head") or row
+            values = (bytes.fromhex(row[name]) for name in ("root", "key", "signature"))
+            root, key, signature = values
+            return Seal(int(row["size"]), root, _ms(row["at"]), row["day"] or "", key, signature)
+        version, size, at_ms, day, *packed = text.rpartition("=")[2].split(".")
+        root, key, signature = (base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in packed)
+        day = f"{day[:4]}-{day[4:6]}-{day[6:]}" if day else ""
+        if version != "1" or (len(root), len(key), len(signature)) != (32, 32, 64) or len(size + at_ms) > 36:
+            raise ValueError
+        return Seal(int(size), root, int(at_ms), day, key, signature)
+    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error) as error:
+        raise ValueError("this is not a seal of a Gongzhi ledger") from error
+
+
+class Finding(NamedTuple):
+    """One thing that was compared: `what` is field, digest, entry, tag, code, time, place, seal, key or older; `name`
+    tells which (a field, a code, the size of an older seal)."""
+
+    what: str
+    name: str
+    ok: bool
+
+
+def check_proof(bundle: Mapping[str, Any], keys: Iterable[bytes] = (), older: Seal | None = None) -> list[Finding]:
+    """Check a document with its proof (`document.json`, docs/ledger.md): each text that is shown against its salted
+    commitment, each digest, the entry against its hash, its place under the seal, the seal against its key; with
+    `older`, that the ledger only grew since that seal. `keys`: the keys to trust; none: the one in the file.
+    ValueError where it is no such file."""
+    if not isinstance(bundle, dict) or bundle.get("gongzhi_proof") != 1:
+        raise ValueError("this is not a proof of a Gongzhi ledger")
+    try:
+        return _check_proof(bundle, set(keys), older)
+    except (KeyError, TypeError, AttributeError, struct.error, OverflowError) as error:
+        raise ValueError("this is not a proof of a Gongzhi ledger") from error
+
+
+def _check_proof(bundle: Mapping[str, Any], keys: set[bytes], older: Seal | None) -> list[Finding]:
+    document, row = bundle["document"], bundle["entry"]
+    codes, commitments = json.loads(row["codes"]), json.loads(row["commitments"])
+    found = []
+    for name, text in document["fields"].items():
+        salt = bytes.fromhex(document["salts"].get(name, ""))
+        made = _sha256(salt + name.encode() + b"\0" + text.encode()).hexdigest()
+        found.append(Finding("field", name, commitments.get(name) == made))
+    for name, text in document["digests"].items():
+        found.append(Finding("digest", name, codes.get(name) == _sha256(text.encode()).hexdigest()))
+    found.append(Finding("tag", document["tag"], row["tag"] == document["tag"]))
+    for name, value in document["codes"].items():
+        found.append(Finding("code", name, name in codes and codes[name] == value))
+    found.append(Finding("time", "", abs(_ms(row["at"]) - _ms(document["published"])) <= 60_000))
+    place = (row["entry"], row["stream"], row["seq"], _ms(row["at"]))
+    words = (row["tag"], row["actor"], row["appointment"], row["codes"], row["commitments"])
+    digest = entry_hash(*place, *words, bytes.fromhex(row["prev"]))
+    found.append(Finding("entry", str(row["entry"]), digest.hex() == row["hash"]))
+    seal = read_seal(json.dumps(bundle["head"]))
+    path = [bytes.fromhex(step) for step in bundle["path"]]
+    found.append(
+        Finding("place", str(row["index"]), included(leaf_hash(digest), row["index"], seal.size, path, seal.root))
+    )
+    found.append(Finding("seal", str(seal.size), seal.good))
+    if keys:
+        found.append(Finding("key", seal.key.hex(), seal.key in keys))
+    if older is not None:
+        grown = [bytes.fromhex(step) for step in (bundle.get("consistency") or {}).get(str(older.size), [])]
+        known = keys or {bytes.fromhex(key) for key in bundle.get("keys", ())}
+        found.append(Finding("older", str(older.size), check_heads(older, seal, grown, known)))
+    return found
+
+
+def check_heads(old: Seal, new: Seal, path: Sequence[bytes], keys: Iterable[bytes] = ()) -> bool:
+    """Whether the ledger of `new` is that of `old` and what was added: both signed (by a trusted key where `keys` says
+    any, else by the same), and the RFC 9162 consistency path fits. They change places where `old` is the larger."""
+    if old.size > new.size:
+        old, new = new, old
+    trusted = set(keys) or {new.key}
+    if not (old.good and new.good and {old.key, new.key} <= trusted):
+        return False
+    return consistent(old.size, new.size, old.root, new.root, path)
+
+
+def _told(what: str, found: Sequence[Finding], *, as_json: bool) -> int:
+    """Print the findings; the exit code."""
+    good = all(f.ok for f in found)
+    if as_json:
+        sys.stdout.write(json.dumps({"ok": good, "findings": [f._asdict() for f in found]}) + "\n")
+    else:
+        lines = [what, *(f"{'ok     ' if f.ok else 'WRONG  '} {f.what} {f.name}".rstrip() for f in found)]
+        lines.append("Nothing was changed." if good else f"{sum(1 for f in found if not f.ok)} problem(s).")
+        sys.stdout.write("\n".join(lines) + "\n")
+    return int(not good)
+
+
+def _text_or_file(given: str) -> str:
+    """A seal given as text, or the text of the file of that name."""
+    try:
+        read_seal(given)
+    except ValueError:
+        with open(given, encoding="utf-8") as file:  # noqa: PTH123 - one file, plain
+            return file.read()
+    return given
+
+
+def _small(argv: Sequence[str]) -> int:
+    """The commands `proof` and `heads`."""
+    parser = argparse.ArgumentParser(prog=f"verify_ledger.py {argv[0]}")
+    proof = argv[0] == "proof"
+    for name in ("file",) if proof else ("old", "new", "consistency"):
+        parser.add_argument(name)
+    parser.add_argument("--seal", help="an older seal: the text of a QR code, or a file")
+    parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    parser.add_argument("--key", action="append", default=[], type=bytes.fromhex, help="a public key to trust, as hex")
+    args = parser.parse_args(argv[1:])
+    try:
+        if proof:
+            with open(args.file, encoding="utf-8") as file:  # noqa: PTH123 - one file, plain
+                bundle = json.load(file)
+            older = read_seal(_text_or_file(args.seal)) if args.seal else None
+            found = check_proof(bundle, args.key, older)
+            return _told(f"{bundle['document']['title']} ({bundle['document']['published']})", found, as_json=args.json)
+        old, new = read_seal(_text_or_file(args.old)), read_seal(_text_or_file(args.new))
+        with open(args.consistency, encoding="utf-8") as file:  # noqa: PTH123 - one file, plain
+            path = [bytes.fromhex(step) for step in json.load(file)["path"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    found = [Finding("seal", str(s.size), s.good and (not args.key or s.key in args.key)) for s in (old, new)]
+    found.append(Finding("older", str(old.size), check_heads(old, new, path, args.key)))
+    return _told(f"{old.size} -> {new.size}", found, as_json=args.json)
+
+
 def main() -> int:
     """The command."""
+    if sys.argv[1:2] in (["proof"], ["heads"]):
+        return _small(sys.argv[1:])
     parser = argparse.ArgumentParser(description="Checks an export of a Gongzhi ledger.")
     parser.add_argument("file")
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -19,9 +19,10 @@ from gongzhi.places import public as places
 from gongzhi.voting import events
 from gongzhi.voting.models import Ballot, Poll, Result, Tally, Voice
 from gongzhi.voting.queries.polls import poll, turnout_of
+from gongzhi.voting.queries.released import released_text
 from gongzhi.voting.queries.result import Outcome, result
 from gongzhi.voting.queries.rules import rule_set_on
-from gongzhi.voting.rules.words import BLANK, PollState, RegisterKind, Secrecy, VoiceState, digest
+from gongzhi.voting.rules.words import BLANK, PollState, RegisterKind, Secrecy, VoiceState
 
 if TYPE_CHECKING:
     from gongzhi.core.verdict import Rules
@@ -129,7 +130,8 @@ def _record(one: Poll, sums: _Sum, day: str, rule_key: str, kept: dict[str, Any]
     counts = " ".join(f"{k}={n}" for k, n in sums.counts.items())
     areas = " ".join(f"{k}={n}" for k, n in sums.areas.items()) if sums.area else ""
     articles = "；".join(dict.fromkeys(r["article"] for r in kept["reasons"])) if kept else ""
-    whole = digest([("counts", counts), ("areas", areas), ("verdict", json.dumps(kept, ensure_ascii=False))])
+    text = released_text(one, sums.counts, sums.areas if sums.area else {}, kept)
+    whole = hashlib.sha256(text.encode()).hexdigest()
     codes: dict[str, str | int | bool | None] = {
         "counts": counts if len(counts) <= 200 else None, "areas": areas if 0 < len(areas) <= 200 else None,
         "rule": rule_key, "day": day, "articles": articles[:200], "hash": whole,
