@@ -19,6 +19,7 @@ from gongzhi.places.queries.names import Named, named_within
 from gongzhi.places.queries.outlines import outline, shapes_within
 from gongzhi.places.queries.tree import (
     ancestors,
+    below,
     by_code,
     by_codes,
     chain,
@@ -90,6 +91,7 @@ __all__ = [
     "history",
     "home_district",
     "import_places",
+    "below",
     "inside",
     "locate",
     "locate_many",

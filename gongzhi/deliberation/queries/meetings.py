@@ -50,9 +50,7 @@ def is_member(actor: Actor, meeting: Meeting) -> bool:
 
 def mine(actor: Actor, *, text: str = "") -> QuerySet[Meeting]:
     """The meetings that the actor holds or sits in."""
-    where = Q(body__in=sorted({p.body_id for p in actor.posts}))
-    for place in sorted(scopes(actor, Permission.TOPIC_RUN)):
-        where |= Q(place__path__startswith=places.get(place).path)
+    where = Q(body__in=sorted({p.body_id for p in actor.posts})) | places.below(actor, Permission.TOPIC_RUN)
     rows = Meeting.objects.filter(where).select_related("body", "place")
     for word in text.split()[:4]:
         rows = rows.filter(Q(title__icontains=word) | Q(body__name__icontains=word))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Avg, Count, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from gongzhi.access.public import Actor, Permission, may, scopes
+from gongzhi.access.public import Actor, Permission, may
 from gongzhi.core.errors import NotFound
 from gongzhi.deliberation.models import Comment, Topic, TopicRating
 from gongzhi.deliberation.rules.topics import Shown
@@ -62,11 +62,8 @@ def runs(actor: Actor, place_id: int) -> bool:
 
 def of_area(actor: Actor, *, text: str = "", shown: str = "", state: str = "") -> QuerySet[Topic]:
     """The topics of the places for which the actor holds `topic:run`."""
-    paths = [places.get(place).path for place in sorted(scopes(actor, Permission.TOPIC_RUN))]
-    where = Q(pk__in=[])
-    for path in paths:
-        where |= Q(matter__place__path__startswith=path)
-    rows = Topic.objects.filter(where).select_related("matter__place")
+    here = places.below(actor, Permission.TOPIC_RUN, prefix="matter__place__")
+    rows = Topic.objects.filter(here).select_related("matter__place")
     if shown:
         rows = rows.filter(shown=shown)
     if state == "open":

@@ -34,7 +34,7 @@ def test_list_and_sheet(client: Client, town: SimpleNamespace) -> None:
     sheet = client.get(f"/board/{row.pk}/").content.decode()
     assert "三月五日前更换路灯十二盏。" in sheet
     assert "2026-03-09" in sheet
-    assert f"/ledger/check/?q={row.entry}" in sheet
+    assert f"/ledger/document/posting/{row.pk}/" in sheet
     assert client.get("/board/12/").status_code == 404
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
+from gongzhi.access.public import Actor, ActorKind, Permission, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.places.models import Place, PlaceRevision, PlaceVersion
@@ -117,6 +118,13 @@ def inside(within: Iterable[int] | None, prefix: str = "") -> Q:
         low, high = paths.below(paths.join(ancestors(place_id)))
         condition |= Q(**{f"{prefix}path__gte": low, f"{prefix}path__lt": high})
     return condition
+
+
+def below(actor: Actor, *permissions: Permission, prefix: str = "place__") -> Q:
+    """The condition "in the parts of the tree where the actor holds one of the permissions" on rows with a place."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Q()
+    return inside(frozenset[int]().union(*(scopes(actor, p) for p in permissions)), prefix)
 
 
 def ancestors(place_id: int) -> tuple[int, ...]:

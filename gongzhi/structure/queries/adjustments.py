@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 
-from gongzhi.access.public import Actor, ActorKind, Permission, require, scopes
+from gongzhi.access.public import Actor, Permission, require, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.core.texts import N_
@@ -27,13 +27,7 @@ FINE = ("estate", "building")  # loaded only where a line speaks of the place ab
 def visible_to(actor: Actor) -> QuerySet[Adjustment]:
     """Plans for places where the actor sees the bodies or adjusts the structure, newest first."""
     rows = Adjustment.objects.select_related("place").order_by("-id")
-    if actor.kind is ActorKind.SYSTEM:
-        return rows
-    seen = sorted(scopes(actor, Permission.ORG_SEE) | scopes(actor, Permission.STRUCTURE_ADJUST))
-    condition = Q(pk__in=[])
-    for place in places.get_many(seen).values():
-        condition |= Q(place__path__startswith=place.path)
-    return rows.filter(condition)
+    return rows.filter(places.below(actor, Permission.ORG_SEE, Permission.STRUCTURE_ADJUST))
 
 
 def get(adjustment_id: int, actor: Actor) -> Adjustment:

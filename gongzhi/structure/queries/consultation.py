@@ -48,13 +48,9 @@ def require_enter(actor: Actor) -> packs.Consultation:
     return require_rule()
 
 
-def _seen(actor: Actor, found: packs.Consultation, path: str) -> Q:
+def _seen(actor: Actor, found: packs.Consultation, prefix: str) -> Q:
     """At or below the places of the posts that see all."""
-    seen = Q(pk__in=[])
-    above = places.get_many(p.place_id for p in held(actor, found.seen_by))
-    for place in above.values():
-        seen |= Q(**{f"{path}__startswith": place.path})
-    return seen
+    return places.inside((p.place_id for p in held(actor, found.seen_by)), prefix)
 
 
 def consents(actor: Actor) -> QuerySet[PersonnelConsent]:
@@ -64,7 +60,7 @@ def consents(actor: Actor) -> QuerySet[PersonnelConsent]:
         "post__body__place", "person", "asker__body", "street__body", "matter"
     )
     part = Q(asker__in=mine) | Q(street__in=mine)
-    return rows.filter(part | _seen(actor, found, "post__place__path") if found else part)
+    return rows.filter(part | _seen(actor, found, "post__place__") if found else part)
 
 
 def _there(model: type[PersonnelConsent] | type[AgencyAssessment], matter_id: int) -> None:
@@ -91,7 +87,7 @@ def assessments(actor: Actor) -> QuerySet[AgencyAssessment]:
     """The assessments that the actor's posts make or see."""
     found, mine = rule(), sorted(actor.post_ids)
     rows = AgencyAssessment.objects.select_related("agency__place", "head__person", "street__body", "matter")
-    return rows.filter(Q(street__in=mine) | (_seen(actor, found, "agency__place__path") if found else Q(pk__in=[])))
+    return rows.filter(Q(street__in=mine) | (_seen(actor, found, "agency__place__") if found else Q(pk__in=[])))
 
 
 def assessment(matter_id: int, actor: Actor) -> AgencyAssessment:

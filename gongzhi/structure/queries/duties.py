@@ -18,7 +18,7 @@ from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.structure.models import DutyItem, DutyProof, DutySheet, GivenTask, Guest, JointMeeting
 from gongzhi.structure.queries.meeting_lists import in_place
-from gongzhi.structure.queries.meetings import below, living
+from gongzhi.structure.queries.meetings import living
 from gongzhi.structure.rules.duties import SheetState, is_done, is_late, wanted
 from gongzhi.structure.rules.meetings import MeetingState
 
@@ -72,7 +72,7 @@ class SheetRow:
 def visible(actor: Actor) -> QuerySet[DutySheet]:
     """The lists of one's area, and those of the bodies in which one holds a post."""
     bodies = sorted({p.body_id for p in actor.posts})
-    seen = below(actor, Permission.ORG_SEE, Permission.DUTY_EDIT) | Q(body__in=bodies)
+    seen = places.below(actor, Permission.ORG_SEE, Permission.DUTY_EDIT) | Q(body__in=bodies)
     rows = DutySheet.objects.filter(seen).select_related("body", "place", "post__body")
     return rows.defer("place__geometry", "place__search")
 
@@ -98,7 +98,7 @@ def reports(actor: Actor, sheet: DutySheet) -> bool:
 
 def narrowed(actor: Actor, asked: Mapping[str, Any]) -> QuerySet[DutySheet]:
     """The lists that the actor sees, by `year template place q`; drafts only for who writes them."""
-    drafts = Q(state=SheetState.DRAFT) & ~below(actor, Permission.DUTY_EDIT)
+    drafts = Q(state=SheetState.DRAFT) & ~places.below(actor, Permission.DUTY_EDIT)
     rows = visible(actor).exclude(drafts)
     if year := asked.get("year"):
         rows = rows.filter(year=year)
@@ -200,7 +200,7 @@ def to_draft(actor: Actor, year: int) -> list[tuple[packs.DutyList, orgs.Body, o
     """The lists that are not there yet for the year: by template, body and post of one's area. Five queries at most."""
     templates = packs.active().duty_lists
     keys = sorted({k for t in templates for k in t.body_kinds})
-    rows = living(orgs.Body.objects.filter(kind__in=keys)).filter(below(actor, Permission.DUTY_EDIT))
+    rows = living(orgs.Body.objects.filter(kind__in=keys)).filter(places.below(actor, Permission.DUTY_EDIT))
     bodies = list(rows.order_by("place__path", "id")[:500])
     kinds = sorted({k for t in templates for k in t.post_kinds})
     posts = list(orgs.live_posts().filter(body__in=[b.pk for b in bodies], kind__in=kinds).order_by("id"))

@@ -14,7 +14,6 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.structure.models import Emergency, EmergencyArea, EmergencyOrder
-from gongzhi.structure.queries.meetings import below
 from gongzhi.structure.rules.emergency import OrderKind, Role, State
 
 SEEING = (
@@ -48,7 +47,7 @@ def visible(actor: Actor) -> QuerySet[Emergency]:
         return _all()
     held = sorted(frozenset[int]().union(*(scopes(actor, p) for p in SEEING)))
     above = sorted({a for place in held for a in places.ancestors(place)})
-    return _all().filter(below(actor, *SEEING) | Q(place__in=above))
+    return _all().filter(places.below(actor, *SEEING) | Q(place__in=above))
 
 
 def find(emergency_id: int, actor: Actor) -> Emergency:

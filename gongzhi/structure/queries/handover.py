@@ -18,7 +18,6 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.structure.models.cobuilding import Agreement
 from gongzhi.structure.models.handover import ROLES, Handover, HandoverLine, HandoverSignature
-from gongzhi.structure.queries.terms import area
 
 LINES_MOST = 500
 
@@ -139,6 +138,6 @@ def sheet(handover_id: int, actor: Actor) -> Sheet:
 def listing(actor: Actor, after: str = "") -> Page[Handover]:
     """Handovers that the actor takes part in or may appoint for, the newest first, by page."""
     own = Q(appointment__person=actor.person_id) | Q(receiver=actor.person_id) | Q(witness=actor.person_id)
-    rows = Handover.objects.filter(own | area(actor, Permission.ORG_APPOINT, "post__place"))
+    rows = Handover.objects.filter(own | places.below(actor, Permission.ORG_APPOINT, prefix="post__place__"))
     rows = rows.select_related("post__body", "appointment__person", "receiver", "witness")
     return paged(rows, ["-id"], after=after)

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, Max, Model, OuterRef, Q, QuerySet
 
-from gongzhi.access.public import Actor, ActorKind, Permission, may, scopes
+from gongzhi.access.public import Actor, Permission, may
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.core.measures import Asked, Measured
@@ -21,20 +21,9 @@ from gongzhi.structure.rules.meetings import MeetingState, later, next_due
 MOST_GUESTS = 200
 
 
-def below(actor: Actor, *permissions: Permission, path: str = "place__path") -> Q:
-    """Rows whose place lies in the parts of the tree where the actor holds one of the permissions."""
-    if actor.kind is ActorKind.SYSTEM:
-        return Q()
-    condition = Q(pk__in=[])
-    wanted = frozenset[int]().union(*(scopes(actor, p) for p in permissions))
-    for place in places.get_many(wanted).values():
-        condition |= Q(**{f"{path}__startswith": place.path})
-    return condition
-
-
 def visible(actor: Actor) -> QuerySet[JointMeeting]:
     """The meetings of one's area, and those that a body is called to in which one holds a post."""
-    seen = below(actor, Permission.ORG_SEE, Permission.MEETING_HOLD)
+    seen = places.below(actor, Permission.ORG_SEE, Permission.MEETING_HOLD)
     bodies = sorted({p.body_id for p in actor.posts})
     if bodies:
         seen |= Q(body__in=bodies) | Q(Exists(Guest.objects.filter(meeting=OuterRef("pk"), body__in=bodies)))
@@ -84,7 +73,7 @@ def conveners(actor: Actor, most: int = 200) -> list[tuple[packs.JointMeeting, o
     """What the actor may call: kinds of the pack with the bodies that convene them, in the order of the pack."""
     kinds = packs.active().joint_meetings
     rows = living(orgs.Body.objects.filter(kind__in=[k.convened_by for k in kinds]))
-    rows = rows.filter(below(actor, Permission.MEETING_HOLD)).select_related("place").order_by("id")
+    rows = rows.filter(places.below(actor, Permission.MEETING_HOLD)).select_related("place").order_by("id")
     bodies = list(rows[:most])
     return [(kind, body) for kind in kinds for body in bodies if body.kind == kind.convened_by]
 
@@ -135,7 +124,8 @@ def overdue(actor: Actor, most: int = 50) -> list[Overdue]:
     for kind in packs.active().joint_meetings:
         cut = later(day, -kind.every.amount, kind.every.unit.value)
         late = _without_meeting(kind.key, [kind.convened_by], cut).filter(starts_on__lt=cut)
-        bodies = list(late.filter(below(actor, Permission.ORG_SEE, Permission.MEETING_HOLD)).order_by("id")[:most])
+        seen = places.below(actor, Permission.ORG_SEE, Permission.MEETING_HOLD)
+        bodies = list(late.filter(seen).order_by("id")[:most])
         last = last_held(kind.key, [b.pk for b in bodies])
         every = kind.every.amount, kind.every.unit.value
         found += [Overdue(kind, b, next_due(last.get(b.pk), b.starts_on, *every), last.get(b.pk)) for b in bodies]
@@ -214,7 +204,7 @@ def meetings_attended(appointment_ids: Sequence[int]) -> dict[int, tuple[int, in
 def tasks(actor: Actor) -> QuerySet[GivenTask]:
     """The tasks of the meetings that one sees, and those that one's posts hold."""
     mine = Q(matter__holder_post__in=sorted(actor.post_ids)) | Q(owner__in=sorted(actor.post_ids))
-    area = below(actor, Permission.ORG_SEE, Permission.MEETING_HOLD, path="matter__place__path")
+    area = places.below(actor, Permission.ORG_SEE, Permission.MEETING_HOLD, prefix="matter__place__")
     rows = GivenTask.objects.filter(area | mine)
     return rows.select_related("matter__place", "meeting", "owner__body").defer(
         "matter__place__geometry", "matter__place__search"

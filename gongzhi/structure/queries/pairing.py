@@ -16,7 +16,6 @@ from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.structure.models import GivenTask, JointMeeting, LeaderPair, MonthReport, Visit
-from gongzhi.structure.queries.meetings import below
 from gongzhi.structure.rules.meetings import MeetingState, later
 
 FIGURES = ("visits", "found", "solved", "open", "late", "meetings", "received", "closed", "in_hand")
@@ -24,7 +23,7 @@ FIGURES = ("visits", "found", "solved", "open", "late", "meetings", "received", 
 
 def visible(actor: Actor) -> QuerySet[LeaderPair]:
     """The pairs of one's area, of one's own posts, and those whose reports come to one's posts."""
-    seen = below(actor, Permission.ORG_SEE, Permission.MEETING_HOLD) | Q(post__in=sorted(actor.post_ids))
+    seen = places.below(actor, Permission.ORG_SEE, Permission.MEETING_HOLD) | Q(post__in=sorted(actor.post_ids))
     rows = LeaderPair.objects.filter(seen).select_related("post__body", "place")
     return rows.defer("place__geometry", "place__search")
 
@@ -57,7 +56,7 @@ def all_leaders(actor: Actor) -> list[tuple[str, str]]:
     kinds = {k: rule.key for rule in packs.active().pairings for k in rule.leaders}
     allowed = scopes(actor, Permission.ORG_APPOINT)
     around = sorted({a for p in allowed for a in places.ancestors(p)})
-    inside = below(actor, Permission.ORG_APPOINT) | Q(place__in=around)
+    inside = places.below(actor, Permission.ORG_APPOINT) | Q(place__in=around)
     rows = orgs.live_posts().filter(inside, kind__in=sorted(kinds)).select_related("body").order_by("id")[:300]
     return [(f"{kinds[p.kind]}:{p.pk}", p.label) for p in rows]
 

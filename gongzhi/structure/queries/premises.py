@@ -93,16 +93,9 @@ def communities(actor: Actor, *, q: str = "", after: str = "", size: int = PAGE)
 
 
 def _within(actor: Actor) -> QuerySet[places.Place]:
-    rows = places.Place.objects.all()
-    if actor.kind is ActorKind.SYSTEM:
-        return rows
-    roots = places.get_many(scopes(actor, Permission.ORG_SEE))
-    if not roots:
+    if actor.kind is not ActorKind.SYSTEM and not scopes(actor, Permission.ORG_SEE):
         raise Forbidden("Your posts do not allow this here.", permission=Permission.ORG_SEE)
-    inside = Q(pk__in=[])
-    for place in roots.values():
-        inside |= Q(path__gte=place.path, path__lt=f"{place.path}g")
-    return rows.filter(inside)
+    return places.Place.objects.filter(places.below(actor, Permission.ORG_SEE, prefix=""))
 
 
 def community(place_id: int, actor: Actor) -> places.Place:

@@ -61,12 +61,9 @@ def offers(actor: Actor, *, q: str = "", kind: str = "", after: str = "", size: 
     """What is offered to the actor, by name; to a stranger what residents may book."""
     rows = Shared.objects.filter(standing(clock.today())).select_related("owner", "place")
     rows = rows.defer("place__geometry", "place__search")
-    near = Q(residents=True)
-    ids = sorted({i for p in actor.posts for i in places.ancestors(p.place_id)})
-    roots = places.get_many(p.place_id for p in actor.posts)
-    near |= Q(place__in=ids)
-    for place in roots.values():
-        near |= Q(place__path__gte=place.path, place__path__lt=f"{place.path}g")
+    own = {p.place_id for p in actor.posts}
+    above = sorted({i for place_id in own for i in places.ancestors(place_id)})
+    near = Q(residents=True) | Q(place__in=above) | places.inside(own, "place__")
     if q.strip():
         words = q.strip()[:40]
         rows = rows.filter(Q(name__contains=words) | Q(where__contains=words) | Q(owner__name__contains=words))

@@ -18,7 +18,7 @@ from gongzhi.places import public as places
 from gongzhi.structure.models.staff import StaffEvent, StaffRecord, StaffStep
 from gongzhi.structure.queries.in_office import in_office
 from gongzhi.structure.queries.staff_norm import Norm, norms
-from gongzhi.structure.queries.terms import area, months
+from gongzhi.structure.queries.terms import months
 from gongzhi.structure.rules.staff import Span, YearLine, full_terms, shielded, yearly
 
 YEARS = 10  # that the figures go back at most
@@ -80,7 +80,8 @@ def listing(actor: Actor, *, words: str = "", after: str = "") -> Page[StaffLine
     """The staff of the area where the actor appoints, by page. Five queries."""
     rules = staff_rules()
     kinds = [*rules.post_kinds, *rules.leading]
-    rows = in_office(orgs.Appointment.objects.filter(area(actor, Permission.ORG_APPOINT, "post__place")))
+    here = places.below(actor, Permission.ORG_APPOINT, prefix="post__place__")
+    rows = in_office(orgs.Appointment.objects.filter(here))
     rows = rows.filter(post__kind__in=kinds).select_related("post__body", "post__place", "person")
     if words.strip():
         rows = rows.filter(Q(person__name__contains=words.strip()) | Q(post__title__contains=words.strip()))

@@ -27,12 +27,7 @@ def legal_status(asked_: Asked) -> Iterable[Measured]:
 
 def _measured(asked_: Asked) -> QuerySet[orgs.Body, tuple[int, str, int]]:
     rows = orgs.Body.objects.filter(Q(ends_on=None) | Q(ends_on__gte=asked_.on), kind__in=asked_.body_kinds)
-    if asked_.within is not None:
-        condition = Q(pk__in=[])
-        for place in places.get_many(frozenset(asked_.within)).values():
-            condition |= Q(place__path__startswith=place.path)
-        rows = rows.filter(condition)
-    return rows.order_by("id").values_list("pk", "name", "place_id")
+    return rows.filter(places.inside(asked_.within, "place__")).order_by("id").values_list("pk", "name", "place_id")
 
 
 def concurrent_members(asked_: Asked) -> Iterable[Measured]:

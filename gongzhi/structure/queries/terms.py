@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from gongzhi.access.public import Actor, ActorKind, Permission, require, scopes
+from gongzhi.access.public import Actor, Permission, require
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound, Unavailable
 from gongzhi.kit.paging import Page, paged
@@ -61,16 +61,6 @@ def members_of(body_ids: Iterable[int], rules: packs.Concurrent, day: date | Non
     return rows.filter(Q(ends_on=None) | Q(ends_on__gte=on), Q(ended_at=None) | Q(ended_at__gt=now))
 
 
-def area(actor: Actor, permission: Permission, prefix: str = "place") -> Q:
-    """Rows with a place (at `prefix`) in the parts of the tree where the actor holds the permission."""
-    if actor.kind is ActorKind.SYSTEM:
-        return Q()
-    condition = Q(pk__in=[])
-    for place in places.get_many(scopes(actor, permission)).values():
-        condition |= Q(**{f"{prefix}__path__startswith": place.path})
-    return condition
-
-
 def body_to_appoint(body_id: int, actor: Actor) -> orgs.Body:
     """The body, for who may appoint there. Raises NotFound, Forbidden."""
     body = orgs.Body.objects.filter(pk=body_id).first()
@@ -97,7 +87,7 @@ def bodies(actor: Actor, *, words: str = "", show: str = "", after: str = "", si
 def asked(actor: Actor, *, words: str = "", show: str = "") -> QuerySet[orgs.Body]:
     """Bodies of the own area: by words of the name, `short` of members, with a term `ending`, with `vacant` seats."""
     day = clock.today()
-    rows = orgs.Body.objects.filter(area(actor, Permission.ORG_SEE)).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+    rows = orgs.Body.objects.filter(places.below(actor, Permission.ORG_SEE), Q(ends_on=None) | Q(ends_on__gte=day))
     if words.strip():
         rows = rows.filter(name__contains=words.strip())
     here = orgs.Appointment.objects.filter(post__body=OuterRef("pk"))

@@ -17,7 +17,6 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.structure.models import Letter, LetterPart
 from gongzhi.structure.models.two_way import LETTER
-from gongzhi.structure.queries.meetings import below
 
 OVERSEES = Permission.INSIGHT_SEE  # whose area shows what is late
 MOST_PLACES = 300
@@ -154,7 +153,7 @@ def received(actor: Actor) -> QuerySet[LetterPart]:
 def late_below(actor: Actor) -> QuerySet[LetterPart]:
     """Parts past their day without an answer, in the area that the actor oversees."""
     rows = parts().filter(answered_at=None, letter__taken_back_at=None, matter__due_at__lt=clock.now())
-    return rows.filter(below(actor, OVERSEES, path="matter__place__path"))
+    return rows.filter(places.below(actor, OVERSEES, prefix="matter__place__"))
 
 
 def part(matter_id: int, actor: Actor) -> LetterPart:

@@ -27,7 +27,6 @@ from gongzhi.structure.forms import consultation as forms
 from gongzhi.structure.models import AgencyAssessment, PersonnelConsent
 from gongzhi.structure.queries import consultation as queries
 from gongzhi.structure.queries import cross_posts
-from gongzhi.structure.queries.meetings import below
 from gongzhi.structure.rules.consultation import CONSENTS, OBJECTS, may_carry_out
 from gongzhi.structure.views.shared import table
 
@@ -234,7 +233,7 @@ def cross(request: HttpRequest) -> HttpResponse:
         raise Forbidden("Your posts do not allow this here.", permission=Permission.ORG_SEE)
     pack = packs.active()
     kinds = sorted({pack.level(one.level).kind for one in pack.cross_posts})
-    here = places.Place.objects.filter(below(actor, Permission.ORG_SEE, path="path"), ends_on=None, kind__in=kinds)
+    here = places.Place.objects.filter(places.below(actor, Permission.ORG_SEE, prefix=""), ends_on=None, kind__in=kinds)
     wanted = id_of(request.GET.get("place"))
     if wanted:
         here = here.filter(pk=wanted)

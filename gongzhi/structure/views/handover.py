@@ -19,11 +19,11 @@ from gongzhi.kit.forms import Form, id_of
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.people import public as people
+from gongzhi.places import public as places
 from gongzhi.structure.actions import handover as acts
 from gongzhi.structure.forms import handover as forms
 from gongzhi.structure.queries import handover
 from gongzhi.structure.queries.in_office import in_office
-from gongzhi.structure.queries.terms import area
 
 HOLDERS_MOST = 500
 
@@ -39,7 +39,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _holders(actor: Actor, post_id: int | None) -> list[tuple[int, str]]:
-    rows = in_office(orgs.Appointment.objects.filter(area(actor, Permission.ORG_APPOINT, "post__place")))
+    here = places.below(actor, Permission.ORG_APPOINT, prefix="post__place__")
+    rows = in_office(orgs.Appointment.objects.filter(here))
     if post_id is not None:
         rows = rows.filter(post=post_id)
     rows = rows.select_related("post__body", "person").order_by("post__body__name", "post_id", "id")
