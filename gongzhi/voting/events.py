@@ -8,6 +8,7 @@ REGISTER_OPENED = "voting:register:opened"
 ROWS_ADDED = "voting:register:rows-added"
 ROW_CHANGED = "voting:register:row-changed"
 ROW_STRUCK = "voting:register:row-struck"
+ROW_MOVED = "voting:register:row-moved"
 REGISTER_PUBLISHED = "voting:register:published"
 OBJECTION_MADE = "voting:register:objection-made"
 OBJECTION_RULED = "voting:register:objection-ruled"
@@ -37,6 +38,7 @@ TEXTS: dict[str, tuple[str, list[str]]] = {
     ROWS_ADDED: (N_("Entered in the register of voters"), ["rows"]),
     ROW_CHANGED: (N_("Entry of the register of voters changed"), ["elector"]),
     ROW_STRUCK: (N_("Taken out of the register of voters"), ["elector"]),
+    ROW_MOVED: (N_("Moved from one register of voters to another"), ["elector", "from", "to", "as", "proxies"]),
     REGISTER_PUBLISHED: (N_("Register of voters published"), ["rows", "on", "until", "posting"]),
     OBJECTION_MADE: (N_("Objection to the register of voters"), ["objection", "rule_by"]),
     OBJECTION_RULED: (N_("Objection to the register of voters ruled on"), ["objection", "accepted"]),

@@ -125,6 +125,18 @@ class RulingForm(Form):
     ruling = forms.CharField(label=_("Reasons"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class MoveForm(ReasonForm):
+    """To which register an entry goes, and the household there."""
+
+    to = forms.TypedChoiceField(label=_("Register of the new home"), coerce=int)
+    household = forms.CharField(label=_("Household there"), max_length=80, required=False)
+    field_order = ("to", "household", "reason")
+
+    def __init__(self, *args: Any, registers: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self, "to", registers)
+
+
 class ProxyForm(Form):
     """Who votes for somebody."""
 

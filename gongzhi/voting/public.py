@@ -1,6 +1,7 @@
 """The door of `voting`."""
 
 from gongzhi.voting.actions.due import close_due
+from gongzhi.voting.actions.moves import move_row
 from gongzhi.voting.actions.objections import end_proxy, give_proxy, object_to, rule_on
 from gongzhi.voting.actions.polls import MOTION, cancel_poll, close_poll, open_poll
 from gongzhi.voting.actions.registers import archive_registers, freeze_register, open_register, publish_register
@@ -64,6 +65,7 @@ __all__ = [
     "issue",
     "link_person",
     "make_codes",
+    "move_row",
     "object_to",
     "online_allowed",
     "open_poll",

@@ -10,7 +10,7 @@ from gongzhi.core import clock
 from gongzhi.disclosure import public as disclosure
 from gongzhi.voting import models as m
 from gongzhi.voting import public as voting
-from gongzhi.voting.actions import objections, polls, registers, release, rows, secret, tallies, voices
+from gongzhi.voting.actions import moves, objections, polls, registers, release, rows, secret, tallies, voices
 from tests.matrix.acts import COVERS, Act, W, all_of, any_of, everybody
 from tests.matrix.acts_world import save
 
@@ -74,6 +74,8 @@ ACTS: dict[str, Act] = {
     "rows.add_rows": Act(EDIT, lambda w, a: rows.add_rows(w.roll.pk, [ROW], actor=a)),
     "rows.add_members": Act(EDIT, lambda w, a: rows.add_members(w.roll.pk, actor=a)),
     "rows.change_row": Act(EDIT, lambda w, a: rows.change_row(w.entry.pk, ROW, actor=a)),
+    "moves.move_row": Act(EDIT, lambda w, a: moves.move_row(
+        w.entry.pk, w.entry.electorate_id, household="", reason="", actor=a)),
     "rows.strike_row": Act(EDIT, lambda w, a: rows.strike_row(w.entry.pk, reason="", actor=a)),
     "rows.make_codes": Act(EDIT, lambda w, a: rows.make_codes(w.roll.pk, actor=a)),
     "rows.vouch": Act(knows, lambda w, a: rows.vouch(w.entry.pk, actor=a)),

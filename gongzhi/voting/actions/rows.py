@@ -35,7 +35,7 @@ def add_rows(
     require_edit(electorate, actor)
     with transaction.atomic():
         touch(electorate, version, CHANGES)
-        made = [_row(electorate, draft) for draft in drafts]
+        made = [new_row(electorate, draft) for draft in drafts]
         try:
             with transaction.atomic():
                 Elector.objects.bulk_create(made, batch_size=500)
@@ -45,7 +45,8 @@ def add_rows(
     return made
 
 
-def _row(electorate: Electorate, draft: RowDraft) -> Elector:
+def new_row(electorate: Electorate, draft: RowDraft) -> Elector:
+    """An entry that is not written yet. Raises Invalid (an owner without area)."""
     pk = new_id()
     owners = electorate.kind == RegisterKind.OWNERS
     if owners and not draft.area:
@@ -71,7 +72,7 @@ def change_row(elector_id: int, draft: RowDraft, *, actor: Actor, version: int |
     found = elector(elector_id)
     require_edit(found.electorate, actor)
     touch(found.electorate, version, CHANGES)
-    row = _row(found.electorate, draft)
+    row = new_row(found.electorate, draft)
     try:
         with transaction.atomic():
             Elector.objects.filter(pk=elector_id).update(

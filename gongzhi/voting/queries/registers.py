@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet, Sum
 
-from gongzhi.access.public import Actor, ActorKind
+from gongzhi.access.public import Actor, ActorKind, Permission
 from gongzhi.core.errors import NotFound
 from gongzhi.kit import crypto
 from gongzhi.kit.paging import Page, paged
+from gongzhi.places import public as places
 from gongzhi.voting.models import Elector, Electorate, Objection, Proxy
 from gongzhi.voting.policies import covered, registers_of
 from gongzhi.voting.rules.words import RegisterState, digest, plain_code
@@ -36,6 +37,15 @@ def register_for(register_id: int, actor: Actor) -> Electorate:
     if found is None:
         raise NotFound("There is no such register.")
     return found
+
+
+def others_to_move_to(electorate: Electorate, actor: Actor) -> list[Electorate]:
+    """Registers of the same kind that still change and that the actor keeps, the newest first."""
+    here = places.below(actor, Permission.ELECTORATE_EDIT)
+    rows = Electorate.objects.filter(
+        here, kind=electorate.kind, state__in=[RegisterState.DRAFT, RegisterState.PUBLISHED]
+    )
+    return list(rows.exclude(pk=electorate.pk).select_related("place").order_by("-id")[:200])
 
 
 def registers(actor: Actor, *, q: str = "", state: str = "", after: str = "") -> Page[Electorate]:

@@ -203,3 +203,23 @@ def test_names_are_deleted_a_year_after(director: Actor, frozen: Any, opened: An
     assert voting.archive_registers() == 1
     assert Elector.objects.count() == 0
     assert voting.result(poll.pk).counts["for"] == 1
+
+
+def test_who_moves_votes_where_he_lives(city: Settled, director: Actor, frozen: Any) -> None:
+    old, new = draft(city, director), draft(city, director)
+    mover, holder = voting.add_rows(old.pk, [row("张三"), row("李四")], actor=director)
+    voting.give_proxy(mover.pk, holder.pk, paper="第1号", actor=director)
+    moved = voting.move_row(mover.pk, new.pk, household="2栋201室", reason="搬家", actor=director)
+    assert [(e.name, e.household) for e in electors(new)] == [("张三", "2栋201室")]
+    assert moved.electorate_id == new.pk
+    assert [e.name for e in electors(old)] == ["李四"]
+    assert not Proxy.objects.exists()
+    twin = voting.add_rows(old.pk, [row("张三", "2栋201室")], actor=director)[0]
+    with pytest.raises(Conflict):
+        voting.move_row(twin.pk, new.pk, household="2栋201室", reason="搬家", actor=director)
+    with pytest.raises(Invalid):
+        voting.move_row(twin.pk, old.pk, household="", reason="搬家", actor=director)
+    with pytest.raises(NotAllowed):
+        voting.move_row(twin.pk, frozen(2, kind=old.kind).pk, household="", reason="搬家", actor=director)
+    with pytest.raises(Forbidden):
+        voting.move_row(twin.pk, new.pk, household="", reason="搬家", actor=city.actor("hotline"))

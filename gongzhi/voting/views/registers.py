@@ -22,7 +22,7 @@ from gongzhi.places import public as places
 from gongzhi.voting import forms
 from gongzhi.voting import public as voting
 from gongzhi.voting.loader import draft_of
-from gongzhi.voting.models import Electorate
+from gongzhi.voting.models import Elector, Electorate
 from gongzhi.voting.policies import may_vouch
 from gongzhi.voting.queries import registers as queries
 from gongzhi.voting.queries.rules import rule_choices
@@ -155,7 +155,7 @@ def _draft(data: dict[str, Any], register: Electorate) -> voting.RowDraft:
     )
 
 
-ROW_VERBS = {"change", "strike", "link", "proxy", "end-proxy", "vouch"}
+ROW_VERBS = {"change", "move", "strike", "link", "proxy", "end-proxy", "vouch"}
 
 
 @login_required
@@ -182,6 +182,8 @@ def row(request: HttpRequest, elector_id: int, verb: str) -> HttpResponse:
             lambda data: voting.change_row(elector_id, _draft(data, register), version=data["version"], actor=actor),
             title=title, back=back, button=_("Save"), done=_("Saved."),
         )  # fmt: skip
+    if verb == "move":
+        return _move(request, found)
     if verb == "strike":
         return act(
             request, forms.ReasonForm(post),
@@ -208,6 +210,23 @@ def row(request: HttpRequest, elector_id: int, verb: str) -> HttpResponse:
         title=_("Proxy of %(name)s") % {"name": title}, back=back, button=_("Enter the proxy"), done=_("Saved."),
         intro=_("Written, at most three for one holder, not passed on, never to a candidate."),
         extra={"find": True, "q": request.GET.get("q", "")},
+    )  # fmt: skip
+
+
+def _move(request: HttpRequest, found: Elector) -> HttpResponse:
+    """To the register of the new home."""
+    actor = actor_of(request)
+    choices = [(r.pk, f"{r.title} · {r.place.name}") for r in queries.others_to_move_to(found.electorate, actor)]
+    return act(
+        request, forms.MoveForm(request.POST or None, registers=choices),
+        lambda data: voting.move_row(
+            found.pk, data["to"], household=data["household"], reason=data["reason"], actor=actor
+        ),
+        title=_("%(name)s has moved") % {"name": f"{found.name} {found.household}"}, back=at(found.electorate_id),
+        button=_("Move the entry"), done=_("Moved."),
+        intro=_("The entry leaves this register and stands in the other one. Its proxies end.")
+        if choices else _("You keep no other register of this kind that still changes: take the entry out here, and"
+                          " ask the community of the new home to enter it."),
     )  # fmt: skip
 
 
