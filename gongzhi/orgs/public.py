@@ -11,7 +11,7 @@ from gongzhi.orgs.actions.structure import (
     resume_appointment,
     set_substitute,
 )
-from gongzhi.orgs.actions.succession import on_open_work, on_succession
+from gongzhi.orgs.actions.succession import before_appointing, on_open_work, on_succession
 from gongzhi.orgs.models import Absence, Appointment, Body, Post, in_force
 from gongzhi.orgs.queries.eligible import rule_of, unfit, words_of
 from gongzhi.orgs.queries.history import BodyThen, PostThen, bodies_then, body_name_on
@@ -62,6 +62,7 @@ __all__ = [
     "add_post",
     "appoint",
     "appointments_in",
+    "before_appointing",
     "bodies_at",
     "bodies_then",
     "bodies_within",

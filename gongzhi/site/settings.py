@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "gongzhi.requests",
     "gongzhi.structure",
     "gongzhi.deliberation",
+    "gongzhi.elections",
     "gongzhi.standards",
     "gongzhi.insight",
     "gongzhi.exchange",

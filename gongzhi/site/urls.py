@@ -24,6 +24,7 @@ CONTEXTS = [
     "requests",
     "structure",
     "deliberation",
+    "elections",
     "standards",
     "insight",
 ]

@@ -10,6 +10,7 @@ from gongzhi.access.public import Actor
 from gongzhi.core.errors import NotFound
 from gongzhi.core.ids import new_id
 from gongzhi.deliberation import public as deliberation
+from gongzhi.elections import public as elections
 from gongzhi.ledger import public as ledger
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
@@ -32,6 +33,7 @@ def connect() -> None:
     structure.on_points(requests.points_of)
     orgs.on_open_work(procedures.held_by)
     orgs.on_succession(tell_stand_in)
+    orgs.before_appointing(elections.refuse_others)
     notices.on_open(requests.desk_address)
     notices.on_open(structure.page_address)
     structure.on_attended(structure.meetings_attended)

@@ -21,9 +21,9 @@ from gongzhi.voting.actions.secret import cast_secret, give_paper, issue, was_ca
 from gongzhi.voting.actions.tallies import confirm_counts, enter_counts, recount
 from gongzhi.voting.actions.voices import cast_named, confirm_voice, settle_voice, strike_voice
 from gongzhi.voting.loader import RowDraft
-from gongzhi.voting.models import Elector, Electorate, Poll, Voice
-from gongzhi.voting.queries.polls import Turnout, poll, polls_about, turnout, turnout_of
-from gongzhi.voting.queries.registers import frozen_hash, register, size_of
+from gongzhi.voting.models import Elector, Electorate, Poll, Tally, Voice
+from gongzhi.voting.queries.polls import Turnout, poll, polls_about, tallies_of, turnout, turnout_of
+from gongzhi.voting.queries.registers import frozen_hash, register, size_of, speaks_for
 from gongzhi.voting.queries.released import document_of
 from gongzhi.voting.queries.result import Outcome, result, voices
 from gongzhi.voting.queries.rules import online_allowed, rule_choices, rule_set_on, rule_title
@@ -41,6 +41,7 @@ __all__ = [
     "RegisterState",
     "RowDraft",
     "Secrecy",
+    "Tally",
     "Turnout",
     "Voice",
     "VoiceState",
@@ -86,8 +87,10 @@ __all__ = [
     "seal_ballots",
     "settle_voice",
     "size_of",
+    "speaks_for",
     "strike_row",
     "strike_voice",
+    "tallies_of",
     "turnout",
     "turnout_of",
     "voices",

@@ -12,7 +12,7 @@ from gongzhi.access.public import Actor, ActorKind, Permission, require
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, NotFound
 from gongzhi.ledger import public as ledger
-from gongzhi.orgs.actions.succession import tell
+from gongzhi.orgs.actions.succession import ask, tell
 from gongzhi.orgs.models import Appointment, Body, Post
 from gongzhi.orgs.queries import eligible
 from gongzhi.orgs.rules import Basis
@@ -157,6 +157,7 @@ def appoint(
     if actor.kind is not ActorKind.SYSTEM:
         _fits(post, person_id, first)
     with transaction.atomic():
+        ask(post_id, person_id)
         last = Post.objects.select_for_update().get(pk=post_id).ends_on  # one at a time: the seats are counted
         if any(end is not None and end < first for end in (last, post.body.ends_on)):
             raise Invalid("The post no longer exists on this date.", field="starts_on")

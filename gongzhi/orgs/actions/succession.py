@@ -34,3 +34,20 @@ def on_open_work(counter: OpenWork) -> None:
 def open_work(post_id: int) -> int | None:
     """How much is open with the post; None where nobody counts."""
     return _open_work[0](post_id) if _open_work else None
+
+
+# Asked before anybody is appointed, inside the transaction; whoever has something against it raises NotAllowed.
+AppointmentCheck = Callable[[int, int], None]  # post id, person id
+_checks: list[AppointmentCheck] = []
+
+
+def before_appointing(check: AppointmentCheck) -> None:
+    """Register who is asked before somebody is appointed to a post (an election fills it with who was elected)."""
+    if check not in _checks:
+        _checks.append(check)
+
+
+def ask(post_id: int, person_id: int) -> None:
+    """Call every registered check."""
+    for check in _checks:
+        check(post_id, person_id)

@@ -19,7 +19,12 @@ from gongzhi.packs.loader.merge import drop_removed, join_files, merge
 from gongzhi.packs.loader.mistakes import BadPack, Mistake
 from gongzhi.packs.loader.quotes import quote_problems
 from gongzhi.packs.loader.references import reference_problems
-from gongzhi.packs.loader.self_government import deliberation_problems, exchange_problems, garden_problems
+from gongzhi.packs.loader.self_government import (
+    deliberation_problems,
+    election_problems,
+    exchange_problems,
+    garden_problems,
+)
 from gongzhi.packs.schema import Pack
 
 HANDLER = "承办人"  # the title of the post that a body's `post` makes: 区民政局承办人
@@ -56,6 +61,7 @@ def check(pack: str | Path, known_permissions: Collection[str] | None = None, do
             *reference_problems(parsed, known_permissions),
             *deliberation_problems(parsed),
             *garden_problems(parsed),
+            *election_problems(parsed),
             *exchange_problems(parsed),
             *flow_problems(parsed),
         ]

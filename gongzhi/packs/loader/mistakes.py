@@ -121,6 +121,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "议事的工作法要有会议决定、公示、决定之后的办理步骤和群众评价，缺：{name}",
         "deliberating needs a meeting that decides, a publication, a task after it and a rating; missing: {name}",
     ),
+    "election_demanded": (
+        "罢免要写明多少人可以提出（demanded），选举不写",
+        "a recall says which share may demand it (demanded), an election does not",
+    ),
+    "election_recommended": ("要写明谁可以推荐（recommended_by）", "say who may recommend (recommended_by)"),
+    "election_run_by": (
+        "选举要由另外的岗位主持（run_by），不能由要选的岗位自己主持",
+        "an election is held by another kind of post (run_by) than those that it fills",
+    ),
+    "election_steps": (
+        "选举的工作法要依次是这些步骤（approve 可以没有）：{choices}",
+        "the procedure of an election has these steps in this order (approve may be left out): {choices}",
+    ),
+    "election_vets": (
+        "“{name}”要由另一个机构的岗位来做，不能由主持选举或要选的岗位来做",
+        "“{name}” is done by a post of another body, not by who holds the election or is elected",
+    ),
     "no_meets": (
         "会议（meeting）步骤要写明 meets：谁开会、按什么规则表决",
         "a meeting needs meets: who sits, by which rule",

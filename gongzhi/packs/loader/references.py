@@ -177,7 +177,8 @@ def _levels(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
 def _procedures(pack: Pack, keys: dict[str, list[str]], permissions: Collection[str] | None) -> Iterator[Problem]:
     for i, breach in enumerate(pack.escalation):
         yield from _owner(("escalation", i, "to"), breach.to, keys)
-    deliberated = {d.procedure for d in pack.deliberations}
+    own_by = {d.procedure: "topic:run" for d in pack.deliberations}
+    own_by |= {e.procedure: "org:see" for e in pack.elections}
     for p, procedure in enumerate(pack.procedures):
         at: Loc = ("procedures", p)
         if procedure.extensions.needs_permission:
@@ -193,8 +194,7 @@ def _procedures(pack: Pack, keys: dict[str, list[str]], permissions: Collection[
             yield from _owner((*here, "by"), step.by, keys)
             formed = pack.forming is not None and procedure.key == pack.forming.procedure  # no matter of residents
             if step.kind.value in ("task", "dispatch") and not formed:
-                own = "topic:run" if procedure.key in deliberated else "request:handle"
-                yield from _handles((*here, "by"), (step.by,), pack, own)
+                yield from _handles((*here, "by"), (step.by,), pack, own_by.get(procedure.key, "request:handle"))
             yield from _all((*here, "board"), (step.board,) if step.board else (), "boards", keys["boards"])
             for b, breach in enumerate(step.on_breach):
                 yield from _owner((*here, "on_breach", b, "to"), breach.to, keys)

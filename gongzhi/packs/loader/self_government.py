@@ -1,4 +1,4 @@
-"""Whether deliberation, messages between the levels and consultation name what there is. Yields problems."""
+"""Whether deliberation, elections, messages between the levels and consultation name what there is. Yields problems."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongzhi.packs.loader.flow import Loc, Problem
 from gongzhi.packs.loader.references import _all, _handles
-from gongzhi.packs.schema import Pack
+from gongzhi.packs.schema import ELECTION_STEPS, OPTIONAL_STEPS, RECALL_STEPS, ElectionWay, Pack, StepKind
 
 
 def deliberation_problems(pack: Pack) -> Iterator[Problem]:
@@ -17,6 +17,41 @@ def deliberation_problems(pack: Pack) -> Iterator[Problem]:
         yield from _all((*at, "levels"), item.levels, "levels", [level.key for level in pack.levels])
         yield from _all((*at, "received_by"), item.received_by, "post_kinds", [k.key for k in pack.post_kinds])
         yield from _handles((*at, "received_by"), item.received_by, pack, "topic:run")
+
+
+def election_problems(pack: Pack) -> Iterator[Problem]:
+    """Dangling names; steps that are not those of an election; who holds it may not; nobody else vets."""
+    kinds = [k.key for k in pack.post_kinds]
+    for e, way in enumerate(pack.elections):
+        at: Loc = ("elections", e)
+        yield from _all((*at, "procedure"), (way.procedure,), "procedures", [p.key for p in pack.procedures])
+        rules: list[str] = [r.rule for r in pack.rule_sets]
+        yield from _all((*at, "rule"), (way.rule,), "rule_sets", rules)
+        yield from _all((*at, "fills"), way.fills, "post_kinds", kinds)
+        yield from _all((*at, "run_by"), way.run_by, "post_kinds", kinds)
+        yield from _all((*at, "board"), (way.board,) if way.board else (), "boards", [b.key for b in pack.boards])
+        for permission in ("vote:hold", "electorate:edit", "org:see", "board:publish"):
+            yield from _handles((*at, "run_by"), way.run_by, pack, permission)
+        if way.fills:
+            yield from _in_use(way, at, pack)
+
+
+def _in_use(way: ElectionWay, at: Loc, pack: Pack) -> Iterator[Problem]:
+    if not way.run_by or set(way.run_by) & set(way.fills):
+        yield (*at, "run_by"), "election_run_by", {}
+    procedure = next((p for p in pack.procedures if p.key == way.procedure), None)
+    if procedure is None:
+        return
+    wanted = list(RECALL_STEPS if way.recall else ELECTION_STEPS)
+    have = [s.key for s in procedure.steps if s.kind is not StepKind.ARCHIVE]
+    if have not in (wanted, [s for s in wanted if s not in OPTIONAL_STEPS]):
+        yield (*at, "procedure"), "election_steps", {"choices": "、".join(wanted)}
+    for step in procedure.steps:
+        if step.key in ("vet", "approve") and step.by in ("holder", "resident", "system", *way.run_by, *way.fills):
+            yield (*at, "procedure"), "election_vets", {"name": step.title}
+        kind = {"vote": StepKind.MEETING, "candidates": StepKind.PUBLICATION}.get(step.key, StepKind.TASK)
+        if step.key in wanted and step.kind is not kind:
+            yield (*at, "procedure"), "election_steps", {"choices": "、".join(wanted)}
 
 
 def exchange_problems(pack: Pack) -> Iterator[Problem]:

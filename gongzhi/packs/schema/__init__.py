@@ -24,6 +24,7 @@ from gongzhi.packs.schema.community import (
     CommunityPost,
 )
 from gongzhi.packs.schema.deliberation import Deliberation
+from gongzhi.packs.schema.elections import ELECTION_STEPS, OPTIONAL_STEPS, RECALL_STEPS, ElectionWay
 from gongzhi.packs.schema.emergency import DutyShift, EmergencyPlan
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, PlatformLevel, Right, TwoWay
 from gongzhi.packs.schema.forming import Forming, FormingForm, FormingMode, FormingUnitKind
@@ -79,7 +80,11 @@ __all__ = [
     "DutyEntry",
     "DutyList",
     "DutyShift",
+    "ELECTION_STEPS",
+    "ElectionWay",
     "EmergencyPlan",
+    "OPTIONAL_STEPS",
+    "RECALL_STEPS",
     "Ending",
     "EstateRule",
     "Extensions",

@@ -23,6 +23,7 @@ from gongzhi.packs.schema.catalogue import (
 )
 from gongzhi.packs.schema.community import Community
 from gongzhi.packs.schema.deliberation import Deliberation
+from gongzhi.packs.schema.elections import ElectionWay
 from gongzhi.packs.schema.emergency import EmergencyPlan
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, TwoWay
 from gongzhi.packs.schema.forming import Forming
@@ -107,6 +108,7 @@ class Pack(Model):
     duty_lists: tuple[DutyList, ...] = ()
     pairings: tuple[Pairing, ...] = ()
     deliberations: tuple[Deliberation, ...] = Field((), description="Ways of deliberating: 三会一评, 五步, 七步 …")
+    elections: tuple[ElectionWay, ...] = Field((), description="Elections to posts and recalls (公推直选, 罢免).")
     rule_sets: tuple[RuleSet, ...] = Field((), description="Quorums and majorities by law, between two days.")
     two_way: TwoWay | None = Field(None, description="Messages between the levels, each answered (row A18).")
     networks: tuple[Network, ...] = Field((), description="Networks on the same grids, between which messages go.")
@@ -164,6 +166,9 @@ class Pack(Model):
 
     def deliberation(self, key: str) -> Deliberation:
         return self._index["deliberations"][key]  # type: ignore[no-any-return]
+
+    def election(self, key: str) -> ElectionWay:
+        return self._index["elections"][key]  # type: ignore[no-any-return]
 
     def pairing(self, key: str) -> Pairing:
         return self._index["pairings"][key]  # type: ignore[no-any-return]

@@ -12,7 +12,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.kit.paging import Page, paged
 from gongzhi.places import public as places
-from gongzhi.voting.models import Elector, Poll, Voice
+from gongzhi.voting.models import Elector, Poll, Tally, Voice
 from gongzhi.voting.policies import polls_of
 from gongzhi.voting.rules.words import Channel, PollState, Secrecy, VoiceState
 
@@ -54,6 +54,11 @@ def public_polls(*, after: str = "") -> Page[Poll]:
 def polls_about(about: int) -> list[Poll]:
     """The polls of a topic, meeting or election, in the order in which they were opened."""
     return list(Poll.objects.filter(about=about).order_by("id"))
+
+
+def tallies_of(poll_id: int) -> list[Tally]:
+    """The counts that were entered, with who typed them; the numbers in them are for nobody before the release."""
+    return list(Tally.objects.filter(poll=poll_id).order_by("id"))
 
 
 def is_running(one: Poll) -> bool:

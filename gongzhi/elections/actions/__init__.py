@@ -1,0 +1,1 @@
+"""Writes of elections, one module a part of the way."""

@@ -1,0 +1,28 @@
+"""The door of `elections`."""
+
+from gongzhi.elections.actions import appointing, opening, recommending, result, sitting, vetting
+from gongzhi.elections.actions.appointing import refuse_others
+from gongzhi.elections.models import Attendance, Election, Nominee, Officer, Recommendation
+from gongzhi.elections.queries import assembly, elections
+from gongzhi.elections.rules.words import ELECTION, By, Channel, Role
+
+__all__ = [
+    "ELECTION",
+    "Attendance",
+    "By",
+    "Channel",
+    "Election",
+    "Nominee",
+    "Officer",
+    "Recommendation",
+    "Role",
+    "appointing",
+    "assembly",
+    "elections",
+    "opening",
+    "recommending",
+    "refuse_others",
+    "result",
+    "sitting",
+    "vetting",
+]
