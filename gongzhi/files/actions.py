@@ -21,8 +21,8 @@ from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, NotFound
 from gongzhi.files.models import StoredFile
-from gongzhi.files.queries import path_of
-from gongzhi.files.rules import documents, photos
+from gongzhi.files.queries import path_of, read
+from gongzhi.files.rules import documents, photos, workbooks
 
 ORPHAN_HOURS = 24
 _HOME = str(Path(__file__).parents[2])
@@ -67,6 +67,41 @@ def accept_document(upload: File[bytes] | IO[bytes] | bytes, *, actor: Actor, na
     return StoredFile.objects.create(
         sha256=sha256, mime=documents.MIME, bytes=len(made.pdf), name=name, by_person_id=actor.person_id
     )
+
+
+def accept_open(upload: File[bytes] | IO[bytes] | bytes, *, actor: Actor, name: str = "") -> StoredFile:
+    """Store what is to be published: as `accept_document`, or a workbook (.xlsx) of which the values alone are kept;
+    `words_of` reads what stands in it. Raises Invalid (field `photo`)."""
+    name = _plain_name(name or str(getattr(upload, "name", "") or ""))
+    data = _bounded(upload)
+    if not workbooks.is_workbook(data[:8]):
+        return accept_document(data, actor=actor, name=name)
+    xlsx = workbooks.clean(data).xlsx
+    sha256 = hashlib.sha256(xlsx).hexdigest()
+    _put(path_of(sha256), xlsx)
+    return StoredFile.objects.create(
+        sha256=sha256, mime=workbooks.MIME, bytes=len(xlsx), name=name, by_person_id=actor.person_id
+    )
+
+
+def words_of(stored: StoredFile) -> str:
+    """The words in a stored file, as far as they can be read: of a picture none. Raises NotFound."""
+    if not stored.is_document:
+        return ""
+    data = read(stored.pk)
+    return workbooks.clean(data).text if stored.mime == workbooks.MIME else _words_apart(data)
+
+
+def _words_apart(pdf: bytes) -> str:
+    """The words of a clean PDF, read in a process of its own; empty where that takes too much."""
+    call = [sys.executable, "-P", "-m", documents.__name__, "words"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module
+            call, input=pdf, capture_output=True, timeout=2 * documents.MOST_SECONDS, check=True, env=_BARE
+        )
+    except subprocess.SubprocessError:
+        return ""
+    return done.stdout.decode("utf-8", "replace")
 
 
 def _apart(data: bytes) -> documents.Document:

@@ -23,8 +23,8 @@ class StoredFile(Row):
 
     @property
     def is_document(self) -> bool:
-        """A PDF: taken as a file, never shown on a page."""
-        return self.mime == "application/pdf"
+        """A PDF or a workbook: taken as a file, never shown on a page."""
+        return self.mime.startswith("application/")
 
     class Meta:
         indexes = [models.Index(fields=["about", "id"], name="files_about")]

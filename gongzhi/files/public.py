@@ -1,6 +1,6 @@
 """The door of `files`."""
 
-from gongzhi.files.actions import accept_document, accept_image, attach, discard, sweep_orphans
+from gongzhi.files.actions import accept_document, accept_image, accept_open, attach, discard, sweep_orphans, words_of
 from gongzhi.files.models import StoredFile
 from gongzhi.files.queries import files_of, get, read, serve
 
@@ -8,6 +8,7 @@ __all__ = [
     "StoredFile",
     "accept_document",
     "accept_image",
+    "accept_open",
     "attach",
     "discard",
     "files_of",
@@ -15,4 +16,5 @@ __all__ = [
     "read",
     "serve",
     "sweep_orphans",
+    "words_of",
 ]

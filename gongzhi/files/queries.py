@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 
 from gongzhi.core.errors import NotFound
 from gongzhi.files.models import StoredFile
+from gongzhi.files.rules import documents
 
 
 def path_of(sha256: str, thumb: bool = False) -> Path:
@@ -41,7 +42,8 @@ def read(file_id: int, thumb: bool = False) -> bytes:
 def _disposition(stored: StoredFile) -> str:
     if not stored.is_document:
         return f'inline; filename="{stored.pk}.jpg"'
-    name = stored.name if stored.name.lower().endswith(".pdf") else f"{stored.pk}.pdf"
+    ending = ".pdf" if stored.mime == documents.MIME else ".xlsx"
+    name = stored.name if stored.name.lower().endswith(ending) else f"{stored.pk}{ending}"
     return content_disposition_header(as_attachment=True, filename=name) or "attachment"
 
 

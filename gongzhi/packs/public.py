@@ -17,6 +17,7 @@ from gongzhi.packs.queries import (
     OTHER,
     active,
     active_revision_id,
+    disclosed_since,
     forget,
     index_of,
     named,
@@ -41,6 +42,7 @@ from gongzhi.packs.schema import (
     Consultation,
     CrossPost,
     Deliberation,
+    Disclosure,
     DutyEntry,
     DutyList,
     DutyShift,
@@ -92,6 +94,7 @@ from gongzhi.packs.schema import (
 
 __all__ = [
     "Deliberation",
+    "Disclosure",
     "RuleSet",
     "Formed",
     "Served",
@@ -162,6 +165,7 @@ __all__ = [
     "WayOut",
     "active",
     "active_revision_id",
+    "disclosed_since",
     "check",
     "forget",
     "index_of",

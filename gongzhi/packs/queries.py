@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from datetime import date
 
 from django.conf import settings
 from django.utils.translation import get_language
 
+from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.packs.models import PackRevision
 from gongzhi.packs.rules import Index, Suggestion, Words, build_index
@@ -57,6 +59,12 @@ def revision(revision_id: int) -> Pack:
             raise NotFound("There is no such revision of the pack.")
         pack = _revisions[revision_id] = Pack.model_validate(body)
     return pack
+
+
+def disclosed_since() -> dict[str, date]:
+    """Since when each class of disclosure has been in the rules here, by its key: what went before is not owed."""
+    rows = PackRevision.objects.order_by("-created_at", "-id").values_list("created_at", "body__disclosures")
+    return {item["key"]: clock.local(at).date() for at, items in rows for item in items or ()}
 
 
 def remember(revision_id: int, pack: Pack) -> None:

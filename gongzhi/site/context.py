@@ -91,6 +91,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/structure/forming/", _("Forming Party organisations"), {Permission.ORG_SEE}),
             ("/desk/voting/", _("Votes and registers of voters"), {Permission.VOTE_HOLD, Permission.VOTE_ENTER}),
             ("/desk/board/", _("Publish on the board"), {Permission.BOARD_PUBLISH}),
+            ("/desk/board/owed/", _("What is to be disclosed"), {Permission.BOARD_PUBLISH, Permission.ORG_SEE}),
         ],
     ),
     (

@@ -11,6 +11,7 @@ from gongzhi.core.errors import NotFound
 from gongzhi.core.ids import new_id
 from gongzhi.deliberation import public as deliberation
 from gongzhi.elections import public as elections
+from gongzhi.disclosure import public as disclosure
 from gongzhi.ledger import public as ledger
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
@@ -62,7 +63,7 @@ def connect() -> None:
     notices.on_open(deliberation.desk_address)
     for effect in ("closed", "reopened"):
         procedures.on_effect(effect, requests.on_ended_or_reopened)
-    for offered in (places.MEASURES, orgs.MEASURES, requests.MEASURES):
+    for offered in (places.MEASURES, orgs.MEASURES, requests.MEASURES, disclosure.MEASURES):
         for name, function in offered.items():
             standards.register_measure(name, function)
     places.on_moved(standards.follow_place)

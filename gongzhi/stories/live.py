@@ -20,6 +20,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.standards import public as standards
 from gongzhi.stories import (
     adjust,
+    boards,
     emergency,
     fates,
     handing,
@@ -76,6 +77,7 @@ def begin(
     leaders.before(world)
     messaging.before(world)
     organisations.before(world)
+    boards.before(world)
     portfolios.before(world)
     residents.populate(world, RESIDENTS)
     if not quiet:

@@ -9,6 +9,7 @@ allow it; 405 alone means that nothing is taken here. Objects named 5 or x do no
 
 from __future__ import annotations
 
+from tests.hostile.addresses_boards import TABLE as BOARDS
 from tests.hostile.addresses_emergency import TABLE as EMERGENCY
 from tests.hostile.addresses_structure import STRUCTURE
 from tests.hostile.addresses_supervise import TABLE as SUPERVISE
@@ -129,17 +130,12 @@ TABLE: dict[str, tuple[str, str]] = {
     r"api/v1/work/<number>/withdraw": ("405", "401"),
     r"api/v1/work/<number>/withhold": ("405", "401"),
     r"api/v1/work/counts": ("401", "405"),
-    r"board/": ("200", "405"),
-    r"board/<int:posting_id>/": ("404", "405"),
     r"desk/": ("302 200 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405 405"),
     r"desk/absence/": ("302 403 200 200 200 200 200 200 200", "302 403 422 422 422 422 422 422 422"),
     r"desk/absence/<int:absence_id>/back/": ("405", "404"),
     r"desk/accounts/": ("302 403 403 403 403 403 403 403 200", "302 405 405 405 405 405 405 405 405"),
     r"desk/accounts/<int:account_id>/reset/": ("302 403 403 403 403 403 403 403 404", "302 403 403 403 403 403 403 403 404"),
     r"desk/accept/": ("302 405 405 405 405 405 405 405 405", "302"),
-    r"desk/board/": ("302 403 403 403 403 403 200 403 403", "405"),
-    r"desk/board/<int:posting_id>/withdraw/": ("302 403 403 403 403 403 404 403 403", "302 403 403 403 403 403 404 403 403"),
-    r"desk/board/new/": ("302 403 403 403 403 403 200 403 403", "302 403 403 403 403 403 422 403 403"),
     r"desk/calendar/": ("302 403 200 200 200 200 200 200 200", "302 403 200 200 200 200 200 200 200"),
     r"desk/gaps/": ("302 403 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405 405"),
     r"desk/gaps/<int:gap_id>/": ("302 403 404 404 404 404 404 404 404", "302 403 404 404 404 404 404 404 404"),
@@ -293,4 +289,4 @@ TABLE: dict[str, tuple[str, str]] = {
     r"vote/<int:poll_id>/thanks/": ("404", "405"),
     r"vote/register/<int:register_id>/": ("404", "404"),
 }
-TABLE |= EMERGENCY
+TABLE |= EMERGENCY | BOARDS

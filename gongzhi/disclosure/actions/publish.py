@@ -12,15 +12,17 @@ from gongzhi.core.ids import new_id
 from gongzhi.disclosure import rules
 from gongzhi.disclosure.models import Posting
 from gongzhi.disclosure.queries import INDEX, words_of
-from gongzhi.disclosure.queries import board as get_board
+from gongzhi.disclosure.queries.classes import least_days
 from gongzhi.disclosure.rules import Answered
+from gongzhi.disclosure.rules.period import Duty
+from gongzhi.files import public as files
 from gongzhi.ledger.public import record, register
 from gongzhi.places.public import ancestors
 
 PUBLISHED = register(
     "disclosure:posting:published",
     gettext_noop("Made public on a board"),
-    ["posting", "board", "place", "days", "warnings"],
+    ["posting", "board", "place", "days", "warnings", "disclosure", "period", "corrects", "files"],
 )
 
 
@@ -36,12 +38,14 @@ def publish(
     answered: Answered | None = None,
     key: str | None = None,
     override_reason: str = "",
+    duty: Duty | None = None,
 ) -> Posting:
     """Publish on `board` (a key of the pack's boards) for `days` calendar days (the board's least where not given).
 
     Needs `board:publish` at the place; for an answer (`about` and `answered` given) `request:release` serves too.
     `key` makes it once: a second call returns the first posting. Raises `PersonalDataFound` with the findings where
-    a text holds personal data; `override_reason` lets warnings stand, never what blocks. Raises `Forbidden`, `Invalid`.
+    a text holds personal data; `override_reason` lets warnings stand, never what blocks. `duty` names the class and the
+    period that it fulfils, and what is attached. Raises `Forbidden`, `Invalid`.
     """
     _require(actor, place_id, release=about is not None and answered is not None)
     title, text = title.strip(), text.strip()
@@ -49,8 +53,9 @@ def publish(
         {"question": answered.question, "unit": answered.unit} if answered else {}
     )
     _check_shape(title, text)
-    length = rules.period(days, get_board(board).days_min)
-    warnings = rules.check_texts(texts, override_reason)
+    duty = duty or Duty()
+    length = rules.period(days, least_days(board, duty.disclosure, duty.period))
+    warnings = rules.check_texts(texts | duty.texts, override_reason)
     with transaction.atomic():
         if key and (earlier := Posting.objects.filter(key=key).first()):
             return earlier
@@ -59,7 +64,7 @@ def publish(
             PUBLISHED,
             stream=about or pk,
             actor=actor,
-            codes={"posting": pk, "board": board, "place": place_id, "days": length, "warnings": warnings},
+            codes={"posting": pk, "board": board, "place": place_id, "days": length, "warnings": warnings} | duty.codes,
             texts=texts | ({"override_reason": override_reason} if warnings else {}),
             first=about is None,
         )
@@ -79,7 +84,12 @@ def publish(
             until=rules.until(now, length),
             appointment=actor.appointment_id,
             entry=entry,
+            disclosure=duty.disclosure,
+            period=duty.period,
+            corrects_id=duty.corrects,
+            correction=duty.correction,
         )
+        files.attach(duty.files, about=pk)
         INDEX.put([(pk, words_of(posting))])
         return posting
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -72,6 +72,34 @@ class Answered:
     unit: str
     asked_at: datetime
     answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a posting fulfils: a class of the pack and its period; which posting it corrects and what was wrong; what
+    is attached (ids of stored files, and the words in them by file name, which are scanned too)."""
+
+    disclosure: str = ""
+    period: str = ""
+    corrects: int | None = None
+    correction: str = ""
+    files: tuple[int, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Everything in it that goes out as text."""
+        return {**self.words, **({"correction": self.correction} if self.correction else {})}
+
+    @property
+    def codes(self) -> dict[str, str | int | bool | None]:
+        """What the ledger keeps in clear; nothing where it is no duty."""
+        codes: dict[str, str | int | bool | None] = {}
+        if self.disclosure:
+            codes = {"disclosure": self.disclosure, "period": self.period}
+        if self.corrects is not None:
+            codes["corrects"] = self.corrects
+        return codes | ({"files": len(self.files)} if self.files else {})
 
 
 def check_texts(texts: Mapping[str, str], reason: str = "") -> int:

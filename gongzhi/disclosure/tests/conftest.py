@@ -32,7 +32,7 @@ def boards(monkeypatch: pytest.MonkeyPatch) -> None:
         SimpleNamespace(key=k, title=t, title_en=e, days_min=d, source=source, note="")
         for k, t, e, d in [("affairs", "事务公开", "Affairs", 7), ("residents", "居务公开", "Residents' affairs", 15)]
     )
-    pack = SimpleNamespace(boards=rows, board=lambda key: {r.key: r for r in rows}[key])
+    pack = SimpleNamespace(disclosures=(), boards=rows, board=lambda key: {r.key: r for r in rows}[key])
     monkeypatch.setattr(queries, "active", lambda: pack)
 
 

@@ -109,6 +109,7 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
     yield from _procedures(pack, keys, permissions)
     yield from _meetings_and_duties(pack, keys)
     yield from _standards(pack, keys)
+    yield from _disclosures(pack, keys)
     yield from _terms(pack, keys)
     for loc, names, what in (*forming_names(pack), *emergency_names(pack)):
         yield from _all(loc, names, what, keys[what])
@@ -161,6 +162,15 @@ def _standards(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
         for name in NEEDS.get(standard.measure or "", ()):
             if not getattr(standard, name):
                 yield (*at, "measure"), "standard_needs", {"measure": standard.measure, "name": name}
+
+
+def _disclosures(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
+    for i, owed in enumerate(pack.disclosures):
+        at: Loc = ("disclosures", i)
+        yield from _all((*at, "board"), (owed.board,), "boards", keys["boards"])
+        yield from _all((*at, "levels"), owed.levels, "levels", keys["levels"])
+        yield from _all((*at, "owner"), owed.owner, "post_kinds", keys["post_kinds"])
+        yield from _handles((*at, "owner"), owed.owner, pack, "board:publish")
 
 
 def _levels(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:

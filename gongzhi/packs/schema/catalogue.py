@@ -166,6 +166,9 @@ class Board(Item):
     """A class of disclosure with its least period."""
 
     days_min: int = Field(ge=1, le=3660)
+    proof_days: int | None = Field(
+        None, ge=1, le=60, description="Days within which a photo of the paper board is due, at its beginning and end."
+    )
 
 
 class TextTemplate(Model):

@@ -24,6 +24,7 @@ from gongzhi.packs.schema.catalogue import (
 from gongzhi.packs.schema.community import Community
 from gongzhi.packs.schema.deliberation import Deliberation
 from gongzhi.packs.schema.elections import ElectionWay
+from gongzhi.packs.schema.disclosures import Disclosure
 from gongzhi.packs.schema.emergency import EmergencyPlan
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, TwoWay
 from gongzhi.packs.schema.forming import Forming
@@ -91,6 +92,7 @@ class Pack(Model):
     endings: tuple[Ending, ...] = ()
     calendar: Calendar | None = None
     boards: tuple[Board, ...] = ()
+    disclosures: tuple[Disclosure, ...] = Field((), description="What must stand on the boards, and how often.")
     texts: tuple[TextTemplate, ...] = ()
     services: tuple[Item, ...] = Field((), description="What the document promises and the platform lists only.")
     figures: tuple[Figure, ...] = ()
@@ -160,6 +162,9 @@ class Pack(Model):
 
     def board(self, key: str) -> Board:
         return self._index["boards"][key]  # type: ignore[no-any-return]
+
+    def disclosure(self, key: str) -> Disclosure:
+        return self._index["disclosures"][key]  # type: ignore[no-any-return]
 
     def joint_meeting(self, key: str) -> JointMeeting:
         return self._index["joint_meetings"][key]  # type: ignore[no-any-return]

@@ -30,6 +30,13 @@ class Posting(Row):
     until = models.DateTimeField()  # the first moment at which it is over
     appointment = models.BigIntegerField(null=True)  # by whom: an appointment, null for the system
     entry = models.BigIntegerField(null=True)  # the ledger's entry of the act
+    # A class of the pack's disclosures and its period, which this fulfils; none: an answer, a notice.
+    disclosure = models.CharField(max_length=40, blank=True, default="")
+    period = models.CharField(max_length=8, blank=True, default="")  # 2026, 2026-H1, 2026-Q2, 2026-05
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="corrected_by"
+    )  # the version before
+    correction = models.CharField(max_length=200, blank=True, default="")  # what was wrong with it
     withdrawn_at = models.DateTimeField(null=True)
     withdraw_reason = models.CharField(max_length=200, blank=True)
 
@@ -37,6 +44,9 @@ class Posting(Row):
         indexes = [
             models.Index(fields=["board", "-id"], name="posting_board"),
             models.Index(fields=["place", "-id"], name="posting_place"),
+            models.Index(
+                fields=["place", "disclosure", "period"], condition=~models.Q(disclosure=""), name="posting_owed"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,17 @@
+"""The part of `addresses` on the boards."""
+
+# ruff: noqa: E501 - one address a line reads better
+
+from __future__ import annotations
+
+# fmt: off
+TABLE: dict[str, tuple[str, str]] = {
+    r"board/": ("200", "405"),
+    r"board/<int:posting_id>/": ("404", "405"),
+    r"desk/board/": ("302 403 403 403 403 403 200 403 403", "405"),
+    r"desk/board/<int:posting_id>/correct/": ("302 403 403 403 403 403 404 403 403", "302 403 403 403 403 403 404 403 403"),
+    r"desk/board/<int:posting_id>/withdraw/": ("302 403 403 403 403 403 404 403 403", "302 403 403 403 403 403 404 403 403"),
+    r"desk/board/new/": ("302 403 403 403 403 403 200 403 403", "302 403 403 403 403 403 422 403 403"),
+    r"desk/board/owed.xlsx": ("302 403 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405 405"),
+    r"desk/board/owed/": ("302 403 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405 405"),
+}
