@@ -55,7 +55,8 @@ def publish(
     _check_shape(title, text)
     duty = duty or Duty()
     length = rules.period(days, least_days(board, duty.disclosure, duty.period))
-    warnings = rules.check_texts(texts | duty.texts, override_reason)
+    warnings = rules.check_texts(texts | duty.texts | dict(duty.words), override_reason)
+    codes: dict[str, str | int | bool | None] = {"board": board, "place": place_id, "days": length}
     with transaction.atomic():
         if key and (earlier := Posting.objects.filter(key=key).first()):
             return earlier
@@ -64,8 +65,8 @@ def publish(
             PUBLISHED,
             stream=about or pk,
             actor=actor,
-            codes={"posting": pk, "board": board, "place": place_id, "days": length, "warnings": warnings} | duty.codes,
-            texts=texts | ({"override_reason": override_reason} if warnings else {}),
+            codes={"posting": pk, **codes, "warnings": warnings} | duty.codes,
+            texts=texts | duty.texts | _hashes(duty) | ({"override_reason": override_reason} if warnings else {}),
             first=about is None,
         )
         posting = Posting.objects.create(
@@ -99,6 +100,11 @@ def _require(actor: Actor, place_id: int, *, release: bool) -> None:
     if may(actor, Permission.BOARD_PUBLISH, where) or (release and may(actor, Permission.REQUEST_RELEASE, where)):
         return
     raise Forbidden("Your posts do not allow this here.", permission=Permission.BOARD_PUBLISH)
+
+
+def _hashes(duty: Duty) -> dict[str, str]:
+    """The SHA-256 of what is attached."""
+    return {f"file{n}": files.get(pk).sha256 for n, pk in enumerate(duty.files, start=1)}
 
 
 def _check_shape(title: str, text: str) -> None:

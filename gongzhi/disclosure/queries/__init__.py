@@ -12,12 +12,17 @@ from gongzhi.disclosure.models import Posting
 from gongzhi.kit import search as kit_search
 from gongzhi.kit.paging import Page, paged
 from gongzhi.kit.word_index import WordIndex
-from gongzhi.packs.public import Board, active
+from gongzhi.packs.public import Board, Pack, active
 from gongzhi.places.public import Place, children
 from gongzhi.places.public import get as get_place
 
 PAGE = 20
 INDEX = WordIndex("disclosure_words", "posting_id", "disclosure_words_index")
+
+
+def pack() -> Pack:
+    """The pack in force."""
+    return active()
 
 
 def boards() -> tuple[Board, ...]:

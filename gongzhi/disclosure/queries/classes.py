@@ -12,12 +12,12 @@ from gongzhi.packs.public import Disclosure, named
 
 def classes(board: str = "") -> tuple[Disclosure, ...]:
     """The classes of the pack, or those of one board."""
-    return tuple(d for d in queries.active().disclosures if not board or d.board == board)
+    return tuple(d for d in queries.pack().disclosures if not board or d.board == board)
 
 
 def class_of(key: str) -> Disclosure | None:
     """The class; None where the pack has none of that key (any more)."""
-    return next((d for d in queries.active().disclosures if d.key == key), None)
+    return next((d for d in queries.pack().disclosures if d.key == key), None)
 
 
 def class_title(key: str) -> str:

@@ -88,8 +88,8 @@ class Duty:
 
     @property
     def texts(self) -> dict[str, str]:
-        """Everything in it that goes out as text."""
-        return {**self.words, **({"correction": self.correction} if self.correction else {})}
+        """What goes out as text besides the posting's own."""
+        return {"correction": self.correction} if self.correction else {}
 
     @property
     def codes(self) -> dict[str, str | int | bool | None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.core import signing
+from django.http import QueryDict
+from django.utils.http import urlencode
 
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import Invalid
@@ -30,7 +32,7 @@ def take_in(form: Form, actor: Actor) -> list[files.StoredFile]:
             raise Invalid(error.message, field=name, **error.params) from None
     if len(found) > MOST:
         raise Invalid("At most %(most)s attachments.", field=FILES[0], most=MOST)
-    form.data = form.data.copy()
+    form.data = QueryDict(urlencode(form.data, doseq=True), mutable=True)
     form.data["kept"] = signing.dumps([f.pk for f in found], salt=SALT)
     return found
 

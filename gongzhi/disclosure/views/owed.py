@@ -89,7 +89,7 @@ def _in_words(lines: list[Owed], owners: list[int | None], actor: Actor | None) 
 
 
 def _act(line: Owed) -> str:
-    query = urlencode({"class": line.item.key, "period": line.period.key, "place": line.place_id})
+    query = urlencode([("class", line.item.key), ("period", line.period.key), ("place", str(line.place_id))])
     return f"{reverse('disclosure:desk-new' if line.item.by == 'posting' else 'disclosure:desk-day-new')}?{query}"
 
 
