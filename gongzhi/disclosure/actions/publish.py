@@ -69,27 +69,13 @@ def publish(
             texts=texts | duty.texts | _hashes(duty) | ({"override_reason": override_reason} if warnings else {}),
             first=about is None,
         )
+        told = answered or Answered("", "", None, None)
         posting = Posting.objects.create(
-            id=pk,
-            key=key or str(pk),
-            board=board,
-            title=title,
-            text=text,
-            place_id=place_id,
-            about=about,
-            question=answered.question if answered else "",
-            unit=answered.unit if answered else "",
-            asked_at=answered.asked_at if answered else None,
-            answered_at=answered.answered_at if answered else None,
-            published_at=now,
-            until=rules.until(now, length),
-            appointment=actor.appointment_id,
-            entry=entry,
-            disclosure=duty.disclosure,
-            period=duty.period,
-            corrects_id=duty.corrects,
-            correction=duty.correction,
-        )
+            id=pk, key=key or str(pk), board=board, title=title, text=text, place_id=place_id, about=about,
+            question=told.question, unit=told.unit, asked_at=told.asked_at, answered_at=told.answered_at,
+            published_at=now, until=rules.until(now, length), appointment=actor.appointment_id, entry=entry,
+            disclosure=duty.disclosure, period=duty.period, corrects_id=duty.corrects, correction=duty.correction,
+        )  # fmt: skip
         files.attach(duty.files, about=pk)
         INDEX.put([(pk, words_of(posting))])
         return posting

@@ -70,8 +70,8 @@ class Answered:
 
     question: str
     unit: str
-    asked_at: datetime
-    answered_at: datetime
+    asked_at: datetime | None
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
