@@ -10,8 +10,8 @@ from gongzhi.access.public import Actor
 from gongzhi.core.errors import NotFound
 from gongzhi.core.ids import new_id
 from gongzhi.deliberation import public as deliberation
-from gongzhi.elections import public as elections
 from gongzhi.disclosure import public as disclosure
+from gongzhi.elections import public as elections
 from gongzhi.ledger import public as ledger
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs

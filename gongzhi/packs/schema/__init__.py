@@ -24,8 +24,8 @@ from gongzhi.packs.schema.community import (
     CommunityPost,
 )
 from gongzhi.packs.schema.deliberation import Deliberation
-from gongzhi.packs.schema.elections import ELECTION_STEPS, OPTIONAL_STEPS, RECALL_STEPS, ElectionWay
 from gongzhi.packs.schema.disclosures import Disclosure
+from gongzhi.packs.schema.elections import ELECTION_STEPS, OPTIONAL_STEPS, RECALL_STEPS, ElectionWay
 from gongzhi.packs.schema.emergency import DutyShift, EmergencyPlan
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, PlatformLevel, Right, TwoWay
 from gongzhi.packs.schema.forming import Forming, FormingForm, FormingMode, FormingUnitKind

@@ -23,8 +23,8 @@ from gongzhi.packs.schema.catalogue import (
 )
 from gongzhi.packs.schema.community import Community
 from gongzhi.packs.schema.deliberation import Deliberation
-from gongzhi.packs.schema.elections import ElectionWay
 from gongzhi.packs.schema.disclosures import Disclosure
+from gongzhi.packs.schema.elections import ElectionWay
 from gongzhi.packs.schema.emergency import EmergencyPlan
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, TwoWay
 from gongzhi.packs.schema.forming import Forming
