@@ -2,29 +2,57 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gongzhi.disclosure.public import list_postings
+from gongzhi.packs import public as packs
+from gongzhi.site import faces
 from gongzhi.site.context import exists
+
+
+class Door(NamedTuple):
+    """A way into the installation: symbol, address, label, what is behind it."""
+
+    icon: str
+    href: str
+    label: str
+    text: str
+
+
+def _together(pack: packs.Pack | None) -> list[Door]:
+    """What residents settle together here, as the rules in force know it."""
+    if pack is None:
+        return []
+    doors = [
+        ("talk", "/topics/", _("Topics"), _("Propose, comment, see what was decided and done"), pack.deliberations),
+        ("meeting", "/meetings/", _("Meetings"), _("When residents meet and vote, and the record"), pack.deliberations),
+        ("vote", "/vote/", _("Votes"), _("Vote where you are entitled, look up results"), pack.rule_sets),
+        ("vote", "/elections/", _("Elections"), _("Recommend, see the candidates and the result"), pack.elections),
+        ("talk", "/talks/", _("Residents' forum"), _("Rounds of talks, and what came of each"), pack.talks),
+        ("garden", "/gardens/", _("Gardens built together"), _("Give freely, adopt a bed"), pack.gardens),
+    ]
+    return [Door(icon, href, label, text) for icon, href, label, text, here in doors if here and exists(href)]
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Doors to what this installation offers, most wanted first."""
     doors = [
-        ("board", "/board/", _("Public board"), _("What was answered and decided, and what the committee publishes")),
-        ("near", "/nearby/", _("Near me"), _("What neighbours reported nearby, and how far it is")),
-        ("ledger", "/ledger/", _("Ledger"), _("Check for yourself that nothing was changed or removed")),
-        (
-            "rules",
-            "/packs/",
-            _("Rules in force"),
+        Door(
+            "board", "/board/", _("Public board"), _("What was answered and decided, and what the committee publishes")
+        ),
+        Door("near", "/nearby/", _("Near me"), _("What neighbours reported nearby, and how far it is")),
+        Door("ledger", "/ledger/", _("Ledger"), _("Check for yourself that nothing was changed or removed")),
+        Door(
+            "rules", "/packs/", _("Rules in force"),
             _("Who is responsible, how long it may take, and where that is written"),
         ),
-    ]
+    ]  # fmt: skip
     return render(
         request,
         "site/front.html",
@@ -32,6 +60,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "latest": [p for p in list_postings(size=6).items if p.withdrawn_at is None] if exists("/board/") else None,
             "report": exists("/report/"),
             "track": exists("/track/"),
-            "doors": [{"icon": i, "href": h, "label": t, "text": x} for i, h, t, x in doors if exists(h)],
+            "together": _together(faces.pack()),
+            "doors": [door for door in doors if exists(door.href)],
         },
     )
