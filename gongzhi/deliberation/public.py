@@ -15,7 +15,10 @@ from gongzhi.deliberation.actions.sitting import (
     vote_by_name,
 )
 from gongzhi.deliberation.actions.topics import appeal, comment, moderate, moderate_comment, propose, rate
-from gongzhi.deliberation.models import Comment, Meeting, Motion, Seat, Topic
+from gongzhi.deliberation.models import Comment, Meeting, Motion, Objection, Seat, Topic, Vote
+from gongzhi.deliberation.queries import meetings as meeting_reads
+from gongzhi.deliberation.queries import minutes, standing
+from gongzhi.deliberation.queries import topics as topic_reads
 from gongzhi.deliberation.queries.addresses import desk_address
 from gongzhi.deliberation.queries.record import digest_of, document_of
 from gongzhi.deliberation.rules.meetings import Choice, Signed, State
@@ -28,12 +31,14 @@ __all__ = [
     "Comment",
     "Meeting",
     "Motion",
+    "Objection",
     "Seat",
     "Shown",
     "Signed",
     "State",
     "Topic",
     "TopicDraft",
+    "Vote",
     "appeal",
     "call",
     "close",
@@ -44,6 +49,8 @@ __all__ = [
     "drop",
     "forget",
     "freeze",
+    "meeting_reads",
+    "minutes",
     "moderate",
     "moderate_comment",
     "notify",
@@ -59,6 +66,8 @@ __all__ = [
     "rate",
     "remove",
     "sign",
+    "standing",
+    "topic_reads",
     "vote_by_hands",
     "vote_by_name",
 ]

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -30,7 +31,14 @@ def _number(text: object) -> int:
     return int(text)
 
 
+def _near(moment: datetime) -> datetime:
+    if not 2000 <= moment.year < 2200:
+        raise ValueError("not in these centuries")
+    return moment
+
+
 Clean = AfterValidator(_printable)
+Moment = Annotated[AwareDatetime, AfterValidator(_near)]
 Line = Annotated[str, StringConstraints(max_length=200), Clean]
 Words = Annotated[str, StringConstraints(max_length=4000), Clean]
 Id = Annotated[int, BeforeValidator(_number, json_schema_input_type=Annotated[str, Field(pattern=r"^\d{1,19}$")])]

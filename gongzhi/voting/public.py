@@ -19,9 +19,11 @@ from gongzhi.voting.actions.rows import (
 from gongzhi.voting.actions.sealing import seal_ballots
 from gongzhi.voting.actions.secret import cast_secret, give_paper, issue, was_cast
 from gongzhi.voting.actions.tallies import confirm_counts, enter_counts, recount
-from gongzhi.voting.actions.voices import cast_named, confirm_voice, settle_voice, strike_voice
-from gongzhi.voting.loader import RowDraft
+from gongzhi.voting.actions.voices import cast_named, confirm_voice, require_entry, settle_voice, strike_voice
+from gongzhi.voting.loader import RowDraft, draft_of
 from gongzhi.voting.models import Elector, Electorate, Poll, Tally, Voice
+from gongzhi.voting.queries import polls as poll_reads
+from gongzhi.voting.queries import registers as register_reads
 from gongzhi.voting.queries.polls import Turnout, poll, polls_about, tallies_of, turnout, turnout_of
 from gongzhi.voting.queries.registers import frozen_hash, register, size_of, speaks_for
 from gongzhi.voting.queries.released import document_of
@@ -58,6 +60,7 @@ __all__ = [
     "confirm_voice",
     "document_of",
     "end_proxy",
+    "draft_of",
     "enter_counts",
     "freeze_register",
     "frozen_hash",
@@ -73,12 +76,15 @@ __all__ = [
     "open_register",
     "override_result",
     "poll",
+    "poll_reads",
     "polls_about",
     "preview",
     "publish_register",
     "recount",
     "register",
+    "register_reads",
     "release",
+    "require_entry",
     "result",
     "rule_choices",
     "rule_on",

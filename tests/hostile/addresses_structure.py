@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 # fmt: off
-STRUCTURE: dict[str, tuple[str, str]] = {
+TABLE: dict[str, tuple[str, str]] = {
     r"desk/structure/grids/": ("302 403 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405 405"),
     r"desk/structure/grids/<int:community_id>/": ("302 404 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405 405"),
     r"desk/structure/grids/<int:community_id>/map.json": ("302 404 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405 405"),

@@ -99,7 +99,8 @@ def near(n: requests.Near) -> dict[str, Any]:
             "likeness": n.likeness}  # fmt: skip
 
 
-def _posting(p: disclosure.Posting) -> dict[str, Any]:
+def posting_of(p: disclosure.Posting) -> dict[str, Any]:
+    """One of a board."""
     return {"id": p.pk, "board": p.board, "title": p.title, "text": p.text, "question": p.question, "unit": p.unit,
             "published_at": p.published_at, "until": p.until, "withdrawn": p.withdrawn_at is not None}  # fmt: skip
 
@@ -113,13 +114,13 @@ def board(
 ) -> Any:
     """What stands on the boards, the newest first."""
     page = disclosure.list_postings(board=board or None, search=q, after=after)
-    return {"items": [_posting(p) for p in page.items], "after": page.after}
+    return {"items": [posting_of(p) for p in page.items], "after": page.after}
 
 
 @router.get("/board/{posting_id}", response=s.PostingOut)
 def posting(request: HttpRequest, posting_id: s.Id) -> Any:
     """One posting."""
-    return _posting(disclosure.posting(posting_id))
+    return posting_of(disclosure.posting(posting_id))
 
 
 @router.get("/ledger/head", response=dict[str, Any])

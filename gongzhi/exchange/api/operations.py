@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from gongzhi.exchange.api import (
+    deliberation,
     edge,
     exports,
     gaps,
@@ -23,6 +24,7 @@ from gongzhi.exchange.api import (
     staff,
     structure,
     together,
+    voting,
 )
 from gongzhi.exchange.api.problems import problem
 from gongzhi.exchange.rules.tokens import Scope
@@ -54,7 +56,7 @@ api.add_router("", ground.router)
 api.add_router("", exports.router)
 api.add_router("", together.router)
 api.add_router("", sharing.router)
-for _router in structure.ROUTERS:
+for _router in (*structure.ROUTERS, *deliberation.ROUTERS, *voting.ROUTERS):
     api.add_router("", _router)
 
 

@@ -32,8 +32,11 @@ OPENS: dict[str, set[str]] = {
         "GET types", "GET types/suggest", "GET places", "GET places/at", "GET nearby", "GET board",
         "GET board/{posting_id}", "GET ledger/head", "GET ledger/inclusion", "GET ledger/consistency",
         "GET shared", "GET shared/{shared_id}/slots", "GET grids", "GET responsible",
+        "GET topics", "GET topics/{number}", "GET polls", "GET polls/{poll_id}", "GET polls/{poll_id}/result",
+        "GET registers/{register_id}",
     },
-    "create": {"POST requests", "POST requests/{number}/join", "POST photos"},
+    "create": {"POST requests", "POST requests/{number}/join", "POST photos", "POST topics",
+               "POST topics/{number}/comments", "POST registers/{register_id}/objections"},
     "see": {"GET work", "GET work/counts", "GET work/{number}", "GET work/{number}/posts", "GET gaps", "GET insight",
             "GET parts", "GET parts/{part_id}", "GET work/{number}/together", "GET premises/{place_id}",
             "GET chains", "GET adjustments", "GET adjustments/{adjustment_id}", "GET structure", "GET bodies",
@@ -41,7 +44,11 @@ OPENS: dict[str, set[str]] = {
             "GET handovers", "GET handovers/{handover_id}", "GET meetings", "GET meetings/{meeting_id}", "GET tasks",
             "GET tasks/{task_id}", "GET duties", "GET duties/{sheet_id}", "GET pairs", "GET pairs/{pair_id}",
             "GET pairs/{pair_id}/figures", "GET pairs/reports/{report_id}", "GET premises",
-            "GET premises/{place_id}/sheet", "GET portfolios/{place_id}", "GET staff", "GET staff/figures"},
+            "GET premises/{place_id}/sheet", "GET portfolios/{place_id}", "GET staff", "GET staff/figures",
+            "GET deliberation/topics", "GET deliberation/topics/{topic_id}", "GET deliberation/comments",
+            "GET deliberation/meetings", "GET deliberation/meetings/{meeting_id}",
+            "GET deliberation/meetings/{meeting_id}/minutes", "GET voting/polls", "GET voting/polls/{poll_id}",
+            "GET voting/registers", "GET voting/registers/{register_id}", "GET voting/registers/{register_id}/rows"},
     "act": {
         *(f"POST work/{{number}}/{verb}" for verb in (
             "accept", "offer", "take", "decline", "withdraw", "ask", "resume", "extend", "send-back", "step", "answer",
@@ -57,9 +64,26 @@ OPENS: dict[str, set[str]] = {
         "POST bodies/{body_id}/members", "POST bodies/{body_id}/renew", "POST bodies/{body_id}/renew/undo",
         "POST meetings/{meeting_id}/topics",
         *(f"POST tasks/{{task_id}}/{verb}" for verb in ("report", "strike", "return")),
+        *(f"POST deliberation/topics/{{topic_id}}/{verb}" for verb in (
+            "accept", "step", "moderate", "comments", "posting")),
+        "POST deliberation/comments/{comment_id}", "POST deliberation/meetings",
+        *(f"POST deliberation/meetings/{{meeting_id}}/{verb}" for verb in (
+            "agenda", "notice", "open", "sign", "seats/{seat_id}", "close", "drop", "objections", "freeze",
+            *(f"motions/{{motion_id}}/{how}" for how in ("hands", "names", "override", "remove")))),
+        "POST polls/{poll_id}/vote", "POST voting/polls",
+        *(f"POST voting/polls/{{poll_id}}/{verb}" for verb in (
+            "close", "cancel", "release", "override", "voices", "counts")),
+        *(f"POST voting/voices/{{voice_id}}/{verb}" for verb in ("confirm", "settle", "strike")),
+        *(f"POST voting/counts/{{tally_id}}/{verb}" for verb in ("confirm", "recount")),
+        "POST voting/registers",
+        *(f"POST voting/registers/{{register_id}}/{verb}" for verb in (
+            "rows", "members", "publish", "freeze", "objections/{objection_id}")),
+        *(f"POST voting/electors/{{elector_id}}/{verb}" for verb in ("change", "strike", "link", "proxy", "end-proxy")),
     },
     "export": {"GET export/requests"},
-    "": {"GET own/{number}", "POST own/{number}/words", "POST own/{number}/rating", "POST own/{number}/reopen"},
+    "": {"GET own/{number}", "POST own/{number}/words", "POST own/{number}/rating", "POST own/{number}/reopen",
+         "GET topics/{number}/own", "POST topics/{number}/own/comments", "POST topics/{number}/own/rating",
+         "POST topics/{number}/own/comments/{comment_id}/appeal"},
 }  # fmt: skip
 
 

@@ -122,6 +122,14 @@ def undone(poll_id: int) -> list[Voice]:
     return list(rows.select_related("elector").order_by("id"))
 
 
+def poll_of_tally(tally_id: int) -> int:
+    """The poll of a count. Raises NotFound."""
+    found = Tally.objects.filter(pk=tally_id).values_list("poll", flat=True).first()
+    if found is None:
+        raise NotFound("There is no such entry.")
+    return found
+
+
 def is_small(one: Poll, least: int) -> bool:
     """Whether a secret poll has so few voters that ballots could be guessed: then only the result is published."""
     return one.secrecy == Secrecy.SECRET and (one.electorate.rows or 0) < least

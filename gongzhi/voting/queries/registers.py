@@ -132,6 +132,11 @@ def speaks_for(one: Elector) -> list[Elector]:
     return [*own, *held]
 
 
+def proxy_of(elector_id: int) -> int | None:
+    """Who votes for an elector by a written proxy."""
+    return Proxy.objects.filter(giver=elector_id).values_list("holder", flat=True).first()
+
+
 def public_registers(place_ids: Iterable[int]) -> QuerySet[Electorate]:
     """What stands published for places."""
     shown = (RegisterState.PUBLISHED.value, RegisterState.FROZEN.value)
