@@ -22,6 +22,13 @@ MEETING_CLOSED = "deliberation:meeting:closed"
 MEETING_DROPPED = "deliberation:meeting:dropped"
 MEETING_OBJECTED = "deliberation:meeting:objected"
 MINUTES_FROZEN = "deliberation:meeting:minutes-frozen"
+PACT_DRAFTED = "deliberation:pact:drafted"
+PACT_CHANGED = "deliberation:pact:changed"
+PACT_DROPPED = "deliberation:pact:dropped"
+PACT_PROPOSED = "deliberation:pact:proposed"
+PACT_ADOPTED = "deliberation:pact:adopted"
+PACT_REOPENED = "deliberation:pact:reopened"
+PACT_IN_FORCE = "deliberation:pact:in-force"
 
 COUNTS = {"entitled", "present", "agreed", "against", "abstained"}
 TEXTS: dict[str, tuple[str, set[str]]] = {
@@ -43,4 +50,11 @@ TEXTS: dict[str, tuple[str, set[str]]] = {
     MEETING_DROPPED: (N_("A meeting did not take place or broke up"), {"present"}),
     MEETING_OBJECTED: (N_("A member objected to the minutes"), {"seat"}),
     MINUTES_FROZEN: (N_("The minutes were frozen"), {"digest", "record"}),
+    PACT_DRAFTED: (N_("A draft of a pact was begun"), {"draft", "kind", "place", "repeals"}),
+    PACT_CHANGED: (N_("A draft of a pact was changed"), {"draft", "articles"}),
+    PACT_DROPPED: (N_("A draft of a pact was given up"), {"draft"}),
+    PACT_PROPOSED: (N_("A draft of a pact became a topic"), {"draft", "matter"}),
+    PACT_ADOPTED: (N_("A vote adopted a pact"), {"draft", "motion", "digest"}),
+    PACT_REOPENED: (N_("A pact that a vote had adopted was sent back"), {"draft"}),
+    PACT_IN_FORCE: (N_("A pact got the day from which it is in force"), {"draft", "number", "on", "repeals"}),
 }

@@ -1,5 +1,6 @@
 """The door of `deliberation`."""
 
+from gongzhi.deliberation.actions import pacts
 from gongzhi.deliberation.actions.follow import on_step
 from gongzhi.deliberation.actions.forget import forget
 from gongzhi.deliberation.actions.meetings import call, drop, notify, put_motion, put_topic, remove
@@ -15,16 +16,18 @@ from gongzhi.deliberation.actions.sitting import (
     vote_by_name,
 )
 from gongzhi.deliberation.actions.topics import appeal, comment, moderate, moderate_comment, propose, rate
-from gongzhi.deliberation.models import Comment, Meeting, Motion, Objection, Seat, Topic, Vote
+from gongzhi.deliberation.models import Comment, Meeting, Motion, Objection, Pact, PactVersion, Seat, Topic, Vote
 from gongzhi.deliberation.queries import meetings as meeting_reads
 from gongzhi.deliberation.queries import minutes, standing
 from gongzhi.deliberation.queries import topics as topic_reads
 from gongzhi.deliberation.queries.addresses import desk_address
+from gongzhi.deliberation.queries.pacts import MEASURES
 from gongzhi.deliberation.queries.record import digest_of, document_of
 from gongzhi.deliberation.rules.meetings import Choice, Signed, State
 from gongzhi.deliberation.rules.topics import TOPIC, Channel, Shown, TopicDraft
 
 __all__ = [
+    "MEASURES",
     "TOPIC",
     "Channel",
     "Choice",
@@ -32,6 +35,8 @@ __all__ = [
     "Meeting",
     "Motion",
     "Objection",
+    "Pact",
+    "PactVersion",
     "Seat",
     "Shown",
     "Signed",
@@ -59,6 +64,7 @@ __all__ = [
     "on_step",
     "open_",
     "override",
+    "pacts",
     "propose",
     "put_motion",
     "put_topic",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.deliberation.views import desk, meetings, portal, records, sitting
+from gongzhi.deliberation.views import desk, meetings, pacts, pacts_desk, portal, records, sitting
 
 app_name = "deliberation"
 urlpatterns = [
@@ -26,4 +26,15 @@ urlpatterns = [
     path("desk/meetings/<int:meeting_id>/seats/<int:seat_id>/", sitting.seat, name="meeting-seat"),
     path("desk/meetings/<int:meeting_id>/motions/<int:motion_id>/<slug:verb>/", sitting.motion, name="meeting-motion"),
     path("desk/meetings/<int:meeting_id>/<slug:verb>/", sitting.act, name="meeting-act"),
+    path("pacts/", pacts.index, name="pacts"),
+    path("pacts/<int:pact_id>/", pacts.show, name="pact"),
+    path("pacts/<int:pact_id>/compare/", pacts.side_by_side, name="pact-compare"),
+    path("pacts/<int:pact_id>/poster/<str:form>/", pacts.poster, name="pact-poster"),
+    path("pacts/<int:pact_id>/<int:version_id>/", pacts.show, name="pact-version"),
+    path("pacts/<int:pact_id>/<int:version_id>/<str:form>/", pacts.paper, name="pact-paper"),
+    path("desk/pacts/", pacts_desk.index, name="desk-pacts"),
+    path("desk/pacts.xlsx", pacts_desk.table, name="desk-pacts-table"),
+    path("desk/pacts/start/", pacts_desk.start, name="desk-pact-start"),
+    path("desk/pacts/<int:pact_id>/", pacts_desk.show, name="desk-pact"),
+    path("desk/pacts/<int:pact_id>/<int:version_id>/", pacts_desk.draft, name="desk-draft"),
 ]

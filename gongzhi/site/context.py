@@ -46,6 +46,7 @@ def _portal_links(pack: packs.Pack | None) -> list[dict[str, StrOrPromise]]:
         ("/privacy/", _("Privacy")),
         ("/ledger/", _("Ledger")),
         *([("/topics/", _("Topics"))] if pack is not None and pack.deliberations else []),
+        *([("/pacts/", _("Pacts of residents"))] if pack is not None and pack.pacts else []),
         ("/board/", _("Public board")),
         ("/vote/", _("Votes")),
         ("/structure/shared/", _("Shared rooms and equipment")),
@@ -80,6 +81,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/gaps/", _("Standards"), {Permission.ORG_SEE}),
             ("/desk/structure/emergency/", _("Emergency plans"), {Permission.EMERGENCY_SEE}),
             ("/desk/topics/", _("Topics"), {Permission.TOPIC_RUN}),
+            ("/desk/pacts/", _("Pacts of residents"), {Permission.TOPIC_RUN}),
             ("/desk/meetings/", _("Meetings that decide"), A_POST),
             ("/desk/structure/meetings/", _("Joint meetings"), A_POST),
             ("/desk/structure/duties/", _("Responsibility lists"), A_POST),
@@ -137,7 +139,11 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
 ]
 
 # of use only where the rules in force speak of it
-IN_PACK = {"/desk/structure/two-way/": "two_way", "/desk/structure/consultation/": "consultation"}
+IN_PACK = {
+    "/desk/pacts/": "pacts",
+    "/desk/structure/two-way/": "two_way",
+    "/desk/structure/consultation/": "consultation",
+}
 
 
 def _desk_menu(path: str, actor: Actor | None) -> list[dict[str, Any]]:

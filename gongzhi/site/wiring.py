@@ -63,7 +63,9 @@ def connect() -> None:
     notices.on_open(deliberation.desk_address)
     for effect in ("closed", "reopened"):
         procedures.on_effect(effect, requests.on_ended_or_reopened)
-    for offered in (places.MEASURES, orgs.MEASURES, requests.MEASURES, disclosure.MEASURES):
+    for offered in (
+        places.MEASURES, orgs.MEASURES, requests.MEASURES, disclosure.MEASURES, deliberation.MEASURES,
+    ):  # fmt: skip
         for name, function in offered.items():
             standards.register_measure(name, function)
     places.on_moved(standards.follow_place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor
+from gongzhi.deliberation.actions import pacts
 from gongzhi.deliberation.actions.tell import tell_proposer
 from gongzhi.deliberation.models import Topic
 from gongzhi.deliberation.rules.topics import TOPIC
@@ -21,6 +22,7 @@ def on_step(matter: procedures.Matter, effect: procedures.Effect, actor: Actor) 
     if topic is None:
         return
     topic.matter = matter
+    pacts.follow(topic, actor)
     step = procedures.step_of(matter)
 
     def words() -> str:

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor, Permission, require
-from gongzhi.core.errors import NotAllowed
-from gongzhi.deliberation.models import Motion, Topic
+from gongzhi.core.errors import Invalid, NotAllowed
+from gongzhi.deliberation.actions.pacts import posting_text
+from gongzhi.deliberation.models import Motion, PactVersion, Topic
 from gongzhi.deliberation.rules.topics import TOPIC
 from gongzhi.disclosure import public as disclosure
 from gongzhi.orgs import public as orgs
@@ -25,6 +26,9 @@ def put_up(topic: Topic, *, actor: Actor, title: str, text: str, override_reason
     step = procedures.unposted(topic.matter)
     if step is None or step.board is None:
         raise NotAllowed("In this step nothing is put on a board.")
+    version = PactVersion.objects.filter(topic=topic).select_related("pact").first()
+    if version is not None and "".join(posting_text(version).split()) not in "".join(text.split()):
+        raise Invalid("The board must show the whole text of the pact as it stands.", field="text")
     posting = disclosure.publish(
         board=step.board, title=title, text=text, place_id=topic.matter.place_id, about=topic.pk, days=step.days,
         key=f"step:{topic.pk}:{topic.matter.version}", actor=actor, override_reason=override_reason,
@@ -35,15 +39,16 @@ def put_up(topic: Topic, *, actor: Actor, title: str, text: str, override_reason
 
 def draft_of(topic: Topic) -> str:
     """What the posting begins with: the decision and its counts; staff write on from there."""
+    pact = PactVersion.objects.filter(topic=topic).select_related("pact").first()
     motion = Motion.objects.filter(topic=topic).exclude(passed=None).select_related("meeting__body").last()
     if motion is None:
-        return topic.words
+        return posting_text(pact) if pact is not None else topic.words
     values = {
         "body": motion.meeting.body.name, "day": f"{motion.meeting.starts_at:%Y-%m-%d}", "agreed": motion.agreed,
         "against": motion.against, "abstained": motion.abstained,
     }  # fmt: skip
     said = _("%(body)s decided on %(day)s: for %(agreed)s, against %(against)s, abstained %(abstained)s.") % values
-    lines = [said, motion.text or topic.words]
+    lines = [said, posting_text(pact) if pact is not None else motion.text or topic.words]
     if motion.override:
         lines.append(_("The verdict was set aside: %(reason)s") % {"reason": motion.override})
     return "\n".join(lines)

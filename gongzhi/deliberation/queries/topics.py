@@ -111,17 +111,21 @@ def rating_of(topic: Topic) -> tuple[int, float]:
     return found["n"], float(found["mean"] or 0)
 
 
-def kinds_here(place_id: int) -> list[packs.Deliberation]:
-    """The ways of deliberating of the level of a place."""
+def kinds_here(place_id: int, *, pacts: bool = True) -> list[packs.Deliberation]:
+    """The ways of deliberating of the level of a place; `pacts` False: without those that pacts go."""
     pack = packs.active()
     kind = places.get(place_id).kind
     levels = {level.key for level in pack.levels if level.kind == kind}
-    return [d for d in pack.deliberations if levels & set(d.levels)]
+    return [d for d in pack.deliberations if levels & set(d.levels) and (pacts or d.key not in _of_pacts())]
+
+
+def _of_pacts() -> set[str]:
+    return {k.deliberation for k in packs.active().pacts}
 
 
 def ways() -> list[tuple[str, str]]:
     """The ways of deliberating of the pack for a form: key, and title with what it is for."""
-    rows = packs.active().deliberations
+    rows = [d for d in packs.active().deliberations if d.key not in _of_pacts()]
     return [(d.key, f"{packs.named(d)}：{d.note}" if d.note else packs.named(d)) for d in rows]
 
 

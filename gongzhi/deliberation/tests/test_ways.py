@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
-from gongzhi.access.public import Actor, ActorKind
+from gongzhi.access.public import Actor, ActorKind, Permission, may
 from gongzhi.core import clock
 from gongzhi.core.errors import NotAllowed
 from gongzhi.deliberation import public as deliberation
 from gongzhi.deliberation.public import Choice, Meeting, Motion, Seat, Signed, Topic, TopicDraft
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
+from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.procedures.public import StepKind
 from tests.towns import settled
@@ -52,6 +53,17 @@ def at_desk(topic: Topic) -> Actor:
         procedures.accept(matter.pk, actor=actor)
         matter.refresh_from_db()
     return actor
+
+
+def publisher(topic: Topic) -> Actor:
+    """Who holds the topic, or the nearest post that may publish."""
+    here, actor = places.ancestors(topic.matter.place_id), at_desk(topic)
+    if may(actor, Permission.BOARD_PUBLISH, here):
+        return actor
+    kinds = [k.key for k in packs.active().post_kinds if Permission.BOARD_PUBLISH in k.permissions]
+    holder = orgs.holder_of(orgs.find_post(kinds, here) or 0).person_id
+    assert holder is not None
+    return orgs.actor_of(holder)
 
 
 def sit(topic: Topic, manual_clock: Any, *, passes: bool = True) -> Motion:
@@ -90,7 +102,7 @@ def go_on(topic: Topic, manual_clock: Any) -> None:
         procedures.choose(topic.pk, outcome=first.key, actor=at_desk(topic), **words)
     else:
         if step.kind is StepKind.PUBLICATION:
-            deliberation.put_up(topic, actor=at_desk(topic), title="装充电桩", text="在东门内侧装两组充电桩。")
+            deliberation.put_up(topic, actor=publisher(topic), title="装充电桩", text="在东门内侧装两组充电桩。")
         assert step.days is not None
         manual_clock.set(clock.now() + timedelta(days=step.days, minutes=1))
         procedures.run_ticks(100)

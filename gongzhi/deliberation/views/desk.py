@@ -17,7 +17,7 @@ from gongzhi.core.numbers import spoken
 from gongzhi.deliberation.actions import posting
 from gongzhi.deliberation.actions import topics as acts
 from gongzhi.deliberation.forms import topics as forms
-from gongzhi.deliberation.models import Comment, Motion, Topic
+from gongzhi.deliberation.models import Comment, Motion, PactVersion, Topic
 from gongzhi.deliberation.queries import standing
 from gongzhi.deliberation.queries import topics as queries
 from gongzhi.deliberation.rules.topics import TopicDraft
@@ -73,7 +73,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = forms.RegisterForm(request.POST or None, places=_places(actor), ways=queries.ways())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        kinds = queries.kinds_here(int(data["place"]))
+        kinds = queries.kinds_here(int(data["place"]), pacts=False)
         draft = TopicDraft(
             kind=data.get("kind") or (kinds[0].key if kinds else ""), place_id=int(data["place"]), title=data["title"],
             words=data["words"], channel=data["channel"], source=data["source"], name=data["name"], phone=data["phone"],
@@ -143,7 +143,8 @@ def _page(request: HttpRequest, topic: Topic, actor: Actor, **given: Any) -> Htt
         "board": given.get("board") or (forms.BoardForm(initial=draft) if may_post else None),
         "refuse": given.get("refuse") or (forms.ReasonForm() if runs else None),
         "enter": given.get("enter") or (forms.EnterCommentForm() if runs and matter.state == "open" else None),
-        "rating": queries.rating_of(topic), "link": queries.link_of(topic), "findings": given.get("findings"),
+        "rating": queries.rating_of(topic), "draft": PactVersion.objects.filter(topic=topic).first(),
+        "link": queries.link_of(topic), "findings": given.get("findings"),
     }  # fmt: skip
     status = 422 if any(getattr(f, "errors", None) for f in given.values()) else 200
     return render(request, "deliberation/desk_topic.html", context, status=status)

@@ -15,7 +15,7 @@ from gongzhi.core.errors import DomainError, Forbidden, Invalid, NotFound
 from gongzhi.core.numbers import clean_number, spoken
 from gongzhi.deliberation.actions import topics as acts
 from gongzhi.deliberation.forms.topics import CommentForm, ProposeForm, RateForm, ReasonForm
-from gongzhi.deliberation.models import Comment, Topic
+from gongzhi.deliberation.models import Comment, PactVersion, Topic
 from gongzhi.deliberation.queries import standing
 from gongzhi.deliberation.queries import topics as queries
 from gongzhi.deliberation.rules.topics import Shown, TopicDraft
@@ -72,7 +72,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         place = int(data["place"])
-        kinds = queries.kinds_here(place)
+        kinds = queries.kinds_here(place, pacts=False)
         draft = TopicDraft(
             kind=data.get("kind") or (kinds[0].key if kinds else ""), place_id=place,
             title=data["title"], words=data["words"], name=data.get("name", ""), phone=data.get("phone", ""),
@@ -115,6 +115,7 @@ def _page(request: HttpRequest, topic: Topic, who: Actor, own: bool, **forms: An
         "answers": standing.answers(topic), "rating": queries.rating_of(topic),
         "say": forms.get("say") or (CommentForm() if live and topic.shown == Shown.SHOWN else None),
         "rate": forms.get("rate") or (RateForm() if rating and who.person_id else None),
+        "draft": PactVersion.objects.filter(topic=topic).first(),
         "appeal": ReasonForm(), "k": request.GET.get("k", ""), "postings": standing.postings(topic),
     }  # fmt: skip
     status = 422 if any(f.errors for f in forms.values()) else 200

@@ -63,6 +63,7 @@ NAMES = {
     "posts": ("岗位", "posts"),
     "steps": ("步骤", "steps"),
     "rule_sets": ("表决规则", "rule sets"),
+    "deliberations": ("议事方式", "ways of deliberating"),
 }
 
 

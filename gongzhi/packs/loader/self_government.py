@@ -17,6 +17,18 @@ def deliberation_problems(pack: Pack) -> Iterator[Problem]:
         yield from _all((*at, "levels"), item.levels, "levels", [level.key for level in pack.levels])
         yield from _all((*at, "received_by"), item.received_by, "post_kinds", [k.key for k in pack.post_kinds])
         yield from _handles((*at, "received_by"), item.received_by, pack, "topic:run")
+    ways = {
+        d.key: [s.key for p in pack.procedures if p.key == d.procedure for s in p.steps] for d in pack.deliberations
+    }
+    for i, pact in enumerate(pack.pacts):
+        at = ("pacts", i)
+        yield from _all((*at, "levels"), pact.levels, "levels", [level.key for level in pack.levels])
+        yield from _all((*at, "deliberation"), (pact.deliberation,), "deliberations", list(ways))
+        yield from _all((*at, "edits"), pact.edits, "steps", ways.get(pact.deliberation, []))
+    for i, hearing in enumerate(pack.hearings):
+        at = ("hearings", i)
+        yield from _all((*at, "deliberation"), (hearing.deliberation,), "deliberations", list(ways))
+        yield from _all((*at, "before"), (hearing.before,), "steps", ways.get(hearing.deliberation, []))
 
 
 def election_problems(pack: Pack) -> Iterator[Problem]:

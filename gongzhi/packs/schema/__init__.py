@@ -32,6 +32,7 @@ from gongzhi.packs.schema.forming import Forming, FormingForm, FormingMode, Form
 from gongzhi.packs.schema.gardens import Gardens, Talks
 from gongzhi.packs.schema.grids import Chain, ChainLink, GridKind
 from gongzhi.packs.schema.pack import Figure, Pack
+from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Extensions, Outcome, Procedure, Step, StepKind
 from gongzhi.packs.schema.rulesets import RuleSet
@@ -77,6 +78,9 @@ __all__ = [
     "Composite",
     "Deliberation",
     "Disclosure",
+    "Hearing",
+    "Pact",
+    "PactWarning",
     "RuleSet",
     "Duplicates",
     "DutyEntry",

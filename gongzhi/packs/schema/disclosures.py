@@ -19,9 +19,7 @@ class Disclosure(Item):
     board: Key
     every: Every
     within: int = Field(15, ge=1, le=366, description="Calendar days after the period by which it is disclosed.")
-    days_min: int = Field(
-        1, ge=1, le=3660, description="At least so long, or the board's days where they are more."
-    )
+    days_min: int = Field(1, ge=1, le=3660, description="At least so long, or the board's days where they are more.")
     levels: tuple[Key, ...] = Field(min_length=1, description="The levels of places that owe it.")
     owner: tuple[Key, ...] = Field(
         (), description="Kinds of the post that owes it, the nearest first; none: the nearest that may publish."

@@ -30,6 +30,7 @@ from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, TwoW
 from gongzhi.packs.schema.forming import Forming
 from gongzhi.packs.schema.gardens import Gardens, Talks
 from gongzhi.packs.schema.grids import Chain, GridKind
+from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
 from gongzhi.packs.schema.rulesets import RuleSet
@@ -111,6 +112,9 @@ class Pack(Model):
     pairings: tuple[Pairing, ...] = ()
     deliberations: tuple[Deliberation, ...] = Field((), description="Ways of deliberating: 三会一评, 五步, 七步 …")
     elections: tuple[ElectionWay, ...] = Field((), description="Elections to posts and recalls (公推直选, 罢免).")
+    pacts: tuple[Pact, ...] = Field((), description="Kinds of pacts and rules of places (row E8).")
+    pact_warnings: tuple[PactWarning, ...] = Field((), description="What a pact had better not say.")
+    hearings: tuple[Hearing, ...] = Field((), description="Steps that ask for a hearing before them.")
     rule_sets: tuple[RuleSet, ...] = Field((), description="Quorums and majorities by law, between two days.")
     two_way: TwoWay | None = Field(None, description="Messages between the levels, each answered (row A18).")
     networks: tuple[Network, ...] = Field((), description="Networks on the same grids, between which messages go.")
@@ -174,6 +178,9 @@ class Pack(Model):
 
     def election(self, key: str) -> ElectionWay:
         return self._index["elections"][key]  # type: ignore[no-any-return]
+
+    def pact(self, key: str) -> Pact:
+        return self._index["pacts"][key]  # type: ignore[no-any-return]
 
     def pairing(self, key: str) -> Pairing:
         return self._index["pairings"][key]  # type: ignore[no-any-return]
