@@ -18,6 +18,7 @@ class Permission(StrEnum):
 
     ACCOUNT_AUDIT = "account:audit"  # read the record of sign-ins
     ACCOUNT_RESET = "account:reset"  # take a lost second step away from somebody
+    AFFAIRS_SUPERVISE = "affairs:supervise"  # watches over topics, runs the yearly review of the residents' committee
     BOARD_PUBLISH = "board:publish"
     CALENDAR_EDIT = "calendar:edit"
     COBUILDING_EDIT = "cobuilding:edit"  # agreements, what is offered to share, ties of estates

@@ -1,7 +1,7 @@
 """The door of `deliberation`."""
 
 from gongzhi.deliberation.actions import pacts
-from gongzhi.deliberation.actions.follow import on_step
+from gongzhi.deliberation.actions.follow import SUPERVISED, on_step, on_supervised
 from gongzhi.deliberation.actions.forget import forget
 from gongzhi.deliberation.actions.meetings import call, drop, notify, put_motion, put_topic, remove
 from gongzhi.deliberation.actions.posting import on_publish, put_up
@@ -28,6 +28,7 @@ from gongzhi.deliberation.rules.topics import TOPIC, Channel, Shown, TopicDraft
 
 __all__ = [
     "MEASURES",
+    "SUPERVISED",
     "TOPIC",
     "Channel",
     "Choice",
@@ -62,6 +63,7 @@ __all__ = [
     "object_",
     "on_publish",
     "on_step",
+    "on_supervised",
     "open_",
     "override",
     "pacts",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.deliberation.views import desk, meetings, pacts, pacts_desk, portal, records, sitting
+from gongzhi.deliberation.views import desk, meetings, pacts, pacts_desk, portal, records, sitting, supervision
 
 app_name = "deliberation"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("topics/<str:number>/rate/", portal.rate, name="topic-rate"),
     path("topics/<str:number>/appeal/<int:comment_id>/", portal.appeal, name="topic-appeal"),
     path("meetings/<int:meeting_id>/", records.show, name="record"),
+    path("desk/supervision/", supervision.index, name="supervision"),
     path("desk/topics/", desk.index, name="desk-topics"),
     path("desk/topics/new/", desk.new, name="desk-topic-new"),
     path("desk/topics/comments/", desk.comments, name="desk-comments"),

@@ -9,11 +9,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from gongzhi.access.public import Actor, ActorKind, may, scopes
 from gongzhi.places import public as places
 from gongzhi.procedures.models import Matter, Role, Standing
+from gongzhi.procedures.queries.definitions import definition
+from gongzhi.procedures.queries.reach import supervising_post
 from gongzhi.procedures.rules.kinds import kind_of, see_permissions
 
 
 def sees(actor: Actor, matter: Matter) -> bool:
-    """Whether a post of the actor holds it, is offered it, or covers its place with the permission to see.
+    """Whether a post of the actor holds it, is offered it, supervises it, or covers its place with the permission to
+    see.
 
     One query at most, and only where an escalation is the sole reason."""
     if actor.kind is ActorKind.SYSTEM:
@@ -22,6 +25,8 @@ def sees(actor: Actor, matter: Matter) -> bool:
         return True
     see = kind_of(matter.kind).see
     if see is not None and may(actor, see, places.ancestors(matter.place_id)):
+        return True
+    if supervising_post(actor, matter, definition(matter.revision_id, matter.procedure).supervision) is not None:
         return True
     return (
         bool(actor.post_ids)

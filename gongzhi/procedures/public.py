@@ -36,6 +36,7 @@ from gongzhi.procedures.actions.verbs import (
     take_offer,
     withdraw_offer,
 )
+from gongzhi.procedures.forms.oversight import oversight_form, oversight_forms
 from gongzhi.procedures.models import CalendarDay, Escalation, Matter, Move, Role, Standing
 from gongzhi.procedures.policies import sees, topmost, visible_to
 from gongzhi.procedures.queries import walk
@@ -54,7 +55,7 @@ from gongzhi.procedures.queries.lists import (
     nobody,
     timeline,
 )
-from gongzhi.procedures.queries.oversight import Asked, Oversight, oversight_of
+from gongzhi.procedures.queries.oversight import Asked, Oversight, oversight_of, waiting_of
 from gongzhi.procedures.queries.parts import Part, part_of, parts_of, views_of
 from gongzhi.procedures.queries.reach import deciding_post, supervising_post
 from gongzhi.procedures.queries.statements import Ask, Source
@@ -146,6 +147,8 @@ __all__ = [
     "open_inside",
     "open_matter",
     "part_of",
+    "oversight_form",
+    "oversight_forms",
     "oversight_of",
     "parts_of",
     "page_of",
@@ -172,4 +175,5 @@ __all__ = [
     "views_of",
     "visible_to",
     "withdraw_offer",
+    "waiting_of",
 ]

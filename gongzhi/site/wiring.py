@@ -61,6 +61,8 @@ def connect() -> None:
     procedures.on_effect("publish", deliberation.on_publish)
     procedures.on_effect("step-entered", deliberation.on_step)
     notices.on_open(deliberation.desk_address)
+    for effect in deliberation.SUPERVISED:
+        procedures.on_effect(effect, deliberation.on_supervised)
     for effect in ("closed", "reopened"):
         procedures.on_effect(effect, requests.on_ended_or_reopened)
     for offered in (

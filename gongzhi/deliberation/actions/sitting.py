@@ -103,6 +103,8 @@ def _motion(meeting: Meeting, motion_id: int, actor: Actor, vote: str) -> Motion
         raise NotFound("There is no such motion.")
     if motion.passed is not None:
         raise Conflict("It was voted on.")
+    if motion.topic_id is not None and "hold" in procedures.waiting_of([motion.topic_id]).get(motion.topic_id, {}):
+        raise NotAllowed("The supervisors hold this topic: it is not voted on until the hold has ended.")
     return motion
 
 

@@ -21,6 +21,7 @@ from gongzhi.deliberation.models import Comment, Motion, PactVersion, Topic
 from gongzhi.deliberation.queries import standing
 from gongzhi.deliberation.queries import topics as queries
 from gongzhi.deliberation.rules.topics import TopicDraft
+from gongzhi.deliberation.views import supervision
 from gongzhi.disclosure import public as disclosure
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.outcomes import OutcomeForm
@@ -132,7 +133,9 @@ def _page(request: HttpRequest, topic: Topic, actor: Actor, **given: Any) -> Htt
     unposted = procedures.unposted(matter)
     may_post = unposted is not None and scopes(actor, Permission.BOARD_PUBLISH) & set(places.ancestors(matter.place_id))
     draft = {"title": matter.title, "text": posting.draft_of(topic)}
-    may_choose = mine and step.kind.value == "task"
+    watched = procedures.oversight_of(matter, actor)
+    held = watched is not None and watched.hold is not None
+    may_choose = mine and step.kind.value == "task" and not held
     context = {
         "topic": topic, "number": spoken(topic.number), "steps": standing.steps(topic), "step": step, "runs": runs,
         "holder": orgs.post_label(matter.holder_post_id), "mine": mine,
@@ -140,23 +143,31 @@ def _page(request: HttpRequest, topic: Topic, actor: Actor, **given: Any) -> Htt
         "comments": queries.comments(topic, shown_only=False), "decisions": standing.decisions(topic),
         "meeting": Motion.objects.filter(topic=topic, passed=None).select_related("meeting").first(),
         "form": given.get("form") or (OutcomeForm(outcomes=step.outcomes) if may_choose else None),
-        "board": given.get("board") or (forms.BoardForm(initial=draft) if may_post else None),
+        "board": given.get("board") or (forms.BoardForm(initial=draft) if may_post and not held else None),
         "refuse": given.get("refuse") or (forms.ReasonForm() if runs else None),
         "enter": given.get("enter") or (forms.EnterCommentForm() if runs and matter.state == "open" else None),
         "rating": queries.rating_of(topic), "draft": PactVersion.objects.filter(topic=topic).first(),
         "link": queries.link_of(topic), "findings": given.get("findings"),
+        "watched": watched, "watch": procedures.oversight_forms(watched) | (given.get("watch") or {}),
     }  # fmt: skip
-    status = 422 if any(getattr(f, "errors", None) for f in given.values()) else 200
+    status = 422 if any(isinstance(f, dict) or getattr(f, "errors", None) for f in given.values()) else 200
     return render(request, "deliberation/desk_topic.html", context, status=status)
 
 
 @login_required
 @require_POST
 def act(request: HttpRequest, matter_id: int, verb: str) -> HttpResponse:
-    """`accept`, `step` (an outcome), `show` or `refuse` the topic, `enter` a comment, `put-up` on the board."""
+    """`accept`, `step` (an outcome), `show` or `refuse` the topic, `enter` a comment, `put-up` on the board;
+    `question`, `reply`, `hold`, `decide` of its supervisors."""
     actor = actor_of(request)
     topic = queries.get(matter_id, actor)
     verbs = {"accept": _accept, "step": _step, "show": _show, "refuse": _refuse, "enter": _enter, "put-up": _put_up}
+    if verb in supervision.VERBS:
+        refused = supervision.perform(topic, verb, request.POST, actor)
+        if refused is not None:
+            return _page(request, topic, actor, watch={verb: refused})
+        messages.success(request, _("Done."))
+        return redirect("deliberation:desk-topic", matter_id)
     if verb not in verbs:
         raise NotFound("There is no such act.")
     wrong = verbs[verb](request, topic, actor)

@@ -16,7 +16,7 @@ from gongzhi.core.numbers import clean_number, spoken
 from gongzhi.deliberation.actions import topics as acts
 from gongzhi.deliberation.forms.topics import CommentForm, ProposeForm, RateForm, ReasonForm
 from gongzhi.deliberation.models import Comment, PactVersion, Topic
-from gongzhi.deliberation.queries import standing
+from gongzhi.deliberation.queries import standing, supervision
 from gongzhi.deliberation.queries import topics as queries
 from gongzhi.deliberation.rules.topics import Shown, TopicDraft
 from gongzhi.kit.errors import add_to_form, text_of
@@ -24,6 +24,7 @@ from gongzhi.kit.forms import id_of
 from gongzhi.kit.paging import paged
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
 
 
 def visitor(request: HttpRequest, topic: Topic | None = None) -> Actor:
@@ -117,6 +118,7 @@ def _page(request: HttpRequest, topic: Topic, who: Actor, own: bool, **forms: An
         "rate": forms.get("rate") or (RateForm() if rating and who.person_id else None),
         "draft": PactVersion.objects.filter(topic=topic).first(),
         "appeal": ReasonForm(), "k": request.GET.get("k", ""), "postings": standing.postings(topic),
+        "supervised": supervision.acts_on(topic), "waits": procedures.waiting_of([topic.pk]).get(topic.pk, {}),
     }  # fmt: skip
     status = 422 if any(f.errors for f in forms.values()) else 200
     return render(request, "deliberation/topic.html", context, status=status)

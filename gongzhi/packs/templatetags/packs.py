@@ -18,6 +18,7 @@ register = template.Library()
 PERMISSIONS: dict[str, Promise] = {
     "account:audit": lazy("read the record of sign-ins"),
     "account:reset": lazy("reset the second step of a sign-in"),
+    "affairs:supervise": lazy("supervise the residents' committee and run its yearly review"),
     "board:publish": lazy("publish on the boards"),
     "calendar:edit": lazy("edit the working calendar"),
     "cobuilding:edit": lazy("edit agreements, what is shared and ties of estates"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_noop as _
 
@@ -110,7 +111,10 @@ def update(matter: Matter, before: State, after: State, *, ticking: bool, moves:
     if matter.parent_id and before.status in LIVE and after.status not in LIVE:
         # the whole is locked before its part, by everybody: nobody waits in a circle
         Matter.objects.filter(pk=matter.parent_id).update(open_children=F("open_children"))
-    if not update_if(Matter, seen, values):
+    if before.hold is not None and after.hold is None and before.step != after.step:
+        if not _leave_held(matter, seen, values):
+            return False
+    elif not update_if(Matter, seen, values):
         return False
     ledger.expect(matter.pk)
     _set(matter, values)
@@ -119,6 +123,22 @@ def update(matter: Matter, before: State, after: State, *, ticking: bool, moves:
     if matter.parent_id and (before.status in LIVE) != (after.status in LIVE):
         _count_child(matter.parent_id, -1 if before.status in LIVE else 1)
     return True
+
+
+def _leave_held(matter: Matter, seen: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """A hold that ends and leaves its step: its clock stops first, for the database lets nobody leave a held step."""
+    try:
+        with transaction.atomic():
+            update_if(Clock, {"matter_id": matter.pk, "name": "hold"}, {"running_since": None})
+            if not update_if(Matter, seen, values):
+                raise _Lost
+    except _Lost:
+        return False
+    return True
+
+
+class _Lost(Exception):  # noqa: N818 - not an error: somebody else was first
+    """Takes the savepoint back."""
 
 
 def show(matter: Matter, state: State) -> None:

@@ -1,4 +1,4 @@
-"""Input of joins and supervision: whom to ask what, answers, questions, holds."""
+"""Input of joins and supervision: whom to ask what, answers, parts. Questions and holds: `procedures`."""
 
 from __future__ import annotations
 
@@ -60,42 +60,3 @@ class PartAnswerForm(Form):
     """A body's answer to the holder of the whole."""
 
     answer = _words(_("Answer to the holder"), _("What was found and done; residents do not see it."), rows=4)
-
-
-class QuestionForm(Form):
-    """The supervisors' question."""
-
-    words = _words(_("Question to the holder"), rows=3)
-
-
-class ReplyForm(Form):
-    """The holder's answer to them."""
-
-    answer = _words(_("Answer to the supervisors"), rows=3)
-
-
-class HoldForm(Form):
-    """For how many days, and why."""
-
-    reason = _words(_("Reason"), _("The next level reads it and decides."), rows=2)
-
-    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        days = forms.IntegerField(label=_("Days"), min_value=1, max_value=max(most, 1), initial=most)
-        days.help_text = _("At most %(n)s.") % {"n": most}
-        self.fields["days"] = days
-
-
-class DecideForm(Form):
-    """On, or back to a step."""
-
-    to_step = forms.ChoiceField(label=_("Decision"), required=False, widget=forms.RadioSelect)
-    reason = _words(_("Reason"), rows=2)
-
-    def __init__(self, *args: Any, steps: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["to_step"]
-        assert isinstance(field, forms.ChoiceField)
-        back = [(key, _("Back to: %(step)s") % {"step": title}) for key, title in steps]
-        field.choices = [("", _("Let it go on")), *back]
-        field.no_mark = True  # type: ignore[attr-defined]  # one of them is always chosen

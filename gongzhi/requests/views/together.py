@@ -13,7 +13,7 @@ from gongzhi.core.errors import Invalid
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-from gongzhi.requests.forms.together import DecideForm, HoldForm, JoinForm, QuestionForm, ReplyForm
+from gongzhi.requests.forms.together import JoinForm
 from gongzhi.requests.models import Request
 
 STATES: dict[str, Any] = {
@@ -74,31 +74,15 @@ def forms_for(about: Request, actor: Actor, watched: procedures.Oversight | None
     held = watched is not None and watched.hold is not None
     if matter.holder_post_id in actor.post_ids and joins_now(matter) and not held:
         found["join"] = join_form(about, actor)
-    if watched is None:
-        return found
-    if watched.may_reply:
-        found["reply"] = ReplyForm(prefix="reply")
-    if watched.may_decide:
-        found["decide"] = DecideForm(steps=watched.back_to, prefix="decide")
-    if watched.may_ask:
-        found["question"] = QuestionForm(prefix="question")
-    if watched.hold_days:
-        found["hold"] = HoldForm(most=watched.hold_days, prefix="hold")
-    return found
+    return found | procedures.oversight_forms(watched)
 
 
 def bound(verb: str, about: Request, actor: Actor, data: Any) -> Any:
     """The form of one of these verbs filled with what was posted; None where the verb is another's."""
-    makers: dict[str, Callable[[procedures.Oversight | None], Any]] = {
-        "join": lambda w: join_form(about, actor, data),
-        "reply": lambda w: ReplyForm(data, prefix=verb),
-        "question": lambda w: QuestionForm(data, prefix=verb),
-        "hold": lambda w: HoldForm(data, most=w.hold_days if w else 0, prefix=verb),
-        "decide": lambda w: DecideForm(data, steps=w.back_to if w else [], prefix=verb),
-    }
-    if verb not in makers:
-        return None
-    return makers[verb](procedures.oversight_of(about.matter, actor) if verb in ("hold", "decide") else None)
+    if verb == "join":
+        return join_form(about, actor, data)
+    watched = procedures.oversight_of(about.matter, actor) if verb in ("hold", "decide") else None
+    return procedures.oversight_form(verb, data, watched)
 
 
 def _join(about: Request, form: Any, actor: Actor, version: int | None) -> str:
