@@ -35,6 +35,7 @@ NO_PAGE = {
     r"^logout/$": "ends the session",
     r"^desk/import/<": "in each of its states: test_import.py",
     r"/emergency/<": "Guiyang has no plans: test_emergency_pages.py",
+    r"^desk/(supervision|reviews)/": "Guiyang names no supervisors: test_supervision.py",
 }
 ROLE = {"desk/board": "director", "desk/import": "hall", "desk/insight": "director", "desk/intake": "hall"} | {
     "desk/unlocated": "hall", "desk/requests": "worker-05", "desk/orgs": "director", "desk/parts": "water",

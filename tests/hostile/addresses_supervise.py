@@ -6,6 +6,7 @@ from __future__ import annotations
 
 # fmt: off
 TABLE: dict[str, tuple[str, str]] = {
+    r"desk/supervision/": ("302 403 403 403 403 403 403 403 403", "302 405 405 405 405 405 405 405 405"),
     r"ledger/document/<slug:kind>/<int:number>/": ("404", "405"),
     r"ledger/document/<slug:kind>/<int:number>/proof.json": ("404", "405"),
     r"ledger/seal/": ("200", "405"),

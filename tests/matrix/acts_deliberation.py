@@ -83,4 +83,4 @@ ACTS: dict[str, Act] = {
     "sitting.object_": Act(nobody, lambda w, a: sitting.object_(w.sits, "", actor=a), ("sitting",)),
     "sitting.freeze": Act(RUN, lambda w, a: sitting.freeze(w.sits, actor=a)),
 }  # fmt: skip
-INSIDE = {"follow.on_step", "meetings.record", "posting.on_publish"}
+INSIDE = {"follow.on_step", "follow.on_supervised", "meetings.record", "posting.on_publish"}
