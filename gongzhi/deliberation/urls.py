@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.deliberation.views import desk, meetings, pacts, pacts_desk, portal, records, sitting, supervision
+from gongzhi.deliberation.views import desk, loose, meetings, pacts, pacts_desk, portal, records, sitting, supervision
 
 app_name = "deliberation"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/topics/new/", desk.new, name="desk-topic-new"),
     path("desk/topics/comments/", desk.comments, name="desk-comments"),
     path("desk/topics/comments/<int:comment_id>/", desk.moderate_comment, name="desk-comment"),
+    path("desk/topics/loose/", loose.index, name="desk-loose"),
     path("desk/topics/<int:matter_id>/", desk.show, name="desk-topic"),
     path("desk/topics/<int:matter_id>/<slug:verb>/", desk.act, name="desk-topic-act"),
     path("desk/meetings/", meetings.index, name="meetings"),

@@ -37,7 +37,7 @@ from gongzhi.procedures.actions.verbs import (
     withdraw_offer,
 )
 from gongzhi.procedures.forms.oversight import oversight_form, oversight_forms
-from gongzhi.procedures.models import CalendarDay, Escalation, Matter, Move, Role, Standing
+from gongzhi.procedures.models import CalendarDay, Clock, Escalation, Matter, Move, Role, Standing
 from gongzhi.procedures.policies import sees, topmost, visible_to
 from gongzhi.procedures.queries import walk
 from gongzhi.procedures.queries.calendars import calendar_for, forget_calendars
@@ -78,6 +78,7 @@ __all__ = [
     "bound_to",
     "inherit",
     "CalendarDay",
+    "Clock",
     "Counts",
     "Definition",
     "Effect",

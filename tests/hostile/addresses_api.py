@@ -1,10 +1,14 @@
-"""The table of addresses: topics, meetings and votes by programs."""
+"""The table of addresses: topics, meetings and votes by programs; what was deliberated without consequence."""
+
+# ruff: noqa: E501 - one address a line reads better
 
 from __future__ import annotations
 
+# fmt: off
 TABLE: dict[str, tuple[str, str]] = {
     r"api/v1/deliberation/comments": ("401", "405"),
     r"api/v1/deliberation/comments/<comment_id>": ("405", "401"),
+    r"api/v1/deliberation/loose": ("401", "405"),
     r"api/v1/deliberation/meetings": ("401", "401"),
     r"api/v1/deliberation/meetings/<meeting_id>": ("401", "405"),
     r"api/v1/deliberation/meetings/<meeting_id>/agenda": ("405", "401"),
@@ -66,4 +70,5 @@ TABLE: dict[str, tuple[str, str]] = {
     r"api/v1/voting/voices/<voice_id>/confirm": ("405", "401"),
     r"api/v1/voting/voices/<voice_id>/settle": ("405", "401"),
     r"api/v1/voting/voices/<voice_id>/strike": ("405", "401"),
+    r"desk/topics/loose/": ("302 403 403 403 403 403 200 403 403", "302 405 405 405 405 405 405 405 405"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ class StepWords:
     source: str
     source_kind: str
     note: str
+    until: datetime | None = None  # of the present step: when its period ends
 
 
 def short(topic: Topic) -> str:
@@ -45,11 +47,13 @@ def steps(topic: Topic) -> list[StepWords]:
     definition = procedures.definition(topic.matter.revision_id, topic.matter.procedure)
     views = procedures.step_views(definition)
     at = next((i for i, s in enumerate(definition.steps) if s.key == topic.matter.step), 0)
+    until = procedures.Clock.objects.filter(matter=topic.pk, name__in=("step", "window"), due_at__isnull=False)
+    ends = until.order_by("due_at").values_list("due_at", flat=True).first()
     return [
         StepWords(
             v.title, "done" if i < at else "current" if i == at else "todo",
             orgs.post_label(topic.matter.holder_post_id) if i == at and definition.steps[i].by == "holder" else v.who,
-            v.limit, v.joins, v.source, v.source_kind, v.note,
+            v.limit, v.joins, v.source, v.source_kind, v.note, ends if i == at else None,
         )
         for i, v in enumerate(views)
     ]  # fmt: skip

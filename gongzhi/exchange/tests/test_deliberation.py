@@ -13,18 +13,13 @@ from gongzhi.deliberation import public as deliberation
 from gongzhi.exchange import public as exchange
 from gongzhi.exchange.models import Token
 from gongzhi.exchange.tests.test_api import Api, is_problem
+from gongzhi.procedures import public as procedures
 from gongzhi.voting import public as voting
-from gongzhi.voting.actions import keys
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keys, "KEY_BITS", 1024)
 
 
 def of(city: Settled, post: str, seat: int = 0) -> Api:
@@ -96,8 +91,6 @@ def test_a_topic_from_a_program_to_its_rating(city: Settled, manual_clock: Any) 
     decided(city, convener, topic, manual_clock)
     ok(convener.post(f"{path}/posting", {"title": "装充电桩", "text": "议事会决定装两组充电桩。"}))
     manual_clock.advance(timedelta(days=16))
-    from gongzhi.procedures import public as procedures
-
     procedures.run_ticks(100)
     director = of(city, "director")
     ok(director.post(f"{path}/accept", {}))

@@ -46,6 +46,7 @@ OPENS: dict[str, set[str]] = {
             "GET pairs/{pair_id}/figures", "GET pairs/reports/{report_id}", "GET premises",
             "GET premises/{place_id}/sheet", "GET portfolios/{place_id}", "GET staff", "GET staff/figures",
             "GET deliberation/topics", "GET deliberation/topics/{topic_id}", "GET deliberation/comments",
+            "GET deliberation/loose",
             "GET deliberation/meetings", "GET deliberation/meetings/{meeting_id}",
             "GET deliberation/meetings/{meeting_id}/minutes", "GET voting/polls", "GET voting/polls/{poll_id}",
             "GET voting/registers", "GET voting/registers/{register_id}", "GET voting/registers/{register_id}/rows"},

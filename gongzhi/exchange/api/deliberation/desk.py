@@ -80,6 +80,11 @@ class WaitingCommentPageOut(PageOut):
     items: list[WaitingCommentOut]
 
 
+class LooseOut(s.Plain):
+    late: list[dict[str, Any]] = Field(description="Overdue: topic_id, number, title, due_on, days")
+    ended: list[dict[str, Any]] = Field(description="Ended without what follows: topic_id, number, title, missing")
+
+
 class ChooseIn(s.VersionIn):
     outcome: s.Line
     public_text: s.Words = Field("", description="The answer, where the outcome needs one: everybody reads it.")
@@ -137,6 +142,24 @@ def topics(
     rows = queries.of_area(posted(request, Permission.TOPIC_RUN), text=q[:60], shown=shown, state=state)
     page = paged(rows, ["-matter_id"], after=after, size=50)
     return {"items": [_row(t) for t in page.items], "after": page.after}
+
+
+@router.get("/deliberation/loose", response=LooseOut)
+def loose(request: HttpRequest) -> Any:
+    """What was deliberated without consequence: overdue (the longest first), or ended without what has to follow; 200
+    of each at most."""
+    rows = queries.of_area(posted(request, Permission.TOPIC_RUN))
+    ends = deliberation.loose
+    late = ends.lines(paged(ends.overdue(rows), ["late_since", "matter_id"], size=200).items)
+    ended = ends.unfinished(rows).order_by("-matter_id")[:200]
+    return {
+        "late": [_named(x.topic) | {"due_on": x.due_on.isoformat(), "days": x.days} for x in late],
+        "ended": [_named(t) | {"missing": ends.missing(t)} for t in ended],
+    }
+
+
+def _named(topic: deliberation.Topic) -> dict[str, Any]:
+    return {"topic_id": str(topic.pk), "number": topic.number, "title": topic.matter.title}
 
 
 @router.get("/deliberation/topics/{topic_id}", response=DeskTopicSheetOut)

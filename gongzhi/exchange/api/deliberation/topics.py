@@ -41,8 +41,8 @@ class OpenTopicPageOut(PageOut):
 
 class TopicSheetOut(OpenTopicOut):
     words: str
-    due_at: datetime | None = Field(description="Until when the present step is to be done.")
-    steps: list[dict[str, Any]] = Field(description="title, state, who, limit, rules, source, source_kind, note")
+    due_at: datetime | None = Field(description="Until when the whole was promised.")
+    steps: list[dict[str, Any]] = Field(description="title, state, who, limit, until, rules, source, source_kind, note")
     comments: list[dict[str, Any]] = Field(description="id, words, channel, at")
     decisions: list[dict[str, Any]] = Field(description="body, day, text, passed, counts, reasons, override, digest")
     answers: list[dict[str, Any]] = Field(description="at, text")
@@ -107,7 +107,7 @@ def decisions(topic: deliberation.Topic) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-STEP = ("title", "state", "who", "limit", "rules", "source", "source_kind", "note")
+STEP = ("title", "state", "who", "limit", "until", "rules", "source", "source_kind", "note")
 
 
 def steps(topic: deliberation.Topic) -> list[dict[str, Any]]:
