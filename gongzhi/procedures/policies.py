@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongzhi.access.public import Actor, ActorKind, may, scopes
+from gongzhi.core.errors import NotFound
+from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures.models import Matter, Role, Standing
-from gongzhi.procedures.queries.definitions import definition
-from gongzhi.procedures.queries.reach import supervising_post
 from gongzhi.procedures.rules.kinds import kind_of, see_permissions
 
 
@@ -26,12 +26,25 @@ def sees(actor: Actor, matter: Matter) -> bool:
     see = kind_of(matter.kind).see
     if see is not None and may(actor, see, places.ancestors(matter.place_id)):
         return True
-    if supervising_post(actor, matter, definition(matter.revision_id, matter.procedure).supervision) is not None:
+    if watches(actor, matter):
         return True
     return (
         bool(actor.post_ids)
         and Standing.objects.filter(matter=matter, scope__in=sorted(actor.post_ids), role=Role.TOLD).exists()
     )
+
+
+def watches(actor: Actor, matter: Matter) -> bool:
+    """Whether a post of the actor is one of the supervisors that the procedure names, and covers the place."""
+    if not actor.posts:
+        return False
+    try:
+        named = packs.revision(matter.revision_id).procedure(matter.procedure).supervisors
+    except (KeyError, NotFound):  # a part of a joined matter
+        return False
+    kinds = named.by if named is not None else ()
+    ancestors = places.ancestors(matter.place_id) if kinds else ()
+    return any(p.kind in kinds and p.place_id in ancestors for p in actor.posts)
 
 
 def standings_of(actor: Actor, *, mine: bool = True, area: bool = True) -> QuerySet[Standing]:

@@ -36,7 +36,6 @@ from gongzhi.procedures.actions.verbs import (
     take_offer,
     withdraw_offer,
 )
-from gongzhi.procedures.forms.oversight import oversight_form, oversight_forms
 from gongzhi.procedures.models import CalendarDay, Clock, Escalation, Matter, Move, Role, Standing
 from gongzhi.procedures.policies import sees, topmost, visible_to
 from gongzhi.procedures.queries import walk
@@ -148,8 +147,6 @@ __all__ = [
     "open_inside",
     "open_matter",
     "part_of",
-    "oversight_form",
-    "oversight_forms",
     "oversight_of",
     "parts_of",
     "page_of",

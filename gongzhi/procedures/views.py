@@ -17,7 +17,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as engine
-from gongzhi.procedures.forms.calendar import DayForm
+from gongzhi.procedures.forms import DayForm
 from gongzhi.procedures.queries.calendars import days_of
 from gongzhi.procedures.queries.drawings import draw, limit_words, step_views, supervision_words, who_words
 

@@ -25,6 +25,7 @@ from gongzhi.deliberation.views import supervision
 from gongzhi.disclosure import public as disclosure
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.outcomes import OutcomeForm
+from gongzhi.kit.oversight import oversight_forms
 from gongzhi.kit.paging import paged
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
@@ -148,7 +149,7 @@ def _page(request: HttpRequest, topic: Topic, actor: Actor, **given: Any) -> Htt
         "enter": given.get("enter") or (forms.EnterCommentForm() if runs and matter.state == "open" else None),
         "rating": queries.rating_of(topic), "draft": PactVersion.objects.filter(topic=topic).first(),
         "link": queries.link_of(topic), "findings": given.get("findings"),
-        "watched": watched, "watch": procedures.oversight_forms(watched) | (given.get("watch") or {}),
+        "watched": watched, "watch": oversight_forms(watched) | (given.get("watch") or {}),
     }  # fmt: skip
     status = 422 if any(isinstance(f, dict) or getattr(f, "errors", None) for f in given.values()) else 200
     return render(request, "deliberation/desk_topic.html", context, status=status)

@@ -16,6 +16,7 @@ from gongzhi.core.numbers import spoken
 from gongzhi.deliberation.models import Topic
 from gongzhi.deliberation.queries import standing, supervision
 from gongzhi.kit.errors import add_to_form
+from gongzhi.kit.oversight import oversight_form
 from gongzhi.kit.paging import paged
 from gongzhi.procedures import public as procedures
 
@@ -63,7 +64,7 @@ VERBS: dict[str, Callable[[Topic, dict[str, Any], Actor], None]] = {
 
 def perform(topic: Topic, verb: str, posted: Any, actor: Actor) -> Any:
     """Do one of `VERBS`; the refused form, or None. Raises Forbidden, NotAllowed, Conflict."""
-    form = procedures.oversight_form(verb, posted, procedures.oversight_of(topic.matter, actor))
+    form = oversight_form(verb, posted, procedures.oversight_of(topic.matter, actor))
     assert form is not None
     if form.is_valid():
         try:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import Invalid
+from gongzhi.kit.oversight import oversight_form, oversight_forms
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
@@ -74,7 +75,7 @@ def forms_for(about: Request, actor: Actor, watched: procedures.Oversight | None
     held = watched is not None and watched.hold is not None
     if matter.holder_post_id in actor.post_ids and joins_now(matter) and not held:
         found["join"] = join_form(about, actor)
-    return found | procedures.oversight_forms(watched)
+    return found | oversight_forms(watched)
 
 
 def bound(verb: str, about: Request, actor: Actor, data: Any) -> Any:
@@ -82,7 +83,7 @@ def bound(verb: str, about: Request, actor: Actor, data: Any) -> Any:
     if verb == "join":
         return join_form(about, actor, data)
     watched = procedures.oversight_of(about.matter, actor) if verb in ("hold", "decide") else None
-    return procedures.oversight_form(verb, data, watched)
+    return oversight_form(verb, data, watched)
 
 
 def _join(about: Request, form: Any, actor: Actor, version: int | None) -> str:

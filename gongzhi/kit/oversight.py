@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kit.forms import Form
-from gongzhi.procedures.queries.oversight import Oversight
 
 WORDS_MAX = 2000
+
+
+class Watched(Protocol):
+    """What `procedures.oversight_of` says that an actor may do now."""
+
+    @property
+    def may_ask(self) -> bool: ...
+    @property
+    def may_reply(self) -> bool: ...
+    @property
+    def hold_days(self) -> int: ...
+    @property
+    def may_decide(self) -> bool: ...
+    @property
+    def back_to(self) -> list[tuple[str, str]]: ...
 
 
 def _words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
@@ -58,7 +72,7 @@ class DecideForm(Form):
         field.no_mark = True  # type: ignore[attr-defined]  # one of them is always chosen
 
 
-def oversight_forms(watched: Oversight | None) -> dict[str, Any]:
+def oversight_forms(watched: Watched | None) -> dict[str, Any]:
     """The forms of questions and holds that the actor of `oversight_of` may use now: reply, decide, question, hold."""
     found: dict[str, Any] = {}
     if watched is None:
@@ -74,7 +88,7 @@ def oversight_forms(watched: Oversight | None) -> dict[str, Any]:
     return found
 
 
-def oversight_form(verb: str, data: Any, watched: Oversight | None) -> Form | None:
+def oversight_form(verb: str, data: Any, watched: Watched | None) -> Form | None:
     """One of them filled with what was posted; None where the verb is another's."""
     if verb == "hold":
         return HoldForm(data, most=watched.hold_days if watched else 0, prefix=verb)
