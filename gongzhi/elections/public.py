@@ -1,6 +1,6 @@
 """The door of `elections`."""
 
-from gongzhi.elections.actions import appointing, opening, recommending, result, sitting, vetting
+from gongzhi.elections.actions import appointing, opening, recall, recommending, result, sitting, vetting
 from gongzhi.elections.actions.appointing import refuse_others
 from gongzhi.elections.models import Attendance, Election, Nominee, Officer, Recommendation
 from gongzhi.elections.queries import assembly, elections
@@ -20,6 +20,7 @@ __all__ = [
     "assembly",
     "elections",
     "opening",
+    "recall",
     "recommending",
     "refuse_others",
     "result",

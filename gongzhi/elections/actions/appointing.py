@@ -48,7 +48,7 @@ def appoint(election: Election, nominee: Nominee, *, actor: Actor, witness_id: i
     queries.require_step(election, "appoint", "handover")
     if nominee.election_id != election.pk or not nominee.elected:
         raise NotAllowed("Only who was elected is appointed.")
-    if nominee.appointment_id is not None or _runs(nominee):
+    if nominee.appointment_id is not None or is_handing_over(nominee):
         raise Conflict("This has been done already.")
     person_id = nominee.person_id or people.create_person(name=nominee.name).pk
     Nominee.objects.filter(pk=nominee.pk).update(person=person_id)
@@ -82,7 +82,7 @@ def appoint(election: Election, nominee: Nominee, *, actor: Actor, witness_id: i
     return nominee
 
 
-def _runs(nominee: Nominee) -> bool:
+def is_handing_over(nominee: Nominee) -> bool:
     """Whether the handing over was begun and not called off."""
     rows = structure.Handover.objects.filter(pk=nominee.handover or 0)
     return rows.exclude(state="withdrawn").exists()
@@ -108,7 +108,7 @@ def _leaving(election: Election) -> orgs.Appointment | None:
         return None
     chosen = Nominee.objects.filter(election=election, elected=True)
     stay = set(chosen.exclude(person=None).values_list("person", flat=True))
-    taken = list(chosen.exclude(handover=None).values_list("handover", flat=True))
+    taken = [h or 0 for h in chosen.exclude(handover=None).values_list("handover", flat=True)]
     handed = structure.Handover.objects.filter(pk__in=taken).exclude(state="withdrawn")
     gone = set(handed.values_list("appointment", flat=True))
     return next((a for a in rows if a.person_id not in stay and a.pk not in gone), None)
@@ -135,7 +135,7 @@ def finish(election: Election, *, words: str, actor: Actor) -> None:
     _require_holds(election, actor)
     queries.require_step(election, "handover")
     ids = Nominee.objects.filter(election=election, elected=True).exclude(handover=None)
-    rows = list(structure.Handover.objects.filter(pk__in=list(ids.values_list("handover", flat=True))))
+    rows = list(structure.Handover.objects.filter(pk__in=[h or 0 for h in ids.values_list("handover", flat=True)]))
     if any(h.state == "open" for h in rows):
         raise NotAllowed("A handing over is not signed yet.")
     for one in rows:

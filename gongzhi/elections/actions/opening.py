@@ -16,7 +16,7 @@ from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFou
 from gongzhi.core.numbers import new_number, spoken
 from gongzhi.disclosure import public as disclosure
 from gongzhi.elections import events
-from gongzhi.elections.actions.shared import board_of, go, record
+from gongzhi.elections.actions.shared import Codes, board_of, go, record
 from gongzhi.elections.models import Election
 from gongzhi.elections.queries import elections as queries
 from gongzhi.elections.rules.words import ELECTION
@@ -86,7 +86,7 @@ def _open(
         submission=submission or None, **fields,
     )  # fmt: skip
     made.save(force_insert=True)
-    codes = {"way": way.key, "place": post.place_id, "post": post.pk, "seats": made.seats, "runner": runner}
+    codes: Codes = {"way": way.key, "place": post.place_id, "post": post.pk, "seats": made.seats, "runner": runner}
     record(events.OPENED, made, actor, codes, {"title": title})
     return made
 
@@ -116,7 +116,7 @@ def announce(election: Election, *, words: str, recommend_until: date, actor: Ac
         words=words.strip(), recommend_until=recommend_until, announced_at=clock.now()
     )
     election.refresh_from_db(fields=["words", "recommend_until", "announced_at"])
-    codes = {"posting": posting.pk, "until": recommend_until.isoformat()}
+    codes: Codes = {"posting": posting.pk, "until": recommend_until.isoformat()}
     record(events.ANNOUNCED, election, actor, codes, {"words": words.strip()})
     go(election, "done", actor)
 
@@ -160,7 +160,7 @@ def take_register(election: Election, electorate_id: int, actor: Actor) -> votin
     if found.place_id != election.matter.place_id or found.kind != way.electorate:
         raise Invalid("This register is not of the place, or not of the kind, that this election asks for.",
                       field="electorate")  # fmt: skip
-    of_body = found.kind == voting.RegisterKind.REPRESENTATIVES and found.body_id is not None
+    of_body = found.kind == voting.RegisterKind.REPRESENTATIVES.value and found.body_id is not None
     ready = (voting.RegisterState.PUBLISHED, voting.RegisterState.FROZEN)
     if found.state not in ready and not (of_body and voting.size_of(found.pk).rows):
         raise NotAllowed("Enter the voters and publish the register first.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -13,7 +14,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from gongzhi.disclosure import public as disclosure
 from gongzhi.elections import events
-from gongzhi.elections.actions.shared import go, record
+from gongzhi.elections.actions.shared import Codes, go, record
 from gongzhi.elections.models import Election, Nominee, Recommendation
 from gongzhi.elections.queries import elections as queries
 from gongzhi.elections.rules.words import INTRODUCTION_MAX, NAME_MAX, WORDS_MAX, By, Channel
@@ -39,7 +40,7 @@ def recommend(election: Election, *, name: str, by_name: str, words: str = "", a
     """A resident recommends somebody, on line. One person recommends somebody once.
 
     Raises Invalid, NotAllowed (not now; here residents do not recommend), Conflict."""
-    if By.RESIDENTS not in queries.way_of(election).recommended_by:
+    if By.RESIDENTS.value not in queries.way_of(election).recommended_by:
         raise NotAllowed("In this election recommendations are brought on paper.")
     _open_now(election)
     by_name = " ".join(by_name.split())
@@ -51,7 +52,7 @@ def recommend(election: Election, *, name: str, by_name: str, words: str = "", a
         nominee=nominee, by=By.RESIDENTS.value, channel=Channel.WEB.value, by_name=by_name, words=words[:WORDS_MAX],
         person_id=person_id,
     )])  # fmt: skip
-    codes = {"nominee": nominee.pk, "by": "residents", "channel": "web", "voters": 0}
+    codes: Codes = {"nominee": nominee.pk, "by": "residents", "channel": "web", "voters": 0}
     record(events.RECOMMENDED, election, actor, codes)
     return nominee
 
@@ -66,22 +67,23 @@ def enter(
     Raises Forbidden, Invalid, NotAllowed, Conflict."""
     queries.require_runs(actor, election)
     _open_now(election)
-    if by not in queries.way_of(election).recommended_by:
+    if by not in tuple(map(str, queries.way_of(election).recommended_by)):
         raise Invalid("In this election they do not recommend.", field="by")
     if channel not in (Channel.PAPER, Channel.PHONE):
         raise Invalid("Choose how it came.", field="channel")
     if not source.strip():
         raise Invalid("Say where this came from: which sheet, whose call, which door.", field="source")
     nominee = _nominee(election, plain_name(name))
-    plain = {"nominee": nominee, "by": by, "channel": channel, "source": source.strip()[:200]}
-    if by == By.VOTERS:
+    voted = by == By.VOTERS.value
+    plain: dict[str, Any] = {"nominee": nominee, "by": by, "channel": channel, "source": source.strip()[:200]}
+    if voted:
         found = _electors(election, voters)
         there = set(nominee.recommendations.values_list("elector", flat=True))
         rows = [Recommendation(**plain, elector=e) for e in found if e.pk not in there]
     else:
         rows = [Recommendation(**plain)]
     _add(nominee, rows)
-    codes = {"nominee": nominee.pk, "by": by, "channel": channel, "voters": len(rows) if by == By.VOTERS else 0}
+    codes: Codes = {"nominee": nominee.pk, "by": by, "channel": channel, "voters": len(rows) if voted else 0}
     record(events.RECOMMENDED, election, actor, codes, {"source": source.strip()[:200]})
     return nominee
 

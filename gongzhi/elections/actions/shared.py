@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from gongzhi.elections.queries.elections import way_of
 from gongzhi.ledger import public as ledger
 from gongzhi.procedures import public as procedures
 
-Codes = dict[str, str | int | bool | None]
+Codes = Mapping[str, str | int | bool | None]
 
 
 def record(
@@ -24,7 +25,7 @@ def record(
     """An entry in the stream of the matter; texts of somebody go when that person is erased."""
     texts = texts or {}
     persons = dict.fromkeys(texts, person_id) if person_id is not None else {}
-    ledger.record(tag, stream=election.pk, actor=actor, codes=codes, texts=texts, persons=persons)
+    ledger.record(tag, stream=election.pk, actor=actor, codes=dict(codes), texts=texts, persons=persons)
 
 
 def go(election: Election, outcome: str, actor: Actor, **more: Any) -> procedures.Matter:

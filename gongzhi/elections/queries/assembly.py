@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -33,11 +34,13 @@ def quorum(election: Election) -> Quorum:
         tests.append(rules.by_mode[voting.RegisterKind(register.kind).mode])
     enough, words = bool(here), []
     for test in tests:
-        met = test.met(here, entitled)  # ballots come from those who are here: fewer cannot be enough
+        met = test.met(
+            Fraction(here), Fraction(entitled)
+        )  # ballots come from those who are here: fewer cannot be enough
         enough = enough and met
         params = {
             "what": _(NAMES["present"]), "have": here, "base": entitled, "whole": _(NAMES["entitled"]),
-            "share": f"{test.share.numerator}/{test.share.denominator}", "need": test.need(entitled),
+            "share": f"{test.share.numerator}/{test.share.denominator}", "need": test.need(Fraction(entitled)),
         }  # fmt: skip
         words.append(f"{_(MORE if test.strict else LEAST) % params}（{test.article}）")
     return Quorum(here, entitled, enough, words)

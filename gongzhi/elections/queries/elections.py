@@ -47,7 +47,7 @@ def by_number(number: str) -> Election:
 
 def whole(rows: QuerySet[Election]) -> Election:
     """The one election, with what its pages read. Raises NotFound."""
-    found = rows.select_related("matter__place", "post__body", "runner__body", "electorate").first()
+    found = rows.select_related("matter__place", "post__body", "runner__body", "electorate", "target__person").first()
     if found is None:
         raise NotFound("There is no such election.")
     return found
