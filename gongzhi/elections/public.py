@@ -4,6 +4,7 @@ from gongzhi.elections.actions import appointing, opening, recall, recommending,
 from gongzhi.elections.actions.appointing import refuse_others
 from gongzhi.elections.models import Attendance, Election, Nominee, Officer, Recommendation
 from gongzhi.elections.queries import assembly, elections
+from gongzhi.elections.queries.standing import desk_address
 from gongzhi.elections.rules.words import ELECTION, By, Channel, Role
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Role",
     "appointing",
     "assembly",
+    "desk_address",
     "elections",
     "opening",
     "recall",

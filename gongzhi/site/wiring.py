@@ -63,6 +63,7 @@ def connect() -> None:
     notices.on_open(deliberation.desk_address)
     for effect in deliberation.SUPERVISED:
         procedures.on_effect(effect, deliberation.on_supervised)
+    notices.on_open(elections.desk_address)
     for effect in ("closed", "reopened"):
         procedures.on_effect(effect, requests.on_ended_or_reopened)
     for offered in (
