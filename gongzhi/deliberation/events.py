@@ -30,6 +30,11 @@ PACT_ADOPTED = "deliberation:pact:adopted"
 PACT_REOPENED = "deliberation:pact:reopened"
 PACT_IN_FORCE = "deliberation:pact:in-force"
 
+ASSEMBLY_CALLED = "deliberation:meeting:assembly-called"
+ELECTORS_SIGNED = "deliberation:meeting:electors-signed"
+VOTE_STARTED = "deliberation:meeting:vote-started"
+PAPERS_GIVEN = "deliberation:meeting:papers-given"
+
 COUNTS = {"entitled", "present", "agreed", "against", "abstained"}
 TEXTS: dict[str, tuple[str, set[str]]] = {
     TOPIC_PROPOSED: (N_("A topic was proposed"), {"kind", "channel", "place"}),
@@ -46,9 +51,13 @@ TEXTS: dict[str, tuple[str, set[str]]] = {
     MEETING_SIGNED: (N_("Somebody signed in at a meeting, or was entered"), {"seat", "how"}),
     MOTION_VOTED: (N_("A motion was voted on"), {"motion", "rule", "valid", "passed", *COUNTS}),
     MOTION_OVERRIDDEN: (N_("A verdict was overridden, with the reason"), {"motion", "passed"}),
-    MEETING_CLOSED: (N_("A meeting was closed"), {"entitled", "present"}),
+    MEETING_CLOSED: (N_("A meeting was closed"), {"entitled", "present", "hash"}),
     MEETING_DROPPED: (N_("A meeting did not take place or broke up"), {"present"}),
     MEETING_OBJECTED: (N_("A member objected to the minutes"), {"seat"}),
+    ASSEMBLY_CALLED: (N_("A meeting of an electorate was called"), {"register", "at", "rule", "by", "count", "of"}),
+    ELECTORS_SIGNED: (N_("Electors signed in at a meeting, or were entered"), {"how", "people", "hash"}),
+    VOTE_STARTED: (N_("The vote on a motion was started"), {"motion", "poll", "present"}),
+    PAPERS_GIVEN: (N_("Ballot papers were given out in a meeting"), {"motion", "people"}),
     MINUTES_FROZEN: (N_("The minutes were frozen"), {"digest", "record"}),
     PACT_DRAFTED: (N_("A draft of a pact was begun"), {"draft", "kind", "place", "repeals"}),
     PACT_CHANGED: (N_("A draft of a pact was changed"), {"draft", "articles"}),

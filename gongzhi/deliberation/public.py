@@ -1,6 +1,7 @@
 """The door of `deliberation`."""
 
-from gongzhi.deliberation.actions import pacts
+from gongzhi.deliberation.actions import ballots, pacts
+from gongzhi.deliberation.actions.assembly import call_electorate, came, enter, sign_in
 from gongzhi.deliberation.actions.follow import SUPERVISED, on_step, on_supervised
 from gongzhi.deliberation.actions.forget import forget
 from gongzhi.deliberation.actions.meetings import call, drop, notify, put_motion, put_topic, remove
@@ -46,13 +47,17 @@ __all__ = [
     "TopicDraft",
     "Vote",
     "appeal",
+    "ballots",
     "call",
+    "call_electorate",
+    "came",
     "close",
     "comment",
     "desk_address",
     "digest_of",
     "document_of",
     "drop",
+    "enter",
     "forget",
     "freeze",
     "loose",
@@ -77,6 +82,7 @@ __all__ = [
     "sign",
     "standing",
     "topic_reads",
+    "sign_in",
     "vote_by_hands",
     "vote_by_name",
 ]

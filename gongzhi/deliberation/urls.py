@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from gongzhi.deliberation.views import desk, loose, meetings, pacts, pacts_desk, portal, records, sitting, supervision
+from gongzhi.deliberation.views import (
+    assembly,
+    desk,
+    here,
+    loose,
+    meetings,
+    pacts,
+    pacts_desk,
+    portal,
+    records,
+    sitting,
+    supervision,
+)
 
 app_name = "deliberation"
 urlpatterns = [
@@ -13,6 +25,11 @@ urlpatterns = [
     path("topics/<str:number>/rate/", portal.rate, name="topic-rate"),
     path("topics/<str:number>/appeal/<int:comment_id>/", portal.appeal, name="topic-appeal"),
     path("meetings/<int:meeting_id>/", records.show, name="record"),
+    path("meetings/<int:meeting_id>/here/", here.here, name="here"),
+    path("assemblies/", here.index, name="assemblies"),
+    path("assemblies/<int:meeting_id>/", here.show, name="assembly"),
+    path("assemblies/<int:meeting_id>/object/", here.object_, name="assembly-object"),
+    path("assemblies/<int:meeting_id>/minutes/<slug:form>/", here.minutes, name="assembly-minutes"),
     path("desk/supervision/", supervision.index, name="supervision"),
     path("desk/topics/", desk.index, name="desk-topics"),
     path("desk/topics/new/", desk.new, name="desk-topic-new"),
@@ -23,6 +40,12 @@ urlpatterns = [
     path("desk/topics/<int:matter_id>/<slug:verb>/", desk.act, name="desk-topic-act"),
     path("desk/meetings/", meetings.index, name="meetings"),
     path("desk/meetings/new/", meetings.new, name="meeting-new"),
+    path("desk/meetings/electorate/", assembly.new, name="assembly-new"),
+    path("desk/meetings/<int:meeting_id>/roll/", assembly.roll, name="meeting-roll"),
+    path("desk/meetings/<int:meeting_id>/door/", assembly.door, name="meeting-door"),
+    path("desk/meetings/<int:meeting_id>/poster/<slug:form>/", assembly.poster, name="meeting-poster"),
+    path("desk/meetings/<int:meeting_id>/sheet/<slug:form>/", assembly.sheet, name="meeting-sheet"),
+    path("desk/meetings/<int:meeting_id>/voices/<int:motion_id>/", assembly.voices, name="meeting-voices"),
     path("desk/meetings/<int:meeting_id>/", meetings.show, name="meeting"),
     path("desk/meetings/<int:meeting_id>/minutes/<slug:form>/", meetings.minutes, name="meeting-minutes"),
     path("desk/meetings/<int:meeting_id>/seats/<int:seat_id>/", sitting.seat, name="meeting-seat"),

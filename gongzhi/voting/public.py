@@ -17,15 +17,39 @@ from gongzhi.voting.actions.rows import (
     vouch,
 )
 from gongzhi.voting.actions.sealing import seal_ballots
-from gongzhi.voting.actions.secret import cast_secret, give_paper, issue, was_cast
+from gongzhi.voting.actions.secret import cast_secret, give_paper, give_papers, issue, was_cast
 from gongzhi.voting.actions.tallies import confirm_counts, enter_counts, recount
 from gongzhi.voting.actions.voices import cast_named, confirm_voice, require_entry, settle_voice, strike_voice
 from gongzhi.voting.loader import RowDraft, draft_of
 from gongzhi.voting.models import Elector, Electorate, Poll, Tally, Voice
 from gongzhi.voting.queries import polls as poll_reads
 from gongzhi.voting.queries import registers as register_reads
-from gongzhi.voting.queries.polls import Turnout, poll, polls_about, tallies_of, turnout, turnout_of
-from gongzhi.voting.queries.registers import frozen_hash, register, size_of, speaks_for
+from gongzhi.voting.queries.polls import (
+    Box,
+    Turnout,
+    boxes,
+    poll,
+    polls_about,
+    tallies_of,
+    turnout,
+    turnout_of,
+    voted_among,
+    voters,
+)
+from gongzhi.voting.queries.registers import (
+    all_rows,
+    elector,
+    elector_of_code,
+    electors_of_person,
+    frozen_hash,
+    frozen_within,
+    linked,
+    reach,
+    register,
+    rows_of,
+    size_of,
+    speaks_for,
+)
 from gongzhi.voting.queries.released import document_of
 from gongzhi.voting.queries.result import Outcome, result, voices
 from gongzhi.voting.queries.rules import online_allowed, rule_choices, rule_set_on, rule_title
@@ -33,6 +57,7 @@ from gongzhi.voting.rules.words import Channel, PollState, RegisterKind, Registe
 
 __all__ = [
     "MOTION",
+    "Box",
     "Channel",
     "Elector",
     "Electorate",
@@ -49,7 +74,9 @@ __all__ = [
     "VoiceState",
     "add_members",
     "add_rows",
+    "all_rows",
     "archive_registers",
+    "boxes",
     "cancel_poll",
     "cast_named",
     "cast_secret",
@@ -59,15 +86,21 @@ __all__ = [
     "confirm_counts",
     "confirm_voice",
     "document_of",
+    "elector",
+    "elector_of_code",
+    "electors_of_person",
     "end_proxy",
     "draft_of",
     "enter_counts",
     "freeze_register",
     "frozen_hash",
+    "frozen_within",
     "give_paper",
+    "give_papers",
     "give_proxy",
     "issue",
     "link_person",
+    "linked",
     "make_codes",
     "move_row",
     "object_to",
@@ -80,12 +113,14 @@ __all__ = [
     "polls_about",
     "preview",
     "publish_register",
+    "reach",
     "recount",
     "register",
     "register_reads",
     "release",
     "require_entry",
     "result",
+    "rows_of",
     "rule_choices",
     "rule_on",
     "rule_set_on",
@@ -100,6 +135,8 @@ __all__ = [
     "turnout",
     "turnout_of",
     "voices",
+    "voted_among",
+    "voters",
     "vouch",
     "was_cast",
 ]

@@ -50,11 +50,12 @@ NO_PERSONAL_DATA = OLDER | {
     "deliberation.Meeting": {
         *{"id", "body", "place", "post", "title", "state", "starts_at", "venue", "noticed_at", "notice_days", "haste"},
         *{"opened_at", "closed_at", "notes", "reason", "minutes", "digest", "created_at", "version"},
+        *{"electorate", "rule", "demand_by", "demand_count", "demand_of", "demand_paper"},
     },
     "deliberation.Seat": {"id", "meeting", "appointment", "signed_at"},
     "deliberation.Motion": {
         *{"id", "meeting", "position", "title", "text", "topic", "step", "rule", "vote", "agreed", "against"},
-        *{"abstained", "verdict", "passed", "override", "override_by"},
+        *{"abstained", "verdict", "passed", "override", "override_by", "poll"},
     },
     "deliberation.Pact": {"id", "place", "kind", "title", "created_at"},
     "deliberation.PactVersion": {

@@ -93,6 +93,7 @@ ACTS: dict[str, Act] = {
     "release.override_result": Act(HOLD, lambda w, a: release.override_result(
         w.over.pk, passed=True, reason="", actor=a)),
     "secret.give_paper": Act(ENTER, lambda w, a: secret.give_paper(w.in_secret.pk, w.voters[2].pk, actor=a)),
+    "secret.give_papers": Act(ENTER, lambda w, a: secret.give_papers(w.in_secret.pk, {}, actor=a)),
     "tallies.enter_counts": Act(ENTER, lambda w, a: tallies.enter_counts(
         w.in_secret.pk, {"x": 1}, channel="meeting", actor=a)),
     "tallies.confirm_counts": Act(ENTER, lambda w, a: tallies.confirm_counts(w.counted.pk, {"x": 1}, actor=a)),

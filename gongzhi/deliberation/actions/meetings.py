@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
@@ -13,14 +13,16 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from gongzhi.core.worktime import Limit
 from gongzhi.deliberation import events
+from gongzhi.deliberation.actions.tell import tell_entitled
 from gongzhi.deliberation.models import Meeting, Motion, Topic
 from gongzhi.deliberation.queries import meetings as queries
+from gongzhi.deliberation.queries.assembly import attendance
 from gongzhi.deliberation.rules.meetings import BEFORE, State, check_notice
 from gongzhi.kit.words import moment as moment_words
 from gongzhi.ledger import public as ledger
-from gongzhi.notices import public as notices
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
+from gongzhi.voting import public as voting
 
 Code = str | int | bool | None
 
@@ -65,15 +67,13 @@ def call(*, actor: Actor, body_id: int, title: str, starts_at: datetime, venue: 
 
 @transaction.atomic
 def put_topic(meeting: Meeting, topic: Topic, *, actor: Actor, text: str = "") -> Motion:
-    """A topic that stands before this body: the rule and the way of voting are those of its step.
+    """A topic that stands before this body or electorate: the rule and the way of voting are those of its step.
 
     Raises Forbidden, NotAllowed (the members were told already, the topic stands elsewhere), Conflict (it is on the
     agenda of another meeting)."""
     step = queries.decided_by(topic, meeting)
     if step is None or step.meets is None:
         raise NotAllowed("This topic does not stand before this body.")
-    if step.meets.vote == "secret":
-        raise NotAllowed("This step asks for a secret ballot, which is held apart.")
     return _put(
         meeting, actor, title=topic.matter.title, text=text, rule=step.meets.rule, vote=step.meets.vote, topic=topic,
         step=step.key,
@@ -83,7 +83,7 @@ def put_topic(meeting: Meeting, topic: Topic, *, actor: Actor, text: str = "") -
 @transaction.atomic
 def put_motion(meeting: Meeting, *, actor: Actor, title: str, text: str, rule: str, vote: str) -> Motion:
     """A motion of the meeting's own. Raises as `put_topic`, and Invalid."""
-    if vote not in ("show", "named"):
+    if vote not in ("show", "named", "secret"):
         raise Invalid("Choose how it is voted on.", field="vote")
     return _put(meeting, actor, title=title, text=text, rule=rule, vote=vote)
 
@@ -96,6 +96,10 @@ def _put(
     if meeting.state != State.CALLED:
         raise NotAllowed("The members were told of this agenda: call another meeting for what is new.")
     queries.rule_on(rule, clock.local(meeting.starts_at).date())
+    if rule.startswith("owners-") != (owners := queries.are_owners(meeting)):
+        raise Invalid("This rule is for another kind of register.", field="rule")
+    if owners and vote != "named":
+        raise Invalid("Owners vote by name: the area of each counts.", field="vote")
     last = Motion.objects.filter(meeting=meeting).aggregate(last=Max("position"))["last"] or 0
     motion = Motion(
         meeting=meeting, position=last + 1, title=title.strip()[:120], text=text.strip(), topic=topic, step=step,
@@ -122,6 +126,8 @@ def remove(meeting: Meeting, motion_id: int, *, actor: Actor) -> None:
         raise NotFound("There is no such motion.")
     if motion.passed is not None:
         raise NotAllowed("It was voted on.")
+    if motion.poll_id is not None:
+        raise NotAllowed("A vote on it is running: call that off first.")
     if meeting.state not in (*BEFORE, State.OPEN):
         raise NotAllowed("This meeting is over.")
     motion.delete()
@@ -138,18 +144,19 @@ def notify(meeting: Meeting, *, actor: Actor, reason: str = "") -> None:
     motions = list(Motion.objects.filter(meeting=meeting).select_related("topic__matter").order_by("position"))
     if not motions:
         raise Invalid("Put at least one motion on the agenda first.", field="reason")
-    members = queries.members_now(meeting)
-    if not members:
+    people = _entitled_now(meeting)
+    if not people:
         raise NotAllowed("Nobody holds a post of this body: there is nobody to tell.")
     today, day = clock.today(), clock.local(meeting.starts_at).date()
-    needed = max(_notice(m, day) for m in motions)
-    check_notice(today, day, needed, reason)
+    needed = max(meeting.notice_days, *(_notice(m) for m in motions))
+    rule = voting.rule_set_on(meeting.rule, day)
+    check_notice(today, day, needed, "" if rule is not None and rule.notice_strict else reason)
     short = (day - today).days < needed
     change(
         meeting, state=State.NOTICED.value, noticed_at=clock.now(), notice_days=needed,
         haste=reason.strip()[:300] if short else "",
     )  # fmt: skip
-    codes: dict[str, Code] = {"at": meeting.starts_at.isoformat(), "days": needed, "people": len(members)}
+    codes: dict[str, Code] = {"at": meeting.starts_at.isoformat(), "days": needed, "people": people}
     record(events.MEETING_NOTICED, meeting, actor, codes, {"haste": meeting.haste})
 
     def words() -> str:
@@ -157,10 +164,14 @@ def notify(meeting: Meeting, *, actor: Actor, reason: str = "") -> None:
         values = {"title": meeting.title, "when": moment_words(meeting.starts_at), "venue": meeting.venue}
         return _("Meeting “%(title)s”: %(when)s, %(venue)s. Agenda: %(agenda)s.") % (values | {"agenda": agenda})
 
-    notices.tell([m.person_id for m in members], words, key=f"meeting-{meeting.pk}", about=meeting.pk)
+    tell_entitled(meeting, words, key=f"meeting-{meeting.pk}")
 
 
-def _notice(motion: Motion, day: date) -> int:
+def _entitled_now(meeting: Meeting) -> int:
+    return meeting.electorate.rows if meeting.electorate is not None else len(queries.members_now(meeting))
+
+
+def _notice(motion: Motion) -> int:
     """Calendar days of notice that the step of a motion asks for; 3 where it has none."""
     if motion.topic is None:
         return 3
@@ -178,10 +189,14 @@ def drop(meeting: Meeting, *, actor: Actor, reason: str) -> None:
         raise NotAllowed("This meeting is over.")
     if not reason.strip():
         raise Invalid("Say why.", field="reason")
-    if Motion.objects.filter(meeting=meeting).exclude(passed=None).exists():
+    voted = Motion.objects.filter(meeting=meeting).order_by("position")
+    if any(m.passed is not None and not m.is_void for m in voted):
         raise NotAllowed("Something was voted on: close the meeting instead, and take the rest off the agenda.")
     told = meeting.state != State.CALLED
-    present = queries.quorum(queries.entitled(meeting), []).present
+    present = attendance(meeting).present
+    for motion in voted:
+        if motion.poll_id is not None and motion.passed is None:
+            voting.cancel_poll(motion.poll_id, reason=reason, actor=actor)
     change(meeting, state=State.DROPPED.value, reason=reason.strip()[:300])
     Motion.objects.filter(meeting=meeting).update(topic=None)  # free for another meeting
     record(events.MEETING_DROPPED, meeting, actor, {"present": present}, {"reason": reason.strip()})
@@ -190,5 +205,4 @@ def drop(meeting: Meeting, *, actor: Actor, reason: str) -> None:
         def words() -> str:
             return _("“%(title)s” does not take place: %(reason)s") % {"title": meeting.title, "reason": meeting.reason}
 
-        members = queries.members_now(meeting)
-        notices.tell([m.person_id for m in members], words, key=f"dropped-{meeting.pk}", about=meeting.pk)
+        tell_entitled(meeting, words, key=f"dropped-{meeting.pk}")

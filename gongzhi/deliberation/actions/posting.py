@@ -44,7 +44,7 @@ def draft_of(topic: Topic) -> str:
     if motion is None:
         return posting_text(pact) if pact is not None else topic.words
     values = {
-        "body": motion.meeting.body.name, "day": f"{motion.meeting.starts_at:%Y-%m-%d}", "agreed": motion.agreed,
+        "body": motion.meeting.of, "day": f"{motion.meeting.starts_at:%Y-%m-%d}", "agreed": motion.agreed,
         "against": motion.against, "abstained": motion.abstained,
     }  # fmt: skip
     said = _("%(body)s decided on %(day)s: for %(agreed)s, against %(against)s, abstained %(abstained)s.") % values

@@ -17,10 +17,12 @@ from gongzhi.deliberation.actions.tell import tell_proposer
 from gongzhi.deliberation.models import Meeting, Motion, Objection, Seat, Vote
 from gongzhi.deliberation.queries import meetings as queries
 from gongzhi.deliberation.queries import minutes
+from gongzhi.deliberation.queries.assembly import attendance, by_poll, roll_hash
 from gongzhi.deliberation.queries.record import digest_of, record_of
 from gongzhi.deliberation.rules.meetings import PRESENT, Choice, Signed, State, check_close, check_counts
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
+from gongzhi.voting import public as voting
 
 
 @transaction.atomic
@@ -34,11 +36,12 @@ def open_(meeting: Meeting, *, actor: Actor) -> None:
     if clock.today() < clock.local(meeting.starts_at).date():
         raise NotAllowed("The meeting is not today.")
     members = queries.members_now(meeting)
-    if not members:
+    if not members and meeting.electorate is None:
         raise NotAllowed("This body has no members yet.")
     change(meeting, state=State.OPEN.value, opened_at=clock.now())
     Seat.objects.bulk_create([Seat(meeting=meeting, appointment=m) for m in members])
-    record(events.MEETING_OPENED, meeting, actor, {"entitled": len(members)})
+    entitled = meeting.electorate.rows if meeting.electorate is not None else len(members)
+    record(events.MEETING_OPENED, meeting, actor, {"entitled": entitled})
 
 
 @transaction.atomic
@@ -99,7 +102,7 @@ def _motion(meeting: Meeting, motion_id: int, actor: Actor, vote: str) -> Motion
     if meeting.state != State.OPEN:
         raise NotAllowed("This meeting does not sit.")
     motion = Motion.objects.filter(pk=motion_id, meeting=meeting).first()
-    if motion is None or motion.vote != vote:
+    if motion is None or motion.vote != vote or by_poll(meeting, motion):
         raise NotFound("There is no such motion.")
     if motion.passed is not None:
         raise Conflict("It was voted on.")
@@ -136,13 +139,17 @@ def _decide(meeting: Meeting, motion: Motion, counts: Mapping[Choice, int], acto
 
 @transaction.atomic
 def override(meeting: Meeting, motion_id: int, *, passed: bool, reason: str, actor: Actor) -> Motion:
-    """Set a verdict aside, by name and with a reason that everybody reads. Raises Forbidden, Invalid, NotAllowed."""
+    """Set a verdict aside, by name and with a reason that everybody reads; of a vote by poll its result says so too.
+
+    Raises Forbidden, Invalid, NotAllowed, Conflict."""
     by = post_for(actor, Permission.TOPIC_RUN, places.ancestors(meeting.place_id))
     motion = Motion.objects.filter(pk=motion_id, meeting=meeting).first()
     if motion is None or motion.verdict is None or meeting.state != State.OPEN:
         raise NotAllowed("There is no verdict that could be set aside.")
     if len(reason.strip()) < 4:
         raise Invalid("Say why: the reason is published.", field="reason")
+    if motion.poll_id is not None:
+        voting.override_result(motion.poll_id, passed=passed, reason=reason, actor=actor)
     Motion.objects.filter(pk=motion.pk).update(
         passed=passed, override=reason.strip()[:300], override_by=by.appointment_id
     )
@@ -160,22 +167,29 @@ def close(meeting: Meeting, *, notes: str, actor: Actor) -> None:
     queries.require_holds(actor, meeting)
     if meeting.state != State.OPEN:
         raise NotAllowed("This meeting does not sit.")
-    seats = queries.entitled(meeting)
     motions = list(Motion.objects.filter(meeting=meeting).select_related("topic__matter").order_by("position"))
-    check_close(
-        [s.appointment.person.name for s in seats if s.signed == Signed.NOT],
-        [m.title for m in motions if m.passed is None],
-    )
+    if running := [m.title for m in motions if m.passed is None and m.poll_id is not None]:
+        raise NotAllowed("The vote is not released yet: %(titles)s.", titles="、".join(running[:5]))
+    check_close(_unsigned(meeting), [m.title for m in motions if m.passed is None])
     if not motions:
         raise NotAllowed("Nothing was decided: call the meeting off instead, with the reason.")
+    if all(m.is_void for m in motions):
+        raise NotAllowed("There was no quorum: call the meeting off instead, with the reason.")
+    there = attendance(meeting)
     change(meeting, state=State.CLOSED.value, closed_at=clock.now(), notes=notes.strip())
-    present = sum(1 for s in seats if s.signed in PRESENT)
-    record(
-        events.MEETING_CLOSED, meeting, actor, {"entitled": len(seats), "present": present}, {"notes": notes.strip()}
-    )
+    codes: dict[str, str | int | bool | None] = {"entitled": there.entitled, "present": there.present}
+    if meeting.electorate_id is not None:
+        codes["hash"] = roll_hash(meeting)
+    record(events.MEETING_CLOSED, meeting, actor, codes, {"notes": notes.strip()})
     for motion in motions:
-        if motion.topic is not None:
-            _take_on(motion, len(seats), present, actor)
+        if motion.topic is not None and not motion.is_void:
+            _take_on(motion, there.entitled, there.present, actor)
+
+
+def _unsigned(meeting: Meeting) -> list[str]:
+    """Members who neither signed nor were entered as absent. Of an electorate nobody: who did not sign by the closing
+    of the roll is absent."""
+    return [s.name for s in queries.entitled(meeting) if s.signed == Signed.NOT]
 
 
 def _take_on(motion: Motion, entitled: int, present: int, actor: Actor) -> None:
@@ -201,8 +215,8 @@ def _take_on(motion: Motion, entitled: int, present: int, actor: Actor) -> None:
 @transaction.atomic
 def object_(meeting: Meeting, words: str, *, actor: Actor) -> Objection:
     """What a member who was there holds against the minutes. Raises Forbidden, Invalid, NotAllowed."""
-    seat = Seat.objects.filter(meeting=meeting, appointment__person=actor.person_id, signed__in=PRESENT).first()
-    if seat is None or actor.person_id is None:
+    seat = queries.seat_of(actor, meeting)
+    if seat is None or seat.signed not in PRESENT:
         raise Forbidden("Who was present objects to the minutes.")
     if meeting.state != State.CLOSED:
         raise NotAllowed("The minutes are not open to objections.")

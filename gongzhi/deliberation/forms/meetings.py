@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kit.forms import Form
 
+VOTES = [("show", _("by show of hands")), ("named", _("by name")), ("secret", _("by secret ballot"))]
 MOMENT = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
 
 
@@ -44,10 +45,12 @@ class MotionForm(Form):
     title = forms.CharField(label=_("Motion"), max_length=120)
     text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000)
     rule = forms.ChoiceField(label=_("Rule of decision"))
-    vote = forms.ChoiceField(label=_("Vote"), choices=[("show", _("by show of hands")), ("named", _("by name"))])
+    vote = forms.ChoiceField(label=_("Vote"), choices=VOTES)
 
-    def __init__(self, *args: Any, rules: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: list[tuple[str, str]], owners: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if owners:  # the area of each counts
+            self.fields["vote"].choices = VOTES[1:2]  # type: ignore[attr-defined]
         self.fields["rule"].choices = rules  # type: ignore[attr-defined]
 
 

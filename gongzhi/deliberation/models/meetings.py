@@ -13,9 +13,10 @@ from gongzhi.kit.models import Row
 
 
 class Meeting(Row):
-    """A meeting that decides. `post` called it and holds it."""
+    """A meeting that decides, of a body or of an electorate (one of the two). `post` called it and holds it."""
 
-    body = models.ForeignKey("orgs.Body", models.PROTECT, related_name="+")
+    body = models.ForeignKey("orgs.Body", models.PROTECT, null=True, related_name="+")
+    electorate = models.ForeignKey("voting.Electorate", models.PROTECT, null=True, related_name="+")
     place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
     post = models.ForeignKey("orgs.Post", models.PROTECT, related_name="+", db_index=False)
     title = models.CharField(max_length=120)
@@ -31,25 +32,48 @@ class Meeting(Row):
     reason = models.CharField(max_length=300, blank=True, default="")  # why it was dropped
     minutes = models.JSONField(null=True)  # as they were frozen
     digest = models.CharField(max_length=64, blank=True, default="")  # hex SHA-256 of them
+    rule = models.CharField(max_length=40, blank=True, default="")  # by which an electorate was called
+    demand_by = models.CharField(max_length=20, blank=True, default="")  # who demanded it; empty: called on its own
+    demand_count = models.PositiveIntegerField(null=True)  # so many of them
+    demand_of = models.PositiveIntegerField(null=True)  # of so many in all
+    demand_paper = models.CharField(max_length=120, blank=True, default="")  # where their signatures are kept
     created_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["body", "starts_at"], name="deliberation_meeting_body")]
 
+    @property
+    def of(self) -> str:
+        """Who meets: the body, or the register of who may vote."""
+        if self.body is not None:
+            return str(self.body.name)
+        return self.electorate.title if self.electorate is not None else ""
+
 
 class Seat(Row):
-    """A member who is entitled to vote: in office when the meeting was opened; nobody is added later."""
+    """A member who is entitled to vote: in office when the meeting was opened; nobody is added later. Of an electorate:
+    an elector who came, or is there by the holder of a proxy (`by`); who is not in this table is absent."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="seats")
-    appointment = models.ForeignKey("orgs.Appointment", models.PROTECT, related_name="+")
+    appointment = models.ForeignKey("orgs.Appointment", models.PROTECT, null=True, related_name="+")
+    elector = models.ForeignKey("voting.Elector", models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey("voting.Elector", models.SET_NULL, null=True, related_name="+", db_index=False)
     signed = models.CharField(max_length=7, blank=True, default=Signed.NOT.value)
     signed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["meeting", "appointment"], name="deliberation_seat_once")
+            models.UniqueConstraint(fields=["meeting", "appointment"], name="deliberation_seat_once"),
+            models.UniqueConstraint(fields=["meeting", "elector"], name="deliberation_elector_seat_once"),
         ]
+
+    @property
+    def name(self) -> str:
+        """Who sits here; empty once the register was forgotten."""
+        if self.appointment is not None:
+            return str(self.appointment.person.name)
+        return self.elector.name if self.elector is not None else ""
 
 
 class Motion(Row):
@@ -62,7 +86,8 @@ class Motion(Row):
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="motions")
     step = models.CharField(max_length=40, blank=True, default="")
     rule = models.CharField(max_length=40)
-    vote = models.CharField(max_length=6)  # show, named
+    vote = models.CharField(max_length=6)  # show, named, secret
+    poll = models.OneToOneField("voting.Poll", models.PROTECT, null=True, related_name="+")  # where voices are given
     agreed = models.PositiveIntegerField(null=True)
     against = models.PositiveIntegerField(null=True)
     abstained = models.PositiveIntegerField(null=True)
@@ -79,6 +104,11 @@ class Motion(Row):
                 name="deliberation_one_open_motion",
             )
         ]
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it was voted on without quorum: then nothing was decided."""
+        return self.verdict is not None and not self.verdict["valid"] and not self.override
 
 
 class Vote(Row):

@@ -15,7 +15,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, NotAllowed, NotFound
 from gongzhi.core.verdict import Rules, counts_of, decide, sentence, stored_reason
 from gongzhi.deliberation.models import Meeting, Motion, Seat, Topic
-from gongzhi.deliberation.rules.meetings import PRESENT
+from gongzhi.deliberation.queries.assembly import Attendance, figures
 from gongzhi.deliberation.rules.topics import TOPIC
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
@@ -26,8 +26,8 @@ from gongzhi.voting import public as voting
 
 def get(meeting_id: int, actor: Actor) -> Meeting:
     """A meeting for its members and for who holds it. Raises NotFound."""
-    found = Meeting.objects.filter(pk=meeting_id).select_related("body", "place", "post").first()
-    if found is None or not (holds(actor, found) or is_member(actor, found)):
+    found = Meeting.objects.filter(pk=meeting_id).select_related("body", "electorate", "place", "post").first()
+    if found is None or not (holds(actor, found) or is_member(actor, found) or _counts(actor, found)):
         raise NotFound("There is no such meeting.")
     return found
 
@@ -45,15 +45,23 @@ def require_holds(actor: Actor, meeting: Meeting) -> None:
 
 def is_member(actor: Actor, meeting: Meeting) -> bool:
     """Whether one of the actor's posts is in the body that meets."""
-    return any(p.body_id == meeting.body_id for p in actor.posts)
+    return meeting.body_id is not None and any(p.body_id == meeting.body_id for p in actor.posts)
+
+
+def _counts(actor: Actor, meeting: Meeting) -> bool:
+    """Whether the actor may be the second who counts, or enters votes."""
+    return may(actor, Permission.VOTE_ENTER, places.ancestors(meeting.place_id))
 
 
 def mine(actor: Actor, *, text: str = "") -> QuerySet[Meeting]:
     """The meetings that the actor holds or sits in."""
     where = Q(body__in=sorted({p.body_id for p in actor.posts})) | places.below(actor, Permission.TOPIC_RUN)
-    rows = Meeting.objects.filter(where).select_related("body", "place")
+    where |= places.below(actor, Permission.VOTE_ENTER)
+    rows = Meeting.objects.filter(where).select_related("body", "electorate", "place")
     for word in text.split()[:4]:
-        rows = rows.filter(Q(title__icontains=word) | Q(body__name__icontains=word))
+        rows = rows.filter(
+            Q(title__icontains=word) | Q(body__name__icontains=word) | Q(electorate__title__icontains=word)
+        )
     return rows
 
 
@@ -74,7 +82,7 @@ def bodies_to_call(actor: Actor) -> list[orgs.Body]:
 
 
 def waiting_topics(meeting: Meeting) -> list[Topic]:
-    """The topics that stand in a step which this body decides, and that no open motion has yet."""
+    """The topics that stand in a step which this body or electorate decides, and that no open motion has yet."""
     below = places.get(meeting.place_id).path
     rows = (
         Topic.objects.filter(matter__kind=TOPIC, matter__state="open", matter__place__path__startswith=below)
@@ -85,20 +93,55 @@ def waiting_topics(meeting: Meeting) -> list[Topic]:
     return [t for t in rows if (t.pk, t.matter.step) not in open_motions and decided_by(t, meeting)]
 
 
+def are_owners(meeting: Meeting) -> bool:
+    """Whether owners meet: they decide by heads and area."""
+    return meeting.electorate is not None and meeting.electorate.kind == voting.RegisterKind.OWNERS
+
+
 def decided_by(topic: Topic, meeting: Meeting) -> procedures.Step | None:
-    """The step in which the topic stands, where a meeting of this body decides it."""
+    """The step in which the topic stands, where a meeting of this body decides it, or of this electorate (of the kind
+    that the step names, or made from the body that it names) for the topic's place."""
     step = procedures.step_of(topic.matter)
-    return step if step.meets is not None and meeting.body.kind in step.meets.of else None
+    if step.meets is None:
+        return None
+    register = meeting.electorate
+    body = meeting.body or (register.body if register is not None else None)
+    if body is not None and body.kind in step.meets.of:
+        return step
+    here = register is not None and register.place_id in places.ancestors(topic.matter.place_id)
+    return step if register is not None and here and step.meets.electorate == register.kind else None
+
+
+def public_meetings() -> QuerySet[Meeting]:
+    """Meetings of electorates that were announced."""
+    rows = Meeting.objects.exclude(electorate=None).exclude(noticed_at=None)
+    return rows.select_related("electorate", "place", "post")
+
+
+def seat_of(actor: Actor, meeting: Meeting) -> Seat | None:
+    """The seat of who is signed in: a member of the body, or one of the electors linked to the account."""
+    if actor.person_id is None:
+        return None
+    rows = Seat.objects.filter(meeting=meeting).select_related("appointment__person", "elector")
+    own = Q(appointment__person=actor.person_id) | Q(elector__person=actor.person_id, by=None)
+    return rows.filter(own).order_by("id").first()
 
 
 def entitled(meeting: Meeting) -> list[Seat]:
-    """Who may vote, with the names: the frozen list of an opened meeting."""
-    rows = Seat.objects.filter(meeting=meeting).select_related("appointment__person", "appointment__post")
+    """Who may vote, with the names: the frozen list of an opened meeting of a body (an electorate has its register)."""
+    rows = (
+        Seat.objects.filter(meeting=meeting)
+        .exclude(appointment=None)
+        .select_related("appointment__person", "appointment__post")
+    )
     return list(rows.order_by("-appointment__post__leads", "appointment__post", "appointment__starts_on", "id"))
 
 
 def members_now(meeting: Meeting) -> list[orgs.Appointment]:
-    """Who holds a post of the body now, one for each person, whoever leads it first."""
+    """Who holds a post of the body now, one for each person, whoever leads it first; of an electorate nobody: it has a
+    register."""
+    if meeting.body_id is None:
+        return []
     rows = orgs.appointments_in(meeting.body_id)
     once: dict[int, orgs.Appointment] = {}
     for row in rows:
@@ -116,19 +159,18 @@ class Quorum:
     words: tuple[str, ...]
 
 
-def quorum(seats: Sequence[Seat], rules: Sequence[Rules]) -> Quorum:
+def quorum(there: Attendance, rules: Sequence[Rules]) -> Quorum:
     """The live quorum by the rules of the motions (none: nothing is asked)."""
-    present = sum(1 for s in seats if s.signed in PRESENT)
-    found = {t: said for rule in rules for t, said in _thresholds(rule, len(seats), present)}
-    return Quorum(len(seats), present, bool(seats) and all(ok for ok, _w in found.values()),
+    found = {key: said for rule in rules for key, said in _thresholds(rule, there)}
+    return Quorum(there.entitled, there.present, bool(there.entitled) and all(ok for ok, _w in found.values()),
                   tuple(dict.fromkeys(w for _ok, w in found.values())))  # fmt: skip
 
 
-def _thresholds(rules: Rules, entitled_: int, present: int) -> list[tuple[object, tuple[bool, str]]]:
-    if not entitled_:
+def _thresholds(rules: Rules, there: Attendance) -> list[tuple[object, tuple[bool, str]]]:
+    if not there.entitled:
         return []
-    counts = counts_of({"entitled": entitled_, "present": present, "for": 0}, rules)
-    reasons = decide(rules, counts).reasons[: len(rules.valid)]
+    counts = counts_of(figures(there, rules), rules)
+    reasons = decide(rules, counts).reasons[: len(rules.valid) + bool(rules.by_mode)]
     return [((rules.rule, i), (r.met, reason_words(stored_reason(r)))) for i, r in enumerate(reasons)]
 
 

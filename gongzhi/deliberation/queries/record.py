@@ -35,8 +35,12 @@ def digest_of(data: dict[str, Any]) -> str:
 
 
 def public_meeting(meeting_id: int) -> Meeting:
-    """A meeting of a body with frozen minutes. Raises NotFound."""
-    found = Meeting.objects.filter(pk=meeting_id, state=State.FINAL.value).select_related("body", "place").first()
+    """A meeting with frozen minutes. Raises NotFound."""
+    found = (
+        Meeting.objects.filter(pk=meeting_id, state=State.FINAL.value)
+        .select_related("body", "electorate", "place")
+        .first()
+    )
     if found is None or not found.minutes:
         raise NotFound("There is no such meeting.")
     return found

@@ -11,6 +11,7 @@ from django.test import Client
 from gongzhi.core import clock
 from gongzhi.core.clock import SHANGHAI
 from gongzhi.deliberation.models import Comment, Meeting, Motion, Seat, Topic, TopicRating
+from gongzhi.deliberation.queries import assembly as doors
 from gongzhi.deliberation.queries.record import digest_of
 from gongzhi.deliberation.queries.topics import link_of
 from gongzhi.ledger import public as ledger
@@ -120,7 +121,9 @@ def test_nothing_is_decided_without_quorum_or_an_unsigned_list(city: Settled, de
     assert Seat.objects.filter(meeting=meeting).count() == 9
     assert "未达到" in text(convener.get(f"/desk/meetings/{meeting.pk}/"))
     assert "还没有达到法定人数" in text(hands(convener, motion, 0, 0), 422)
-    go(desk("councillors"), meeting, "sign-in")
+    councillor = desk("councillors")
+    councillor.get(f"/meetings/{meeting.pk}/here/?c={doors.door(meeting.pk)[0]}")
+    assert councillor.post(f"/meetings/{meeting.pk}/here/").status_code == 302
     enter(convener, meeting, "paper", pk__in=Seat.objects.filter(meeting=meeting, signed="").values("pk")[:4])
     assert "票比人多" in text(hands(convener, motion, 5, 1), 422)
     assert "弃权的也要录入" in text(hands(convener, motion, 3, 1), 422)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,9 +17,11 @@ from gongzhi.core.errors import Invalid
 from gongzhi.deliberation.actions import meetings as acts
 from gongzhi.deliberation.forms import meetings as forms
 from gongzhi.deliberation.models import Meeting, Motion, Objection, Vote
+from gongzhi.deliberation.queries import assembly
 from gongzhi.deliberation.queries import meetings as queries
 from gongzhi.deliberation.queries import minutes as compiling
 from gongzhi.deliberation.rules.meetings import PRESENT, Signed, State
+from gongzhi.deliberation.views import polling
 from gongzhi.deliberation.views.desk import runner
 from gongzhi.kit import papers
 from gongzhi.kit.errors import add_to_form
@@ -84,18 +85,26 @@ def show(request: HttpRequest, meeting_id: int) -> HttpResponse:
 def page(request: HttpRequest, meeting: Meeting, actor: Actor, **given: Any) -> HttpResponse:
     """The page; `given`: a refused form by its name, which is shown again with what was typed."""
     seats = queries.entitled(meeting)
-    rows = list(Motion.objects.filter(meeting=meeting).select_related("topic__matter").order_by("position"))
+    rows = list(
+        Motion.objects.filter(meeting=meeting).select_related("topic__matter", "poll__electorate").order_by("position")
+    )
     on = clock.local(meeting.starts_at).date()
     rules = [queries.rule_on(m.rule, on) for m in rows]
     holds = queries.holds(actor, meeting)
-    own = next((s for s in seats if s.appointment.person_id == actor.person_id), None)
+    own, there = queries.seat_of(actor, meeting), assembly.attendance(meeting)
     context = {
         "meeting": meeting, "state": state_words(meeting.state), "holds": holds, "own": own,
         "seats": [(s, compiling.signed_words(s.signed)) for s in seats],
-        "present": [s for s in seats if s.signed in PRESENT], "quorum": queries.quorum(seats, rules),
-        "motions": [_motion(m, on, given) for m in rows], "members": queries.members_now(meeting) if not seats else [],
+        "present": [s for s in seats if s.signed in PRESENT], "quorum": queries.quorum(there, rules), "there": there,
+        "motions": [_motion(meeting, m, actor, given) for m in rows],
+        "members": queries.members_now(meeting) if not seats else [],
         "here": own is not None and own.signed in PRESENT, "steps": _steps(meeting),
-        "objections": Objection.objects.filter(meeting=meeting).select_related("seat__appointment__person"),
+        "register": meeting.electorate, "may_count": assembly.may_count(actor, meeting),
+        "demand": compiling.demand_words(compiling.demand_of(meeting)) if meeting.demand_by else "",
+        "areas": compiling.area_words(there) if there.area_entitled else "",
+        "objections": Objection.objects.filter(meeting=meeting).select_related(
+            "seat__appointment__person", "seat__elector"
+        ),
         "forms": _forms(meeting, given, holds=holds), "today": clock.local(meeting.starts_at).date() <= clock.today(),
         "signed": Signed,
     }  # fmt: skip
@@ -113,13 +122,15 @@ def _steps(meeting: Meeting) -> list[dict[str, str]]:
     ]
 
 
-def _motion(motion: Motion, on: date, given: dict[str, Any]) -> dict[str, Any]:
-    open_ = motion.passed is None
+def _motion(meeting: Meeting, motion: Motion, actor: Actor, given: dict[str, Any]) -> dict[str, Any]:
+    open_, on = motion.passed is None, clock.local(meeting.starts_at).date()
     votes = Vote.objects.filter(motion=motion).select_related("seat__appointment__person").order_by("id")
     return {
-        "row": motion, "rule": voting.rule_title(motion.rule, on), "named": motion.vote == "named",
+        "row": motion, "rule": voting.rule_title(motion.rule, on), "how": dict(forms.VOTES)[motion.vote],
+        "named": motion.vote == "named", "ballot": polling.of(meeting, motion, actor, given),
+        "override_by": compiling.override_by(motion),
         "reasons": queries.verdict_words(motion),
-        "votes": [] if open_ else [(v.seat.appointment.person.name, compiling.choice_words(v.choice)) for v in votes],
+        "votes": [] if open_ else [(v.seat.name, compiling.choice_words(v.choice)) for v in votes],
         "hands": given.get(f"hands-{motion.pk}") or forms.HandsForm(prefix=str(motion.pk)),
         "override": given.get(f"override-{motion.pk}") or forms.OverrideForm(prefix=f"o{motion.pk}"),
     }  # fmt: skip
@@ -132,7 +143,9 @@ def _forms(meeting: Meeting, given: dict[str, Any], *, holds: bool) -> dict[str,
         topics = [(str(t.pk), t.matter.title) for t in queries.waiting_topics(meeting)]
         found["topic"] = forms.TopicForm(topics=topics) if topics else None
         rules = voting.rule_choices(clock.local(meeting.starts_at).date(), elections=False)
-        found |= {"motion": forms.MotionForm(rules=rules), "notice": forms.NoticeForm()}
+        owners = queries.are_owners(meeting)
+        rules = [(k, t) for k, t in rules if k.startswith("owners-") == owners]
+        found |= {"motion": forms.MotionForm(rules=rules, owners=owners), "notice": forms.NoticeForm()}
     if holds and meeting.state in (State.CALLED, State.NOTICED, State.OPEN):
         found["drop"] = forms.ReasonForm()
     if holds and meeting.state == State.OPEN:

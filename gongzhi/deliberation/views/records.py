@@ -23,7 +23,8 @@ def show(request: HttpRequest, meeting_id: int) -> HttpResponse:
     seats = [(s["name"], s["post"], compiling.signed_words(s["signed"])) for s in data["seats"]]
     context = {
         "meeting": meeting, "data": data, "seats": seats, "motions": [_motion(m) for m in data["motions"]],
-        "present": sum(1 for s in data["seats"] if s["signed"] in PRESENT),
+        "present": data.get("present", sum(1 for s in data["seats"] if s["signed"] in PRESENT)),
+        "entitled": data.get("entitled", len(seats)), "facts": compiling.more_facts(data),
     }  # fmt: skip
     return render(request, "deliberation/record.html", context)
 
@@ -32,5 +33,5 @@ def _motion(motion: dict[str, Any]) -> dict[str, Any]:
     reasons = (motion["verdict"] or {}).get("reasons", [])
     return motion | {
         "reasons": [(sentence(r, gettext), r["article"], r["met"]) for r in reasons],
-        "named": [(name, compiling.choice_words(choice)) for name, choice in motion["votes"]],
+        "named": [(name, compiling.vote_words(choice)) for name, choice in motion["votes"]],
     }

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gongzhi.access.public import Actor, actor_of
-from gongzhi.core.errors import DomainError, Invalid, NotAllowed, NotFound
+from gongzhi.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from gongzhi.deliberation.actions import ballots, sitting
 from gongzhi.deliberation.actions import meetings as acts
-from gongzhi.deliberation.actions import sitting
 from gongzhi.deliberation.forms import meetings as forms
-from gongzhi.deliberation.models import Meeting
+from gongzhi.deliberation.models import Meeting, Motion
 from gongzhi.deliberation.queries import meetings as queries
 from gongzhi.deliberation.queries import topics
 from gongzhi.deliberation.rules.meetings import Choice, Signed
+from gongzhi.deliberation.views import polling
 from gongzhi.deliberation.views.meetings import _forms, page
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import id_of
@@ -35,7 +36,7 @@ def _done(request: HttpRequest, meeting: Meeting, act: Callable[[], Any]) -> Htt
     """A button without fields: back to the page, with what happened or why not."""
     try:
         act()
-    except NotAllowed as error:
+    except (Conflict, Invalid, NotAllowed) as error:
         messages.error(request, text_of(error))
     else:
         messages.success(request, _("Done."))
@@ -45,12 +46,10 @@ def _done(request: HttpRequest, meeting: Meeting, act: Callable[[], Any]) -> Htt
 @login_required
 @require_POST
 def act(request: HttpRequest, meeting_id: int, verb: str) -> HttpResponse:
-    """`topic`, `motion`, `notice`, `open`, `sign-in`, `close`, `objection`, `freeze`, `drop`."""
+    """`topic`, `motion`, `notice`, `open`, `close`, `objection`, `freeze`, `drop`."""
     meeting, actor = _meeting(request, meeting_id)
     if verb == "open":
         return _done(request, meeting, lambda: sitting.open_(meeting, actor=actor))
-    if verb == "sign-in":
-        return _done(request, meeting, lambda: sitting.sign(meeting, None, Signed.ACCOUNT, actor=actor))
     if verb == "freeze":
         return _done(request, meeting, lambda: sitting.freeze(meeting, actor=actor))
     shown = _forms(meeting, {}, holds=queries.holds(actor, meeting))
@@ -101,8 +100,19 @@ def seat(request: HttpRequest, meeting_id: int, seat_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def motion(request: HttpRequest, meeting_id: int, motion_id: int, verb: str) -> HttpResponse:
-    """`remove`, `hands`, `names`, `override` a motion."""
+    """`remove`, `hands`, `names`, `override` a motion; `start`, `give`, `count`, `recount`, `release`, `call-off` a
+    vote that two people count."""
     meeting, actor = _meeting(request, meeting_id)
+    if verb in polling.PLAIN:
+        return _done(request, meeting, lambda: polling.PLAIN[verb](meeting, motion_id, actor=actor))
+    if verb == "count":
+        return _count(request, meeting, motion_id, actor)
+    if verb == "call-off":
+        off = forms.ReasonForm(request.POST, prefix=f"x{motion_id}")
+        return _submitted(
+            request, meeting, actor, f"call-off-{motion_id}", off,
+            lambda d: ballots.call_off(meeting, motion_id, reason=d["reason"], actor=actor),
+        )  # fmt: skip
     if verb == "remove":
         return _done(request, meeting, lambda: acts.remove(meeting, motion_id, actor=actor))
     if verb == "names":
@@ -124,6 +134,17 @@ def motion(request: HttpRequest, meeting_id: int, motion_id: int, verb: str) -> 
             ),
         )  # fmt: skip
     raise NotFound("There is no such act.")
+
+
+def _count(request: HttpRequest, meeting: Meeting, motion_id: int, actor: Actor) -> HttpResponse:
+    row = Motion.objects.filter(pk=motion_id, meeting=meeting).first()
+    if row is None:
+        raise NotFound("There is no such motion.")
+    form = polling.count_form(row, request.POST)
+    return _submitted(
+        request, meeting, actor, f"count-{motion_id}", form,
+        lambda d: ballots.count(meeting, motion_id, form.counts(), actor=actor),
+    )  # fmt: skip
 
 
 def _names(request: HttpRequest, meeting: Meeting, motion_id: int, actor: Actor) -> HttpResponse:

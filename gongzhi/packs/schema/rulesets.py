@@ -43,6 +43,14 @@ class Threshold(Model):
         return Limit(self.have, self.of, Fraction(self.share), self.strict, self.article)
 
 
+class Demand(Model):
+    """Who may demand the meeting, and then it must be called: so large a part of these."""
+
+    by: Literal["persons", "households", "representatives", "owners", "groups"]
+    share: Share
+    article: str = Field(min_length=1, max_length=60)
+
+
 class RuleSet(Item):
     """A rule between two days. The one that was in force on the day of the meeting, vote or election holds."""
 
@@ -60,6 +68,12 @@ class RuleSet(Item):
     roll_days: int | None = Field(None, ge=1, description="The register must have been public so many days before.")
     objection_days: int | None = Field(None, ge=1, description="Days in which the register may be objected to.")
     ruling_days: int | None = Field(None, ge=1, description="Days in which an objection is ruled on.")
+    notice_days: int | None = Field(
+        None, ge=1, description="Calendar days before which a meeting of the electorate is told."
+    )
+    notice_article: str = Field("", max_length=60)
+    notice_strict: bool = Field(False, description="Whether no special case shortens the notice.")
+    demands: tuple[Demand, ...] = Field((), description="Who may demand a meeting by this rule.")
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

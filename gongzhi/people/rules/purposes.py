@@ -357,6 +357,7 @@ PURPOSES: tuple[Purpose, ...] = (
     Purpose(
         (
             *("voting.Elector.name", "voting.Elector.household", "voting.Elector.area", "voting.Elector.person"),
+            *("deliberation.Seat.elector", "deliberation.Seat.by"),
             *("voting.Proxy.giver", "voting.Proxy.holder", "voting.Objection.by_name", "voting.Objection.text"),
             *("voting.Voice.elector", "voting.Voice.by_proxy", "voting.Voice.choice", "voting.Voice.second"),
         ),

@@ -50,8 +50,9 @@ class _Sum:
 
 
 @transaction.atomic
-def release(poll_id: int, *, actor: Actor) -> Outcome:
+def release(poll_id: int, *, actor: Actor, present: int | None = None) -> Outcome:
     """Make the result of a closed poll public: counts, verdict with every number and article, in the ledger.
+    `present`: how many were there, of a meeting whose vote the clock has closed.
 
     Raises Forbidden (`vote:hold`), NotAllowed (not closed), Conflict (released already), Invalid (the counts cannot be,
     by the rule).
@@ -65,6 +66,9 @@ def release(poll_id: int, *, actor: Actor) -> Outcome:
         if one.state == PollState.RELEASED:
             raise Conflict("The result is public already.")
         raise NotAllowed("Close the vote first.")
+    if present is not None and one.present is None:
+        one.present = min(present, one.electorate.rows)
+        Poll.objects.filter(pk=poll_id).update(present=one.present)
     sums = _count(one)
     closed = one.closed_at or clock.now()
     day = clock.local(min(closed, one.closes_at)).date()

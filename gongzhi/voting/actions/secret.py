@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, transaction
 
@@ -19,7 +19,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from gongzhi.voting.actions import keys
 from gongzhi.voting.actions.voices import put, require_entry, taking, voter
-from gongzhi.voting.models import Poll, Spent, Voice, Waiting
+from gongzhi.voting.models import Elector, Poll, Spent, Voice, Waiting
 from gongzhi.voting.rules import blind
 from gongzhi.voting.rules.words import Channel, PollState, Secrecy, choice_of
 
@@ -113,6 +113,25 @@ def give_paper(
     made = Voice(poll=one, elector=found, by_proxy_id=by_proxy, channel=channel, first_by=actor.person_id)
     put(made)
     return made
+
+
+@transaction.atomic
+def give_papers(poll_id: int, electors: Mapping[int, int | None], *, actor: Actor) -> int:
+    """The same for many at once, each with the holder of the proxy (None: by oneself); whoever has voted is left out.
+    How many were given one. Raises Forbidden, NotAllowed, NotFound."""
+    one = taking(poll_id, Channel.PAPER)
+    require_entry(one, actor)
+    if one.secrecy != Secrecy.SECRET:
+        raise NotAllowed("This is no secret vote.")
+    done = set(Voice.objects.filter(poll=one).values_list("elector", flat=True))
+    known = Elector.objects.filter(electorate=one.electorate_id, pk__in=list(electors)).order_by("id")
+    made = [
+        Voice(poll=one, elector=e, by_proxy_id=electors[e.pk], channel=Channel.PAPER.value, first_by=actor.person_id)
+        for e in known
+        if e.pk not in done
+    ]
+    Voice.objects.bulk_create(made, batch_size=500)
+    return len(made)
 
 
 def bytes_of(text: str, most: int = 1024) -> bytes:

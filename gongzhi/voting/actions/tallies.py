@@ -47,16 +47,18 @@ def checked(one: Poll, counts: Mapping[str, int], channel: str) -> dict[str, int
 
 @transaction.atomic
 def enter_counts(
-    poll_id: int, counts: Mapping[str, int], *, channel: str, actor: Actor, scan: int | None = None
-) -> Tally:
-    """Enter a show of hands (counts at once: all saw it) or what was in the ballot box of a secret vote (counts when a
-    second person has counted the same). Raises Forbidden, Invalid, NotAllowed, Conflict (entered already)."""
+    poll_id: int, counts: Mapping[str, int], *, channel: str, actor: Actor, scan: int | None = None,
+    two: bool = False,
+) -> Tally:  # fmt: skip
+    """Enter a show of hands (counts at once: all saw it; with `two` like a box) or what was in the ballot box of a
+    secret vote (counts when a second person has counted the same). Raises Forbidden, Invalid, NotAllowed, Conflict
+    (entered already)."""
     one = taking(poll_id, channel, counting=True)
     require_entry(one, actor)
     if one.secrecy == Secrecy.NAMED or channel == Channel.ONLINE:
         raise NotAllowed("These votes are entered one by one.")
     kept = checked(one, counts, channel)
-    shown = one.secrecy == Secrecy.SHOW
+    shown = one.secrecy == Secrecy.SHOW and not two
     tally = Tally(
         poll=one, channel=channel, counts=kept, first_by=actor.person_id, scan=scan,
         state=(VoiceState.COUNTED if shown else VoiceState.ENTERED).value,

@@ -116,6 +116,34 @@ def voice_of(poll_id: int, elector_id: int) -> Voice | None:
     return Voice.objects.filter(poll=poll_id, elector=elector_id).first()
 
 
+def voted_among(poll_id: int, elector_ids: Iterable[int]) -> dict[int, str]:
+    """Those of these who have voted, each with the channel."""
+    rows = Voice.objects.filter(poll=poll_id, elector__in=list(elector_ids)).order_by("id")
+    return dict(rows.values_list("elector", "channel"))
+
+
+def voters(poll_ids: Iterable[int]) -> set[int]:
+    """Who has voted in any of these, or was given a ballot paper."""
+    return set(Voice.objects.filter(poll__in=list(poll_ids)).values_list("elector", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A count that was entered as a count, without what was counted. `state`: entered (waits for the second person),
+    disputed, counted."""
+
+    id: int
+    channel: str
+    state: str
+    first_by: int | None
+
+
+def boxes(poll_id: int) -> list[Box]:
+    """The counts of a poll, in the order in which they came."""
+    rows = Tally.objects.filter(poll=poll_id).order_by("id")
+    return [Box(*row) for row in rows.values_list("id", "channel", "state", "first_by")]
+
+
 def undone(poll_id: int) -> list[Voice]:
     """Voices that wait for the second person, or where the two differ."""
     rows = Voice.objects.filter(poll=poll_id).exclude(state=VoiceState.COUNTED.value)

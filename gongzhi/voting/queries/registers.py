@@ -66,6 +66,12 @@ def rows_of(register_id: int, *, q: str = "", after: str = "", size: int = PAGE)
     return paged(rows, ["household", "name", "id"], after=after, size=size)
 
 
+def all_rows(register_id: int) -> list[Elector]:
+    """All of them, in the same order, for a list that is printed. One query."""
+    rows = Elector.objects.filter(electorate=register_id).select_related("proxy__holder")
+    return list(rows.order_by("household", "name", "id"))
+
+
 def elector(elector_id: int, register_id: int | None = None) -> Elector:
     """One entry. Raises NotFound."""
     rows = Elector.objects.select_related("electorate").filter(pk=elector_id)
@@ -123,6 +129,29 @@ def electors_of_person(person_id: int | None, register_id: int) -> list[Elector]
     if person_id is None:
         return []
     return list(Elector.objects.filter(electorate=register_id, person=person_id).order_by("id"))
+
+
+def linked(register_id: int) -> dict[int, int]:
+    """Account's person -> entry, of the entries that are linked to one."""
+    rows = Elector.objects.filter(electorate=register_id).exclude(person=None).order_by("id")
+    return {person: pk for pk, person in rows.values_list("id", "person") if person is not None}
+
+
+def reach(register_id: int) -> list[tuple[int, int | None, str]]:
+    """(entry, account's person, telephone) of everybody in a register who can be told something; one query."""
+    rows = Elector.objects.filter(electorate=register_id).exclude(person=None, phone="").order_by("id")
+    ring = crypto.keyring()
+    return [
+        (pk, person, ring.decrypt(phone, aad=f"voting_elector.phone.{pk}") if phone else "")
+        for pk, person, phone in rows.values_list("id", "person", "phone")
+    ]
+
+
+def frozen_within(place_id: int) -> list[Electorate]:
+    """The frozen registers of a place and below, the newest first; the latest 100."""
+    path = places.get(place_id).path
+    rows = Electorate.objects.filter(place__path__startswith=path, state=RegisterState.FROZEN.value)
+    return list(rows.select_related("place", "body").order_by("-id")[:100])
 
 
 def speaks_for(one: Elector) -> list[Elector]:

@@ -1,0 +1,337 @@
+"""Meetings of an electorate: called and demanded, quorum by heads and area, votes that two count, the close."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+
+from gongzhi.core import clock
+from gongzhi.core.errors import Forbidden, Invalid, NotAllowed
+from gongzhi.deliberation import public as deliberation
+from gongzhi.deliberation.models import Meeting, Motion, Seat
+from gongzhi.deliberation.public import Signed, ballots
+from gongzhi.deliberation.queries import assembly
+from gongzhi.ledger import public as ledger
+from gongzhi.voting import public as voting
+from tests.desks import text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gongzhi.stories.public import Settled
+
+pytestmark = pytest.mark.django_db
+ASSEMBLY, REPRESENTATIVES, OWNERS = "residents-assembly", "residents-representatives", "owners-general"
+
+
+def later(days: float = 0, **more: float) -> None:
+    assert clock._manual is not None
+    clock._manual.advance(timedelta(days=days, **more))
+
+
+def frozen(city: Settled, kind: str, areas: Sequence[int | None], proxies: Sequence[tuple[int, int]] = ()) -> Any:
+    """A frozen register with so many entries; proxies as (giver, holder) by position. (register, electors)"""
+    director = city.actor("director")
+    made = voting.open_register(place_id=city.places["zhonghua"], kind=kind, title=f"{kind}名册", actor=director)
+    drafts = [voting.RowDraft(f"户{n:04d}", f"1栋{n:04d}", area) for n, area in enumerate(areas)]
+    rows = voting.add_rows(made.pk, drafts, actor=director)
+    for giver, holder in proxies:
+        voting.give_proxy(rows[giver].pk, rows[holder].pk, paper="档案盒1", actor=director)
+    voting.publish_register(made.pk, board="affairs", actor=director)
+    later(6)
+    return voting.freeze_register(made.pk, actor=director), rows
+
+
+def called(city: Settled, register: Any, rule: str, days: int = 16, **more: Any) -> Meeting:
+    return deliberation.call_electorate(
+        actor=city.actor("director"), register_id=register.pk, rule=rule, title="居民开会", venue="广场",
+        starts_at=clock.now() + timedelta(days=days), **more,
+    )  # fmt: skip
+
+
+def opened(city: Settled, register: Any, rule: str, vote: str = "show") -> tuple[Meeting, Motion]:
+    director = city.actor("director")
+    meeting = called(city, register, rule)
+    motion = deliberation.put_motion(meeting, actor=director, title="修缮院墙", text="", rule=rule, vote=vote)
+    deliberation.notify(meeting, actor=director)
+    later(16)
+    deliberation.open_(meeting, actor=director)
+    return meeting, motion
+
+
+def both_count(city: Settled, meeting: Meeting, motion: Motion, **counts: int) -> None:
+    assert not ballots.count(meeting, motion.pk, counts, actor=city.actor("director"))
+    assert ballots.count(meeting, motion.pk, counts, actor=city.actor("secretary"))
+
+
+def test_who_may_demand_a_meeting_is_on_record(city: Settled) -> None:
+    register, _rows = frozen(city, "persons", [None] * 20)
+    asked = {"demand_by": "persons", "demand_of": 2001, "demand_paper": "签名册三本"}
+    with pytest.raises(Invalid, match="fewer than"):
+        called(city, register, ASSEMBLY, demand_count=200, **asked)  # 200 of 2001 are less than a tenth
+    with pytest.raises(Invalid):
+        called(city, register, ASSEMBLY, demand_by="groups", demand_count=3, demand_of=9, demand_paper="册")
+    with pytest.raises(Invalid):
+        called(city, register, ASSEMBLY, **{**asked, "demand_paper": ""}, demand_count=201)
+    with pytest.raises(Invalid):
+        called(city, register, OWNERS)
+    meeting = called(city, register, ASSEMBLY, demand_count=201, **asked)
+    codes = ledger.entries_of(meeting.pk)[0].codes
+    assert (codes["by"], codes["count"], codes["of"]) == ("persons", 201, 2001)
+    thirds = {"demand_by": "representatives", "demand_paper": "册"}
+    called(city, register, ASSEMBLY, demand_count=20, demand_of=60, **thirds)
+    with pytest.raises(Invalid):
+        called(city, register, ASSEMBLY, demand_count=19, demand_of=60, **thirds)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "days", "strict"),
+    [("persons", ASSEMBLY, 10, False), ("representatives", REPRESENTATIVES, 3, False), ("owners", OWNERS, 15, True)],
+)
+def test_the_notice_is_as_long_as_the_law_asks(city: Settled, kind: str, rule: str, days: int, strict: bool) -> None:
+    register, _rows = frozen(city, kind, [5000 if kind == "owners" else None] * 4)
+    director = city.actor("director")
+    short = called(city, register, rule, days=days - 1)
+    vote = "named" if kind == "owners" else "show"
+    deliberation.put_motion(short, actor=director, title="事", text="", rule=rule, vote=vote)
+    with pytest.raises(Invalid, match="notice"):
+        deliberation.notify(short, actor=director)
+    if strict:
+        with pytest.raises(Invalid):
+            deliberation.notify(short, actor=director, reason="汛期")
+    else:
+        deliberation.notify(short, actor=director, reason="汛期")
+    fits = called(city, register, rule, days=days)
+    deliberation.put_motion(fits, actor=director, title="事", text="", rule=rule, vote=vote)
+    deliberation.notify(fits, actor=director)
+    assert fits.haste == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "many", "enough"),
+    [
+        ("persons", ASSEMBLY, 100, 51), ("households", ASSEMBLY, 101, 51),
+        ("representatives", REPRESENTATIVES, 60, 40), ("representatives", REPRESENTATIVES, 61, 41),
+    ],
+)  # fmt: skip
+def test_quorum_and_majority_at_their_edges(city: Settled, kind: str, rule: str, many: int, enough: int) -> None:
+    register, rows = frozen(city, kind, [None] * many)
+    meeting, motion = opened(city, register, rule)
+    director = city.actor("director")
+    ids = [r.pk for r in rows]
+    deliberation.enter(meeting, ids[: enough - 1], Signed.PAPER, actor=director)
+    with pytest.raises(NotAllowed, match="quorum"):
+        ballots.start(meeting, motion.pk, actor=director)
+    with pytest.raises(NotAllowed):
+        deliberation.close(meeting, notes="", actor=director)
+    deliberation.enter(meeting, ids[enough - 1 : enough], Signed.PAPER, actor=director)
+    ballots.start(meeting, motion.pk, actor=director)
+    with pytest.raises(NotAllowed, match="released"):
+        deliberation.close(meeting, notes="", actor=director)
+    with pytest.raises(Invalid):
+        ballots.count(meeting, motion.pk, {"for": enough + 1}, actor=director)
+    half = enough // 2
+    both_count(city, meeting, motion, **{"for": half, "against": enough - half, "abstain": 0})
+    made = ballots.release(meeting, motion.pk, actor=director)
+    assert (made.passed, made.agreed, made.against) == (False, half, enough - half)  # not more than half
+    deliberation.close(meeting, notes="", actor=director)
+    last = ledger.entries_of(meeting.pk)[-1].codes
+    assert (last["entitled"], last["present"]) == (many, enough)
+
+
+def test_two_people_count_and_agree(city: Settled) -> None:
+    register, rows = frozen(city, "representatives", [None] * 9)
+    meeting, motion = opened(city, register, REPRESENTATIVES)
+    director, secretary = city.actor("director"), city.actor("secretary")
+    deliberation.enter(meeting, [r.pk for r in rows], Signed.PAPER, actor=director)
+    ballots.start(meeting, motion.pk, actor=director)
+    with pytest.raises(NotAllowed):
+        ballots.release(meeting, motion.pk, actor=director)
+    ballots.count(meeting, motion.pk, {"for": 6, "against": 3}, actor=director)
+    with pytest.raises(NotAllowed):
+        ballots.count(meeting, motion.pk, {"for": 6, "against": 3}, actor=director)
+    assert not ballots.count(meeting, motion.pk, {"for": 5, "against": 4}, actor=secretary)
+    with pytest.raises(NotAllowed):
+        ballots.release(meeting, motion.pk, actor=director)
+    ballots.recount(meeting, motion.pk, actor=director)
+    both_count(city, meeting, motion, **{"for": 5, "against": 4})
+    assert ballots.release(meeting, motion.pk, actor=director).passed is True
+    with pytest.raises(NotAllowed):
+        deliberation.drop(meeting, actor=director, reason="反悔")
+
+
+def test_owners_decide_by_heads_and_area_with_proxies(city: Settled) -> None:
+    """Nine owners, one with half of the area: two thirds of both must vote, more than half of both of these agree."""
+    areas = [8000, *[1000] * 8]
+    register, rows = frozen(city, "owners", areas, proxies=[(1, 2), (3, 2)])
+    meeting, motion = opened(city, register, OWNERS, "named")
+    director = city.actor("director")
+    ids = [r.pk for r in rows]
+    with pytest.raises(NotAllowed, match="proxy"):
+        deliberation.enter(meeting, [ids[1]], Signed.PAPER, actor=director)
+    assert len(deliberation.enter(meeting, [ids[2]], Signed.PAPER, actor=director)) == 3
+    deliberation.enter(meeting, ids[4:7], Signed.PAPER, actor=director)
+    there = assembly.attendance(meeting)
+    assert (there.entitled, there.present, there.area_entitled, there.area_present) == (9, 6, 16000, 6000)
+    ballots.start(meeting, motion.pk, actor=director)
+    assert motion.pk
+    ballots.name_voices(meeting, motion.pk, dict.fromkeys(ids[1:7], "for"), actor=director)
+    made = ballots.release(meeting, motion.pk, actor=director)
+    assert (made.agreed, made.passed, made.is_void) == (6, False, True)  # heads yes, area 6000 of 16000 no
+    with pytest.raises(NotAllowed, match="quorum"):
+        deliberation.close(meeting, notes="", actor=director)
+    deliberation.drop(meeting, actor=director, reason="参加表决的面积不够")
+    meeting, motion = opened(city, register, OWNERS, "named")
+    deliberation.enter(meeting, [ids[0], ids[2], *ids[4:6]], Signed.PAPER, actor=director)
+    ballots.start(meeting, motion.pk, actor=director)
+    ballots.name_voices(meeting, motion.pk, {ids[0]: "for", **dict.fromkeys(ids[1:4], "for")}, actor=director)
+    ballots.name_voices(meeting, motion.pk, dict.fromkeys(ids[4:6], "against"), actor=director)
+    made = ballots.release(meeting, motion.pk, actor=director)
+    assert (made.agreed, made.against, made.passed) == (4, 2, True)
+    deliberation.close(meeting, notes="", actor=director)
+    deliberation.freeze(meeting, actor=director)
+    assert meeting.minutes is not None
+    assert (meeting.minutes["area_present"], meeting.minutes["proxies"], meeting.minutes["seats"]) == (13000, 2, [])
+    assert all("第二百七十八条" in r["article"] for r in meeting.minutes["motions"][0]["verdict"]["reasons"])
+    assert meeting.minutes["roll"] == ledger.entries_of(meeting.pk)[-2].codes["hash"]
+
+
+def test_whoever_votes_is_on_the_list(city: Settled) -> None:
+    register, rows = frozen(city, "representatives", [None] * 6)
+    meeting, motion = opened(city, register, REPRESENTATIVES, "named")
+    director = city.actor("director")
+    deliberation.enter(meeting, [r.pk for r in rows[:4]], Signed.PAPER, actor=director)
+    motion = ballots.start(meeting, motion.pk, actor=director)
+    with pytest.raises(Invalid):
+        ballots.name_voices(meeting, motion.pk, {rows[5].pk: "for"}, actor=director)
+    voting.cast_named(motion.poll_id or 0, rows[5].pk, ["for"], channel="meeting", actor=director)
+    with pytest.raises(NotAllowed, match="list of attendance"):
+        ballots.release(meeting, motion.pk, actor=director)
+    deliberation.enter(meeting, [rows[5].pk], Signed.PAPER, actor=director)
+    with pytest.raises(NotAllowed):
+        deliberation.enter(meeting, [rows[5].pk], Signed.NOT, actor=director)  # has voted
+    deliberation.enter(meeting, [rows[3].pk], Signed.NOT, actor=director)
+    ballots.name_voices(meeting, motion.pk, {rows[0].pk: "for", rows[1].pk: "for"}, actor=director)
+    assert ballots.release(meeting, motion.pk, actor=director).passed is True
+    assert [v for _name, v in deliberation_votes(meeting)] == ["同意"] * 3
+
+
+def deliberation_votes(meeting: Meeting) -> list[tuple[str, str]]:
+    from gongzhi.deliberation.queries import minutes
+
+    return list(minutes.compiled(meeting)["motions"][0]["votes"])
+
+
+def test_a_secret_vote_of_representatives(city: Settled, settings: Any) -> None:
+    register, rows = frozen(city, "representatives", [None] * 9)
+    meeting, motion = opened(city, register, REPRESENTATIVES, "secret")
+    director = city.actor("director")
+    deliberation.enter(meeting, [r.pk for r in rows[:6]], Signed.PAPER, actor=director)
+    motion = ballots.start(meeting, motion.pk, actor=director)
+    assert motion.poll is not None
+    assert motion.poll.channels == ["paper"]  # the law does not let it be cast on line
+    assert ballots.give(meeting, motion.pk, actor=director) == 6
+    deliberation.enter(meeting, [rows[6].pk], Signed.PAPER, actor=director)
+    assert ballots.give(meeting, motion.pk, actor=director) == 1
+    with pytest.raises(Invalid):
+        ballots.count(meeting, motion.pk, {"for": 8}, actor=director)  # more than were given
+    both_count(city, meeting, motion, **{"for": 4, "against": 1, "blank": 1, "invalid": 1})
+    made = ballots.release(meeting, motion.pk, actor=director)
+    assert (made.agreed, made.against, made.abstained, made.passed) == (4, 1, 2, True)
+
+
+def test_who_may_not_does_nothing(city: Settled) -> None:
+    register, rows = frozen(city, "representatives", [None] * 3)
+    meeting, motion = opened(city, register, REPRESENTATIVES)
+    hotline = city.actor("hotline")
+    with pytest.raises(Forbidden):
+        deliberation.enter(meeting, [rows[0].pk], Signed.PAPER, actor=hotline)
+    for act in (ballots.start, ballots.give, ballots.recount, ballots.release):
+        with pytest.raises(Forbidden):
+            act(meeting, motion.pk, actor=hotline)
+    with pytest.raises(Forbidden):
+        deliberation.call_electorate(
+            actor=hotline, register_id=register.pk, rule=REPRESENTATIVES, title="会", venue="室",
+            starts_at=clock.now() + timedelta(days=20),
+        )  # fmt: skip
+    assert not Seat.objects.filter(meeting=meeting).exists()
+
+
+def test_the_pages_of_a_meeting(city: Settled, desk: Any) -> None:
+    register, rows = frozen(city, "representatives", [None] * 60)
+    director, secretary = desk("director"), desk("secretary")
+    starts = clock.local(clock.now()) + timedelta(days=8)
+    data = {
+        "register": str(register.pk), "rule": REPRESENTATIVES, "title": "居民代表会议", "venue": "会议室",
+        "starts_at": f"{starts:%Y-%m-%dT%H:%M}", "demand_by": "representatives", "demand_count": "11",
+        "demand_of": "60", "demand_paper": "签名册",
+    }  # fmt: skip
+    assert "少于 1/5" in text(director.post("/desk/meetings/electorate/", data), 422)
+    assert director.post("/desk/meetings/electorate/", data | {"demand_count": "12"}).status_code == 302
+    meeting = Meeting.objects.get()
+    base = f"/desk/meetings/{meeting.pk}/"
+    director.post(base + "motion/", {"title": "修缮院墙", "text": "", "rule": REPRESENTATIVES, "vote": "show"})
+    assert Client().get(f"/assemblies/{meeting.pk}/").status_code == 404  # nobody was told yet
+    director.post(base + "notice/", {"reason": ""})
+    assert "修缮院墙" in text(Client().get(f"/assemblies/{meeting.pk}/"))
+    assert "居民代表会议" in text(Client().get("/assemblies/"))
+    later(8)
+    director.post(base + "open/")
+    first = text(director.get(base + "roll/"))
+    assert "户0049" in first
+    assert "户0050" not in first
+    assert "户0057" in text(director.get(base + "roll/?q=0057"))
+    director.post(base + "roll/", {"elector": [str(r.pk) for r in rows[:41]]})
+    director.post(base + "roll/", {"undo": str(rows[40].pk)})
+    assert Seat.objects.filter(meeting=meeting).count() == 40
+    motion = Motion.objects.get()
+    director.post(f"{base}motions/{motion.pk}/start/")
+    counts = {f"c{motion.pk}-agreed": "31", f"c{motion.pk}-against": "9", f"c{motion.pk}-abstained": "0"}
+    director.post(f"{base}motions/{motion.pk}/count/", counts)
+    assert "另一位" in text(director.get(base))
+    assert "31" not in text(secretary.get(base))
+    assert "31" not in text(Client().get(f"/assemblies/{meeting.pk}/"))
+    secretary.post(f"{base}motions/{motion.pk}/count/", counts)
+    director.post(f"{base}motions/{motion.pk}/release/")
+    assert "赞成 31" in text(Client().get(f"/assemblies/{meeting.pk}/"))
+    director.post(base + "close/", {"notes": ""})
+    director.post(base + "freeze/")
+    page = text(director.get(base + "minutes/page/"))
+    assert "第二十九条" in page
+    assert "12" in page
+    for path in ("sheet/page/", "sheet/word/", "poster/page/", "minutes/word/"):
+        assert director.get(base + path).status_code == 200, path
+    assert desk("hotline").get(base + "roll/").status_code == 404
+
+
+def test_a_roll_of_two_thousand_is_one_page_of_few_queries(
+    city: Settled, desk: Any, django_assert_max_num_queries: Any
+) -> None:
+    register, rows = frozen(city, "persons", [None] * 2000)
+    meeting, _motion = opened(city, register, ASSEMBLY)
+    director = desk("director")
+    deliberation.enter(meeting, [r.pk for r in rows[:30]], Signed.PAPER, actor=city.actor("director"))
+    director.get(f"/desk/meetings/{meeting.pk}/roll/")
+    with django_assert_max_num_queries(30):
+        assert "户0000" in text(director.get(f"/desk/meetings/{meeting.pk}/roll/"))
+
+
+def test_names_go_with_the_register(city: Settled) -> None:
+    register, rows = frozen(city, "representatives", [None] * 6)
+    meeting, motion = opened(city, register, REPRESENTATIVES)
+    director = city.actor("director")
+    deliberation.enter(meeting, [r.pk for r in rows], Signed.PAPER, actor=director)
+    ballots.start(meeting, motion.pk, actor=director)
+    both_count(city, meeting, motion, **{"for": 6})
+    ballots.release(meeting, motion.pk, actor=director)
+    deliberation.close(meeting, notes="", actor=director)
+    deliberation.freeze(meeting, actor=director)
+    later(40)
+    voting.archive_registers()
+    later(400)
+    voting.archive_registers()
+    assert voting.size_of(register.pk).rows == 0
+    assert {s.name for s in Seat.objects.filter(meeting=meeting)} == {""}
