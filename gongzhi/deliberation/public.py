@@ -22,6 +22,7 @@ from gongzhi.deliberation.queries import loose, minutes, standing
 from gongzhi.deliberation.queries import meetings as meeting_reads
 from gongzhi.deliberation.queries import topics as topic_reads
 from gongzhi.deliberation.queries.addresses import desk_address
+from gongzhi.deliberation.queries.assembly import attendance, is_at_door
 from gongzhi.deliberation.queries.pacts import MEASURES
 from gongzhi.deliberation.queries.record import digest_of, document_of
 from gongzhi.deliberation.rules.meetings import Choice, Signed, State
@@ -47,6 +48,7 @@ __all__ = [
     "TopicDraft",
     "Vote",
     "appeal",
+    "attendance",
     "ballots",
     "call",
     "call_electorate",
@@ -60,6 +62,7 @@ __all__ = [
     "enter",
     "forget",
     "freeze",
+    "is_at_door",
     "loose",
     "meeting_reads",
     "minutes",

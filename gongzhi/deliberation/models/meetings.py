@@ -75,6 +75,11 @@ class Seat(Row):
             return str(self.appointment.person.name)
         return self.elector.name if self.elector is not None else ""
 
+    @property
+    def post_title(self) -> str:
+        """The post by which a member sits."""
+        return str(self.appointment.post.title) if self.appointment is not None else ""
+
 
 class Motion(Row):
     """What is put to the vote; with `topic`, its verdict takes the topic's step on."""

@@ -70,11 +70,7 @@ def _seats(meeting: Meeting) -> list[dict[str, str]]:
             {"name": e.elector.name, "post": e.elector.household, "signed": e.signed or Signed.ABSENT.value}
             for e in assembly.whole_roll(meeting)
         ]
-    found = []
-    for seat in queries.entitled(meeting):
-        post = seat.appointment.post.title if seat.appointment is not None else ""
-        found.append({"name": seat.name, "post": post, "signed": seat.signed})
-    return found
+    return [{"name": s.name, "post": s.post_title, "signed": s.signed} for s in queries.entitled(meeting)]
 
 
 def _votes(meeting: Meeting) -> dict[int, list[tuple[str, str]]]:

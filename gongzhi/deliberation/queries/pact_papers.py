@@ -20,7 +20,7 @@ def decided(version: PactVersion) -> str:
     if version.motion is None:
         return ""
     values = {
-        "body": version.motion.meeting.body.name, "day": f"{clock.local(version.motion.meeting.starts_at):%Y-%m-%d}",
+        "body": version.motion.meeting.of, "day": f"{clock.local(version.motion.meeting.starts_at):%Y-%m-%d}",
         "agreed": version.motion.agreed, "against": version.motion.against, "abstained": version.motion.abstained,
     }  # fmt: skip
     return _("%(body)s decided on %(day)s: for %(agreed)s, against %(against)s, abstained %(abstained)s.") % values
@@ -43,7 +43,7 @@ def text_paper(version: PactVersion) -> Paper:
         version.pact.title,
         number=f"{name_of(version)} · {queries.state_words(version)}",
         sections=[Section("", lines)],
-        by=version.motion.meeting.body.name if version.motion else "",
+        by=version.motion.meeting.of if version.motion else "",
         day=version.in_force_on,
         footer=" ".join(
             part for part in (said, _("SHA-256: %(digest)s") % {"digest": version.digest} if said else "") if part

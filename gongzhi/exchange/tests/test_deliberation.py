@@ -10,6 +10,7 @@ import pytest
 from gongzhi.access.public import SYSTEM
 from gongzhi.core import clock
 from gongzhi.deliberation import public as deliberation
+from gongzhi.deliberation.queries import assembly
 from gongzhi.exchange import public as exchange
 from gongzhi.exchange.models import Token
 from gongzhi.exchange.tests.test_api import Api, is_problem
@@ -60,6 +61,11 @@ def at_decision(city: Settled, convener: Api) -> tuple[str, Any]:
     ok(convener.post(f"{path}/step", {"outcome": "discuss", "internal_text": "收到12条意见"}))
     assert ok(convener.post(f"{path}/step", {"outcome": "ready", "internal_text": "两组"}))["step_key"] == "decide"
     return topic, receipt
+
+
+def door(path: str) -> str:
+    """The number that the screen in the room shows now."""
+    return assembly.door(int(path.rsplit("/", 1)[1]))[1]
 
 
 def test_a_topic_from_a_program_to_its_rating(city: Settled, manual_clock: Any) -> None:
@@ -125,7 +131,7 @@ def decided(city: Settled, convener: Api, topic: str, manual_clock: Any) -> None
     manual_clock.set(starts)
     seats = ok(convener.post(f"{path}/open", {}))["seats"]
     is_problem(*convener.post(f"{path}/motions/{motion}/hands", {"agreed": 0, "against": 0, "abstained": 0}), 409)
-    assert ok(member.post(f"{path}/sign", {}))["quorum"]["present"] == 1
+    assert ok(member.post(f"{path}/sign", {"code": door(path)}))["quorum"]["present"] == 1
     is_problem(*convener.post(f"{path}/close", {}), 409)  # the list is not complete
     for seat in seats:
         ok(convener.post(f"{path}/seats/{seat['id']}", {"signed": "paper"}))

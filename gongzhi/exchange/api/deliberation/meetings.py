@@ -20,13 +20,14 @@ from gongzhi.exchange.api.edge import ACT, SEE, act_once, actor
 from gongzhi.exchange.api.residents import Key
 from gongzhi.exchange.api.structure.common import After, PageOut, as_read, made_once, posted
 from gongzhi.kit.paging import paged
+from gongzhi.people import public as people
 
 router = Router(tags=["deliberation"], auth=SEE)
 
 
 class CouncilMeetingOut(s.Plain):
     id: s.OutId
-    body_id: s.OutId
+    body_id: s.OutId | None = Field(description="Null: an electorate meets; `body` is its register.")
     body: str
     place_id: s.OutId
     title: str
@@ -81,6 +82,10 @@ class SignIn(s.VersionIn):
     signed: Literal["", "paper", "absent"]
 
 
+class HereIn(s.VersionIn):
+    code: s.Line = Field(description="The number of this minute, as the screen in the room shows it.")
+
+
 class HandsIn(s.VersionIn):
     agreed: int = Field(ge=0, le=100_000)
     against: int = Field(ge=0, le=100_000)
@@ -106,14 +111,14 @@ class ObjectIn(s.VersionIn):
 
 def _row(row: deliberation.Meeting) -> dict[str, Any]:
     names = ("id", "body_id", "place_id", "title", "state", "starts_at", "venue", "version")
-    return {name: getattr(row, name) for name in names} | {"body": row.body.name}
+    return {name: getattr(row, name) for name in names} | {"body": row.of}
 
 
 def _motions(row: deliberation.Meeting) -> list[dict[str, Any]]:
     votes: dict[int, list[dict[str, str]]] = {}
     cast = deliberation.Vote.objects.filter(motion__meeting=row).select_related("seat__appointment__person")
     for vote in cast.order_by("motion", "id"):
-        votes.setdefault(vote.motion_id, []).append({"name": vote.seat.appointment.person.name, "choice": vote.choice})
+        votes.setdefault(vote.motion_id, []).append({"name": vote.seat.name, "choice": vote.choice})
     names = (
         "position", "title", "text", "rule", "vote", "agreed", "against", "abstained", "passed", "override",
     )  # fmt: skip
@@ -127,24 +132,24 @@ def _motions(row: deliberation.Meeting) -> list[dict[str, Any]]:
 
 
 def _sheet(row: deliberation.Meeting, who: Actor) -> dict[str, Any]:
-    seats = queries.entitled(row)
     day = clock.local(row.starts_at).date()
     rules = {m.rule for m in deliberation.Motion.objects.filter(meeting=row)}
-    live = queries.quorum(seats, [queries.rule_on(rule, day) for rule in sorted(rules)])
+    live = queries.quorum(deliberation.attendance(row), [queries.rule_on(rule, day) for rule in sorted(rules)])
     names = ("noticed_at", "notice_days", "haste", "opened_at", "closed_at", "reason", "digest")
     called = row.state == deliberation.State.CALLED and queries.holds(who, row)
-    objections = deliberation.Objection.objects.filter(meeting=row).select_related("seat__appointment__person")
+    objections = deliberation.Objection.objects.filter(meeting=row).select_related(
+        "seat__appointment__person", "seat__elector"
+    )
     return _row(row) | {name: getattr(row, name) for name in names} | {
         "quorum": {"entitled": live.entitled, "present": live.present, "enough": live.enough,
                    "words": list(live.words)},
         "seats": [
-            {"id": str(seat.pk), "name": seat.appointment.person.name, "post": seat.appointment.post.title,
-             "signed": seat.signed}
-            for seat in seats
+            {"id": str(seat.pk), "name": seat.name, "post": seat.post_title, "signed": seat.signed}
+            for seat in queries.entitled(row)
         ],
         "motions": _motions(row),
         "objections": [
-            {"name": o.seat.appointment.person.name, "words": o.words, "at": o.at} for o in objections.order_by("id")
+            {"name": o.seat.name, "words": o.words, "at": o.at} for o in objections.order_by("id")
         ],
         "topics": [{"id": str(t.pk), "title": t.matter.title} for t in queries.waiting_topics(row)] if called else [],
     }  # fmt: skip
@@ -225,10 +230,18 @@ def open_(request: HttpRequest, meeting_id: s.Id, data: s.VersionIn, key: Key = 
 
 
 @router.post("/deliberation/meetings/{meeting_id}/sign", response=CouncilSheetOut, auth=ACT)
-def sign(request: HttpRequest, meeting_id: s.Id, data: s.VersionIn, key: Key = "") -> Any:
-    """Sign in as the member whose token this is."""
-    return _act(request, meeting_id, "sign", key, data, lambda row, who: deliberation.sign(
-        row, None, deliberation.Signed.ACCOUNT, actor=who))  # fmt: skip
+def sign(request: HttpRequest, meeting_id: s.Id, data: HereIn, key: Key = "") -> Any:
+    """Sign in on the spot, as the member or elector whose token this is."""
+
+    def come(row: deliberation.Meeting, who: Actor) -> object:
+        if not deliberation.is_at_door(row.pk, data.code):
+            people.count_try("meeting-door", str(who.person_id), tries=20)
+            raise Invalid("This is not the number of this minute. Look at the screen in the room again.", field="code")
+        if row.electorate_id is not None:
+            return deliberation.sign_in(row, actor=who)
+        return deliberation.sign(row, None, deliberation.Signed.ACCOUNT, actor=who)
+
+    return _act(request, meeting_id, "sign", key, data, come)
 
 
 @router.post("/deliberation/meetings/{meeting_id}/seats/{seat_id}", response=CouncilSheetOut, auth=ACT)

@@ -98,7 +98,7 @@ def decisions(topic: deliberation.Topic) -> list[dict[str, Any]]:
     """What closed meetings decided about it."""
     return [
         {
-            "body": d["meeting"].body.name, "day": d["meeting"].starts_at.date().isoformat(), "text": d["motion"].text,
+            "body": d["meeting"].of, "day": d["meeting"].starts_at.date().isoformat(), "text": d["motion"].text,
             "passed": d["motion"].passed, "agreed": d["motion"].agreed, "against": d["motion"].against,
             "abstained": d["motion"].abstained, "reasons": d["reasons"], "override": d["motion"].override,
             "digest": d["meeting"].digest,
