@@ -35,6 +35,39 @@ ELECTORS_SIGNED = "deliberation:meeting:electors-signed"
 VOTE_STARTED = "deliberation:meeting:vote-started"
 PAPERS_GIVEN = "deliberation:meeting:papers-given"
 
+# gardens and adoptions (E10), talks (E10), the forum (E11)
+GARDEN_BEGUN = "deliberation:garden:begun"
+GARDEN_NEED = "deliberation:garden:need"
+GARDEN_MEMBER = "deliberation:garden:member"
+GARDEN_MEMBER_LEFT = "deliberation:garden:member-left"
+GARDEN_STATE = "deliberation:garden:state"
+PLEDGED = "deliberation:garden:pledged"
+PLEDGE_ENDED = "deliberation:garden:pledge-ended"
+GIFT_ENTERED = "deliberation:garden:gift-entered"
+GIFT_CONFIRMED = "deliberation:garden:gift-confirmed"
+GIFT_STRUCK = "deliberation:garden:gift-struck"
+SPENT = "deliberation:garden:spent"
+SPENDING_STRUCK = "deliberation:garden:spending-struck"
+PLOT_SET = "deliberation:garden:plot"
+ADOPTION_ASKED = "deliberation:garden:adoption-asked"
+ADOPTION_STATE = "deliberation:garden:adoption"
+ROTA_MADE = "deliberation:garden:rota"
+TURN_STATE = "deliberation:garden:turn"
+TURNS_SWAPPED = "deliberation:garden:turns-swapped"
+GARDEN_FORGOTTEN = "deliberation:garden:forgotten"
+TALKS_BEGUN = "deliberation:talks:begun"
+ROUND_CALLED = "deliberation:talks:round-called"
+ROUND_HELD = "deliberation:talks:round-held"
+ROUND_DROPPED = "deliberation:talks:round-dropped"
+SAID = "deliberation:talks:said"
+AGREED = "deliberation:talks:agreed"
+AGREED_STATE = "deliberation:talks:agreed-state"
+TALKS_CLOSED = "deliberation:talks:closed"
+COMMENT_REPORTED = "deliberation:topic:comment-reported"
+REPORT_DECIDED = "deliberation:topic:report-decided"
+TALK_CLOSED = "deliberation:topic:discussion"
+
+Codes = dict[str, str | int | bool | None]
 COUNTS = {"entitled", "present", "agreed", "against", "abstained"}
 TEXTS: dict[str, tuple[str, set[str]]] = {
     TOPIC_PROPOSED: (N_("A topic was proposed"), {"kind", "channel", "place"}),
@@ -66,4 +99,37 @@ TEXTS: dict[str, tuple[str, set[str]]] = {
     PACT_ADOPTED: (N_("A vote adopted a pact"), {"draft", "motion", "digest"}),
     PACT_REOPENED: (N_("A pact that a vote had adopted was sent back"), {"draft"}),
     PACT_IN_FORCE: (N_("A pact got the day from which it is in force"), {"draft", "number", "on", "repeals"}),
+    GARDEN_BEGUN: (N_("A garden was begun"), {"place", "kind", "topic"}),
+    GARDEN_NEED: (N_("It was said what a garden needs"), {"need", "kind", "wanted"}),
+    GARDEN_MEMBER: (N_("Somebody joined the group that prepares a garden"), {"member", "post"}),
+    GARDEN_MEMBER_LEFT: (N_("Somebody left the group that prepares a garden"), {"member", "post"}),
+    GARDEN_STATE: (N_("A garden was opened, is built, or its accounts were closed"), {"state"}),
+    PLEDGED: (N_("Somebody offered something for a garden"), {"pledge", "need", "amount", "giver", "channel"}),
+    PLEDGE_ENDED: (N_("An offer for a garden ended"), {"pledge", "state"}),
+    GIFT_ENTERED: (N_("Something came in for a garden"), {"gift", "pledge", "amount", "on"}),
+    GIFT_CONFIRMED: (N_("A second person confirmed money for a garden"), {"gift", "amount"}),
+    GIFT_STRUCK: (N_("An entry of what came in for a garden was struck"), {"gift", "amount"}),
+    SPENT: (N_("Something was used for a garden"), {"spending", "need", "amount", "on"}),
+    SPENDING_STRUCK: (N_("An entry of what was used for a garden was struck"), {"spending", "amount"}),
+    PLOT_SET: (N_("A bed that may be adopted was entered or changed"), {"plot", "gone"}),
+    ADOPTION_ASKED: (N_("Somebody would adopt a bed"), {"adoption", "plot", "adopter", "channel"}),
+    ADOPTION_STATE: (
+        N_("The adoption of a bed was signed, refused, renewed or ended"),
+        {"adoption", "state", "ends_on"},
+    ),
+    ROTA_MADE: (N_("The rota of a garden was drawn up"), {"from", "weeks"}),
+    TURN_STATE: (N_("A week of care was done or missed"), {"turn", "state"}),
+    TURNS_SWAPPED: (N_("Two weeks of care were changed"), {"turn", "other"}),
+    GARDEN_FORGOTTEN: (N_("Contacts of a garden were deleted at their end"), {"people"}),
+    TALKS_BEGUN: (N_("Talks on a subject were begun"), {"place", "topic"}),
+    ROUND_CALLED: (N_("A round of talks was called"), {"round", "n", "at"}),
+    ROUND_HELD: (N_("A round of talks was held"), {"round", "n", "present"}),
+    ROUND_DROPPED: (N_("A round of talks did not take place"), {"round", "n"}),
+    SAID: (N_("What was said in a round of talks was written down"), {"round", "side", "channel"}),
+    AGREED: (N_("A round of talks agreed on something"), {"round", "matter", "owner", "due"}),
+    AGREED_STATE: (N_("What was agreed was reported, struck off or goes on"), {"matter", "state", "round"}),
+    TALKS_CLOSED: (N_("Talks on a subject were closed"), {"rounds"}),
+    COMMENT_REPORTED: (N_("Somebody reported a comment"), {"comment", "report"}),
+    REPORT_DECIDED: (N_("A reported comment was looked at again"), {"comment", "report", "kept"}),
+    TALK_CLOSED: (N_("The discussion of a topic was closed or opened again"), {"closed"}),
 }

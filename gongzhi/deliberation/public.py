@@ -2,8 +2,10 @@
 
 from gongzhi.deliberation.actions import ballots, pacts
 from gongzhi.deliberation.actions.assembly import call_electorate, came, enter, sign_in
+from gongzhi.deliberation.actions.care import sweep as sweep_gardens
 from gongzhi.deliberation.actions.follow import SUPERVISED, on_step, on_supervised
 from gongzhi.deliberation.actions.forget import forget
+from gongzhi.deliberation.actions.garden_contacts import forget_givers
 from gongzhi.deliberation.actions.meetings import call, drop, notify, put_motion, put_topic, remove
 from gongzhi.deliberation.actions.posting import on_publish, put_up
 from gongzhi.deliberation.actions.sitting import (
@@ -61,6 +63,7 @@ __all__ = [
     "drop",
     "enter",
     "forget",
+    "forget_givers",
     "freeze",
     "is_at_door",
     "loose",
@@ -86,6 +89,7 @@ __all__ = [
     "standing",
     "topic_reads",
     "sign_in",
+    "sweep_gardens",
     "vote_by_hands",
     "vote_by_name",
 ]

@@ -47,6 +47,8 @@ def _portal_links(pack: packs.Pack | None) -> list[dict[str, StrOrPromise]]:
         ("/ledger/", _("Ledger")),
         *([("/topics/", _("Topics"))] if pack is not None and pack.deliberations else []),
         *([("/pacts/", _("Pacts of residents"))] if pack is not None and pack.pacts else []),
+        *([("/gardens/", _("Gardens built together"))] if pack is not None and pack.gardens else []),
+        *([("/talks/", _("Residents' forum"))] if pack is not None and pack.talks else []),
         ("/board/", _("Public board")),
         ("/vote/", _("Votes")),
         *([("/elections/", _("Elections"))] if pack is not None and any(w.fills for w in pack.elections) else []),
@@ -83,6 +85,8 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/structure/emergency/", _("Emergency plans"), {Permission.EMERGENCY_SEE}),
             ("/desk/topics/", _("Topics"), {Permission.TOPIC_RUN}),
             ("/desk/pacts/", _("Pacts of residents"), {Permission.TOPIC_RUN}),
+            ("/desk/talks/", _("Rounds of talks"), {Permission.TOPIC_RUN}),
+            ("/desk/gardens/", _("Gardens"), {Permission.TOPIC_RUN}),
             ("/desk/meetings/", _("Meetings that decide"), A_POST),
             ("/desk/supervision/", _("Supervision"), {Permission.AFFAIRS_SUPERVISE}),
             ("/desk/structure/meetings/", _("Joint meetings"), A_POST),
@@ -143,6 +147,8 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
 
 # of use only where the rules in force speak of it
 IN_PACK = {
+    "/desk/gardens/": "gardens",
+    "/desk/talks/": "talks",
     "/desk/pacts/": "pacts",
     "/desk/structure/two-way/": "two_way",
     "/desk/structure/consultation/": "consultation",

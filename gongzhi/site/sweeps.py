@@ -10,6 +10,7 @@ from gongzhi.kit.worker import Sweep
 
 def all_sweeps() -> list[Sweep]:
     """The sweeps in the order in which they run; `every` in seconds."""
+    from gongzhi.deliberation import public as deliberation
     from gongzhi.exchange import public as exchange
     from gongzhi.files import public as files
     from gongzhi.insight import public as insight
@@ -51,6 +52,8 @@ def all_sweeps() -> list[Sweep]:
         Sweep("bookings", _bounded(structure.remind_bookings), 300),
         Sweep("old-bookings", _bounded(structure.forget_bookings), 3600),
         Sweep("messages-taken-back", _bounded(structure.end_taken_back), 30),
+        Sweep("gardens", _bounded(deliberation.sweep_gardens), 600),
+        Sweep("gardens-contacts", _bounded(deliberation.forget_givers), 3600),
         Sweep("ballots", _bounded(voting.seal_ballots), 10),
         Sweep("polls-over", _bounded(voting.close_due), 20),
         Sweep("voters-archive", _bounded(voting.archive_registers), 3600),

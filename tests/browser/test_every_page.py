@@ -34,6 +34,7 @@ NO_PAGE = {
     r"^report/<str:key>/(near|done)/$": "leads on where nothing is near, and after the end: test_report.py",
     r"^logout/$": "ends the session",
     r"^desk/import/<": "in each of its states: test_import.py",
+    r"^(desk/)?(gardens|talks)/": "Guiyang's document does not speak of them: test_gardens_pages.py",
     r"/emergency/<": "Guiyang has no plans: test_emergency_pages.py",
     r"^desk/(supervision|reviews)/": "Guiyang names no supervisors: test_supervision.py",
 }

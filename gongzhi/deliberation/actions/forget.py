@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from gongzhi.deliberation.models import Comment, Topic, TopicRating
+from gongzhi.deliberation.models import Adoption, Comment, GardenMember, Pledge, Report, Topic, TopicRating
 from gongzhi.deliberation.rules.topics import Shown
 
 
@@ -16,3 +16,7 @@ def forget(person_id: int) -> None:
     Comment.objects.filter(person=person_id).exclude(state=Shown.SHOWN).update(words="")
     Comment.objects.filter(person=person_id).update(person=None, source="", appeal="")
     TopicRating.objects.filter(person=person_id).update(person=None, words="")
+    Report.objects.filter(person=person_id).update(person=None, words="")
+    for model in (Pledge, Adoption):
+        model.objects.filter(person=person_id).update(person=None, name="", shown=False, source="")
+    GardenMember.objects.filter(person=person_id).delete()
