@@ -2,6 +2,7 @@
 
 from gongzhi.elections.actions import appointing, opening, recall, recommending, result, sitting, vetting
 from gongzhi.elections.actions.appointing import refuse_others
+from gongzhi.elections.actions.forget import forget_recommended
 from gongzhi.elections.models import Attendance, Election, Nominee, Officer, Recommendation
 from gongzhi.elections.queries import assembly, elections
 from gongzhi.elections.queries.standing import desk_address
@@ -21,6 +22,7 @@ __all__ = [
     "assembly",
     "desk_address",
     "elections",
+    "forget_recommended",
     "opening",
     "recall",
     "recommending",

@@ -11,6 +11,7 @@ from gongzhi.kit.worker import Sweep
 def all_sweeps() -> list[Sweep]:
     """The sweeps in the order in which they run; `every` in seconds."""
     from gongzhi.deliberation import public as deliberation
+    from gongzhi.elections import public as elections
     from gongzhi.exchange import public as exchange
     from gongzhi.files import public as files
     from gongzhi.insight import public as insight
@@ -56,6 +57,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("gardens-contacts", _bounded(deliberation.forget_givers), 3600),
         Sweep("ballots", _bounded(voting.seal_ballots), 10),
         Sweep("polls-over", _bounded(voting.close_due), 20),
+        Sweep("elections-past", _bounded(elections.forget_recommended), 3600),
         Sweep("voters-archive", _bounded(voting.archive_registers), 3600),
         Sweep("loose-files", _bounded(files.sweep_orphans), 3600),
     ]

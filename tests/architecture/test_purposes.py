@@ -86,6 +86,15 @@ NO_PERSONAL_DATA = OLDER | {
         *{"id", "poll", "counts", "areas", "channels", "figures", "rule_key", "day", "verdict", "override", "entry"},
         *{"released_at", "released_by"},
     },
+    "elections.Election": {
+        *{"matter", "number", "way", "recall", "post", "runner", "seats", "words", "recommend_until", "announced_at"},
+        *{"electorate", "vote_at", "venue", "opened_at", "officers_agreed", "short", "signatories", "source"},
+        *{"forgotten_at", "submission", "created_at"},
+    },
+    "elections.Nominee": {"id", "election", "place", "elected", "round", "appointment", "handover"},
+    "elections.Recommendation": {"id", "nominee", "by", "channel", "source", "at"},
+    "elections.Officer": {"id", "election", "role"},
+    "elections.Attendance": {"id", "election", "at"},
     "standards.Gap": {
         *{"id", "rule", "unit", "unit_id", "place", "home", "owner_post", "value", "required", "at_most", "detail"},
         *{"link", "since", "opened_at", "closed_at", "shown_above_on", "told_above_at", "exempt_until", "exempt_why"},
@@ -98,7 +107,8 @@ NO_PERSONAL_DATA = OLDER | {
 
 def test_every_personal_field_has_a_purpose() -> None:
     registered = {name for purpose in PURPOSES for name in purpose.fields}
-    for label in ("people", "orgs", "requests", "notices", "files", "structure", "deliberation", "standards", "voting"):
+    owners = ("people", "orgs", "requests", "notices", "files", "structure", "deliberation", "standards", "voting")
+    for label in (*owners, "elections"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 name = f"{label}.{model.__name__}.{field.name}"

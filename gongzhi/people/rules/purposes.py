@@ -368,6 +368,30 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("Name and household are published by law; on line the surname and a star"),
     ),
     Purpose(
+        (
+            *("elections.Nominee.name", "elections.Nominee.person", "elections.Nominee.elector"),
+            *("elections.Nominee.accepted", "elections.Nominee.accepted_how", "elections.Nominee.introduction"),
+            *("elections.Nominee.fit", "elections.Nominee.reason", "elections.Election.target"),
+            *("elections.Officer.elector", "elections.Officer.name"),
+        ),
+        N_("That you stood for election, and what you wrote about yourself"),
+        N_("So that everybody knows whom they elect"),
+        _LAW,
+        N_("Who did not stand is deleted ninety days after the end; candidates and the result are kept"),
+        N_("Candidates are published by name with their own words, nothing else"),
+    ),
+    Purpose(
+        (
+            *("elections.Recommendation.by_name", "elections.Recommendation.words"),
+            *("elections.Recommendation.person", "elections.Recommendation.elector", "elections.Attendance.elector"),
+        ),
+        N_("Whom you recommended for election, and that you came to vote"),
+        N_("To check that enough people recommend somebody, and the quorum"),
+        _LAW,
+        N_("Deleted ninety days after the end of the election"),
+        N_("Seen by who holds the election alone"),
+    ),
+    Purpose(
         ("voting.Elector.phone", "voting.Elector.code"),
         N_("Phone and code for a vote"),
         N_("To send you a code to vote with"),
