@@ -22,6 +22,13 @@ MEETING_CLOSED = "deliberation:meeting:closed"
 MEETING_DROPPED = "deliberation:meeting:dropped"
 MEETING_OBJECTED = "deliberation:meeting:objected"
 MINUTES_FROZEN = "deliberation:meeting:minutes-frozen"
+HEARING_ANNOUNCED = "deliberation:hearing:announced"
+HEARING_SIGNED_UP = "deliberation:hearing:signed-up"
+HEARING_WITHDRAWN = "deliberation:hearing:withdrawn"
+HEARING_SAID = "deliberation:hearing:said"
+HEARING_ANSWERED = "deliberation:hearing:answered"
+HEARING_PUBLISHED = "deliberation:hearing:published"
+HEARING_DROPPED = "deliberation:hearing:dropped"
 PACT_DRAFTED = "deliberation:pact:drafted"
 PACT_CHANGED = "deliberation:pact:changed"
 PACT_DROPPED = "deliberation:pact:dropped"
@@ -92,6 +99,13 @@ TEXTS: dict[str, tuple[str, set[str]]] = {
     VOTE_STARTED: (N_("The vote on a motion was started"), {"motion", "poll", "present"}),
     PAPERS_GIVEN: (N_("Ballot papers were given out in a meeting"), {"motion", "people"}),
     MINUTES_FROZEN: (N_("The minutes were frozen"), {"digest", "record"}),
+    HEARING_ANNOUNCED: (N_("A hearing was announced"), {"hearing", "form", "at"}),
+    HEARING_SIGNED_UP: (N_("Somebody put the name down for a hearing"), {"hearing", "speaker", "channel", "speaks"}),
+    HEARING_WITHDRAWN: (N_("A name was taken back from a hearing"), {"hearing", "speaker"}),
+    HEARING_SAID: (N_("A statement at a hearing was entered"), {"hearing", "speaker"}),
+    HEARING_ANSWERED: (N_("An answer at a hearing was entered"), {"hearing", "speaker"}),
+    HEARING_PUBLISHED: (N_("The record of a hearing was published"), {"hearing", "posting", "statements"}),
+    HEARING_DROPPED: (N_("A hearing was called off"), {"hearing"}),
     PACT_DRAFTED: (N_("A draft of a pact was begun"), {"draft", "kind", "place", "repeals"}),
     PACT_CHANGED: (N_("A draft of a pact was changed"), {"draft", "articles"}),
     PACT_DROPPED: (N_("A draft of a pact was given up"), {"draft"}),

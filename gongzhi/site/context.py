@@ -46,6 +46,7 @@ def _portal_links(pack: packs.Pack | None) -> list[dict[str, StrOrPromise]]:
         ("/privacy/", _("Privacy")),
         ("/ledger/", _("Ledger")),
         *([("/topics/", _("Topics"))] if pack is not None and pack.deliberations else []),
+        *([("/hearings/", _("Hearings"))] if pack is not None and pack.hearings else []),
         *([("/pacts/", _("Pacts of residents"))] if pack is not None and pack.pacts else []),
         *([("/gardens/", _("Gardens built together"))] if pack is not None and pack.gardens else []),
         *([("/talks/", _("Residents' forum"))] if pack is not None and pack.talks else []),
@@ -84,6 +85,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/gaps/", _("Standards"), {Permission.ORG_SEE}),
             ("/desk/structure/emergency/", _("Emergency plans"), {Permission.EMERGENCY_SEE}),
             ("/desk/topics/", _("Topics"), {Permission.TOPIC_RUN}),
+            ("/desk/hearings/", _("Hearings"), {Permission.TOPIC_RUN}),
             ("/desk/pacts/", _("Pacts of residents"), {Permission.TOPIC_RUN}),
             ("/desk/talks/", _("Rounds of talks"), {Permission.TOPIC_RUN}),
             ("/desk/gardens/", _("Gardens"), {Permission.TOPIC_RUN}),
@@ -149,6 +151,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
 IN_PACK = {
     "/desk/gardens/": "gardens",
     "/desk/talks/": "talks",
+    "/desk/hearings/": "deliberations",
     "/desk/pacts/": "pacts",
     "/desk/structure/two-way/": "two_way",
     "/desk/structure/consultation/": "consultation",

@@ -55,6 +55,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("messages-taken-back", _bounded(structure.end_taken_back), 30),
         Sweep("gardens", _bounded(deliberation.sweep_gardens), 600),
         Sweep("gardens-contacts", _bounded(deliberation.forget_givers), 3600),
+        Sweep("hearings-over", _bounded(deliberation.hearings.forget_speakers), 3600),
         Sweep("ballots", _bounded(voting.seal_ballots), 10),
         Sweep("polls-over", _bounded(voting.close_due), 20),
         Sweep("elections-past", _bounded(elections.forget_recommended), 3600),

@@ -57,6 +57,14 @@ NO_PERSONAL_DATA = OLDER | {
         *{"id", "meeting", "position", "title", "text", "topic", "step", "rule", "vote", "agreed", "against"},
         *{"abstained", "verdict", "passed", "override", "override_by", "poll"},
     },
+    "deliberation.Hearing": {
+        *{"id", "topic", "place", "post", "form", "state", "starts_at", "venue", "until", "words", "summary", "reason"},
+        *{"posting", "ended_at", "forgotten", "created_at", "version"},
+    },
+    "deliberation.Speaker": {
+        *{"id", "hearing", "side", "made_person", "speaks", "channel", "registered_by", "withdrawn", "answer"},
+        *{"answered_by", "submission", "created_at"},
+    },
     "deliberation.Pact": {"id", "place", "kind", "title", "created_at"},
     "deliberation.PactVersion": {
         *{"id", "pact", "number", "topic", "text", "undo", "repeals", "note", "basis", "made_by", "dropped", "motion"},

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor
-from gongzhi.deliberation.actions import pacts
+from gongzhi.deliberation.actions import hearings, pacts
 from gongzhi.deliberation.actions.tell import tell_proposer
 from gongzhi.deliberation.models import Topic
 from gongzhi.deliberation.rules.topics import TOPIC
@@ -27,6 +27,7 @@ def on_step(matter: procedures.Matter, effect: procedures.Effect, actor: Actor) 
     if topic is None:
         return
     topic.matter = matter
+    hearings.require_heard(topic, str(effect.data.get("step", "")))
     pacts.follow(topic, actor)
     step = procedures.step_of(matter)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from gongzhi.deliberation.models import Adoption, Comment, GardenMember, Pledge, Report, Topic, TopicRating
+from gongzhi.deliberation.models import Adoption, Comment, GardenMember, Pledge, Report, Speaker, Topic, TopicRating
 from gongzhi.deliberation.rules.topics import Shown
 
 
@@ -20,3 +20,4 @@ def forget(person_id: int) -> None:
     for model in (Pledge, Adoption):
         model.objects.filter(person=person_id).update(person=None, name="", shown=False, source="")
     GardenMember.objects.filter(person=person_id).delete()
+    Speaker.objects.filter(person=person_id).update(person=None, name="", about="", source="")

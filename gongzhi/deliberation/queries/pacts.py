@@ -21,7 +21,7 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 
 OPEN = ("open", "waiting")
-RELATED = ("topic__matter", "motion__meeting__body")
+RELATED = ("topic__matter", "motion__meeting__body", "motion__meeting__electorate")
 
 
 def get(pact_id: int) -> Pact:

@@ -15,6 +15,8 @@ from gongzhi.core import clock
 from gongzhi.core.errors import NotAllowed
 from gongzhi.deliberation import public as deliberation
 from gongzhi.deliberation.public import Choice, Meeting, Motion, Seat, Signed, Topic, TopicDraft
+from gongzhi.deliberation.queries import hearings as hearing_reads
+from gongzhi.deliberation.rules.hearings import HearingDraft
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -90,6 +92,21 @@ def sit(topic: Topic, manual_clock: Any, *, passes: bool = True) -> Motion:
     return made
 
 
+def hear(topic: Topic, manual_clock: Any) -> None:
+    """The hearing that the next step asks for, where it asks for one: announced, held, its record public."""
+    if not hearing_reads.lacking(topic):
+        return
+    actor = publisher(topic)
+    starts = clock.now() + timedelta(days=4)
+    draft = HearingDraft("talk", starts, "社区会议室", starts)
+    if topic.shown != "shown":
+        deliberation.moderate(topic, actor=actor, show=True)
+    hearing = deliberation.hearings.announce(topic, draft, actor=actor)
+    manual_clock.set(starts)
+    deliberation.hearings.enter(hearing, actor=actor, statement="装在东门内侧最好", source="当场口述")
+    deliberation.hearings.publish(hearing, "到会居民都赞成。", actor=actor)
+
+
 def go_on(topic: Topic, manual_clock: Any) -> None:
     """One step by its first outcome."""
     topic.matter.refresh_from_db()
@@ -98,6 +115,7 @@ def go_on(topic: Topic, manual_clock: Any) -> None:
         assert sit(topic, manual_clock).passed
     elif step.kind is StepKind.TASK:
         first = step.outcomes[0]
+        hear(topic, manual_clock)
         words = {"public_text" if "answer" in first.needs else "internal_text": "照大家的意见办"}
         procedures.choose(topic.pk, outcome=first.key, actor=at_desk(topic), **words)
     else:

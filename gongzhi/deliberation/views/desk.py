@@ -18,6 +18,7 @@ from gongzhi.deliberation.actions import posting
 from gongzhi.deliberation.actions import topics as acts
 from gongzhi.deliberation.forms import topics as forms
 from gongzhi.deliberation.models import Comment, Motion, PactVersion, Topic
+from gongzhi.deliberation.queries import hearings as hearing_reads
 from gongzhi.deliberation.queries import standing
 from gongzhi.deliberation.queries import topics as queries
 from gongzhi.deliberation.rules.topics import TopicDraft
@@ -147,7 +148,9 @@ def _page(request: HttpRequest, topic: Topic, actor: Actor, **given: Any) -> Htt
         "board": given.get("board") or (forms.BoardForm(initial=draft) if may_post and not held else None),
         "refuse": given.get("refuse") or (forms.ReasonForm() if runs else None),
         "enter": given.get("enter") or (forms.EnterCommentForm() if runs and matter.state == "open" else None),
-        "rating": queries.rating_of(topic), "draft": PactVersion.objects.filter(topic=topic).first(),
+        "rating": queries.rating_of(topic), "hearings": hearing_reads.of_topic(topic),
+        "needs_hearing": matter.state == "open" and hearing_reads.lacking(topic),
+        "draft": PactVersion.objects.filter(topic=topic).first(),
         "link": queries.link_of(topic), "findings": given.get("findings"),
         "watched": watched, "watch": oversight_forms(watched) | (given.get("watch") or {}),
     }  # fmt: skip

@@ -16,6 +16,7 @@ from gongzhi.core.numbers import clean_number, spoken
 from gongzhi.deliberation.actions import topics as acts
 from gongzhi.deliberation.forms.topics import CommentForm, ProposeForm, RateForm, ReasonForm
 from gongzhi.deliberation.models import Comment, PactVersion, Topic
+from gongzhi.deliberation.queries import hearings as hearing_reads
 from gongzhi.deliberation.queries import standing, supervision
 from gongzhi.deliberation.queries import topics as queries
 from gongzhi.deliberation.rules.topics import Shown, TopicDraft
@@ -116,7 +117,7 @@ def _page(request: HttpRequest, topic: Topic, who: Actor, own: bool, **forms: An
         "answers": standing.answers(topic), "rating": queries.rating_of(topic),
         "say": forms.get("say") or (CommentForm() if live and topic.shown == Shown.SHOWN else None),
         "rate": forms.get("rate") or (RateForm() if rating and who.person_id else None),
-        "draft": PactVersion.objects.filter(topic=topic).first(),
+        "hearings": hearing_reads.of_topic(topic), "draft": PactVersion.objects.filter(topic=topic).first(),
         "appeal": ReasonForm(), "k": request.GET.get("k", ""), "postings": standing.postings(topic),
         "supervised": supervision.acts_on(topic), "waits": procedures.waiting_of([topic.pk]).get(topic.pk, {}),
     }  # fmt: skip

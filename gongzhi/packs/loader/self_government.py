@@ -28,6 +28,7 @@ def deliberation_problems(pack: Pack) -> Iterator[Problem]:
     for i, hearing in enumerate(pack.hearings):
         at = ("hearings", i)
         yield from _all((*at, "deliberation"), (hearing.deliberation,), "deliberations", list(ways))
+        yield from _all((*at, "board"), (hearing.board,), "boards", [b.key for b in pack.boards])
         yield from _all((*at, "before"), (hearing.before,), "steps", ways.get(hearing.deliberation, []))
 
 

@@ -37,4 +37,5 @@ class Hearing(Item):
     row: str = Field("E2", pattern=r"^E\d{1,2}$", description="The row of the requirements.")
     deliberation: Key
     before: Key = Field(description="The step of its procedure that asks for the record.")
+    board: Key = Field("residents", description="The board on which its record is shown.")
     notice_days: int = Field(3, ge=0, le=60, description="Calendar days between the announcement and the day.")

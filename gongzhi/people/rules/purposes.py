@@ -93,6 +93,17 @@ PURPOSES: tuple[Purpose, ...] = (
     ),
     Purpose(
         (
+            *("deliberation.Speaker.name", "deliberation.Speaker.person", "deliberation.Speaker.about"),
+            *("deliberation.Speaker.source", "deliberation.Speaker.said_from", "deliberation.Speaker.statement"),
+        ),
+        N_("Your name for a hearing, and what you said there"),
+        N_("To hear you before it is decided and to tell you if something changes"),
+        _CONSENT,
+        N_("Name and phone are deleted thirty days after the record is public; what was said stays, by no name"),
+        N_("Shown without your name, after a check for personal data"),
+    ),
+    Purpose(
+        (
             "deliberation.Topic.proposer",
             "deliberation.Topic.words",
             "deliberation.Topic.source",
