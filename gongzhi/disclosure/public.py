@@ -2,16 +2,25 @@
 
 from gongzhi.disclosure.actions import publish, withdraw
 from gongzhi.disclosure.actions.correct import correct
+from gongzhi.disclosure.actions.days import announce, report
 from gongzhi.disclosure.actions.follow import move_board, shown_at
-from gongzhi.disclosure.models import Posting
+from gongzhi.disclosure.actions.queries import answer, appeal, ask, ask_for_day, forget
+from gongzhi.disclosure.models import OpenDay, Posting, Query
 from gongzhi.disclosure.queries import board, boards, list_postings, posting, postings_about
 from gongzhi.disclosure.queries.owed import MEASURES, Owed, Owners, Stand, owed
+from gongzhi.disclosure.queries.questions import desk_address as query_address
 from gongzhi.disclosure.rules import Answered, Finding, Kind, PersonalDataFound, Standing, check_texts, scan
+from gongzhi.disclosure.rules.days import DayDraft
 from gongzhi.disclosure.rules.period import Duty
+from gongzhi.disclosure.rules.queries import QueryDraft
 
 __all__ = [
     "Answered",
+    "DayDraft",
     "Duty",
+    "OpenDay",
+    "announce",
+    "report",
     "MEASURES",
     "Owed",
     "Owners",
@@ -22,6 +31,14 @@ __all__ = [
     "Kind",
     "PersonalDataFound",
     "Posting",
+    "Query",
+    "QueryDraft",
+    "answer",
+    "appeal",
+    "ask",
+    "ask_for_day",
+    "forget",
+    "query_address",
     "Standing",
     "board",
     "boards",

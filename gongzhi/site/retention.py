@@ -12,6 +12,8 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Conflict
 from gongzhi.deliberation import public as deliberation
 from gongzhi.deliberation.models import Comment, Topic
+from gongzhi.disclosure import public as disclosure
+from gongzhi.disclosure.models import Query
 from gongzhi.orgs.models import Appointment
 from gongzhi.people import public as people
 from gongzhi.requests import public as requests
@@ -30,14 +32,15 @@ def forget_reporters(limit: int = 200) -> int:
     who = OuterRef("pk")
     asked = Reporter.objects.filter(person=who)
     proposed, said = Topic.objects.filter(proposer=who), Comment.objects.filter(person=who)
+    queried = Query.objects.filter(person=who)
     young = asked.filter(Q(request__matter__closed_at=None) | Q(request__matter__closed_at__gte=before))
     fresh = (
         rows.filter(Q(**{f"{path}__closed_at": None}) | Q(**{f"{path}__closed_at__gte": before}))
-        for rows, path in ((proposed, "matter"), (said, "topic__matter"))
+        for rows, path in ((proposed, "matter"), (said, "topic__matter"), (queried, "matter"))
     )
     staff = Appointment.objects.filter(person=who)
     done = people.Person.objects.filter(
-        Q(Exists(asked)) | Q(Exists(proposed)) | Q(Exists(said)),
+        Q(Exists(asked)) | Q(Exists(proposed)) | Q(Exists(said)) | Q(Exists(queried)),
         ~Exists(young), ~Exists(staff), *(~Exists(rows) for rows in fresh), erased_at=None,
     )  # fmt: skip
     erased = 0
@@ -47,6 +50,7 @@ def forget_reporters(limit: int = 200) -> int:
                 people.erase_person(person_id, actor=SYSTEM, why="retention")
                 requests.forget(person_id, actor=SYSTEM)
                 deliberation.forget(person_id)
+                disclosure.forget(person_id)
             erased += 1
         except Conflict:  # another worker was faster
             continue

@@ -64,6 +64,7 @@ def connect() -> None:
     for effect in deliberation.SUPERVISED:
         procedures.on_effect(effect, deliberation.on_supervised)
     notices.on_open(elections.desk_address)
+    notices.on_open(disclosure.query_address)
     for effect in ("closed", "reopened"):
         procedures.on_effect(effect, requests.on_ended_or_reopened)
     for offered in (

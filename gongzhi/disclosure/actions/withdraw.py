@@ -12,6 +12,7 @@ from gongzhi.disclosure import rules
 from gongzhi.disclosure.models import Posting
 from gongzhi.disclosure.queries import INDEX, words_of
 from gongzhi.disclosure.queries import posting as get_posting
+from gongzhi.files import public as files
 from gongzhi.ledger.public import record, register
 from gongzhi.places.public import ancestors
 
@@ -36,6 +37,7 @@ def withdraw(posting_id: int, *, reason: str, actor: Actor, hide: bool = False) 
         if not changed:
             raise Conflict("This posting has been withdrawn already.")
         if hide:  # what is not shown any more is not found any more
+            files.discard(posting_id)
             INDEX.drop([posting_id])
             INDEX.put([(posting_id, words_of(get_posting(posting_id)))])
         record(

@@ -41,6 +41,7 @@ def board(key: str) -> Board:
 def list_postings(
     *,
     board: str | None = None,
+    disclosure: str = "",
     place_id: int | None = None,
     search: str = "",
     archive: bool = False,
@@ -54,13 +55,15 @@ def list_postings(
     rows = _standing(archive)
     if board:
         rows = rows.filter(board=board)
+    if disclosure:
+        rows = rows.filter(disclosure=disclosure)
     if place_id is not None:
         path = get_place(place_id).path
         rows = rows.filter(place__path__gte=path, place__path__lt=f"{path}g")
     if search.strip():
         words = kit_search.words_of(search)
         rows = rows.filter(pk__in=RawSQL(*INDEX.having(words))) if words else rows.none()  # noqa: S611 - our text
-    return paged(rows.select_related("place"), ["-id"], after=after, size=size)
+    return paged(rows.select_related("place", "corrected_by"), ["-id"], after=after, size=size)
 
 
 def words_of(posting: Posting) -> str:
@@ -75,7 +78,7 @@ def _standing(archive: bool) -> QuerySet[Posting]:
 
 def posting(posting_id: int) -> Posting:
     """One posting, whether it still stands or not. Raises `NotFound`."""
-    found = Posting.objects.select_related("place").filter(id=posting_id).first()
+    found = Posting.objects.select_related("place", "corrects", "corrected_by").filter(id=posting_id).first()
     if found is None:
         raise NotFound("There is no such posting.")
     return found

@@ -12,6 +12,7 @@ from django.db.models import Q
 from gongzhi.access.public import Permission
 from gongzhi.core import clock
 from gongzhi.core.measures import Asked, Measured, MeasureFunction
+from gongzhi.disclosure import queries
 from gongzhi.disclosure.models import OpenDay, Posting
 from gongzhi.disclosure.rules import duties
 from gongzhi.disclosure.rules.days import DayState
@@ -63,7 +64,7 @@ def owed(
     """Every line of the places at or below `within` (None: everywhere), the most urgent first. Four queries.
 
     A class is owed for the periods that ended since it stands in the rules here and since the place exists."""
-    day, pack = on or clock.today(), packs.active()
+    day, pack = on or clock.today(), queries.pack()
     wanted = None if keys is None else set(keys)
     items = [d for d in pack.disclosures if d.every != "event" and (wanted is None or d.key in wanted)]
     if not items:
@@ -116,7 +117,7 @@ def _done(within: list[int] | None, day: date) -> dict[tuple[int, str, str], tup
         rows.exclude(period="").order_by("-id").values_list("id", "place", "disclosure", "period", "published_at")
     ):
         found[place_id, key, period] = clock.local(at).date(), pk
-    every = {d.key: d.every for d in packs.active().disclosures if d.by == "open_day" and d.every != "event"}
+    every = {d.key: d.every for d in queries.pack().disclosures if d.by == "open_day" and d.every != "event"}
     held = OpenDay.objects.filter(places.inside(within, "place__"), state=DayState.HELD, disclosure__in=sorted(every))
     for pk, place_id, key, at_day in held.order_by("-day").values_list("id", "place", "disclosure", "day"):
         found[place_id, key, duties.period_of(every[key], at_day).key] = at_day, pk
@@ -127,7 +128,7 @@ class Owners:
     """Who owes a class at a place: the nearest post of its kinds, else the nearest that may publish. Few queries."""
 
     def __init__(self, place_ids: Iterable[int]) -> None:
-        pack = packs.active()
+        pack = queries.pack()
         self._default = tuple(k.key for k in pack.post_kinds if Permission.BOARD_PUBLISH in k.permissions)
         self._paths = {pk: place.ancestors for pk, place in places.get_many(place_ids).items()}
         self._at: dict[tuple[int, str], int] = {}
@@ -145,7 +146,7 @@ class Owners:
 
 def next_of(place_ids: Iterable[int], *, board: str = "", most: int = 8) -> list[Owed]:
     """What is to be disclosed next (下次公开), the earliest first."""
-    keys = [d.key for d in packs.active().disclosures if not board or d.board == board]
+    keys = [d.key for d in queries.pack().disclosures if not board or d.board == board]
     lines = [o for o in owed(place_ids, keys=keys) if o.done is None]
     return sorted(lines, key=lambda o: (o.due, o.place_id))[:most]
 

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.access.public import Actor, Permission, actor_of, scopes
@@ -18,25 +17,13 @@ from gongzhi.disclosure.forms import CorrectForm, PublishForm, WithdrawForm
 from gongzhi.disclosure.models import Posting
 from gongzhi.disclosure.public import PersonalDataFound, boards, list_postings, posting, publish, withdraw
 from gongzhi.disclosure.queries.classes import class_of, least_days, period_words
-from gongzhi.disclosure.rules import Finding, Kind
 from gongzhi.disclosure.rules.period import Duty
 from gongzhi.disclosure.views.attachments import kept, take_in, words_in
+from gongzhi.disclosure.views.marked import marked
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import id_of
 from gongzhi.packs.public import named
 from gongzhi.places import public as places
-
-KIND_WORDS = {
-    Kind.MOBILE: gettext_noop("Mobile number"),
-    Kind.LANDLINE: gettext_noop("Telephone number"),
-    Kind.IDENTITY: gettext_noop("Identity number"),
-    Kind.BANK_CARD: gettext_noop("Bank card number"),
-    Kind.EMAIL: gettext_noop("E-mail address"),
-    Kind.ACCOUNT: gettext_noop("Account of a messenger"),
-    Kind.PLATE: gettext_noop("Number plate"),
-    Kind.HOME: gettext_noop("Home of a resident"),
-    Kind.NAME: gettext_noop("Name"),
-}
 
 
 def publisher(request: HttpRequest) -> Actor:
@@ -137,26 +124,8 @@ def _publish_page(
         else:
             messages.success(request, done)
             return redirect("disclosure:detail", row.pk)
-    context |= {"form": form, "findings": _marked(found, form, words) if found else [], "kept": kept(form)}
+    context |= {"form": form, "findings": marked(found, form, words) if found else [], "kept": kept(form)}
     return render(request, "disclosure/desk_new.html", context, status=422 if form.errors else 200)
-
-
-def _marked(found: PersonalDataFound, form: PublishForm, words: dict[str, str]) -> list[dict[str, object]]:
-    """Each finding with a few characters before and behind it; at most 40."""
-    every = [_in_context(name, hit, form, words) for name, hits in found.findings.items() for hit in hits]
-    return every[:40]
-
-
-def _in_context(name: str, hit: Finding, form: PublishForm, words: dict[str, str]) -> dict[str, object]:
-    text = words.get(name) or str(form.data.get(name, "")).strip()
-    return {
-        "field": form.fields[name].label if name in form.fields else name,
-        "kind": _(KIND_WORDS[hit.kind]),
-        "before": text[max(0, hit.start - 12) : hit.start],
-        "excerpt": hit.excerpt,
-        "behind": text[hit.end : hit.end + 12],
-        "blocks": hit.blocks,
-    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

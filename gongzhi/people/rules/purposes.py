@@ -121,6 +121,14 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("Shown without your name, after somebody has looked at it"),
     ),
     Purpose(
+        ("disclosure.Query.person", "disclosure.Query.words", "disclosure.Query.source"),
+        N_("What you asked about something on the boards"),
+        N_("To answer you, and to tell you that it is answered"),
+        _CONSENT,
+        _CLOSED,
+        N_("The question as it was released, with the answer, without your name"),
+    ),
+    Purpose(
         (
             "deliberation.TopicRating.person",
             "deliberation.TopicRating.stars",
