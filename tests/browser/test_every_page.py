@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from gongzhi.structure.tests import samples as structure_samples
-from tests.browser import votes
+from tests.browser import boards, votes
 from tests.browser.conftest import _TOO_WIDE, WIDTHS, axe, follow
 from tests.hostile.addresses import TABLE
 from tests.hostile.conftest import picture
@@ -35,6 +35,8 @@ NO_PAGE = {
     r"^logout/$": "ends the session",
     r"^desk/import/<": "in each of its states: test_import.py",
     r"^(desk/)?(gardens|talks)/": "Guiyang's document does not speak of them: test_gardens_pages.py",
+    r"^board/feed.xml$|^board/.*/files/": "a file",
+    r"^(desk/)?board/days/.|^board/queries/.*/appeal/": "Guiyang has no open day; only who asked: test_boards.py",
     r"/emergency/<": "Guiyang has no plans: test_emergency_pages.py",
     r"^desk/(supervision|reviews)/": "Guiyang names no supervisors: test_supervision.py",
 }
@@ -141,6 +143,7 @@ def values(town: Any) -> dict[str, Any]:
         "section": "posts",
         **structure,
         **voted,
+        **boards.fill(town.settled, town.posting),
     }
 
 

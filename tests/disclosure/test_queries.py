@@ -131,6 +131,14 @@ def test_who_asked_is_forgotten_and_the_released_question_stays(town: Any, posti
     assert (kept.person_id, kept.words, kept.asked) == (None, "", "租金请补上。")
 
 
+def test_who_published_a_notice_answers_for_it(town: Any) -> None:
+    row = disclosure.publish(
+        board="affairs", title="停水", text="停水通知。", place_id=town.places["shipan"], actor=town.actor("secretary")
+    )
+    query = disclosure.ask(row, QueryDraft(WORDS), actor=ANONYMOUS)
+    assert query.matter.holder_post_id == town.posts["secretary"]
+
+
 def test_a_withdrawn_posting_takes_no_questions(town: Any, posting: Posting) -> None:
     disclosure.withdraw(posting.pk, reason="重复", actor=town.actor(OWNER))
     assert Client().get(f"/board/{posting.pk}/ask/").status_code == 404

@@ -36,10 +36,20 @@ def ask(posting: Posting, draft: QueryDraft, *, actor: Actor) -> Query:
     Raises InvalidMany, Forbidden, NotAllowed (withdrawn, or its text was removed), NotFound (nobody answers here)."""
     if posting.withdrawn_at is not None:
         raise NotAllowed("This posting has been withdrawn already.")
-    holder = Owners([posting.place_id]).of(class_of(posting.disclosure), posting.place_id)
+    holder = _answers(posting)
     with translation.override(settings.LANGUAGE_CODE):
         title = _("Query: %(title)s") if draft.sort == Sort.QUERY else _("Objection: %(title)s")
     return _open(draft, posting.place_id, title % {"title": posting.title}, holder, actor, posting=posting)
+
+
+def _answers(posting: Posting) -> int | None:
+    """The post that owes the class; of another posting the one that published it, while somebody holds it."""
+    item = class_of(posting.disclosure)
+    if item is None and posting.appointment is not None:
+        post = orgs.Appointment.objects.filter(pk=posting.appointment).values_list("post", flat=True).first()
+        if post is not None and orgs.holder_of(post).person_id is not None:
+            return post
+    return Owners([posting.place_id]).of(item, posting.place_id)
 
 
 def ask_for_day(day: OpenDay, draft: QueryDraft, *, actor: Actor) -> Query:
