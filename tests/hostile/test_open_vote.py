@@ -16,6 +16,7 @@ from django.db import connection
 
 from gongzhi.core import clock
 from gongzhi.core.ids import new_ids
+from gongzhi.deliberation.models import Meeting, Motion
 from gongzhi.ledger import public as ledger
 from gongzhi.notices.models import Message
 from gongzhi.requests.models import Request
@@ -75,7 +76,23 @@ def polls(city: Settled, monkeypatch: pytest.MonkeyPatch) -> list[Poll]:
     voting.enter_counts(made[1].pk, {"for": BOX, "against": 2}, channel="meeting", actor=director)
     Ballot.objects.bulk_create([Ballot(id=n + 1, poll_id=made[2].pk, choice="against") for n in range(SEALED)])
     made[0].waits = waits  # type: ignore[attr-defined]
+    made[0].meeting = _meeting(city, made)  # type: ignore[attr-defined]
     return made
+
+
+def _meeting(city: Settled, polls: list[Poll]) -> Meeting:
+    """A meeting of these owners that sits, in which all of that is voted on."""
+    director = city.actor("director")
+    fields = {"title": "业主大会", "starts_at": clock.now(), "venue": "广场", "noticed_at": clock.now()}
+    meeting = Meeting(
+        electorate=polls[0].electorate, place_id=polls[0].electorate.place_id, post_id=director.posts[0].post_id,
+        state="open", rule="owners-general", **fields,
+    )  # fmt: skip
+    meeting.save(force_insert=True)
+    for n, poll in enumerate(polls, start=1):
+        row = {"position": n, "title": poll.question, "rule": "owners-general", "vote": poll.secrecy, "poll": poll}
+        Motion(meeting=meeting, **row).save(force_insert=True)
+    return meeting
 
 
 def leaks(text: str) -> list[str]:
@@ -87,17 +104,21 @@ def leaks(text: str) -> list[str]:
 
 def addresses(about: Request, city: Settled, polls: list[Poll]) -> Iterator[str]:
     tally = Tally.objects.get()
-    values = _values(about, city)
+    meeting = polls[0].meeting  # type: ignore[attr-defined]
+    values = _values(about, city) | {"meeting_id": meeting.pk, "motion_id": Motion.objects.get(position=1).pk}
     for poll in polls:
         mine = {"poll_id": poll.pk, "register_id": poll.electorate_id, "tally_id": tally.pk, "form": "page"}
         mine |= {"voice_id": polls[0].waits.pk, "elector_id": polls[0].waits.elector_id}  # type: ignore[attr-defined]
         for route in sorted(routes()):
-            if "/list/<str:form>/" in route:  # the register's own list numbers its rows from 1 to 6000
+            if (
+                "/list/<str:form>/" in route or "/sheet/" in route
+            ):  # the register's own list numbers its rows from 1 to 6000
                 continue
             if poll is polls[0] or "poll_id" in route:
                 for verb in ("close", "release", "confirm", "settle", "change", "note"):
                     if "verb" in route or verb == "note":
                         yield _path(route, values | mine | {"verb": verb})
+    yield f"/api/v1/deliberation/meetings/{meeting.pk}"
     yield f"/ledger/check/?q={polls[0].pk}"
 
 
@@ -117,6 +138,9 @@ def test_no_page_tells(browsers: Browsers, lamp: Request, city: Settled, polls: 
 
     secretary.force_login(account_of(city.holders["secretary"][0]))
     readers = {role: browsers[role] for role in ROLES} | {"secretary": secretary}
+    meeting = polls[0].meeting  # type: ignore[attr-defined]
+    for page in ("", "roll/", "door/", f"voices/{Motion.objects.get(position=1).pk}/"):
+        assert readers["director"].get(f"/desk/meetings/{meeting.pk}/{page}").status_code == 200, page
     try:
         for path in addresses(lamp, city, polls):
             for role, browser in readers.items():
