@@ -46,6 +46,7 @@ def _portal_links(pack: packs.Pack | None) -> list[dict[str, StrOrPromise]]:
         ("/privacy/", _("Privacy")),
         ("/ledger/", _("Ledger")),
         *([("/topics/", _("Topics"))] if pack is not None and pack.deliberations else []),
+        *([("/assemblies/", _("Residents' meetings"))] if pack is not None and pack.deliberations else []),
         *([("/hearings/", _("Hearings"))] if pack is not None and pack.hearings else []),
         *([("/pacts/", _("Pacts of residents"))] if pack is not None and pack.pacts else []),
         *([("/gardens/", _("Gardens built together"))] if pack is not None and pack.gardens else []),

@@ -16,7 +16,7 @@ from gongzhi.deliberation import events
 from gongzhi.deliberation.actions.meetings import Code, record
 from gongzhi.deliberation.models import Meeting, Motion, Seat
 from gongzhi.deliberation.queries import meetings as queries
-from gongzhi.deliberation.rules.assembly import check_demand
+from gongzhi.deliberation.rules.assembly import check_demand, fits
 from gongzhi.deliberation.rules.meetings import Signed, State
 from gongzhi.places import public as places
 from gongzhi.voting import public as voting
@@ -42,7 +42,7 @@ def call_electorate(
     found = voting.rule_set_on(rule, clock.local(starts_at).date())
     if found is None:
         raise Invalid("On this day no rule of this name is in force.", field="rule")
-    if rule.startswith("owners-") != (register.kind == voting.RegisterKind.OWNERS):
+    if not fits(rule, register.kind):
         raise Invalid("This rule is for another kind of register.", field="rule")
     check_demand(found.demands, demand_by, demand_count, demand_of, demand_paper)
     asked = bool(demand_by)

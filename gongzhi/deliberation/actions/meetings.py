@@ -17,6 +17,7 @@ from gongzhi.deliberation.actions.tell import tell_entitled
 from gongzhi.deliberation.models import Meeting, Motion, Topic
 from gongzhi.deliberation.queries import meetings as queries
 from gongzhi.deliberation.queries.assembly import attendance
+from gongzhi.deliberation.rules.assembly import fits
 from gongzhi.deliberation.rules.meetings import BEFORE, State, check_notice
 from gongzhi.kit.words import moment as moment_words
 from gongzhi.ledger import public as ledger
@@ -96,9 +97,9 @@ def _put(
     if meeting.state != State.CALLED:
         raise NotAllowed("The members were told of this agenda: call another meeting for what is new.")
     queries.rule_on(rule, clock.local(meeting.starts_at).date())
-    if rule.startswith("owners-") != (owners := queries.are_owners(meeting)):
+    if not fits(rule, meeting.electorate.kind if meeting.electorate is not None else ""):
         raise Invalid("This rule is for another kind of register.", field="rule")
-    if owners and vote != "named":
+    if queries.are_owners(meeting) and vote != "named":
         raise Invalid("Owners vote by name: the area of each counts.", field="vote")
     last = Motion.objects.filter(meeting=meeting).aggregate(last=Max("position"))["last"] or 0
     motion = Motion(

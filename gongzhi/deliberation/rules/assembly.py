@@ -27,6 +27,14 @@ class Demand(Protocol):
     def article(self) -> str: ...  # noqa: D102
 
 
+def fits(rule: str, kind: str) -> bool:
+    """Whether a register of that kind decides by that rule."""
+    if rule.startswith("owners-") or kind == "owners":
+        return rule.startswith("owners-") and kind == "owners"
+    kinds = {"residents-representatives": ("representatives",), "residents-assembly": ("persons", "households")}
+    return kind in kinds.get(rule, (kind,))
+
+
 def check_demand(demands: Iterable[Demand], by: str, count: int | None, of: int | None, paper: str) -> None:
     """Whoever demands a meeting must be as many as the rule of the day asks. Raises Invalid."""
     if not by:

@@ -46,7 +46,9 @@ def _registers(request: HttpRequest) -> list[tuple[str, str]]:
 def new(request: HttpRequest) -> HttpResponse:
     """Call a meeting of the residents, their representatives, the households, the owners."""
     actor, registers = runner(request), _registers(request)
-    rules = voting.rule_choices(clock.today(), elections=False)
+    rules = [
+        r for r in voting.rule_choices(clock.today(), elections=False) if r[0].startswith(("residents-", "owners-"))
+    ]
     initial = {"register": request.GET.get("register", "")}
     form = AssemblyForm(
         request.POST or None, registers=registers, rules=rules, demanders=minutes.demanders(), initial=initial
@@ -149,6 +151,11 @@ def voices(request: HttpRequest, meeting_id: int, motion_id: int) -> HttpRespons
     return render(request, "deliberation/meeting_voices.html", context)
 
 
+def _issuer(meeting: Meeting) -> str:
+    """Who issues a paper: the body, or the community whose electorate meets."""
+    return meeting.of if meeting.body is not None else meeting.place.name
+
+
 @login_required
 @require_safe
 def sheet(request: HttpRequest, meeting_id: int, form: str) -> HttpResponse | FileResponse:
@@ -171,7 +178,7 @@ def sheet(request: HttpRequest, meeting_id: int, form: str) -> HttpResponse | Fi
     facts = [(_("Begins"), papers.text_of(meeting.starts_at)), (_("Venue"), meeting.venue), (_("Body"), meeting.of)]
     paper = papers.Paper(
         _("%(title)s: list of attendance") % {"title": meeting.title}, facts=facts,
-        sections=[papers.Section(tables=[papers.Table(head, rows, widths)])], by=meeting.of,
+        sections=[papers.Section(tables=[papers.Table(head, rows, widths)])], by=_issuer(meeting),
         signatures=[papers.Signature(_("Roll closed by"))],
     )  # fmt: skip
     return papers.download(paper, form, _("Attendance"))
@@ -211,13 +218,13 @@ def poster(request: HttpRequest, meeting_id: int, form: str) -> HttpResponse | F
     segno.make(link, error="m").save(png, kind="png", scale=12, border=3)
     words = [
         _("1. Scan the code, or open the address below."),
-        _("2. Sign in, or enter the code of your letter."),
-        _("3. Enter the number that is shown in the room: it changes every minute."),
+        _("2. Enter the number that is shown in the room: it changes every minute."),
+        _("3. Sign in, or enter the code of your letter."),
         _("Without a telephone: sign the list on paper."),
     ]
     paper = papers.Paper(
         meeting.title, facts=[(_("Begins"), papers.text_of(meeting.starts_at)), (_("Venue"), meeting.venue)],
         sections=[papers.Section(_("Sign in here"), words, picture=papers.Picture(png.getvalue(), link, 90))],
-        by=meeting.of, footer=link,
+        by=_issuer(meeting), footer=link,
     )  # fmt: skip
     return papers.download(paper, form, _("Sign in here"))

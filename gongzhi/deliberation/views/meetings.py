@@ -20,6 +20,7 @@ from gongzhi.deliberation.models import Meeting, Motion, Objection, Vote
 from gongzhi.deliberation.queries import assembly
 from gongzhi.deliberation.queries import meetings as queries
 from gongzhi.deliberation.queries import minutes as compiling
+from gongzhi.deliberation.rules.assembly import fits
 from gongzhi.deliberation.rules.meetings import PRESENT, Signed, State
 from gongzhi.deliberation.views import polling
 from gongzhi.deliberation.views.desk import runner
@@ -144,7 +145,8 @@ def _forms(meeting: Meeting, given: dict[str, Any], *, holds: bool) -> dict[str,
         found["topic"] = forms.TopicForm(topics=topics) if topics else None
         rules = voting.rule_choices(clock.local(meeting.starts_at).date(), elections=False)
         owners = queries.are_owners(meeting)
-        rules = [(k, t) for k, t in rules if k.startswith("owners-") == owners]
+        kind = meeting.electorate.kind if meeting.electorate is not None else ""
+        rules = [(k, t) for k, t in rules if fits(k, kind)]
         found |= {"motion": forms.MotionForm(rules=rules, owners=owners), "notice": forms.NoticeForm()}
     if holds and meeting.state in (State.CALLED, State.NOTICED, State.OPEN):
         found["drop"] = forms.ReasonForm()
