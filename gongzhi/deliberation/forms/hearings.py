@@ -23,7 +23,7 @@ class AnnounceForm(KitForm):
         label=_("What it is"), widget=forms.RadioSelect, initial=Form.HEARING.value,
         choices=[(Form.HEARING, _("Hearing")), (Form.TALK, _("Open talk"))],
     )  # fmt: skip
-    starts_at = forms.DateTimeField(label=_("Begins"), widget=MOMENT)
+    starts_at = forms.DateTimeField(label=_("Time"), widget=MOMENT)
     venue = forms.CharField(label=_("Venue"), max_length=120)
     until = forms.DateTimeField(label=_("Names are put down until"), widget=MOMENT)
     words = forms.CharField(label=_("What is to be heard"), widget=AREA, max_length=1000, required=False)
@@ -59,7 +59,7 @@ class StatementForm(KitForm):
     speaker = forms.ChoiceField(label=_("Who spoke"))
     side = forms.ChoiceField(label=_("Spoke as"), choices=SIDES, help_text=_("For somebody who is not on the list."))
     name = forms.CharField(label=_("Office or unit"), max_length=60, required=False)
-    statement = forms.CharField(label=_("What was said"), widget=AREA, max_length=STATEMENT_MAX)
+    statement = forms.CharField(label=_("Statement"), widget=AREA, max_length=STATEMENT_MAX)
     source = forms.CharField(
         label=_("How it was said"), max_length=200, help_text=_("Spoken there, a sheet that was read out, a call.")
     )

@@ -16,7 +16,7 @@ class PactsForm(Form):
     q = forms.CharField(label=_("Name of the place"), max_length=60, required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     have = forms.ChoiceField(
-        label=_("In force"), required=False, choices=[("", _("All")), ("yes", _("in force")), ("no", _("none"))]
+        label=_("What holds now"), required=False, choices=[("", _("All")), ("yes", _("in force")), ("no", _("none"))]
     )
 
     def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:

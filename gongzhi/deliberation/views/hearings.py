@@ -103,7 +103,7 @@ def paper(request: HttpRequest, hearing_id: int, form: str) -> HttpResponse | Fi
     for heard in queries.record(queries.speakers(hearing)):
         answered = [f"{heard.answered_by}：{heard.answer}"] if heard.answer else []
         sections.append(papers.Section(heard.who, [heard.words, *answered]))
-    facts = [(_("Begins"), moment(hearing.starts_at)), (_("Venue"), hearing.venue)]
+    facts = [(_("Time"), moment(hearing.starts_at)), (_("Venue"), hearing.venue)]
     made = papers.Paper(
         _("Record of the hearing: %(title)s") % {"title": hearing.topic.matter.title}, facts=facts, sections=sections,
         signatures=[papers.Signature(_("Chaired by"), hearing.post.label), papers.Signature(_("Written by"))],

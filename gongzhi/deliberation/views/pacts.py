@@ -87,7 +87,7 @@ def show(request: HttpRequest, pact_id: int, version_id: int | None = None) -> H
     context = {
         "pact": pact, "shown": shown, "articles": numbered(shown) if shown else [], "history": history,
         "state": queries.state_words(shown) if shown else "", "decided": on_paper.decided(shown) if shown else "",
-        "name": on_paper.name_of(shown) if shown else "", "asked": [(v, _topic(v)) for v in asked],
+        "name": on_paper.name_of(shown) if shown else "", "asked": [(v, _topic(v), v == shown) for v in asked],
         "held": queries.holding(rows), "asked_for": version_id,
     }  # fmt: skip
     return render(request, "deliberation/pact.html", context)
@@ -110,17 +110,19 @@ def side_by_side(request: HttpRequest, pact_id: int) -> HttpResponse:
     a = _asked(request, pact, "a", held if held is not None and held.pk != b.pk else (rest or rows)[0])
     form = CompareForm({"a": str(a.pk), "b": str(b.pk)}, choices=names)
     found = compare(a.articles, b.articles)
+    only = "only" in request.GET
     lines = [
         {
             "kind": row.kind, "old": _marked(row.old), "new": _marked(row.new),
             "old_number": number_words(row.old_number) if row.old_number else "",
             "new_number": number_words(row.new_number) if row.new_number else "",
         }
-        for row in found
+        for row in found if not only or row.kind != "same"
     ]  # fmt: skip
     count = {kind: sum(1 for row in found if row.kind == kind) for kind in ("same", "changed", "new", "gone")}
     context = {
         "pact": pact, "form": form, "a": on_paper.name_of(a), "b": on_paper.name_of(b), "lines": lines, "count": count,
+        "only": only, "a_id": a.pk, "b_id": b.pk,
         "choices": names,
     }  # fmt: skip
     return render(request, "deliberation/pact_compare.html", context)

@@ -73,7 +73,7 @@ def table(request: HttpRequest) -> FileResponse:
     _form, asked = _narrowed(request)
     rows = queries.places_for(actor, text=asked["q"], kind=asked["kind"], have=asked["have"]).order_by("path")
     name, book = _("Pacts"), excel.new()
-    heads = [_("No."), _("Place"), _("Kind"), _("In force"), _("Decided"), _("Articles"), _("Under way")]
+    heads = [_("No."), _("Place"), _("Kind"), _("What holds now"), _("Decided"), _("Articles"), _("Under way")]
     by_line = _("Date: %(day)s") % {"day": f"{clock.today():%Y-%m-%d}"}
     sheet = excel.begin(book, name, title=name, by_line=by_line, heads=heads, widths=(6, 28, 18, 24, 46, 8, 22),
                         footer=_("Page &P of &N"))  # fmt: skip
