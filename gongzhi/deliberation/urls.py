@@ -19,6 +19,7 @@ from gongzhi.deliberation.views import (
     records,
     sitting,
     supervision,
+    talks,
 )
 
 app_name = "deliberation"
@@ -67,6 +68,14 @@ urlpatterns = [
     path("desk/pacts/start/", pacts_desk.start, name="desk-pact-start"),
     path("desk/pacts/<int:pact_id>/", pacts_desk.show, name="desk-pact"),
     path("desk/pacts/<int:pact_id>/<int:version_id>/", pacts_desk.draft, name="desk-draft"),
+    path("talks/", talks.index, name="talks"),
+    path("talks/<int:series_id>/", talks.show, name="talk"),
+    path("desk/talks/", talks.desk, name="desk-talks"),
+    path("desk/talks/new/", talks.new, name="desk-talk-new"),
+    path("desk/talks/tasks/<int:matter_id>/", talks.task, name="desk-talk-task"),
+    path("desk/talks/<int:series_id>/", talks.desk_show, name="desk-talk"),
+    path("desk/talks/<int:series_id>/record/<int:round_id>/<str:form>/", talks.record, name="desk-talk-record"),
+    path("desk/talks/<int:series_id>/<slug:verb>/", talks.act, name="desk-talk-act"),
     path("gardens/", gardens.index, name="gardens"),
     path("gardens/<int:garden_id>/", gardens.show, name="garden"),
     path("gardens/<int:garden_id>/give/", gardens.give, name="garden-give"),

@@ -28,4 +28,12 @@ TABLE: dict[str, tuple[str, str]] = {
     r"desk/gardens/<int:garden_id>/photo/<int:file_id>/": HIDDEN,
     r"desk/gardens/care/<int:matter_id>/": BOTH,
     r"desk/gardens/new/": BOTH,
+    r"talks/": ("404", "405"),
+    r"talks/<int:series_id>/": ("404", "405"),
+    r"desk/talks/": HIDDEN,
+    r"desk/talks/new/": BOTH,
+    r"desk/talks/tasks/<int:matter_id>/": BOTH,
+    r"desk/talks/<int:series_id>/": HIDDEN,
+    r"desk/talks/<int:series_id>/record/<int:round_id>/<str:form>/": HIDDEN,
+    r"desk/talks/<int:series_id>/<slug:verb>/": ACT,
 }

@@ -395,8 +395,10 @@ PURPOSES: tuple[Purpose, ...] = (
             *("elections.Recommendation.by_name", "elections.Recommendation.words"),
             *("elections.Recommendation.person", "elections.Recommendation.elector"),
         ),
-        N_("That you stood for election, recommended somebody or came to vote"), N_("So that the election is in order"),
-        _LAW, N_("Deleted ninety days after the end; candidates and the result are kept"),
+        N_("That you stood for election, recommended somebody or came to vote"),
+        N_("So that the election is in order"),
+        _LAW,
+        N_("Deleted ninety days after the end; candidates and the result are kept"),
         N_("Candidates are published by name with their own words, nothing else"),
     ),  # fmt: skip
     Purpose(
