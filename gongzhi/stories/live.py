@@ -34,6 +34,7 @@ from gongzhi.stories import (
     sitting,
     staff,
     stopped,
+    topics,
     units,
 )
 from gongzhi.stories.settle import settle
@@ -83,6 +84,7 @@ def begin(
     if not quiet:
         handing.before(world)
         emergency.before(world)
+        topics.before(world)
         moments = fates.arrivals(world)
         for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):
             _arrives(world, fates.office_hours(world, moment, channel), channel)

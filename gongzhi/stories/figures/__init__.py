@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from gongzhi.stories.figures.advice import advise, title
 from gongzhi.stories.figures.board import b4
+from gongzhi.stories.figures.deliberation import deliberated
 from gongzhi.stories.figures.emergency import a15
 from gongzhi.stories.figures.exchange import a14, a18
 from gongzhi.stories.figures.handling import c1, c2, c3
@@ -48,6 +49,7 @@ def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
         **walks(world),
         **together(world),
     }
+    deliberated(world, found)
     told = {key: row for key, row in found.items() if row.figures}
     advise(world, told)
     return told

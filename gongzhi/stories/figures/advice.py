@@ -32,9 +32,13 @@ ROWS = {
     "C3": ("急难特事", "Hard cases"),
     "C4": ("部门会办", "Several bodies together"),
     "C5": ("调解", "Mediation"),
+    "E1": ("三会一评", "Three meetings and a review"),
     "E2": ("工作法步骤", "Steps of procedures"),
     "E3": ("工作法步骤", "Steps of procedures"),
+    "E4": ("四议两公开一监督", "Four deliberations, two publications"),
     "E5": ("工作法步骤", "Steps of procedures"),
+    "E8": ("居民公约", "Residents' pact"),
+    "E10": ("居民议事", "Residents' forum"),
     "E7": ("监督：质询、暂缓", "Supervisors: questions and holds"),
 }
 MORE = (

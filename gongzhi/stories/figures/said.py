@@ -136,6 +136,15 @@ WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
+WORDS |= dict.fromkeys(("E1", "E2", "E3", "E4", "E5", "E8", "E10"), (
+    (
+        "议题从提出到归档{topics_archived}件，表决会议{meetings_that_decided}次；没有落实、没有公开或者没有评议的"
+        "{without_task_publication_or_rating}件。",
+        "{topics_archived} topics from proposal to archive, {meetings_that_decided} votes in meetings; "
+        "{without_task_publication_or_rating} without task, publication or rating.",
+    ),
+))  # fmt: skip
+
 
 def said(row: str, figures: Mapping[str, Mapping[str, Any]], lang: str) -> list[str]:
     """The sentences of a row whose numbers it has; figures as in the JSON."""
