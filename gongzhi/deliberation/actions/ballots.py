@@ -61,7 +61,7 @@ def start(meeting: Meeting, motion_id: int, *, actor: Actor) -> Motion:
     made = voting.open_poll(
         electorate=meeting.electorate_id or _members(meeting, actor), rule=motion.rule, question=motion.title,
         secrecy=motion.vote, channels=[w.value for w in ways], opens_at=now, closes_at=now + LASTS, about=meeting.pk,
-        actor=actor,
+        actor=actor, present=None if rule.rule in OWNERS else there.present,
     )  # fmt: skip
     Motion.objects.filter(pk=motion.pk).update(poll=made)
     motion.poll = made
@@ -179,7 +179,8 @@ def call_off(meeting: Meeting, motion_id: int, *, reason: str, actor: Actor) -> 
     meetings.require_holds(actor, meeting)
     motion = _motion(meeting, motion_id, started=True)
     assert motion.poll is not None
-    voting.cancel_poll(motion.poll.pk, reason=reason, actor=actor)
+    if motion.poll.state != PollState.CANCELLED:
+        voting.cancel_poll(motion.poll.pk, reason=reason, actor=actor)
     Motion.objects.filter(pk=motion.pk).update(poll=None)
     return motion
 
@@ -193,10 +194,13 @@ def release(meeting: Meeting, motion_id: int, *, actor: Actor) -> Motion:
     meetings.require_holds(actor, meeting)
     motion = _motion(meeting, motion_id, started=True)
     poll = voting.poll(motion.poll_id or 0)
-    present = None if motion.rule in OWNERS else _checked(meeting, motion, poll)
-    if poll.state == PollState.OPEN:
-        voting.close_poll(poll.pk, present=present, actor=actor)
-    outcome = voting.release(poll.pk, present=present, actor=actor)
+    if poll.state == PollState.RELEASED:  # at the desk of votes
+        outcome = voting.result(poll.pk)
+    else:
+        present = None if motion.rule in OWNERS else _checked(meeting, motion, poll)
+        if poll.state == PollState.OPEN:
+            voting.close_poll(poll.pk, present=present, actor=actor)
+        outcome = voting.release(poll.pk, present=present, actor=actor)
     found, verdict = outcome.counts, outcome.verdict
     assert verdict is not None  # a motion has a rule
     abstained = found.get("abstain", 0) + found.get("blank", 0) + found.get("invalid", 0)

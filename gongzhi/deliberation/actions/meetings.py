@@ -151,8 +151,13 @@ def notify(meeting: Meeting, *, actor: Actor, reason: str = "") -> None:
     today, day = clock.today(), clock.local(meeting.starts_at).date()
     needed = max(meeting.notice_days, *(_notice(m) for m in motions))
     rule = voting.rule_set_on(meeting.rule, day)
-    check_notice(today, day, needed, "" if rule is not None and rule.notice_strict else reason)
     short = (day - today).days < needed
+    if short and rule is not None and rule.notice_strict:
+        raise Invalid(
+            "The law asks for a notice of %(days)s days, whatever the reason (%(article)s). Choose a later day.",
+            field="reason", days=needed, article=rule.notice_article,
+        )  # fmt: skip
+    check_notice(today, day, needed, reason)
     change(
         meeting, state=State.NOTICED.value, noticed_at=clock.now(), notice_days=needed,
         haste=reason.strip()[:300] if short else "",

@@ -53,12 +53,14 @@ def open_poll(
     seats: int = 0,
     runoff: bool = False,
     candidates: Sequence[int] = (),
+    present: int | None = None,
 ) -> Poll:
     """Open a vote by a frozen register.
 
     `rule`: a name of the pack's rule sets, or empty where opinions are asked. `options`: key and label; the keys `for`,
     `against`, `abstain` are those of motions, candidates have keys of their own (`seats`: how many are elected).
-    `candidates`: the electors who stand; they may hold no proxy. Raises Forbidden (`vote:hold`), Invalid, NotAllowed.
+    `candidates`: the electors who stand; they may hold no proxy. `present`: of a meeting, how many are there.
+    Raises Forbidden (`vote:hold`), Invalid, NotAllowed.
     """
     found = register(electorate)
     require(actor, Permission.VOTE_HOLD, places.ancestors(found.place_id))
@@ -78,7 +80,7 @@ def open_poll(
     made = Poll(
         electorate=found, rule=rule, question=question, options=[dict(o) for o in options], most=most, seats=seats,
         runoff=runoff, candidates=sorted(candidates), secrecy=secrecy, channels=sorted(set(channels)),
-        opens_at=opens_at, closes_at=closes_at, about=about,
+        opens_at=opens_at, closes_at=closes_at, about=about, present=present,
     )  # fmt: skip
     secret = secrecy == Secrecy.SECRET and Channel.ONLINE in channels
     made.key = keys.make(made.pk) if secret else ""
@@ -179,8 +181,9 @@ def close_poll(poll_id: int, *, actor: Actor, present: int | None = None) -> Pol
     entitled = one.electorate.rows
     if present is not None and not 0 <= present <= entitled:
         raise Invalid("More were present than are entitled.", field="present")
+    counted = {} if present is None else {"present": present}
     changed = Poll.objects.filter(pk=poll_id, state=PollState.OPEN.value).update(
-        state=PollState.CLOSED.value, closed_at=clock.now(), present=present, version=F("version") + 1
+        state=PollState.CLOSED.value, closed_at=clock.now(), version=F("version") + 1, **counted
     )
     if not changed:
         raise Conflict("This vote is closed already.")

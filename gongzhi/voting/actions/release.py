@@ -52,7 +52,7 @@ class _Sum:
 @transaction.atomic
 def release(poll_id: int, *, actor: Actor, present: int | None = None) -> Outcome:
     """Make the result of a closed poll public: counts, verdict with every number and article, in the ledger.
-    `present`: how many were there, of a meeting whose vote the clock has closed.
+    `present`: how many were there, of a meeting, if that was not said at the closing.
 
     Raises Forbidden (`vote:hold`), NotAllowed (not closed), Conflict (released already), Invalid (the counts cannot be,
     by the rule).
@@ -66,7 +66,7 @@ def release(poll_id: int, *, actor: Actor, present: int | None = None) -> Outcom
         if one.state == PollState.RELEASED:
             raise Conflict("The result is public already.")
         raise NotAllowed("Close the vote first.")
-    if present is not None and one.present is None:
+    if present is not None:
         one.present = min(present, one.electorate.rows)
         Poll.objects.filter(pk=poll_id).update(present=one.present)
     sums = _count(one)
