@@ -111,16 +111,16 @@ def test_a_meeting_of_representatives(
     for page in (desk, second):
         page.goto(base)
         page.locator("details:has(form[action$='/count/']) > summary").click()
-        for label, number in (("赞成", "30"), ("反对", "8"), ("弃权", "3")):
+        for label, number in (("赞成", "31"), ("反对", "7"), ("弃权", "3")):
             page.get_by_label(label, exact=True).fill(number)
         examine(page, "assembly-count")
         follow(page.get_by_role("button", name="录入清点数"))
     look(second, base, "assembly-counted")
     look(phone, f"/assemblies/{meeting.pk}/", "assembly-before-release")
-    assert "30" not in phone.inner_text("main")
+    assert "31" not in phone.inner_text("main")
     desk.goto(base)
     follow(desk.get_by_role("button", name="结束表决并当场公布"))
-    assert "赞成 30" in desk.inner_text("main")
+    assert "赞成 31" in desk.inner_text("main")
     follow(desk.get_by_role("button", name="结束会议"))
     look(desk, base, "assembly-closed")
     follow(desk.get_by_role("button", name="会议记录定稿"))

@@ -221,7 +221,7 @@ def signed_words(signed: str) -> str:
     """How a member stands on the list, in words."""
     return {
         Signed.NOT: _("not signed"),
-        Signed.ACCOUNT: _("signed in"),
+        Signed.ACCOUNT: _("signed in by account"),
         Signed.PAPER: _("on the paper list"),
         Signed.ABSENT: _("absent"),
     }[Signed(signed)]
