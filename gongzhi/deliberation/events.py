@@ -36,6 +36,11 @@ PACT_PROPOSED = "deliberation:pact:proposed"
 PACT_ADOPTED = "deliberation:pact:adopted"
 PACT_REOPENED = "deliberation:pact:reopened"
 PACT_IN_FORCE = "deliberation:pact:in-force"
+REVIEW_BEGUN = "deliberation:review:begun"
+REVIEW_REPORTED = "deliberation:review:reported"
+REVIEW_OPENED = "deliberation:review:ballots-opened"
+REVIEW_RELEASED = "deliberation:review:released"
+REVIEW_ENDED = "deliberation:review:post-ended"
 
 ASSEMBLY_CALLED = "deliberation:meeting:assembly-called"
 ELECTORS_SIGNED = "deliberation:meeting:electors-signed"
@@ -146,4 +151,12 @@ TEXTS: dict[str, tuple[str, set[str]]] = {
     COMMENT_REPORTED: (N_("Somebody reported a comment"), {"comment", "report"}),
     REPORT_DECIDED: (N_("A reported comment was looked at again"), {"comment", "report", "kept"}),
     TALK_CLOSED: (N_("The discussion of a topic was closed or opened again"), {"closed"}),
+    REVIEW_BEGUN: (N_("The yearly review of a committee began"), {"body", "year", "members", "no_kin"}),
+    REVIEW_REPORTED: (N_("A member reported for the yearly review"), {"member"}),
+    REVIEW_OPENED: (N_("The ballots of the yearly review were opened"), {"register", "polls"}),
+    REVIEW_RELEASED: (
+        N_("A result of the yearly review was made public"),
+        {"member", "year", "grade", "failed", "ballots", "entitled", "poll"},
+    ),
+    REVIEW_ENDED: (N_("A post ended by two failed reviews in a row"), {"member", "year", "article", "times"}),
 }

@@ -1,6 +1,6 @@
 """The door of `deliberation`."""
 
-from gongzhi.deliberation.actions import ballots, hearings, pacts
+from gongzhi.deliberation.actions import ballots, hearings, pacts, reviews
 from gongzhi.deliberation.actions.assembly import call_electorate, came, enter, sign_in
 from gongzhi.deliberation.actions.care import sweep as sweep_gardens
 from gongzhi.deliberation.actions.follow import SUPERVISED, on_step, on_supervised
@@ -80,6 +80,7 @@ __all__ = [
     "open_",
     "override",
     "pacts",
+    "reviews",
     "propose",
     "put_motion",
     "put_topic",

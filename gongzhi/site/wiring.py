@@ -23,6 +23,7 @@ from gongzhi.requests import public as requests
 from gongzhi.site.documents import DOCUMENTS
 from gongzhi.standards import public as standards
 from gongzhi.structure import public as structure
+from gongzhi.voting import public as voting
 
 
 def connect() -> None:
@@ -61,6 +62,7 @@ def connect() -> None:
     procedures.on_effect("publish", deliberation.on_publish)
     procedures.on_effect("step-entered", deliberation.on_step)
     notices.on_open(deliberation.desk_address)
+    voting.on_bar(deliberation.reviews.bars)
     for effect in deliberation.SUPERVISED:
         procedures.on_effect(effect, deliberation.on_supervised)
     notices.on_open(elections.desk_address)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import Q, QuerySet
 
-from gongzhi.access.public import Actor, ActorKind, Permission, may, scopes
+from gongzhi.access.public import Actor, ActorKind, Permission, may, require, scopes
 from gongzhi.core.errors import Forbidden
 from gongzhi.places import public as places
 from gongzhi.voting.models import Electorate, Poll
@@ -44,3 +46,24 @@ def may_vouch(actor: Actor, electorate: Electorate) -> bool:
         return True
     ground = (p.place_id for p in actor.posts if Permission.VOTE_VOUCH in p.permissions)
     return any(electorate.place_id in places.ancestors(place_id) for place_id in ground)
+
+
+_bars: list[Callable[[Poll, Actor], bool]] = []
+
+
+def on_bar(barred: Callable[[Poll, Actor], bool]) -> None:
+    """`barred(poll, actor)` says whether the actor may not hold that poll, being what it is about (wired by `site`)."""
+    if barred not in _bars:
+        _bars.append(barred)
+
+
+def require_hold(actor: Actor, poll: Poll) -> None:
+    """Raise Forbidden unless the actor holds votes there and the poll is not about the actor."""
+    require(actor, Permission.VOTE_HOLD, places.ancestors(poll.electorate.place_id))
+    require_unbarred(actor, poll)
+
+
+def require_unbarred(actor: Actor, poll: Poll) -> None:
+    """Raise Forbidden where the poll is about the actor."""
+    if any(barred(poll, actor) for barred in _bars):
+        raise Forbidden("This vote is about yourself: others hold and count it.")

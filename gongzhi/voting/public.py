@@ -22,6 +22,7 @@ from gongzhi.voting.actions.tallies import confirm_counts, enter_counts, recount
 from gongzhi.voting.actions.voices import cast_named, confirm_voice, require_entry, settle_voice, strike_voice
 from gongzhi.voting.loader import RowDraft, draft_of
 from gongzhi.voting.models import Elector, Electorate, Poll, Tally, Voice
+from gongzhi.voting.policies import on_bar
 from gongzhi.voting.queries import polls as poll_reads
 from gongzhi.voting.queries import registers as register_reads
 from gongzhi.voting.queries.polls import (
@@ -104,6 +105,7 @@ __all__ = [
     "make_codes",
     "move_row",
     "object_to",
+    "on_bar",
     "online_allowed",
     "open_poll",
     "open_register",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gongzhi.access.public import Permission
+from gongzhi.deliberation.rules.reviews import REVIEW
 from gongzhi.deliberation.rules.talks import GARDEN_CARE, TALK_TASK
 from gongzhi.deliberation.rules.topics import TOPIC
 from gongzhi.procedures.public import MatterKind, register_kind
@@ -17,3 +18,5 @@ def register() -> None:
     register_kind(MatterKind(TOPIC, Permission.TOPIC_RUN, Permission.TOPIC_RUN, Permission.TOPIC_RUN, PAGE))
     for key, page in ((TALK_TASK, TASK_PAGE), (GARDEN_CARE, CARE_PAGE)):
         register_kind(MatterKind(key, Permission.TOPIC_RUN, Permission.TOPIC_RUN, Permission.TOPIC_RUN, page))
+    watch = Permission.AFFAIRS_SUPERVISE
+    register_kind(MatterKind(REVIEW, watch, watch, watch, "/desk/reviews/{id}/"))

@@ -5,6 +5,7 @@ from gongzhi.deliberation.models.gardens import Garden, GardenMember, Gift, Need
 from gongzhi.deliberation.models.hearings import Hearing, Speaker
 from gongzhi.deliberation.models.meetings import Meeting, Motion, Objection, Seat, Vote
 from gongzhi.deliberation.models.pacts import Pact, PactVersion
+from gongzhi.deliberation.models.reviews import Review, Reviewed
 from gongzhi.deliberation.models.talks import Agreed, Guest, Round, Said, Series
 from gongzhi.deliberation.models.topics import Comment, Report, Topic, TopicRating
 
@@ -12,3 +13,4 @@ __all__ = ["Comment", "Meeting", "Motion", "Objection", "Report", "Seat", "Topic
 __all__ += ["Adoption", "Agreed", "Garden", "GardenMember", "Gift", "Guest", "Need", "Pledge", "Plot", "Round"]
 __all__ += ["Said", "Series", "Spending", "Swap", "Turn"]
 __all__ += ["Hearing", "Pact", "PactVersion", "Speaker"]
+__all__ += ["Review", "Reviewed"]

@@ -24,6 +24,7 @@ from gongzhi.packs.loader.self_government import (
     election_problems,
     exchange_problems,
     garden_problems,
+    review_problems,
 )
 from gongzhi.packs.schema import Pack
 
@@ -61,6 +62,7 @@ def check(pack: str | Path, known_permissions: Collection[str] | None = None, do
             *reference_problems(parsed, known_permissions),
             *deliberation_problems(parsed),
             *garden_problems(parsed),
+            *review_problems(parsed),
             *election_problems(parsed),
             *exchange_problems(parsed),
             *flow_problems(parsed),

@@ -126,6 +126,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "a recall says which share may demand it (demanded), an election does not",
     ),
     "election_recommended": ("要写明谁可以推荐（recommended_by）", "say who may recommend (recommended_by)"),
+    "review_run_by": (
+        "“{name}”就在被评议的机构里，不能自己评议自己",
+        "“{name}” belongs to the body that is reviewed: nobody runs the own review",
+    ),
+    "review_grades": ("评议的档次里要有不称职的，也要有称职的", "some grades fail, others do not"),
     "election_run_by": (
         "选举要由另外的岗位主持（run_by），不能由要选的岗位自己主持",
         "an election is held by another kind of post (run_by) than those that it fills",

@@ -104,3 +104,19 @@ def garden_problems(pack: Pack) -> Iterator[Problem]:
         yield from _all(("talks", "convened_by"), talks.convened_by, "post_kinds", keys["post_kinds"])
         yield from _all(("talks", "procedure"), (talks.procedure,), "procedures", keys["procedures"])
         yield from _handles(("talks", "convened_by"), talks.convened_by, pack, "topic:run")
+
+
+def review_problems(pack: Pack) -> Iterator[Problem]:
+    """Dangling names of reviews; who runs one may not, or would be reviewed by it."""
+    keys = {n: [i.key for i in getattr(pack, n)] for n in ("body_kinds", "procedures", "post_kinds", "boards")}
+    for i, review in enumerate(pack.reviews):
+        at: Loc = ("reviews", i)
+        yield from _all((*at, "body_kinds"), review.body_kinds, "body_kinds", keys["body_kinds"])
+        yield from _all((*at, "run_by"), review.run_by, "post_kinds", keys["post_kinds"])
+        yield from _all((*at, "procedure"), (review.procedure,), "procedures", keys["procedures"])
+        yield from _all((*at, "board"), (review.board,), "boards", keys["boards"])
+        for permission in ("affairs:supervise", "vote:hold", "board:publish"):
+            yield from _handles((*at, "run_by"), review.run_by, pack, permission)
+        for kind in pack.post_kinds:
+            if kind.key in review.run_by and set(kind.body_kinds) & set(review.body_kinds):
+                yield (*at, "run_by"), "review_run_by", {"name": kind.title}

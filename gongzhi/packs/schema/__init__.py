@@ -35,6 +35,7 @@ from gongzhi.packs.schema.pack import Figure, Pack
 from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Extensions, Outcome, Procedure, Step, StepKind
+from gongzhi.packs.schema.reviews import Grade, Review
 from gongzhi.packs.schema.rulesets import RuleSet
 from gongzhi.packs.schema.standards import Measure, Per, Standard
 from gongzhi.packs.schema.story import Formed, Served, Story
@@ -78,7 +79,9 @@ __all__ = [
     "Composite",
     "Deliberation",
     "Disclosure",
+    "Grade",
     "Hearing",
+    "Review",
     "Pact",
     "PactWarning",
     "RuleSet",

@@ -33,6 +33,7 @@ from gongzhi.packs.schema.grids import Chain, GridKind
 from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
+from gongzhi.packs.schema.reviews import Review
 from gongzhi.packs.schema.rulesets import RuleSet
 from gongzhi.packs.schema.standards import Standard
 from gongzhi.packs.schema.story import Story
@@ -115,6 +116,7 @@ class Pack(Model):
     pacts: tuple[Pact, ...] = Field((), description="Kinds of pacts and rules of places (row E8).")
     pact_warnings: tuple[PactWarning, ...] = Field((), description="What a pact had better not say.")
     hearings: tuple[Hearing, ...] = Field((), description="Steps that ask for a hearing before them.")
+    reviews: tuple[Review, ...] = Field((), description="Yearly reviews of residents' committees (民主评议).")
     rule_sets: tuple[RuleSet, ...] = Field((), description="Quorums and majorities by law, between two days.")
     two_way: TwoWay | None = Field(None, description="Messages between the levels, each answered (row A18).")
     networks: tuple[Network, ...] = Field((), description="Networks on the same grids, between which messages go.")

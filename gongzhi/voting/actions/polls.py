@@ -20,6 +20,7 @@ from gongzhi.voting.actions import keys
 from gongzhi.voting.actions.objections import holders_among
 from gongzhi.voting.actions.sealing import seal_rest
 from gongzhi.voting.models import Elector, Poll, Tally, Voice
+from gongzhi.voting.policies import require_hold
 from gongzhi.voting.queries.polls import poll
 from gongzhi.voting.queries.registers import register
 from gongzhi.voting.queries.rules import online_allowed, rule_set_on
@@ -175,7 +176,7 @@ def close_poll(poll_id: int, *, actor: Actor, present: int | None = None) -> Pol
     Invalid.
     """
     one = poll(poll_id)
-    require(actor, Permission.VOTE_HOLD, places.ancestors(one.electorate.place_id))
+    require_hold(actor, one)
     if actor != SYSTEM and one.state == PollState.OPEN and clock.now() < one.opens_at:
         raise NotAllowed("The vote has not begun. Call it off instead.")
     entitled = one.electorate.rows
@@ -203,7 +204,7 @@ def close_poll(poll_id: int, *, actor: Actor, present: int | None = None) -> Pol
 def cancel_poll(poll_id: int, *, reason: str, actor: Actor) -> Poll:
     """Call a poll off, with a reason; nothing of it is counted. Raises Forbidden, Invalid, Conflict."""
     one = poll(poll_id)
-    require(actor, Permission.VOTE_HOLD, places.ancestors(one.electorate.place_id))
+    require_hold(actor, one)
     if len(reason.strip()) < 2:
         raise Invalid("Give a reason.", field="reason")
     changed = Poll.objects.filter(pk=poll_id, state=PollState.OPEN.value).update(

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from gongzhi.access.public import Actor, Permission, require
+from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, NotAllowed
 from gongzhi.core.verdict import counts_of, decide, stored
 from gongzhi.ledger import public as ledger
-from gongzhi.places import public as places
 from gongzhi.voting import events
 from gongzhi.voting.models import Ballot, Poll, Result, Tally, Voice
+from gongzhi.voting.policies import require_hold
 from gongzhi.voting.queries.polls import poll, turnout_of
 from gongzhi.voting.queries.released import released_text
 from gongzhi.voting.queries.result import Outcome, result
@@ -58,7 +58,7 @@ def release(poll_id: int, *, actor: Actor, present: int | None = None) -> Outcom
     by the rule).
     """
     one = poll(poll_id)
-    require(actor, Permission.VOTE_HOLD, places.ancestors(one.electorate.place_id))
+    require_hold(actor, one)
     changed = Poll.objects.filter(pk=poll_id, state=PollState.CLOSED.value).update(
         state=PollState.RELEASED.value, version=F("version") + 1
     )
@@ -153,7 +153,7 @@ def override_result(poll_id: int, *, passed: bool, reason: str, actor: Actor) ->
     Raises Forbidden (`vote:hold`), Invalid, NotAllowed (not released), Conflict (done already).
     """
     outcome = result(poll_id)
-    require(actor, Permission.VOTE_HOLD, places.ancestors(outcome.poll.electorate.place_id))
+    require_hold(actor, outcome.poll)
     reason = reason.strip()
     if not 10 <= len(reason) <= 500:
         raise Invalid("Give the reasons in 10 to 500 characters; everybody will read them.", field="reason")

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 
-from gongzhi.access.public import Actor, Permission, require
+from gongzhi.access.public import Actor
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from gongzhi.files import public as files
 from gongzhi.ledger import public as ledger
-from gongzhi.places import public as places
 from gongzhi.voting import events
 from gongzhi.voting.actions.voices import require_entry, taking
 from gongzhi.voting.models import Poll, Tally, Voice
+from gongzhi.voting.policies import require_hold
 from gongzhi.voting.rules.words import BLANK, Channel, PollState, Secrecy, VoiceState
 
 INVALID = "invalid"
@@ -100,7 +100,7 @@ def recount(tally_id: int, *, actor: Actor) -> None:
     found = Tally.objects.select_related("poll__electorate").filter(pk=tally_id).first()
     if found is None or found.poll.state != PollState.OPEN:
         raise NotFound("There is no such entry.")
-    require(actor, Permission.VOTE_HOLD, places.ancestors(found.poll.electorate.place_id))
+    require_hold(actor, found.poll)
     if not Tally.objects.filter(pk=tally_id, state=VoiceState.DISPUTED.value).delete()[0]:
         raise Conflict("This entry is settled already.")
     ledger.record(events.VOICE_STRUCK, stream=found.poll_id, actor=actor, codes={"channel": found.channel})

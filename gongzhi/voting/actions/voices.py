@@ -17,6 +17,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.places import public as places
 from gongzhi.voting import events
 from gongzhi.voting.models import Elector, Poll, Proxy, Voice
+from gongzhi.voting.policies import require_hold, require_unbarred
 from gongzhi.voting.queries.registers import elector
 from gongzhi.voting.rules.words import TWO_PERSON, Channel, PollState, Secrecy, VoiceState, choice_of
 
@@ -41,6 +42,7 @@ def require_entry(one: Poll, actor: Actor) -> None:
     where = places.ancestors(one.electorate.place_id)
     if not may(actor, Permission.VOTE_HOLD, where):
         require(actor, Permission.VOTE_ENTER, where)
+    require_unbarred(actor, one)
 
 
 def put(voice: Voice) -> None:
@@ -140,7 +142,7 @@ def settle_voice(voice_id: int, choice: Iterable[str], *, reason: str, actor: Ac
     """Settle a discrepancy by looking at the paper. Needs `vote:hold`. Raises Forbidden, Conflict, Invalid,
     NotFound."""
     voice = _waiting(voice_id, VoiceState.DISPUTED)
-    require(actor, Permission.VOTE_HOLD, places.ancestors(voice.poll.electorate.place_id))
+    require_hold(actor, voice.poll)
     if len(reason.strip()) < 2:
         raise Invalid("Give a reason.", field="reason")
     voice.choice, voice.state = choice_of(choice, voice.poll.keys, voice.poll.most), VoiceState.COUNTED.value
@@ -157,7 +159,7 @@ def strike_voice(voice_id: int, *, reason: str, actor: Actor) -> None:
     if found is None:
         raise NotFound("There is no such entry.")
     one = Poll.objects.select_related("electorate").get(pk=found.poll_id)
-    require(actor, Permission.VOTE_HOLD, places.ancestors(one.electorate.place_id))
+    require_hold(actor, one)
     if len(reason.strip()) < 2:
         raise Invalid("Give a reason.", field="reason")
     if not Voice.objects.filter(pk=voice_id, state=found.state).delete()[0]:
