@@ -92,6 +92,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/gardens/", _("Gardens"), {Permission.TOPIC_RUN}),
             ("/desk/meetings/", _("Meetings that decide"), A_POST),
             ("/desk/supervision/", _("Supervision"), {Permission.AFFAIRS_SUPERVISE}),
+            ("/desk/reviews/", _("Yearly review"), {Permission.AFFAIRS_SUPERVISE}),
             ("/desk/structure/meetings/", _("Joint meetings"), A_POST),
             ("/desk/structure/duties/", _("Responsibility lists"), A_POST),
             ("/desk/structure/pairing/", _("Leaders paired with communities"), A_POST),

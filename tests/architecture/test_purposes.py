@@ -71,6 +71,11 @@ NO_PERSONAL_DATA = OLDER | {
         *{"digest", "in_force_on", "ended_on", "created_at", "version"},
     },
     "deliberation.Vote": {"id", "motion", "seat"},
+    "deliberation.Review": {"matter", "key", "body", "place", "post", "year", "electorate", "closes_at", "released_at"}
+    | {"posting"},
+    "deliberation.Reviewed": {  # of officials in their office, published by law
+        *{"id", "review", "appointment", "report", "reported_at", "poll", "grade", "failed", "ended"},
+    },
     "deliberation.Objection": {"id", "meeting", "seat", "at"},
     "voting.Electorate": {
         *{"id", "place", "body", "kind", "rule", "title", "state", "published_on", "objections_until", "posting"},

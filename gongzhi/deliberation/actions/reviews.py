@@ -150,7 +150,7 @@ def release(review: Review, *, actor: Actor) -> list[Reviewed]:
         about=review.pk, actor=actor, key=f"review:{review.pk}", override_reason=rule.article,
     )  # fmt: skip
     Review.objects.filter(pk=review.pk).update(posting=posting.pk)
-    procedures.choose(review.pk, outcome="released", actor=actor)
+    procedures.choose(review.pk, outcome="released", actor=actor, public_text=posting.text)
     return members
 
 

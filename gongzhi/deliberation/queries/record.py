@@ -19,8 +19,10 @@ KEPT_BACK = ("notes", "objections")
 
 
 def record_of(minutes: dict[str, Any]) -> dict[str, Any]:
-    """What of frozen minutes is public."""
+    """What of frozen minutes is public: of an electorate no names, neither of who came nor of who voted how."""
     told = {name: value for name, value in minutes.items() if name not in KEPT_BACK}
+    if minutes.get("register"):
+        told |= {"seats": [], "motions": [m | {"votes": []} for m in minutes["motions"]]}
     return told | {"objections": len(minutes.get("objections", ()))}
 
 
