@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -45,15 +46,9 @@ def _portal_links(pack: packs.Pack | None) -> list[dict[str, StrOrPromise]]:
     links = [
         ("/privacy/", _("Privacy")),
         ("/ledger/", _("Ledger")),
-        *([("/topics/", _("Topics"))] if pack is not None and pack.deliberations else []),
-        *([("/assemblies/", _("Residents' meetings"))] if pack is not None and pack.deliberations else []),
-        *([("/hearings/", _("Hearings"))] if pack is not None and pack.hearings else []),
-        *([("/pacts/", _("Pacts of residents"))] if pack is not None and pack.pacts else []),
-        *([("/gardens/", _("Gardens built together"))] if pack is not None and pack.gardens else []),
-        *([("/talks/", _("Residents' forum"))] if pack is not None and pack.talks else []),
+        *([("/#together", _("Settle it together"))] if pack is not None and pack.deliberations else []),
         ("/board/", _("Public board")),
         ("/vote/", _("Votes")),
-        *([("/elections/", _("Elections"))] if pack is not None and any(w.fills for w in pack.elections) else []),
         ("/structure/shared/", _("Shared rooms and equipment")),
         ("/structure/responsible/", _("Who is responsible here")),
         ("/packs/", _("Rules in force")),
@@ -61,7 +56,7 @@ def _portal_links(pack: packs.Pack | None) -> list[dict[str, StrOrPromise]]:
         *([("/structure/duties/", _("Responsibility lists"))] if opened else []),
         ("/login/?next=/desk/", _("Staff sign-in")),
     ]
-    return [{"href": href, "label": label} for href, label in links if exists(href.split("?")[0])]
+    return [{"href": href, "label": label} for href, label in links if exists(re.split(r"[?#]", href)[0])]
 
 
 A_POST: set[Permission] = set()
@@ -85,14 +80,6 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
         [
             ("/desk/gaps/", _("Standards"), {Permission.ORG_SEE}),
             ("/desk/structure/emergency/", _("Emergency plans"), {Permission.EMERGENCY_SEE}),
-            ("/desk/topics/", _("Topics"), {Permission.TOPIC_RUN}),
-            ("/desk/hearings/", _("Hearings"), {Permission.TOPIC_RUN}),
-            ("/desk/pacts/", _("Pacts of residents"), {Permission.TOPIC_RUN}),
-            ("/desk/talks/", _("Rounds of talks"), {Permission.TOPIC_RUN}),
-            ("/desk/gardens/", _("Gardens"), {Permission.TOPIC_RUN}),
-            ("/desk/meetings/", _("Meetings that decide"), A_POST),
-            ("/desk/supervision/", _("Supervision"), {Permission.AFFAIRS_SUPERVISE}),
-            ("/desk/reviews/", _("Yearly review"), {Permission.AFFAIRS_SUPERVISE}),
             ("/desk/structure/meetings/", _("Joint meetings"), A_POST),
             ("/desk/structure/duties/", _("Responsibility lists"), A_POST),
             ("/desk/structure/pairing/", _("Leaders paired with communities"), A_POST),
@@ -101,10 +88,21 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/structure/shared/", _("Shared rooms and equipment"), A_POST),
             ("/desk/structure/premises/", _("Premises"), {Permission.ORG_SEE}),
             ("/desk/structure/forming/", _("Forming Party organisations"), {Permission.ORG_SEE}),
+        ],
+    ),
+    (
+        _("Self-government"),
+        [
+            ("/desk/topics/", _("Topics"), {Permission.TOPIC_RUN}),
+            ("/desk/meetings/", _("Meetings that decide"), A_POST),
+            ("/desk/hearings/", _("Hearings"), {Permission.TOPIC_RUN}),
+            ("/desk/pacts/", _("Pacts of residents"), {Permission.TOPIC_RUN}),
+            ("/desk/talks/", _("Rounds of talks"), {Permission.TOPIC_RUN}),
+            ("/desk/gardens/", _("Gardens"), {Permission.TOPIC_RUN}),
             ("/desk/voting/", _("Votes and registers of voters"), {Permission.VOTE_HOLD, Permission.VOTE_ENTER}),
             ("/desk/elections/", _("Elections"), {Permission.VOTE_HOLD}),
-            ("/desk/board/", _("Publish on the board"), {Permission.BOARD_PUBLISH}),
-            ("/desk/board/owed/", _("What is to be disclosed"), {Permission.BOARD_PUBLISH, Permission.ORG_SEE}),
+            ("/desk/supervision/", _("Supervision"), {Permission.AFFAIRS_SUPERVISE}),
+            ("/desk/reviews/", _("Yearly review"), {Permission.AFFAIRS_SUPERVISE}),
         ],
     ),
     (
@@ -131,6 +129,8 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
     (
         _("Openness"),
         [
+            ("/desk/board/", _("Publish on the board"), {Permission.BOARD_PUBLISH}),
+            ("/desk/board/owed/", _("What is to be disclosed"), {Permission.BOARD_PUBLISH, Permission.ORG_SEE}),
             ("/board/", _("Public board"), None),
             ("/ledger/", _("Ledger"), None),
             ("/desk/procedures/", _("Procedures"), A_POST),

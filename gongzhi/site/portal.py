@@ -30,12 +30,15 @@ def _together(pack: packs.Pack | None) -> list[Door]:
         return []
     doors = [
         ("talk", "/topics/", _("Topics"), _("Propose, comment, see what was decided and done"), pack.deliberations),
-        ("meeting", "/meetings/", _("Meetings"), _("When residents meet and vote, and the record"), pack.deliberations),
+        ("meeting", "/hearings/", _("Hearings"), _("Put your name down, speak, read the record"), pack.hearings),
+        ("meeting", "/assemblies/", _("Residents' meetings"), _("When residents meet and vote"), pack.deliberations),
         ("vote", "/vote/", _("Votes"), _("Vote where you are entitled, look up results"), pack.rule_sets),
-        ("vote", "/elections/", _("Elections"), _("Recommend, see the candidates and the result"), pack.elections),
+        ("vote", "/elections/", _("Elections"), _("Recommend, see the candidates and the result"),
+         any(w.fills for w in pack.elections)),
+        ("pact", "/pacts/", _("Pacts of residents"), _("The rules that neighbours gave themselves"), pack.pacts),
         ("talk", "/talks/", _("Residents' forum"), _("Rounds of talks, and what came of each"), pack.talks),
         ("garden", "/gardens/", _("Gardens built together"), _("Give freely, adopt a bed"), pack.gardens),
-    ]
+    ]  # fmt: skip
     return [Door(icon, href, label, text) for icon, href, label, text, here in doors if here and exists(href)]
 
 
