@@ -1,4 +1,4 @@
-"""The part of `addresses` on gardens and talks: the pack of these roles speaks of neither, so that nobody gets in."""
+"""The part of `addresses` on gardens, talks and discussions: the pack of these roles speaks of neither, so that nobody gets in."""
 
 # ruff: noqa: E501 - one address a line reads better
 
@@ -28,6 +28,9 @@ TABLE: dict[str, tuple[str, str]] = {
     r"desk/gardens/<int:garden_id>/photo/<int:file_id>/": HIDDEN,
     r"desk/gardens/care/<int:matter_id>/": BOTH,
     r"desk/gardens/new/": BOTH,
+    r"topics/<str:number>/report/<int:comment_id>/": ("404", "404"),
+    r"desk/topics/<int:matter_id>/forum/": HIDDEN,
+    r"desk/topics/<int:matter_id>/forum/<slug:verb>/": ACT,
     r"talks/": ("404", "405"),
     r"talks/<int:series_id>/": ("404", "405"),
     r"desk/talks/": HIDDEN,

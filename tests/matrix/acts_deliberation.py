@@ -8,8 +8,8 @@ from typing import Any
 from gongzhi.access.public import SYSTEM, Actor
 from gongzhi.access.public import Permission as P  # noqa: N817
 from gongzhi.core import clock
-from gongzhi.deliberation.actions import meetings, posting, sitting, topics
-from gongzhi.deliberation.models import Comment, Meeting, Motion, Seat, Topic
+from gongzhi.deliberation.actions import forum, meetings, posting, sitting, topics
+from gongzhi.deliberation.models import Comment, Meeting, Motion, Report, Seat, Topic
 from gongzhi.deliberation.public import Signed, TopicDraft
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
@@ -37,6 +37,7 @@ def prepare(w: W) -> None:
     w.at_council.matter.step = step.key  # as it is read; nothing of it is kept
     said = {"topic": w.proposed, "step": step.key, "words": "话", "person_id": w.proposing}
     w.said, w.refused = save(Comment(**said)), save(Comment(**said, state="refused"))
+    w.reported = save(Report(comment=w.said, words="话"))
     soon = clock.now() + timedelta(days=9)
     fields = {"body": w.council, "place": w.own, "post": w.leader, "title": "会", "starts_at": soon, "venue": "室"}
     w.preparing, w.sits = save(Meeting(**fields)), save(Meeting(**fields, state="open"))
@@ -62,6 +63,11 @@ ACTS: dict[str, Act] = {
     "topics.comment paper": Act(RUN, lambda w, a: topics.comment(w.proposed, "好的", actor=a, channel="paper")),
     "topics.moderate_comment": Act(RUN, lambda w, a: topics.moderate_comment(w.said, actor=a, show=False)),
     "topics.appeal": Act(nobody, lambda w, a: topics.appeal(w.refused, "", actor=a), ("proposing",)),
+    "forum.answer": Act(RUN, lambda w, a: forum.answer(w.proposed, "", actor=a)),
+    "forum.close": Act(RUN, lambda w, a: forum.close(w.proposed, reason="", actor=a)),
+    "forum.reopen": Act(RUN, lambda w, a: forum.reopen(w.proposed, actor=a)),
+    "forum.report": Act(everybody, lambda w, a: forum.report(w.said, "", actor=a)),
+    "forum.decide": Act(RUN, lambda w, a: forum.decide(w.reported, keep=False, reason="", actor=a)),
     "topics.rate": Act(nobody, _rate, ("proposing",)),
     "posting.put_up": Act(any_of(P.BOARD_PUBLISH), lambda w, a: posting.put_up(
         w.proposed, actor=a, title="题", text="文")),

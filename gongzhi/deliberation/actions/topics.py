@@ -13,6 +13,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, InvalidMany, NotAllowed, NotFound
 from gongzhi.core.numbers import new_number
 from gongzhi.deliberation import events
+from gongzhi.deliberation.actions.forum import head_of
 from gongzhi.deliberation.actions.tell import tell_proposer
 from gongzhi.deliberation.models import Comment, Topic, TopicRating
 from gongzhi.deliberation.queries import topics as queries
@@ -136,11 +137,11 @@ def moderate(topic: Topic, *, actor: Actor, show: bool, reason: str = "") -> Non
 
 @transaction.atomic
 def comment(
-    topic: Topic, words: str, *, actor: Actor, channel: str = Channel.WEB.value, source: str = "", submission: str = ""
-) -> Comment:
-    """Say something about a topic that is still deliberated. It is shown once somebody has looked at it.
-
-    Raises Invalid, Forbidden, NotAllowed (the topic is closed or not in public)."""
+    topic: Topic, words: str, *, actor: Actor, channel: str = Channel.WEB.value, source: str = "", submission: str = "",
+    reply_to: int | None = None,
+) -> Comment:  # fmt: skip
+    """Say something about a topic that is still deliberated, or reply (one level). It is shown once somebody has looked
+    at it. Raises Invalid, Forbidden, NotAllowed (the topic is closed or not in public)."""
     words = words.strip()
     if submission and (sent := Comment.objects.filter(submission=submission).first()):
         return sent
@@ -162,10 +163,13 @@ def comment(
         raise NotAllowed("This topic is not in public yet.")
     if topic.matter.state not in ("open", "waiting"):
         raise NotAllowed("This topic is closed.")
+    if topic.talk_closed_at is not None:
+        raise NotAllowed("The discussion is closed: %(why)s", why=topic.talk_closed_why)
     own = actor.person_id if channel == Channel.WEB and actor.kind is ActorKind.RESIDENT else None
     made = Comment(
         topic=topic, step=topic.matter.step, words=words, channel=channel, source=source.strip(), person_id=own,
         registered_by_id=by.appointment_id if by else None, submission=submission or None,
+        reply_to=head_of(topic, reply_to),
     )  # fmt: skip
     made.save(force_insert=True)
     codes: dict[str, str | int | bool | None] = {"comment": made.pk, "channel": channel, "step": made.step}

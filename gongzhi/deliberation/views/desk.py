@@ -21,6 +21,7 @@ from gongzhi.deliberation.models import Comment, Motion, PactVersion, Topic
 from gongzhi.deliberation.queries import hearings as hearing_reads
 from gongzhi.deliberation.queries import standing
 from gongzhi.deliberation.queries import topics as queries
+from gongzhi.deliberation.queries.forum import reported
 from gongzhi.deliberation.rules.topics import TopicDraft
 from gongzhi.deliberation.views import supervision
 from gongzhi.disclosure import public as disclosure
@@ -98,7 +99,8 @@ def comments(request: HttpRequest) -> HttpResponse:
     """What nobody has looked at yet, and appeals, the oldest first."""
     actor = runner(request)
     page = paged(queries.waiting(actor), ["id"], after=request.GET.get("after", ""), size=30)
-    return render(request, "deliberation/desk_comments.html", {"page": page})
+    reports = reported(actor).order_by("id")[:50]
+    return render(request, "deliberation/desk_comments.html", {"page": page, "reports": reports})
 
 
 @login_required

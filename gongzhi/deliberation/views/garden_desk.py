@@ -27,10 +27,9 @@ from gongzhi.deliberation.queries import gardens as queries
 from gongzhi.deliberation.rules.gardens import GardenState, GiftState, PledgeDraft, PledgeState
 from gongzhi.deliberation.views import garden_papers
 from gongzhi.deliberation.views.panels import Panel, bound, perform, photos_of, verb_of
-from gongzhi.disclosure import public as disclosure
 from gongzhi.files import public as files
 from gongzhi.kit import papers
-from gongzhi.kit.errors import add_to_form
+from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import id_of
 from gongzhi.kit.paging import paged
 from gongzhi.orgs import public as orgs
@@ -224,17 +223,13 @@ def act(request: HttpRequest, garden_id: int, verb: str) -> HttpResponse:
         try:
             of_rows[verb]()
         except Invalid as error:
-            messages.error(request, _(error.message))
+            messages.error(request, text_of(error))
         else:
             messages.success(request, _("Done."))
         return redirect("deliberation:desk-garden", garden_id)
     made = verb_of(_makers(garden), verb)
     form = bound(made[1], request, verb)
-    try:
-        if not perform(form, lambda data: _run(verb, garden, data, actor)):
-            return _page(request, garden, actor, **{verb: form})
-    except disclosure.PersonalDataFound as error:
-        form.add_error(None, _(error.message) % error.params if error.params else _(error.message))
+    if not perform(form, lambda data: _run(verb, garden, data, actor)):
         return _page(request, garden, actor, **{verb: form})
     messages.success(request, _("Done."))
     return redirect("deliberation:desk-garden", garden_id)

@@ -20,6 +20,7 @@ from gongzhi.deliberation.queries import hearings as hearing_reads
 from gongzhi.deliberation.queries import standing, supervision
 from gongzhi.deliberation.queries import topics as queries
 from gongzhi.deliberation.rules.topics import Shown, TopicDraft
+from gongzhi.deliberation.views.threads import thread_of
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import id_of
 from gongzhi.kit.paging import paged
@@ -107,12 +108,12 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, topic: Topic, who: Actor, own: bool, **forms: Any) -> HttpResponse:
-    live = topic.matter.state in ("open", "waiting")
+    live = topic.matter.state in ("open", "waiting") and topic.talk_closed_at is None
     rating = standing.is_rating(topic)
     mine = Comment.objects.filter(topic=topic, person=who.person_id).order_by("id") if who.person_id else []
     context = {
         "topic": topic, "number": spoken(topic.number), "own": own, "steps": standing.steps(topic),
-        "now": standing.short(topic), "comments": queries.comments(topic, shown_only=True),
+        "now": standing.short(topic), **thread_of(request, topic),
         "mine": [c for c in mine if c.state != Shown.SHOWN], "decisions": standing.decisions(topic),
         "answers": standing.answers(topic), "rating": queries.rating_of(topic),
         "say": forms.get("say") or (CommentForm() if live and topic.shown == Shown.SHOWN else None),
@@ -137,7 +138,9 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
     form = CommentForm(request.POST)
     if form.is_valid():
         try:
-            acts.comment(topic, form.cleaned_data["words"], actor=who, submission=form.cleaned_data["submission"])
+            head = id_of(request.POST.get("reply_to"))
+            sent = form.cleaned_data["submission"]
+            acts.comment(topic, form.cleaned_data["words"], actor=who, submission=sent, reply_to=head)
         except Invalid as error:
             add_to_form(form, error)
         else:
