@@ -39,9 +39,18 @@ def fill(settled: Any) -> dict[str, Any]:
         body_id=settled.bodies["council"], place_id=settled.places["zhonghua"], post_id=settled.posts["convener"],
         title="三月议事会", venue="社区会议室", starts_at=clock.now(), state="final", minutes=minutes,
     )  # fmt: skip
+    assembly = deliberation.Meeting.objects.create(
+        electorate=roll, place_id=settled.places["zhonghua"], post_id=settled.posts["director"], title="居民会议",
+        venue="广场", starts_at=clock.now(), noticed_at=clock.now(), state="open", rule="residents-assembly",
+    )  # fmt: skip
+    deliberation.Motion.objects.create(
+        meeting=assembly, position=1, title="修缮院墙", rule="residents-assembly", vote="show"
+    )
     ledger.close_day()
     return {
         "meetings/<int:meeting_id>/": {"meeting_id": held.pk},
+        "meetings/<int:meeting_id>/here/": {"meeting_id": assembly.pk},
+        "assemblies/<int:meeting_id>/": {"meeting_id": assembly.pk},
         "topics/<str:number>/": {"number": topic.number},
         "register_id": roll.pk,
         "poll_id": poll.pk,

@@ -118,7 +118,7 @@ def _facts(data: dict[str, Any]) -> list[tuple[str, str]]:
     came = sum(1 for s in data["seats"] if s["signed"] in PRESENT)
     many = {"n": data.get("present", came), "m": data.get("entitled", len(data["seats"]))}
     facts = [
-        (_("Body"), data["body"]),
+        (label_of(bool(data.get("register"))), data["body"]),
         (_("Begins"), data["starts_at"][:16].replace("T", " ")),
         (_("Venue"), data["venue"]),
         (_("Chaired by"), data["held_by"]),
@@ -142,6 +142,11 @@ def more_facts(data: dict[str, Any]) -> list[tuple[str, str]]:
     if data["haste"]:
         facts.append((_("Short notice because"), data["haste"]))
     return facts
+
+
+def label_of(by_register: bool) -> str:
+    """What stands before who meets."""
+    return _("Register of voters") if by_register else _("Body")
 
 
 def area_words(there: assembly.Attendance) -> str:

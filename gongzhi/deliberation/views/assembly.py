@@ -175,7 +175,8 @@ def sheet(request: HttpRequest, meeting_id: int, form: str) -> HttpResponse | Fi
         head, widths = [_("No."), _("Name"), _("Post"), _("Signature")], (1, 3, 4, 4)
         people = [s.appointment for s in meetings.entitled(meeting) if s.appointment] or meetings.members_now(meeting)
         rows = [[n, a.person.name, a.post.title, "\u3000"] for n, a in enumerate(people, start=1)]
-    facts = [(_("Begins"), papers.text_of(meeting.starts_at)), (_("Venue"), meeting.venue), (_("Body"), meeting.of)]
+    facts = [(_("Begins"), papers.text_of(meeting.starts_at)), (_("Venue"), meeting.venue)]
+    facts.append((minutes.label_of(meeting.electorate is not None), meeting.of))
     paper = papers.Paper(
         _("%(title)s: list of attendance") % {"title": meeting.title}, facts=facts,
         sections=[papers.Section(tables=[papers.Table(head, rows, widths)])], by=_issuer(meeting),
