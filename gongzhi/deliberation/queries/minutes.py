@@ -67,7 +67,7 @@ def _seats(meeting: Meeting) -> list[dict[str, str]]:
         if not _named(meeting):
             return []
         return [
-            {"name": e.elector.name, "post": e.elector.household, "signed": e.signed or Signed.ABSENT.value}
+            {"name": e.elector.name, "post": "", "signed": e.signed or Signed.ABSENT.value}
             for e in assembly.whole_roll(meeting)
         ]
     return [{"name": s.name, "post": s.post_title, "signed": s.signed} for s in queries.entitled(meeting)]
@@ -179,12 +179,14 @@ def demanders() -> list[tuple[str, str]]:
 
 def _attendance(data: dict[str, Any]) -> Section:
     away = [s["name"] for s in data["seats"] if s["signed"] not in PRESENT]
-    rows = [[s["name"], s["post"], signed_words(s["signed"])] for s in data["seats"]]
+    posts = not data.get("register")  # a register holds addresses, which are nobody's business
+    rows = [[s["name"], *([s["post"]] if posts else []), signed_words(s["signed"])] for s in data["seats"]]
     lines = [_("Absent: %(names)s") % {"names": "、".join(away)}] if away else []
     if data.get("roll"):
         lines.append(_("Whoever had not signed when the roll was closed is absent. Hash of the roll: %(hash)s")
                      % {"hash": data["roll"]})  # fmt: skip
-    table = Table([_("Name"), _("Post"), _("Signed")], rows, [3, 4, 3])
+    head = [_("Name"), *([_("Post")] if posts else []), _("Signed")]
+    table = Table(head, rows, [3, 4, 3] if posts else [4, 3])
     return Section(_("Attendance"), lines, [table] if rows else [])
 
 

@@ -34,7 +34,7 @@ def state_words(state: str) -> str:
     """A state of a meeting in words."""
     return {
         State.CALLED: _("being prepared"), State.NOTICED: _("members told"), State.OPEN: _("sitting"),
-        State.CLOSED: _("closed"), State.FINAL: _("minutes frozen"), State.DROPPED: _("did not take place"),
+        State.CLOSED: _("Meeting over"), State.FINAL: _("minutes frozen"), State.DROPPED: _("did not take place"),
     }[State(state)]  # fmt: skip
 
 
