@@ -131,7 +131,7 @@ class AnswerForm(OverrideMixin, Form):
 
     nominee = forms.IntegerField(widget=forms.HiddenInput)
     accepted = forms.TypedChoiceField(
-        label=_("Answer"), choices=[("1", _("stands")), ("0", _("does not stand"))], coerce=lambda v: v == "1",
+        label=_("Answer"), choices=[("1", _("agrees to stand")), ("0", _("does not stand"))], coerce=lambda v: v == "1",
         widget=forms.RadioSelect,
     )  # fmt: skip
     introduction = forms.CharField(

@@ -134,7 +134,7 @@ def _record(election: Election) -> papers.Paper:
     outcomes = standing.results(election)
     return papers.Paper(
         title=_("Record of the election"),
-        facts=[(_("Election"), election.matter.title), (_("Way"), f"{way}（{source}）"), *_when(election)],
+        facts=[(_("Election"), election.matter.title), (_("Way of electing"), f"{way}（{source}）"), *_when(election)],
         sections=[
             papers.Section(_("Ballot %(n)s") % {"n": n}, words_of(found).splitlines())
             for n, found in enumerate(outcomes, 1)

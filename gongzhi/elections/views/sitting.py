@@ -48,7 +48,7 @@ class Sitting(Acts):
             elections.sitting.name_officer(e, rows[0].pk, data["role"], actor=actor)
 
         return [
-            self._panel("officer", forms.OfficerForm, name, title=_("Name scrutineers and tellers"), button=_("Name"),
+            self._panel("officer", forms.OfficerForm, name, title=_("Name scrutineers and tellers"), button=_("Propose them"),
                         hint=_("Of those who are here; never somebody who stands.")),
             self._panel("officers", forms.AgreedForm, lambda data: elections.sitting.approve_officers(
                         e, agreed=data["agreed"], actor=actor), title=_("The meeting approves them"),
