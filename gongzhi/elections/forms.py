@@ -194,9 +194,14 @@ class AgreedForm(Form):
 class CountForm(Form):
     """What was counted."""
 
-    def __init__(self, *args: Any, options: Choices, most: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, options: Choices, most: int, seats: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [*options, ("blank", _("blank")), ("invalid", _("invalid"))]
+        named = [
+            *options,
+            *([("other", _("written in"))] if seats else []),
+            ("blank", _("blank")),
+            ("invalid", _("invalid")),
+        ]
         for key, label in [*named, *([("ballots", _("ballots in all"))] if most > 1 else [])]:
             self.fields[f"n_{key}"] = forms.IntegerField(label=label, min_value=0, max_value=10**6)
 

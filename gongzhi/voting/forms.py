@@ -264,7 +264,8 @@ class CountsForm(Form):
         super().__init__(*args, **kwargs)
         if channels:
             self.fields["channel"] = forms.ChoiceField(label=_("How it came"), choices=channels)
-        named = [(o["key"], o["label"]) for o in poll.options] + [("blank", _("blank")), ("invalid", _("invalid"))]
+        named = [(o["key"], o["label"]) for o in poll.options] + ([("other", _("written in"))] if poll.seats else [])
+        named += [("blank", _("blank")), ("invalid", _("invalid"))]
         if poll.most > 1:
             named.append(("ballots", _("ballots in all")))
         for key, label in named:

@@ -7,7 +7,9 @@ from typing import Any
 
 from gongzhi.core import clock
 from gongzhi.deliberation import public as deliberation
+from gongzhi.elections import public as elections
 from gongzhi.ledger import public as ledger
+from gongzhi.orgs import public as orgs
 from gongzhi.voting import public as voting
 from gongzhi.voting.models import Electorate
 
@@ -46,12 +48,17 @@ def fill(settled: Any) -> dict[str, Any]:
     deliberation.Motion.objects.create(
         meeting=assembly, position=1, title="修缮院墙", rule="residents-assembly", vote="show"
     )
+    seat = orgs.find_post(["party_secretary"], [settled.places["zhonghua"]])
+    election = elections.opening.open_election(way="party-direct", post_id=seat or 0, actor=director)
+    until = clock.today() + timedelta(days=5)
+    elections.opening.announce(election, words="公开推荐社区党委书记人选。", recommend_until=until, actor=director)
     ledger.close_day()
     return {
         "meetings/<int:meeting_id>/": {"meeting_id": held.pk},
         "meetings/<int:meeting_id>/here/": {"meeting_id": assembly.pk},
         "assemblies/<int:meeting_id>/": {"meeting_id": assembly.pk},
         "topics/<str:number>/": {"number": topic.number},
+        "elections/<str:number>/": {"number": election.number},
         "register_id": roll.pk,
         "poll_id": poll.pk,
     }

@@ -151,3 +151,12 @@ def test_refused_results_begin_again(hall: Hall) -> None:
     elections.appointing.approve(hall.fresh(), approved=False, reason="程序有误，重新推荐", actor=hall.other())
     assert hall.step == "recommend"
     assert not Nominee.objects.exclude(elected=None).exists()
+
+
+def test_votes_for_who_is_written_in_count_for_nobody_else(hall: Hall) -> None:
+    hall.to_vote()
+    hall.assemble()
+    hall.officers()
+    found = hall.ballot({"c1": 30, "c2": 50, "c3": 5, "other": 8, "blank": 2})
+    assert found.elected == ["王芳"]
+    assert ("另选他人", 8, None) in found.lines

@@ -87,7 +87,7 @@ def recommend(request: HttpRequest, number: str) -> HttpResponse:
     election = queries.by_number(_number(number))
     form = forms.RecommendForm(request.POST)
     if form.is_valid():
-        people.count_try("elections-recommend", address_of(request), tries=TRIES)
+        people.count_try("recommend", address_of(request), tries=TRIES)
         try:
             elections.recommending.recommend(election, actor=visitor_of(request), **form.cleaned_data)
         except (Invalid, Conflict, NotAllowed) as error:

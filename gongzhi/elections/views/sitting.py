@@ -48,7 +48,8 @@ class Sitting(Acts):
             elections.sitting.name_officer(e, rows[0].pk, data["role"], actor=actor)
 
         return [
-            self._panel("officer", forms.OfficerForm, name, title=_("Name scrutineers and tellers"), button=_("Propose them"),
+            self._panel("officer", forms.OfficerForm, name, title=_("Name scrutineers and tellers"),
+                        button=_("Propose them"),
                         hint=_("Of those who are here; never somebody who stands.")),
             self._panel("officers", forms.AgreedForm, lambda data: elections.sitting.approve_officers(
                         e, agreed=data["agreed"], actor=actor), title=_("The meeting approves them"),
@@ -75,7 +76,7 @@ class Sitting(Acts):
         if first and first[0].first_by == actor.person_id:
             return None
         options = [(o["key"], o["label"]) for o in poll.options]
-        made = forms.CountForm(self._given("count"), options=options, most=poll.most)
+        made = forms.CountForm(self._given("count"), options=options, most=poll.most, seats=poll.seats)
 
         def do(data: dict[str, Any]) -> None:
             elections.sitting.count(e, made.counts(), actor=actor)

@@ -22,7 +22,7 @@ from gongzhi.voting.queries.polls import poll, turnout_of
 from gongzhi.voting.queries.released import released_text
 from gongzhi.voting.queries.result import Outcome, result
 from gongzhi.voting.queries.rules import rule_set_on
-from gongzhi.voting.rules.words import BLANK, PollState, RegisterKind, Secrecy, VoiceState
+from gongzhi.voting.rules.words import BLANK, OTHER, PollState, RegisterKind, Secrecy, VoiceState
 
 if TYPE_CHECKING:
     from gongzhi.core.verdict import Rules
@@ -92,7 +92,7 @@ def release(poll_id: int, *, actor: Actor, present: int | None = None) -> Outcom
 
 
 def _count(one: Poll) -> _Sum:
-    sums = _Sum(dict.fromkeys([*one.keys, BLANK, INVALID], 0))
+    sums = _Sum(dict.fromkeys([*one.keys, *([OTHER] if one.seats else []), BLANK, INVALID], 0))
     if one.secrecy == Secrecy.NAMED:
         rows = Voice.objects.filter(poll=one, state=VoiceState.COUNTED.value).order_by("id")
         for choice, channel, area in rows.values_list("choice", "channel", "elector__area").iterator(2000):

@@ -14,18 +14,19 @@ from gongzhi.voting import events
 from gongzhi.voting.actions.voices import require_entry, taking
 from gongzhi.voting.models import Poll, Tally, Voice
 from gongzhi.voting.policies import require_hold
-from gongzhi.voting.rules.words import BLANK, Channel, PollState, Secrecy, VoiceState
+from gongzhi.voting.rules.words import BLANK, OTHER, Channel, PollState, Secrecy, VoiceState
 
 INVALID = "invalid"
 
 
 def checked(one: Poll, counts: Mapping[str, int], channel: str) -> dict[str, int]:
     """Counts by option with `blank`, `invalid` and `ballots` (papers or hands), as they can be. Raises Invalid."""
-    names = (*one.keys, BLANK, INVALID)
+    marked_for = (*one.keys, *([OTHER] if one.seats else []))
+    names = (*marked_for, BLANK, INVALID)
     if not set(counts) <= {*names, "ballots"} or any(isinstance(v, bool) or v < 0 for v in counts.values()):
         raise Invalid("There is no such choice.", field="counts")
     made = {name: int(counts.get(name, 0)) for name in names}
-    marks = sum(made[k] for k in one.keys)
+    marks = sum(made[k] for k in marked_for)
     if one.most == 1:
         made["ballots"] = marks + made[BLANK] + made[INVALID]
         if counts.get("ballots", made["ballots"]) != made["ballots"]:

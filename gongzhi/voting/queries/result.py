@@ -50,7 +50,7 @@ class Outcome:
     def lines(self) -> list[tuple[str, int, int | None]]:
         """(label, heads, area) for each option in order, then blank and invalid ballots where there are any."""
         named = [(o["key"], o["label"]) for o in self.poll.options]
-        more = [("blank", _("blank")), ("invalid", _("invalid"))]
+        more = [("other", _("written in")), ("blank", _("blank")), ("invalid", _("invalid"))]
         named += [(key, label) for key, label in more if self.counts.get(key)]
         return [(label, self.counts.get(key, 0), self.areas.get(key) if self.areas else None) for key, label in named]
 

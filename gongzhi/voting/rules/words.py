@@ -18,6 +18,7 @@ KEEP_DAYS = 365  # a register after its archive
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: they are mixed up on paper
 CODE_LENGTH = 16
 BLANK = "blank"
+OTHER = "other"  # of an election: votes for people who were written in
 
 
 class RegisterKind(StrEnum):
