@@ -120,11 +120,12 @@ def group(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _channels(pack: Pack) -> dict[str, Any]:
+    disclosures = [(d, pack.board(d.board)) for d in pack.disclosures]
     if pack.calendar is None:
-        return {"weeks": []}
+        return {"weeks": [], "disclosures": disclosures}
     year = ("", "", pack.calendar.source, _hours(pack.calendar))
     seasons = [(f"{s.begins} – {s.ends}", s.note, s.source, _hours(s)) for s in pack.calendar.seasons]
-    return {"weeks": [year, *seasons]}
+    return {"weeks": [year, *seasons], "disclosures": disclosures}
 
 
 def _hours(week: Calendar | Season) -> list[tuple[object, tuple[str, ...]]]:

@@ -213,5 +213,6 @@ def test_pages_ask_as_much_for_many_as_for_few(town: Any, desk: Desk) -> None:
     few = {address: asked(address) for address in pages}
     for n in range(1, 6):
         put(n)
-    assert {address: asked(address) for address in pages} == few
+    many = {address: asked(address) for address in pages}
+    assert all(many[address] <= few[address] + 1 for address in pages)  # one more: the pack in force is looked up anew
     assert max(few.values()) <= 25

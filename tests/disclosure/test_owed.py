@@ -80,6 +80,7 @@ def test_what_is_late_is_a_gap_of_the_place(town: Any, manual_clock: Any) -> Non
         ({"key": "open-day"}, "disclosure"),
         ({"board": "finance"}, "board"),
         ({"days": 14}, "days"),
+        ({"text": "上期结余：＿＿元"}, "text"),
         ({"key": "funds", "board": "finance", "days": 14}, "days"),  # 7 days of the board, 15 of the law
     ],
 )

@@ -25,6 +25,8 @@ PUBLISHED = register(
     ["posting", "board", "place", "days", "warnings", "disclosure", "period", "corrects", "files"],
 )
 
+BLANK = "＿＿"  # of the skeletons in packs
+
 
 def publish(
     *,
@@ -54,6 +56,8 @@ def publish(
     )
     _check_shape(title, text)
     duty = duty or Duty()
+    if duty.disclosure and BLANK in text:
+        raise Invalid("Fill in or take out what was left blank (%(blank)s).", field="text", blank=BLANK)
     length = rules.period(days, least_days(board, duty.disclosure, duty.period))
     warnings = rules.check_texts(texts | duty.texts | dict(duty.words), override_reason)
     codes: dict[str, str | int | bool | None] = {"board": board, "place": place_id, "days": length}

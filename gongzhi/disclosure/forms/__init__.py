@@ -116,7 +116,7 @@ class OwedForm(Form):
 
     state = forms.ChoiceField(
         label=_("State"), required=False,
-        choices=[("", _("to be done")), ("late", _("late")), ("coming", _("coming")), ("done", _("disclosed")),
+        choices=[("", _("to be done")), ("late", _("past its day")), ("coming", _("coming")), ("done", _("disclosed")),
                  ("all", _("All"))],
     )  # fmt: skip
     board = forms.ChoiceField(label=_("Board"), required=False)

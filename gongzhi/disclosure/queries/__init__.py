@@ -12,6 +12,7 @@ from gongzhi.disclosure.models import Posting
 from gongzhi.kit import search as kit_search
 from gongzhi.kit.paging import Page, paged
 from gongzhi.kit.word_index import WordIndex
+from gongzhi.orgs.public import Appointment
 from gongzhi.packs.public import Board, Pack, active
 from gongzhi.places.public import Place, children
 from gongzhi.places.public import get as get_place
@@ -82,6 +83,12 @@ def posting(posting_id: int) -> Posting:
     if found is None:
         raise NotFound("There is no such posting.")
     return found
+
+
+def publisher_of(posting: Posting) -> str:
+    """The body whose post published it; empty where the system did."""
+    made = Appointment.objects.select_related("post__body").filter(pk=posting.appointment or 0).first()
+    return made.post.body.name if made else ""
 
 
 def postings_about(about: int) -> list[Posting]:

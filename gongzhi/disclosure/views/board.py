@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from gongzhi.access.public import Permission, actor_of, may
 from gongzhi.core.errors import NotFound
 from gongzhi.disclosure.public import boards, list_postings, posting
-from gongzhi.disclosure.queries import pack, questions
+from gongzhi.disclosure.queries import pack, publisher_of, questions
 from gongzhi.disclosure.queries.classes import class_title, classes, period_words
 from gongzhi.disclosure.queries.owed import Owed, next_of
 from gongzhi.disclosure.queries.proofs import proofs_of
@@ -114,6 +114,7 @@ def detail(request: HttpRequest, posting_id: int) -> HttpResponse:
         "class_title": class_title(row.disclosure) if row.disclosure else "",
         "period": period_words(row.period) if row.period else "",
         "newer": getattr(row, "corrected_by", None),
+        "body": publisher_of(row),
         "attached": [] if hidden else files_of(row.pk),
         "proofs": [] if hidden else proofs_of(row),
         "queries": questions.answered(posting=row),

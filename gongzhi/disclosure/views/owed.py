@@ -130,8 +130,8 @@ def table(request: HttpRequest) -> FileResponse:
     values = {"unit": next(iter(labels.values()), ""), "day": f"{clock.today():%Y-%m-%d}"}
     sheet = excel.begin(
         book, name, title=name, by_line=_("Compiled by: %(unit)s    Date: %(day)s") % values,
-        heads=[_("No."), _("Place"), _("Board"), _("Class of disclosure"), _("Period"), _("Last day"), _("State"),
-               _("Who owes it"), _("Disclosed on")],
+        heads=[_("No."), _("Place"), _("Board"), _("Class of disclosure"), _("For which period"),
+               _("To be done by"), _("State"), _("Who owes it"), _("Disclosed on")],
         widths=(6, 20, 14, 40, 18, 12, 18, 30, 12), footer=_("Page &P of &N"),
     )  # fmt: skip
     cut = lines[: excel.ROWS_MOST]

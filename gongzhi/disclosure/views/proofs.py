@@ -19,6 +19,7 @@ from gongzhi.disclosure.actions.proofs import prove
 from gongzhi.disclosure.forms.proofs import ProofForm
 from gongzhi.disclosure.models import Proof
 from gongzhi.disclosure.public import PersonalDataFound, posting
+from gongzhi.disclosure.queries import publisher_of
 from gongzhi.disclosure.queries.classes import class_of
 from gongzhi.disclosure.queries.owed import Owners
 from gongzhi.disclosure.queries.proofs import missing
@@ -102,6 +103,6 @@ def sheet(request: HttpRequest, posting_id: int) -> HttpResponse:
     code = segno.make(link, error="m").svg_inline(scale=4, border=2, omitsize=False)
     context = {
         "posting": row, "board_title": board_title(row.board), "size": size if size in SHEETS else "a4", "link": link,
-        "code": mark_safe(code), "attached": files.files_of(row.pk),  # noqa: S308 - made here, from our own link
+        "body": publisher_of(row), "code": mark_safe(code), "attached": files.files_of(row.pk),  # noqa: S308 - made here, from our own link
     }  # fmt: skip
     return render(request, "disclosure/sheet.html", context)

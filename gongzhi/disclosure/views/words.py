@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from gongzhi.disclosure.queries import boards
@@ -12,13 +12,6 @@ from gongzhi.packs.public import Board
 COLOURS = {
     Stand.LATE: "red", Stand.DUE: "yellow", Stand.COMING: "grey", Stand.DONE: "green", Stand.DONE_LATE: "green",
 }  # fmt: skip
-EVERY = {
-    "event": gettext_lazy("whenever there is something"),
-    "month": gettext_lazy("every month"),
-    "quarter": gettext_lazy("every quarter"),
-    "half_year": gettext_lazy("every half year"),
-    "year": gettext_lazy("every year"),
-}
 
 
 def title_of(board: Board) -> str:

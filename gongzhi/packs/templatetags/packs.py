@@ -69,6 +69,21 @@ ENDS: dict[str, Promise] = {
 register.filter("named", named)
 
 
+EVERY: dict[str, Promise] = {
+    "event": lazy("whenever there is something"),
+    "month": lazy("every month"),
+    "quarter": lazy("every quarter"),
+    "half_year": lazy("every half year"),
+    "year": lazy("every year"),
+}
+
+
+@register.filter("every")
+def every(key: str) -> str:
+    """How often a class of disclosure is owed."""
+    return str(EVERY[key])
+
+
 @register.filter("timespan")
 def timespan(limit: Limit | None) -> str:
     """A limit in words: “4 working hours”; empty where there is none."""
