@@ -12,7 +12,7 @@ class StoredFile(Row):
     """One attached file; two rows may share the same bytes."""
 
     sha256 = models.CharField(max_length=64, db_index=True)
-    mime = models.CharField(max_length=60)
+    mime = models.CharField(max_length=80)
     bytes = models.PositiveIntegerField()
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
