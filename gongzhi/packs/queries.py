@@ -50,6 +50,14 @@ def active() -> Pack:
     return revision(active_revision_id())
 
 
+def installed() -> Pack | None:
+    """The pack in force; None before any install (sweeps of a new installation have nothing to do)."""
+    try:
+        return active()
+    except NotFound:
+        return None
+
+
 def revision(revision_id: int) -> Pack:
     """The pack as installed under that id; `NotFound` where there is none."""
     pack = _revisions.get(revision_id)

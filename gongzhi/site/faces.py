@@ -10,10 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor
-from gongzhi.core.errors import NotFound
 from gongzhi.notices import public as notices
 from gongzhi.orgs.public import post_labels
-from gongzhi.packs.public import Pack, active
+from gongzhi.packs.public import Pack, installed
 from gongzhi.people.models import Account
 from gongzhi.procedures import public as procedures
 
@@ -21,8 +20,8 @@ from gongzhi.procedures import public as procedures
 def pack() -> Pack | None:
     """The pack in force, or None where nothing is installed (or the database does not answer: error pages)."""
     try:
-        return active()
-    except (NotFound, DatabaseError):
+        return installed()
+    except DatabaseError:
         return None
 
 

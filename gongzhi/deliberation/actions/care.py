@@ -165,7 +165,8 @@ def _tell(row: Adoption, words: Callable[[], str], key: str) -> None:
 def sweep(limit: int = 200) -> int:
     """The worker: reminds of weeks that begin soon, asks about renewals, opens what staff ask of missed weeks, ends
     adoptions whose term is over. How many. Once each, whatever the number of workers."""
-    rules = packs.active().gardens
+    pack = packs.installed()
+    rules = pack.gardens if pack else None
     if rules is None:
         return 0
     today = clock.today()

@@ -21,7 +21,8 @@ from gongzhi.people import public as people
 def forget_givers(limit: int = 200) -> int:
     """Sweep: `keep_days` after an offer or an adoption has ended its contact goes, and with it the name of a private
     person; volunteers of a group when the accounts are closed for as long. How many. Any number of workers may run."""
-    rules = packs.active().gardens
+    pack = packs.installed()
+    rules = pack.gardens if pack else None
     if rules is None:
         return 0
     before = clock.now() - timedelta(days=rules.keep_days)
