@@ -59,6 +59,9 @@ urlpatterns = [
     path("desk/meetings/<int:meeting_id>/roll/", assembly.roll, name="meeting-roll"),
     path("desk/meetings/<int:meeting_id>/door/", assembly.door, name="meeting-door"),
     path("desk/meetings/<int:meeting_id>/poster/<slug:form>/", assembly.poster, name="meeting-poster"),
+    path(
+        "desk/meetings/<int:meeting_id>/announcement/<slug:form>/", assembly.announcement, name="meeting-announcement"
+    ),
     path("desk/meetings/<int:meeting_id>/sheet/<slug:form>/", assembly.sheet, name="meeting-sheet"),
     path("desk/meetings/<int:meeting_id>/voices/<int:motion_id>/", assembly.voices, name="meeting-voices"),
     path("desk/meetings/<int:meeting_id>/", meetings.show, name="meeting"),

@@ -16,6 +16,7 @@ TABLE: dict[str, tuple[str, str]] = {
     r"desk/meetings/<int:meeting_id>/roll/": ("302 404 404 404 404 404 404 404 404", "302 404 404 404 404 404 404 404 404"),
     r"desk/meetings/<int:meeting_id>/door/": HIDDEN,
     r"desk/meetings/<int:meeting_id>/poster/<slug:form>/": HIDDEN,
+    r"desk/meetings/<int:meeting_id>/announcement/<slug:form>/": HIDDEN,
     r"desk/meetings/<int:meeting_id>/sheet/<slug:form>/": HIDDEN,
     r"desk/meetings/<int:meeting_id>/voices/<int:motion_id>/": ("302 404 404 404 404 404 404 404 404", "302 404 404 404 404 404 404 404 404"),
 }

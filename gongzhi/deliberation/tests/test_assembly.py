@@ -302,9 +302,41 @@ def test_the_pages_of_a_meeting(city: Settled, desk: Any) -> None:
     page = text(director.get(base + "minutes/page/"))
     assert "第二十九条" in page
     assert "12" in page
-    for path in ("sheet/page/", "sheet/word/", "poster/page/", "minutes/word/"):
+    for path in (
+        "announcement/page/",
+        "announcement/word/",
+        "sheet/page/",
+        "sheet/word/",
+        "poster/page/",
+        "minutes/word/",
+    ):
         assert director.get(base + path).status_code == 200, path
     assert desk("hotline").get(base + "roll/").status_code == 404
+
+
+def test_votes_by_name_are_entered_as_they_are_called(city: Settled, desk: Any) -> None:
+    register, rows = frozen(city, "owners", [10050] * 4, proxies=[(0, 1)])
+    meeting, motion = opened(city, register, OWNERS, "named")
+    director = desk("director")
+    base = f"/desk/meetings/{meeting.pk}/"
+    director.post(base + "roll/", {"elector": [str(rows[1].pk), str(rows[2].pk)]})
+    assert "301.50/402.00" in text(director.get(base))
+    director.post(f"{base}motions/{motion.pk}/start/")
+    voices = f"{base}voices/{motion.pk}/"
+    assert "户0003" not in text(director.get(voices))  # not there
+    director.post(voices, {f"vote{rows[0].pk}": "for", f"vote{rows[1].pk}": "against", "votex": "for"})
+    assert text(director.get(voices)).count('type="radio"') == 3  # one is left
+    assert "户0002" in text(director.get(voices + "?q=0002"))
+    director.post(voices, {f"vote{rows[2].pk}": "for"})
+    assert "201.00" in text(director.get(base)) or "301.50" in text(director.get(base))
+    director.post(f"{base}motions/{motion.pk}/release/")
+    assert "赞成 2" in text(Client().get(f"/assemblies/{meeting.pk}/"))
+    assert desk("hotline").get(voices).status_code == 404
+    director.post(base + "close/", {"notes": ""})
+    director.post(base + "freeze/")
+    record = text(Client().get(f"/meetings/{meeting.pk}/"))
+    assert "301.50/402.00" in record
+    assert "户0001" not in record  # owners are not named in public
 
 
 def test_a_roll_of_two_thousand_is_one_page_of_few_queries(

@@ -158,6 +158,27 @@ def _issuer(meeting: Meeting) -> str:
 
 @login_required
 @require_safe
+def announcement(request: HttpRequest, meeting_id: int, form: str) -> HttpResponse | FileResponse:
+    """The notice to hang up, for those whom no message reaches: when, where, what about, who demanded it."""
+    meeting = meetings.get(meeting_id, actor_of(request))
+    meetings.require_holds(actor_of(request), meeting)
+    facts = [(_("Begins"), papers.text_of(meeting.starts_at)), (_("Venue"), meeting.venue)]
+    facts.append((minutes.label_of(meeting.electorate is not None), meeting.of))
+    if meeting.demand_by:
+        facts.append((_("Demanded by"), minutes.demand_words(minutes.demand_of(meeting))))
+    if meeting.haste:
+        facts.append((_("Short notice because"), meeting.haste))
+    motions = Motion.objects.filter(meeting=meeting).order_by("position")
+    agenda = [f"{m.position}. {m.title}" + (f"\n{m.text}" if m.text else "") for m in motions]
+    paper = papers.Paper(
+        _("Notice: %(title)s") % {"title": meeting.title}, facts=facts, sections=[papers.Section(_("Agenda"), agenda)],
+        by=_issuer(meeting), day=clock.local(meeting.noticed_at or clock.now()).date(),
+    )  # fmt: skip
+    return papers.download(paper, form, _("Meeting notice"))
+
+
+@login_required
+@require_safe
 def sheet(request: HttpRequest, meeting_id: int, form: str) -> HttpResponse | FileResponse:
     """The list of attendance to sign on paper, with a column for the signature."""
     meeting = meetings.get(meeting_id, actor_of(request))
