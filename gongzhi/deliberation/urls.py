@@ -4,6 +4,7 @@ from django.urls import path
 
 from gongzhi.deliberation.views import (
     assembly,
+    bodies,
     desk,
     forum,
     garden_care,
@@ -38,6 +39,10 @@ urlpatterns = [
     path("assemblies/<int:meeting_id>/", here.show, name="assembly"),
     path("assemblies/<int:meeting_id>/object/", here.object_, name="assembly-object"),
     path("assemblies/<int:meeting_id>/minutes/<slug:form>/", here.minutes, name="assembly-minutes"),
+    path("councils/", bodies.index, name="bodies"),
+    path("councils/<int:body_id>/", bodies.show, name="body"),
+    path("councils/<int:body_id>/members.xlsx", bodies.export, name="body-export"),
+    path("councils/<int:body_id>/<int:appointment_id>/", bodies.one, name="body-member"),
     path("reviews/", reviews.public, name="reviews"),
     path("reviews/<int:review_id>/", reviews.public_one, name="review"),
     path("desk/reviews/", reviews.index, name="desk-reviews"),

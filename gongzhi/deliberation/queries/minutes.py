@@ -10,6 +10,7 @@ from gongzhi.core import clock
 from gongzhi.deliberation.models import Meeting, Motion, Objection, Seat, Vote
 from gongzhi.deliberation.queries import assembly
 from gongzhi.deliberation.queries import meetings as queries
+from gongzhi.deliberation.queries.bodies import is_public
 from gongzhi.deliberation.rules.meetings import PRESENT, Choice, Signed
 from gongzhi.kit.papers import Paper, Section, Signature, Table
 from gongzhi.orgs import public as orgs
@@ -23,6 +24,7 @@ def compiled(meeting: Meeting) -> dict[str, Any]:
     votes = _votes(meeting)
     return {
         "body": meeting.of,
+        "public": meeting.body is not None and is_public(meeting.body.kind),
         "title": meeting.title,
         "venue": meeting.venue,
         "starts_at": clock.local(meeting.starts_at).isoformat(),

@@ -19,9 +19,10 @@ KEPT_BACK = ("notes", "objections")
 
 
 def record_of(minutes: dict[str, Any]) -> dict[str, Any]:
-    """What of frozen minutes is public: of an electorate no names, neither of who came nor of who voted how."""
+    """What of frozen minutes is public: of an electorate and of a body of the Party no names,
+    neither of who came nor of who voted how."""
     told = {name: value for name, value in minutes.items() if name not in KEPT_BACK}
-    if minutes.get("register"):
+    if minutes.get("register") or not minutes.get("public", True):
         told |= {"seats": [], "motions": [m | {"votes": []} for m in minutes["motions"]]}
     return told | {"objections": len(minutes.get("objections", ()))}
 
