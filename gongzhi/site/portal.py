@@ -37,7 +37,8 @@ def _together(pack: packs.Pack | None) -> list[Door]:
          any(w.fills for w in pack.elections)),
         ("pact", "/pacts/", _("Pacts of residents"), _("The rules that neighbours gave themselves"), pack.pacts),
         ("talk", "/talks/", _("Residents' forum"), _("Rounds of talks, and what came of each"), pack.talks),
-        ("meeting", "/councils/", _("Councils and supervisors"), _("Who sits there and how they voted"), pack.deliberations),
+        ("meeting", "/councils/", _("Councils and supervisors"), _("Who sits there and how they voted"),
+         pack.deliberations),
         ("vote", "/reviews/", _("Yearly review"), _("How the residents' committee was judged"), pack.reviews),
         ("garden", "/gardens/", _("Gardens built together"), _("Give freely, adopt a bed"), pack.gardens),
     ]  # fmt: skip
