@@ -5,6 +5,7 @@ from gongzhi.elections.actions.appointing import refuse_others
 from gongzhi.elections.actions.forget import forget_recommended
 from gongzhi.elections.models import Attendance, Election, Nominee, Officer, Recommendation
 from gongzhi.elections.queries import assembly, elections
+from gongzhi.elections.queries.elections import bars
 from gongzhi.elections.queries.standing import desk_address
 from gongzhi.elections.rules.words import ELECTION, By, Channel, Role
 
@@ -20,6 +21,7 @@ __all__ = [
     "Role",
     "appointing",
     "assembly",
+    "bars",
     "desk_address",
     "elections",
     "forget_recommended",

@@ -63,6 +63,7 @@ def connect() -> None:
     procedures.on_effect("step-entered", deliberation.on_step)
     notices.on_open(deliberation.desk_address)
     voting.on_bar(deliberation.reviews.bars)
+    voting.on_bar(elections.bars)
     for effect in deliberation.SUPERVISED:
         procedures.on_effect(effect, deliberation.on_supervised)
     notices.on_open(elections.desk_address)

@@ -177,3 +177,11 @@ def may_open(actor: Actor, way: packs.ElectionWay, place_id: int) -> int | None:
     if not may(actor, Permission.VOTE_HOLD, near):
         return None
     return next((p.post_id for p in actor.posts if p.kind in way.run_by and p.place_id in near), None)
+
+
+def bars(poll: voting.Poll, actor: Actor) -> bool:
+    """Whether the actor stands in the election, or is to be recalled by the vote, that the poll is about."""
+    if poll.about is None or actor.person_id is None:
+        return False
+    election = Election.objects.filter(pk=poll.about).select_related("target").first()
+    return election is not None and is_candidate(election, person_id=actor.person_id)
