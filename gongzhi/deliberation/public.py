@@ -7,7 +7,7 @@ from gongzhi.deliberation.actions.follow import SUPERVISED, on_step, on_supervis
 from gongzhi.deliberation.actions.forget import forget
 from gongzhi.deliberation.actions.garden_contacts import forget_givers
 from gongzhi.deliberation.actions.meetings import call, drop, notify, put_motion, put_topic, remove
-from gongzhi.deliberation.actions.posting import on_publish, put_up
+from gongzhi.deliberation.actions.posting import draft_of, on_publish, put_up
 from gongzhi.deliberation.actions.sitting import (
     close,
     freeze,
@@ -21,12 +21,14 @@ from gongzhi.deliberation.actions.sitting import (
 from gongzhi.deliberation.actions.topics import appeal, comment, moderate, moderate_comment, propose, rate
 from gongzhi.deliberation.models import Comment, Meeting, Motion, Objection, Pact, PactVersion, Seat, Topic, Vote
 from gongzhi.deliberation.queries import loose, minutes, standing
+from gongzhi.deliberation.queries import hearings as hearing_reads
 from gongzhi.deliberation.queries import meetings as meeting_reads
 from gongzhi.deliberation.queries import topics as topic_reads
 from gongzhi.deliberation.queries.addresses import desk_address
 from gongzhi.deliberation.queries.assembly import attendance, is_at_door
 from gongzhi.deliberation.queries.pacts import MEASURES
 from gongzhi.deliberation.queries.record import digest_of, document_of
+from gongzhi.deliberation.rules.hearings import HearingDraft, SpeakerDraft
 from gongzhi.deliberation.rules.meetings import Choice, Signed, State
 from gongzhi.deliberation.rules.topics import TOPIC, Channel, Shown, TopicDraft
 
@@ -60,10 +62,14 @@ __all__ = [
     "desk_address",
     "digest_of",
     "document_of",
+    "draft_of",
     "drop",
     "enter",
     "forget",
     "forget_givers",
+    "HearingDraft",
+    "SpeakerDraft",
+    "hearing_reads",
     "hearings",
     "freeze",
     "is_at_door",

@@ -29,6 +29,7 @@ from gongzhi.stories import (
     messaging,
     offices,
     organisations,
+    pacts,
     portfolios,
     residents,
     sitting,
@@ -85,6 +86,7 @@ def begin(
         handing.before(world)
         emergency.before(world)
         topics.before(world)
+        pacts.before(world)
         moments = fates.arrivals(world)
         for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):
             _arrives(world, fates.office_hours(world, moment, channel), channel)

@@ -46,7 +46,8 @@ class Talk:
 
 def before(world: World) -> None:
     """Plan one topic for each way, and one more for each channel by which none has come."""
-    ways = [way for way in world.pack.deliberations if _by_hands(world, way)]
+    of_pacts = {kind.deliberation for kind in world.pack.pacts}  # lived in `pacts`
+    ways = [way for way in world.pack.deliberations if way.key not in of_pacts and _by_hands(world, way)]
     if not ways:
         return
     first = world.begin.date() + timedelta(days=1)
@@ -129,7 +130,10 @@ def go_on(world: World, talk: Talk) -> None:
 
 
 def _task(world: World, talk: Talk, topic: deliberation.Topic, actor: Actor) -> None:
-    """The first outcome; where talks may take another round, one more of them first."""
+    """The first outcome; where talks may take another round, one more of them first. A hearing before it where the
+    pack asks for one."""
+    if deliberation.hearing_reads.lacking(topic):
+        return _hear(world, talk, topic)
     step = procedures.step_of(topic.matter)
     again = next((o for o in step.outcomes if o.next == step.key), None)
     chosen = step.outcomes[0]
@@ -139,6 +143,28 @@ def _task(world: World, talk: Talk, topic: deliberation.Topic, actor: Actor) -> 
     public, internal = ("已经办好，请大家看看。", "") if answers else ("", "照大家的意见办")
     procedures.choose(topic.pk, outcome=chosen.key, actor=actor, public_text=public, internal_text=internal)
     return world.in_work(420, lambda: go_on(world, talk))
+
+
+def _hear(world: World, talk: Talk, topic: deliberation.Topic) -> None:
+    """A hearing is announced in time; on the day two speak, an office answers, the record goes to the public."""
+    runner = _runner(world)
+    if runner is None:
+        return world.in_work(RETRY, lambda: go_on(world, talk))
+    days = deliberation.hearing_reads.notice_days(topic) + 1
+    starts = local(clock.today() + timedelta(days=days), 15)
+    draft = deliberation.HearingDraft("hearing", starts, "社区会议室", starts, topic.words)
+    hearing = deliberation.hearings.announce(topic, draft, actor=runner)
+    return world.at(starts, lambda: _heard(world, talk, hearing.pk, runner))
+
+
+def _heard(world: World, talk: Talk, hearing_id: int, runner: Actor) -> None:
+    actor = _runner(world) or runner
+    hearing = deliberation.hearing_reads.get(hearing_id)
+    for words in SAID[:2]:
+        speaker = deliberation.hearings.enter(hearing, actor=actor, statement=words, source="当场口述")
+    deliberation.hearings.answer(hearing, speaker.pk, actor=actor, words="费用从公共收益列支，逐笔公开。", office="居委会")
+    deliberation.hearings.publish(hearing, "到会的多数赞成，要求费用公开。", actor=actor)
+    return world.in_work(60, lambda: go_on(world, talk))
 
 
 def _call(world: World, talk: Talk, topic: deliberation.Topic, actor: Actor) -> None:

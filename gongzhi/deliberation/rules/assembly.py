@@ -28,11 +28,11 @@ class Demand(Protocol):
 
 
 def fits(rule: str, kind: str) -> bool:
-    """Whether a register of that kind decides by that rule."""
+    """Whether a register of that kind (empty: a body, as the pack names it) decides by that rule."""
     if rule.startswith("owners-") or kind == "owners":
         return rule.startswith("owners-") and kind == "owners"
     kinds = {"residents-representatives": ("representatives",), "residents-assembly": ("persons", "households")}
-    return kind in kinds.get(rule, (kind,))
+    return not kind or kind in kinds.get(rule, (kind,))
 
 
 def check_demand(demands: Iterable[Demand], by: str, count: int | None, of: int | None, paper: str) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from gongzhi.core import clock
@@ -246,3 +247,24 @@ def test_texts_are_numbered_compared_and_looked_through() -> None:
     ]  # fmt: skip
     assert [p.text for p in rows[0].new if p.kind == "new"] == ["夜里"]
     assert doubts(["一律停水停电"], [(("停水",), "不能"), (("罚款",), "不能")]) == {0: ["“停水”：不能"]}
+
+
+def test_the_database_itself_holds_what_was_voted(yaan: Settled, manual_clock: Any) -> None:
+    _desk, version, topic = adopted(yaan, manual_clock, ["不占消防通道。"])
+    other = acts.draft(version.pact, actor=at_desk(topic), basis=acts.TEMPLATE)
+    rows = PactVersion.objects
+    today = clock.today()
+
+    def refused(pk: int, **columns: Any) -> None:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.filter(pk=pk).update(**columns)
+
+    refused(other.pk, in_force_on=today, number=1)  # no vote at all
+    refused(other.pk, in_force_on=today, number=1, motion=version.motion)  # the vote for another text
+    refused(version.pk, text="另一个文本。")
+    post(topic)
+    acts.bring_in_force(version, today, actor=at_desk(topic))
+    refused(version.pk, text="另一个文本。")
+    refused(version.pk, motion=None, in_force_on=None)
+    refused(version.pk, in_force_on=None)
+    assert queries.holding(queries.versions(version.pact)) == version
