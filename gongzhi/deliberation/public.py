@@ -20,8 +20,8 @@ from gongzhi.deliberation.actions.sitting import (
 )
 from gongzhi.deliberation.actions.topics import appeal, comment, moderate, moderate_comment, propose, rate
 from gongzhi.deliberation.models import Comment, Meeting, Motion, Objection, Pact, PactVersion, Seat, Topic, Vote
-from gongzhi.deliberation.queries import loose, minutes, standing
 from gongzhi.deliberation.queries import hearings as hearing_reads
+from gongzhi.deliberation.queries import loose, minutes, standing
 from gongzhi.deliberation.queries import meetings as meeting_reads
 from gongzhi.deliberation.queries import topics as topic_reads
 from gongzhi.deliberation.queries.addresses import desk_address

@@ -162,7 +162,9 @@ def _heard(world: World, talk: Talk, hearing_id: int, runner: Actor) -> None:
     hearing = deliberation.hearing_reads.get(hearing_id)
     for words in SAID[:2]:
         speaker = deliberation.hearings.enter(hearing, actor=actor, statement=words, source="当场口述")
-    deliberation.hearings.answer(hearing, speaker.pk, actor=actor, words="费用从公共收益列支，逐笔公开。", office="居委会")
+    deliberation.hearings.answer(
+        hearing, speaker.pk, actor=actor, words="费用从公共收益列支，逐笔公开。", office="居委会"
+    )
     deliberation.hearings.publish(hearing, "到会的多数赞成，要求费用公开。", actor=actor)
     return world.in_work(60, lambda: go_on(world, talk))
 
