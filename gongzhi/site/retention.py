@@ -11,7 +11,7 @@ from gongzhi.access.public import SYSTEM
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict
 from gongzhi.deliberation import public as deliberation
-from gongzhi.deliberation.models import Comment, Topic
+from gongzhi.deliberation.models import Adoption, Comment, Pledge, Topic
 from gongzhi.disclosure import public as disclosure
 from gongzhi.disclosure.models import Query
 from gongzhi.orgs.models import Appointment
@@ -39,9 +39,11 @@ def forget_reporters(limit: int = 200) -> int:
         for rows, path in ((proposed, "matter"), (said, "topic__matter"), (queried, "matter"))
     )
     staff = Appointment.objects.filter(person=who)
+    given = (rows.filter(person=who) for rows in (Adoption.objects, Pledge.objects))  # they have an end of their own
     done = people.Person.objects.filter(
         Q(Exists(asked)) | Q(Exists(proposed)) | Q(Exists(said)) | Q(Exists(queried)),
-        ~Exists(young), ~Exists(staff), *(~Exists(rows) for rows in fresh), erased_at=None,
+        ~Exists(young), ~Exists(staff), *(~Exists(rows) for rows in fresh), *(~Exists(rows) for rows in given),
+        erased_at=None,
     )  # fmt: skip
     erased = 0
     for person_id in list(done.order_by("id").values_list("pk", flat=True)[:limit]):

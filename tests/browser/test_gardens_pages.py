@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -117,3 +117,69 @@ def test_a_garden_is_given_to_built_and_cared_for(
     look(desk, f"/desk/gardens/{garden.pk}/care/", "desk-garden-care")
     assert "浇水、除草" in desk.inner_text("main")
     look(phone, f"/gardens/{garden.pk}/", "garden-built")
+
+
+def test_talks_and_the_discussion(
+    town: Settled, manual_clock: Any, new_context: Callable[..., Any], sign_in: Callable[[Any, Any], None],
+    look: Callable[..., None],
+) -> None:  # fmt: skip
+    from gongzhi.access.public import ANONYMOUS
+    from gongzhi.deliberation.actions import agreed, forum, talks, topics
+    from gongzhi.deliberation.models import Agreed, Guest, Round, Series, Topic
+    from gongzhi.deliberation.public import TopicDraft
+
+    speaker = town.actor("speaker")
+    context = new_context()
+    sign_in(context, account_of(town.holders["speaker"][0]))
+    desk, phone = context.new_page(), new_context().new_page()
+    look(desk, "/desk/talks/new/", "desk-talk-new")
+    draft = talks.TalksDraft(town.places["hefeng"], "物业费和停车", "大家坐下来商量：物业怎么管、车怎么停。")
+    series = talks.begin(draft, actor=speaker)
+    home = f"/desk/talks/{series.pk}/"
+    look(desk, home, "desk-talk-begun")
+    for n in (1, 2):
+        talks.call(
+            series, starts_at=clock.now() + timedelta(days=4), venue="社区会议室", sides=["heads", "property"],
+            posts=[town.posts["property-manager"]], actor=speaker,
+        )  # fmt: skip
+        manual_clock.advance(timedelta(days=4, minutes=5))
+        talks.say(series, side="heads", words="晚上回来没有车位。", actor=speaker)
+        talks.say(
+            series, side="residents", words="消防通道不能停。", channel="paper", source="意见表第2页", actor=speaker
+        )
+        if n == 2:
+            break
+        for title in ("划出二十个车位", "清理消防通道"):
+            agreed.agree(
+                series, title=title, owner=town.posts["property-manager"], due_on=clock.today() + timedelta(days=9),
+                actor=speaker,
+            )  # fmt: skip
+        came = {g.pk: 3 for g in Guest.objects.filter(round=Round.objects.get())}
+        talks.hold(series, came=came, summary="先划车位，再清通道。", actor=speaker)
+        first = Agreed.objects.select_related("matter", "series").order_by("pk")[0]
+        agreed.report(first, words="划了二十个，贴了告示。", actor=town.actor("property-manager"))
+    look(desk, f"/desk/talks/tasks/{first.pk}/", "desk-talk-task")
+    look(desk, home, "desk-talk")
+    follow(desk.locator("form[action$='/strike/'] button").first)
+    look(desk, "/desk/talks/", "desk-talks")
+    look(phone, "/talks/", "talks")
+    look(phone, f"/talks/{Series.objects.get().pk}/", "talk")
+    topic = topics.propose(TopicDraft("grassroots", town.places["hefeng"], "晚上停车", "晚上没有车位"), actor=ANONYMOUS)
+    topics.moderate(topic, actor=speaker, show=True)
+    topic = Topic.objects.select_related("matter").get(pk=topic.pk)
+    for words in ("建议分时停车", "支持划线"):
+        topics.moderate_comment(topics.comment(topic, words, actor=ANONYMOUS), actor=speaker, show=True)
+    look(phone, f"/topics/{topic.number}/", "topic-forum")
+    follow(phone.get_by_role("link", name="回复").first)
+    phone.fill("#say [name=words]", "同意分时停车")
+    follow(phone.locator("#say button[type=submit]"))
+    reply = topic.comments.get(words="同意分时停车")
+    assert reply.reply_to is not None
+    topics.moderate_comment(reply, actor=speaker, show=True)
+    follow(phone.get_by_role("link", name="举报").first)
+    look(phone, "/" + phone.url.split("/", 3)[3], "comment-report")
+    phone.fill("#id_words", "看不懂")
+    follow(phone.locator("main form button[type=submit]"))
+    look(desk, f"/desk/topics/{topic.pk}/forum/", "desk-forum")
+    forum.answer(topic, "下一轮商议会专门议这件事。", actor=speaker, reply_to=reply.pk)
+    look(phone, f"/topics/{topic.number}/", "topic-answered")

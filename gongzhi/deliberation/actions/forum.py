@@ -129,7 +129,7 @@ def decide(row: Report, *, keep: bool, reason: str, actor: Actor) -> None:
     by = post_for(actor, Permission.TOPIC_RUN, places.ancestors(made.topic.matter.place_id))
     if not keep and len(reason.strip()) < 2:
         raise Invalid("Say why.", field="reason")
-    if not Report.objects.filter(pk=row.pk, closed_at=None).update(closed_at=clock.now(), kept=keep):
+    if not Report.objects.filter(pk=row.pk, closed_at=None).update(closed_at=clock.now(), kept=keep, person=None):
         raise Conflict("Somebody else decided this meanwhile.")
     if not keep:
         Comment.objects.filter(pk=made.pk).update(

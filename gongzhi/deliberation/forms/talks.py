@@ -53,7 +53,7 @@ class SayForm(Form):
     """What a side said."""
 
     side = forms.ChoiceField(label=_("Who said it"))
-    words = forms.CharField(label=_("What was said"), widget=AREA, max_length=2000)
+    words = forms.CharField(label=_("What was said in it"), widget=AREA, max_length=2000)
     channel = forms.ChoiceField(
         label=_("How it came"),
         choices=[(SPOT, _("In the round")), (Channel.PAPER, _("On paper")), (Channel.PHONE, _("By phone")),

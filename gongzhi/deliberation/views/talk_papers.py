@@ -24,7 +24,7 @@ def record_of(series: Series, row: Round) -> Paper:
     agreed = [(a["title"], a["owner"], a["row"].due_on) for a in found["agreed"]]
     sections = [Section(_("Who was invited and came"), tables=[Table([_("Who was invited"), _("Came")], came, (4, 1))])]
     if said:
-        sections.append(Section(_("What was said"), said))
+        sections.append(Section(_("What was said in it"), said))
     sections.append(Section(_("What the round came to"), [row.summary or row.reason or _("Not written down yet.")]))
     if agreed:
         sections.append(Section(_("What was agreed"), tables=[Table(head, agreed, (5, 3, 2))]))

@@ -22,7 +22,7 @@ from gongzhi.deliberation.forms.gardens import WordsForm
 from gongzhi.deliberation.models import Guest, Series, Topic
 from gongzhi.deliberation.queries import gardens
 from gongzhi.deliberation.queries import talks as queries
-from gongzhi.deliberation.views.garden_desk import mine
+from gongzhi.deliberation.views.garden_list import mine
 from gongzhi.deliberation.views.panels import Panel, bound, perform, verb_of
 from gongzhi.deliberation.views.talk_papers import record_of
 from gongzhi.kit import papers
@@ -125,7 +125,11 @@ def _makers(series: Series, actor: Actor) -> Makers:
                 *a, label=_("What the talks came to"), **k), _("Close the talks")),
         }  # fmt: skip
     called: Makers = {
-        "drop": (_("It does not take place"), lambda *a, **k: WordsForm(*a, label=_("Why"), **k), _("Call it off"))
+        "drop": (
+            _("It does not take place"),
+            lambda *a, **k: WordsForm(*a, label=_("Why"), **k),
+            _("Call this round off"),
+        )
     }
     if not queries.begun(row):
         return called
