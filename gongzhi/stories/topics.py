@@ -189,8 +189,9 @@ def _sit(world: World, talk: Talk, meeting_id: int, actor: Actor) -> None:
     seats = deliberation.meeting_reads.entitled(meeting)
     came = [seat for seat in seats if entropy.below(AWAY)]
     for n, seat in enumerate(seats):
-        if seat in came and n % 3 == 0:  # some by their account, others on the sheet
-            deliberation.sign(meeting, None, Signed.ACCOUNT, actor=orgs.actor_of(seat.appointment.person_id))
+        member = seat.appointment
+        if seat in came and n % 3 == 0 and member is not None:  # some by their account, others on the sheet
+            deliberation.sign(meeting, None, Signed.ACCOUNT, actor=orgs.actor_of(member.person_id))
         else:
             how = Signed.PAPER if seat in came else Signed.ABSENT
             deliberation.sign(meeting, seat.pk, how, actor=actor)
