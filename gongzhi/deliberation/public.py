@@ -25,7 +25,7 @@ from gongzhi.deliberation.queries import loose, minutes, standing
 from gongzhi.deliberation.queries import meetings as meeting_reads
 from gongzhi.deliberation.queries import topics as topic_reads
 from gongzhi.deliberation.queries.addresses import desk_address
-from gongzhi.deliberation.queries.assembly import attendance, is_at_door
+from gongzhi.deliberation.queries.assembly import attendance, door, is_at_door
 from gongzhi.deliberation.queries.pacts import MEASURES
 from gongzhi.deliberation.queries.record import digest_of, document_of
 from gongzhi.deliberation.rules.hearings import HearingDraft, SpeakerDraft
@@ -62,6 +62,7 @@ __all__ = [
     "desk_address",
     "digest_of",
     "document_of",
+    "door",
     "draft_of",
     "drop",
     "enter",

@@ -10,7 +10,6 @@ import pytest
 from gongzhi.access.public import SYSTEM
 from gongzhi.core import clock
 from gongzhi.deliberation import public as deliberation
-from gongzhi.deliberation.queries import assembly
 from gongzhi.exchange import public as exchange
 from gongzhi.exchange.models import Token
 from gongzhi.exchange.tests.test_api import Api, is_problem
@@ -65,7 +64,7 @@ def at_decision(city: Settled, convener: Api) -> tuple[str, Any]:
 
 def door(path: str) -> str:
     """The number that the screen in the room shows now."""
-    return assembly.door(int(path.rsplit("/", 1)[1]))[1]
+    return deliberation.door(int(path.rsplit("/", 1)[1]))[1]
 
 
 def test_a_topic_from_a_program_to_its_rating(city: Settled, manual_clock: Any) -> None:
