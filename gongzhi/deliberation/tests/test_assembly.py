@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from gongzhi.core import clock
@@ -15,6 +16,7 @@ from gongzhi.deliberation.models import Meeting, Motion, Seat
 from gongzhi.deliberation.public import Signed, ballots
 from gongzhi.deliberation.queries import assembly
 from gongzhi.ledger import public as ledger
+from gongzhi.people import public as people
 from gongzhi.voting import public as voting
 from tests.desks import text
 
@@ -108,6 +110,29 @@ def test_the_notice_is_as_long_as_the_law_asks(city: Settled, kind: str, rule: s
     deliberation.put_motion(fits, actor=director, title="事", text="", rule=rule, vote=vote)
     deliberation.notify(fits, actor=director)
     assert fits.haste == ""
+
+
+def test_whoever_left_a_number_or_has_an_account_is_told(city: Settled) -> None:
+    director = city.actor("director")
+    person = people.create_person(name="有账号").pk
+    made = voting.open_register(
+        place_id=city.places["zhonghua"], kind="representatives", title="名册", actor=director, body_id=None
+    )
+    drafts = [voting.RowDraft("甲", "1栋", phone="13985550101"), voting.RowDraft("乙", person_id=person)]
+    voting.add_rows(
+        made.pk, [*drafts, voting.RowDraft("丙"), voting.RowDraft("丁", phone="13985550101")], actor=director
+    )
+    voting.publish_register(made.pk, board="affairs", actor=director)
+    later(6)
+    meeting = called(city, voting.freeze_register(made.pk, actor=director), REPRESENTATIVES)
+    deliberation.put_motion(meeting, actor=director, title="修墙", text="", rule=REPRESENTATIVES, vote="show")
+    deliberation.notify(meeting, actor=director)
+    told = apps.get_model("notices", "Message").objects.filter(about=meeting.pk).order_by("id")
+    assert [(m.channel, m.person_id) for m in told] == [("inapp", person), ("sms", None)]  # once a telephone
+    assert "修墙" in told[0].text
+    assert deliberation.desk_address(meeting.pk) == f"/assemblies/{meeting.pk}/"
+    deliberation.drop(meeting, actor=director, reason="改期")
+    assert told.all().count() == 4
 
 
 @pytest.mark.parametrize(
