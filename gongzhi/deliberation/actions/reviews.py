@@ -167,7 +167,7 @@ def _result(review: Review, rule: packs.Review, member: Reviewed, actor: Actor) 
     ends = ends_post(came.failed, before, rule.ends_after)
     member.grade, member.failed, member.ended = came.grade, came.failed, ends
     Reviewed.objects.filter(pk=member.pk).update(grade=came.grade, failed=came.failed, ended=ends)
-    codes = {"member": member.appointment_id, "year": review.year, "grade": came.grade, "failed": came.failed,
+    codes: Codes = {"member": member.appointment_id, "year": review.year, "grade": came.grade, "failed": came.failed,
              "ballots": came.ballots, "entitled": entitled, "poll": member.poll}  # fmt: skip
     _record(events.REVIEW_RELEASED, review, actor, codes)
     if ends:
@@ -180,7 +180,7 @@ def _end(review: Review, rule: packs.Review, member: Reviewed, actor: Actor) -> 
     for held in orgs.appointments_in(review.body_id):
         if held.person_id == member.appointment.person_id:
             orgs.end_appointment(held.pk, actor=SYSTEM)
-            codes = {"member": held.pk, "year": review.year, "article": rule.article, "times": rule.ends_after}
+            codes: Codes = {"member": held.pk, "year": review.year, "article": rule.article, "times": rule.ends_after}
             _record(events.REVIEW_ENDED, review, actor, codes)
 
 

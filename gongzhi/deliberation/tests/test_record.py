@@ -74,8 +74,8 @@ def test_members_with_terms_what_they_attended_and_said_yes_to(
     go(convener, meeting, "freeze")
     with django_assert_max_num_queries(8):
         shown = page(council)
-    assert "1/1 人" in shown
-    assert "0/1 人" in shown
+    assert "1/1 次" in shown
+    assert "0/1 次" in shown
     assert shown.count("赞成 1，反对 0") == len(seats) - 1
     own = page(f"{council}{seats[0].appointment_id}/")
     assert "反对" in own

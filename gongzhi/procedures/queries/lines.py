@@ -23,6 +23,12 @@ VERBS: dict[str, Any] = {
     "extend": gettext_lazy("Time extended"),
     "succeed": gettext_lazy("In other hands now"),
     "reopen": gettext_lazy("Opened again"),
+    "conclude": gettext_lazy("A meeting decided"),
+    "question": gettext_lazy("The supervisors asked"),
+    "reply": gettext_lazy("The supervisors were answered"),
+    "hold": gettext_lazy("Held by the supervisors"),
+    "decide": gettext_lazy("Decided about the hold"),
+    "post": gettext_lazy("It was put on its board"),
 }
 
 
