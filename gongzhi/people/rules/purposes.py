@@ -104,15 +104,9 @@ PURPOSES: tuple[Purpose, ...] = (
     ),
     Purpose(
         (
-            "deliberation.Topic.proposer",
-            "deliberation.Topic.words",
-            "deliberation.Topic.source",
-            "deliberation.Comment.person",
-            "deliberation.Comment.words",
-            "deliberation.Comment.source",
-            "deliberation.Comment.appeal",
-            "deliberation.Report.person",
-            "deliberation.Report.words",
+            *("deliberation.Topic.proposer", "deliberation.Topic.words", "deliberation.Topic.source"),
+            *("deliberation.Comment.person", "deliberation.Comment.words", "deliberation.Comment.source"),
+            *("deliberation.Comment.appeal", "deliberation.Report.person", "deliberation.Report.words"),
         ),
         N_("What you proposed or said about a topic"),
         N_("To deliberate it together and to tell you what comes of it"),
@@ -129,11 +123,7 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("The question as it was released, with the answer, without your name"),
     ),
     Purpose(
-        (
-            "deliberation.TopicRating.person",
-            "deliberation.TopicRating.stars",
-            "deliberation.TopicRating.words",
-        ),
+        ("deliberation.TopicRating.person", "deliberation.TopicRating.stars", "deliberation.TopicRating.words"),
         N_("How you rated what came of a topic"),
         N_("To know whether neighbours are satisfied"),
         _CONSENT,
@@ -141,11 +131,7 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("Counted without names"),
     ),
     Purpose(
-        (
-            "deliberation.Seat.signed",
-            "deliberation.Vote.choice",
-            "deliberation.Objection.words",
-        ),
+        ("deliberation.Seat.signed", "deliberation.Vote.choice", "deliberation.Objection.words"),
         N_("Attendance, votes by name and objections of members"),
         N_("So that everybody can check what a body decided"),
         _LAW,
@@ -185,14 +171,9 @@ PURPOSES: tuple[Purpose, ...] = (
     ),
     Purpose(
         (
-            "structure.EmergencyHelper.sealed",
-            "structure.EmergencyHelper.index",
-            "structure.EmergencyHelper.unit",
-            "structure.EmergencyHelper.role",
-            "structure.EmergencyHelper.person",
-            "structure.EmergencyHelper.area",
-            "structure.EmergencyHelper.wanted",
-            "structure.EmergencyDuty.helper",
+            *("structure.EmergencyHelper.sealed", "structure.EmergencyHelper.index"),
+            *("structure.EmergencyHelper.unit", "structure.EmergencyHelper.role", "structure.EmergencyHelper.person"),
+            *("structure.EmergencyHelper.area", "structure.EmergencyHelper.wanted", "structure.EmergencyDuty.helper"),
         ),
         N_("Who helps in an emergency"),
         N_("To give you an area and to call you while the emergency plan is open"),
@@ -234,9 +215,7 @@ PURPOSES: tuple[Purpose, ...] = (
     ),
     Purpose(
         (
-            "structure.Membership.source",
-            "structure.Membership.unit",
-            "structure.DutyDone.text",
+            *("structure.Membership.source", "structure.Membership.unit", "structure.DutyDone.text"),
             "structure.Adjustment.plan",  # whom it appoints
         ),
         N_("Where a concurrent member comes from, and what the member did"),
@@ -247,10 +226,8 @@ PURPOSES: tuple[Purpose, ...] = (
     ),
     Purpose(
         (
-            "structure.Handover.receiver",
-            "structure.Handover.witness",
-            "structure.HandoverSignature.person",
-            "structure.HandoverLine.text",
+            *("structure.Handover.receiver", "structure.Handover.witness", "structure.HandoverSignature.person"),
+            *("structure.HandoverLine.text",),
         ),
         N_("Who handed a post over, who took it, who saw it"),
         N_("So that nothing is lost when somebody leaves a post"),
@@ -260,16 +237,11 @@ PURPOSES: tuple[Purpose, ...] = (
     ),
     Purpose(
         (
-            "structure.PersonnelConsent.person",
-            "structure.PersonnelConsent.change",
-            "structure.PersonnelConsent.words",
-            "structure.PersonnelConsent.answer",
-            "structure.PersonnelConsent.reason",
-            "structure.PersonnelConsent.outcome",
-            "structure.PersonnelConsent.outcome_words",
-            "structure.AgencyAssessment.head",
-            "structure.AgencyAssessment.grade",
-            "structure.AgencyAssessment.words",
+            *("structure.PersonnelConsent.person", "structure.PersonnelConsent.change"),
+            *("structure.PersonnelConsent.words", "structure.PersonnelConsent.answer"),
+            *("structure.PersonnelConsent.reason", "structure.PersonnelConsent.outcome"),
+            *("structure.PersonnelConsent.outcome_words", "structure.AgencyAssessment.head"),
+            *("structure.AgencyAssessment.grade", "structure.AgencyAssessment.words"),
         ),
         N_("Who is proposed as head of an agency, what the street answered, how a head was assessed"),
         N_("So that the street is heard about agencies posted in it"),
@@ -287,12 +259,8 @@ PURPOSES: tuple[Purpose, ...] = (
     ),
     Purpose(
         (
-            "structure.StaffRecord.entry",
-            "structure.StaffRecord.joined_on",
-            "structure.StaffRecord.exit",
-            "structure.StaffRecord.left_on",
-            "structure.StaffStep.step",
-            "structure.StaffEvent.title",
+            *("structure.StaffRecord.entry", "structure.StaffRecord.joined_on", "structure.StaffRecord.exit"),
+            *("structure.StaffRecord.left_on", "structure.StaffStep.step", "structure.StaffEvent.title"),
         ),
         N_("How staff came, rose and left"),
         N_("To fill posts and to pay by the ladder"),
@@ -309,11 +277,7 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("Leave, duty, training or other; never illness"),
     ),
     Purpose(
-        (
-            "requests.Reporter.person",
-            "requests.Reporter.first",
-            "requests.Request.keep_private",
-        ),
+        ("requests.Reporter.person", "requests.Reporter.first", "requests.Request.keep_private"),
         N_("Who asked"),
         _ANSWER,
         _CONSENT,
@@ -322,10 +286,8 @@ PURPOSES: tuple[Purpose, ...] = (
     ),
     Purpose(
         (
-            "requests.Request.address",
-            "requests.Request.lon",
-            "requests.Request.lat",
-            "requests.Request.near_cell",
+            *("requests.Request.address", "requests.Request.lon", "requests.Request.lat"),
+            *("requests.Request.near_cell",),
         ),
         N_("Where it is"),
         N_("To find the grid and the place"),
@@ -335,10 +297,8 @@ PURPOSES: tuple[Purpose, ...] = (
     ),
     Purpose(
         (
-            "requests.Request.description",
-            "requests.Request.attributes",
-            "requests.Words.text",
-            "requests.Reporter.added_words",
+            *("requests.Request.description", "requests.Request.attributes", "requests.Words.text"),
+            *("requests.Reporter.added_words",),
         ),
         N_("What you wrote"),
         _ANSWER,
