@@ -37,7 +37,7 @@ def prepare(w: W) -> None:
     w.at_council.matter.step = step.key  # as it is read; nothing of it is kept
     said = {"topic": w.proposed, "step": step.key, "words": "话", "person_id": w.proposing}
     w.said, w.refused = save(Comment(**said)), save(Comment(**said, state="refused"))
-    w.reported = save(Report(comment=w.said, words="话"))
+    w.flagged = save(Report(comment=w.said, words="话"))
     soon = clock.now() + timedelta(days=9)
     fields = {"body": w.council, "place": w.own, "post": w.leader, "title": "会", "starts_at": soon, "venue": "室"}
     w.preparing, w.sits = save(Meeting(**fields)), save(Meeting(**fields, state="open"))
@@ -67,7 +67,7 @@ ACTS: dict[str, Act] = {
     "forum.close": Act(RUN, lambda w, a: forum.close(w.proposed, reason="", actor=a)),
     "forum.reopen": Act(RUN, lambda w, a: forum.reopen(w.proposed, actor=a)),
     "forum.report": Act(everybody, lambda w, a: forum.report(w.said, "", actor=a)),
-    "forum.decide": Act(RUN, lambda w, a: forum.decide(w.reported, keep=False, reason="", actor=a)),
+    "forum.decide": Act(RUN, lambda w, a: forum.decide(w.flagged, keep=False, reason="", actor=a)),
     "topics.rate": Act(nobody, _rate, ("proposing",)),
     "posting.put_up": Act(any_of(P.BOARD_PUBLISH), lambda w, a: posting.put_up(
         w.proposed, actor=a, title="题", text="文")),

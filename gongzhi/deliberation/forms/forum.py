@@ -19,7 +19,7 @@ class AnswerForm(OnceForm):
 class ThreadForm(Form):
     """Narrows and sorts a discussion."""
 
-    said = forms.CharField(label=_("Words"), max_length=60, required=False)
+    said = forms.CharField(label=_("Words to look for"), max_length=60, required=False)
     sort = forms.ChoiceField(
         label=_("Order"), required=False, choices=[("", _("The oldest first")), ("new", _("The newest first"))]
     )

@@ -292,7 +292,7 @@ class SwapForm(Form):
 class FindForm(Form):
     """Narrows a list of gardens."""
 
-    q = forms.CharField(label=_("Words"), max_length=60, required=False)
+    q = forms.CharField(label=_("Words to look for"), max_length=60, required=False)
     place = forms.TypedChoiceField(label=_("Community"), coerce=int, empty_value=None, required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
 

@@ -104,7 +104,7 @@ class HoldForm(Form):
 class FindTalksForm(Form):
     """Narrows a list of talks."""
 
-    q = forms.CharField(label=_("Words"), max_length=60, required=False)
+    q = forms.CharField(label=_("Words to look for"), max_length=60, required=False)
     place = forms.TypedChoiceField(label=_("Community"), coerce=int, empty_value=None, required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
 
