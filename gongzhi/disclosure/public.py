@@ -1,6 +1,7 @@
 """The door of `disclosure`."""
 
 from gongzhi.disclosure.actions import publish, withdraw
+from gongzhi.disclosure.actions.changed import on_disclosed
 from gongzhi.disclosure.actions.correct import correct
 from gongzhi.disclosure.actions.days import announce, report
 from gongzhi.disclosure.actions.follow import move_board, shown_at
@@ -38,6 +39,7 @@ __all__ = [
     "ask",
     "ask_for_day",
     "forget",
+    "on_disclosed",
     "query_address",
     "Standing",
     "board",

@@ -40,6 +40,7 @@ def connect() -> None:
     notices.on_open(structure.page_address)
     structure.on_attended(structure.meetings_attended)
     structure.on_changed(standards.mark)
+    disclosure.on_disclosed(standards.mark)
     standards.register_measure("joint_meetings", structure.measure_meetings)
     for address in (structure.desk_address, structure.agreement_address, structure.booking_address):
         notices.on_open(address)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gongzhi.access.public import Actor, Permission, require
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, InvalidMany, NotAllowed
+from gongzhi.disclosure.actions.changed import disclosed
 from gongzhi.disclosure.actions.publish import publish
 from gongzhi.disclosure.actions.withdraw import withdraw
 from gongzhi.disclosure.events import DAY_ANNOUNCED, DAY_CANCELLED, DAY_REPORTED
@@ -103,6 +104,7 @@ def report(day: OpenDay, *, text: str, visitors: int, actor: Actor, override_rea
     )
     if not changed:
         raise Conflict("Somebody else changed this at the same moment. Please try again.")
+    disclosed(day.place_id)
     number = Query.objects.filter(open_day=day.pk, before=None).count()
     codes: dict[str, str | int | bool | None] = {"posting": posting.pk, "visitors": visitors, "questions": number}
     ledger.record(DAY_REPORTED, stream=day.pk, actor=actor, codes=codes)

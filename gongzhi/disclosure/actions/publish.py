@@ -10,6 +10,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid
 from gongzhi.core.ids import new_id
 from gongzhi.disclosure import rules
+from gongzhi.disclosure.actions.changed import disclosed
 from gongzhi.disclosure.models import Posting
 from gongzhi.disclosure.queries import INDEX, words_of
 from gongzhi.disclosure.queries.classes import least_days
@@ -82,6 +83,8 @@ def publish(
         )  # fmt: skip
         files.attach(duty.files, about=pk)
         INDEX.put([(pk, words_of(posting))])
+        if duty.disclosure:
+            disclosed(place_id)
         return posting
 
 

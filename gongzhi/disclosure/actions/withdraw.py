@@ -9,6 +9,7 @@ from gongzhi.access.public import Actor, Permission, require
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid
 from gongzhi.disclosure import rules
+from gongzhi.disclosure.actions.changed import disclosed
 from gongzhi.disclosure.models import Posting
 from gongzhi.disclosure.queries import INDEX, words_of
 from gongzhi.disclosure.queries import posting as get_posting
@@ -40,6 +41,8 @@ def withdraw(posting_id: int, *, reason: str, actor: Actor, hide: bool = False) 
             files.discard(posting_id)
             INDEX.drop([posting_id])
             INDEX.put([(posting_id, words_of(get_posting(posting_id)))])
+        if posting.disclosure:
+            disclosed(posting.place_id)
         record(
             WITHDRAWN,
             stream=posting.about or posting.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gongzhi.core import clock
 from gongzhi.disclosure import public as disclosure
 from gongzhi.requests import public as requests
 from gongzhi.stories.figures.shape import Row, source_of
@@ -38,4 +39,10 @@ def b4(world: World) -> Row:
     kinds = world.pack.request_type
     private = [r for r in about.values() if r.keep_private or not kinds(r.type_key).publishable]
     row.equal("private_ones_published", len(private), 0)
+    last = clock.local(world.end).date()
+    owed = [o for o in disclosure.owed(None, on=last, coming=False) if world.pack.disclosures]
+    late = sum(o.stand in (disclosure.Stand.LATE, disclosure.Stand.DONE_LATE) for o in owed)
+    row.equal("disclosed_late", late, 0)
+    if full and owed:
+        row.least("disclosed", sum(o.done is not None for o in owed), 1)
     return row
