@@ -42,7 +42,7 @@ def _look(world: World) -> None:
 def _now(line: disclosure.Owed, day: date) -> bool:
     """Whether it is time: for an open day inside its period, well before its end."""
     if line.item.by == "open_day":
-        return line.period.last - timedelta(days=AHEAD) <= day
+        return line.period.last - timedelta(days=AHEAD) <= day <= line.period.last
     return line.open and line.due <= day + timedelta(days=EARLY)
 
 
@@ -55,7 +55,7 @@ def _disclose(world: World, line: disclosure.Owed, actor: Actor) -> None:
 
 def _open_day(world: World, line: disclosure.Owed, actor: Actor) -> None:
     """Announced a week ahead; somebody asks, who owes it answers; reported on the day."""
-    day = clock.today() + timedelta(days=7)
+    day = min(clock.today() + timedelta(days=7), line.period.last)
     if disclosure.OpenDay.objects.filter(place=line.place_id, day__gte=clock.today()).exists():
         return
     made = disclosure.announce(
