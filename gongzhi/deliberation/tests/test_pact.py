@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from gongzhi.core import clock
 from gongzhi.core.errors import DomainError, Invalid, NotAllowed
@@ -268,3 +269,18 @@ def test_the_database_itself_holds_what_was_voted(yaan: Settled, manual_clock: A
     refused(version.pk, motion=None, in_force_on=None)
     refused(version.pk, in_force_on=None)
     assert queries.holding(queries.versions(version.pact)) == version
+
+
+def test_lists_cost_the_same_however_long_they_are(yaan: Settled) -> None:
+    desk, _pact, version = begun(yaan)
+    proposed(desk, version, ["不占消防通道。"])
+    begun(yaan, place="grid-2")
+
+    def cost(address: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert desk.get(address).status_code == 200
+        return len(asked)
+
+    cost("/desk/pacts/")
+    assert cost("/desk/pacts/") <= cost("/desk/pacts/?q=一网格") + 1
+    assert cost("/pacts/") <= 12
