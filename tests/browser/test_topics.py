@@ -36,6 +36,34 @@ def town(manual_clock: Any) -> Iterator[Settled]:
         yield settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
 
 
+def check_by_phone(
+    topic: deliberation.Topic, meeting: deliberation.Meeting, desk: Any, new_context: Any, look: Callable[..., None]
+) -> None:
+    """A resident scans the board's seal and checks the record: yes, and no once it was changed."""
+    from playwright.sync_api import expect
+
+    ledger.close_day()
+    phone = new_context(viewport={"width": 360, "height": 740}).new_page()
+    look(phone, f"/topics/{topic.number}/", "topic-decided")
+    look(desk, "/ledger/sheet/", "seal-sheet")
+    seal = ledger.printed_seal()
+    assert seal
+    look(phone, seal.address.removeprefix(settings.SITE_ROOT), "seal-scanned")
+    phone.goto(f"/topics/{topic.number}/")
+    follow(phone.get_by_role("link", name="会议公开记录与核验"))
+    follow(phone.get_by_role("link", name="核验", exact=True))
+    expect(phone.locator("main")).to_contain_text("是。与当时公布的一致")
+    expect(phone.locator("main")).to_contain_text("与您扫过的签封")
+    look(phone, f"/meetings/{meeting.pk}/", "meeting-record")
+    look(phone, f"/ledger/document/meeting/{meeting.pk}/", "check-yes")
+    assert meeting.minutes
+    changed = meeting.minutes | {"motions": [meeting.minutes["motions"][0] | {"agreed": 9}]}
+    deliberation.Meeting.objects.filter(pk=meeting.pk).update(minutes=changed)
+    look(phone, f"/ledger/document/meeting/{meeting.pk}/", "check-no")
+    expect(phone.locator("main")).to_contain_text("不是。现在显示的内容与账本所记不一致")
+    expect(phone.locator("main")).to_contain_text("告知居务监督委员会或街道办事处")
+
+
 def test_a_topic_and_its_meeting(
     town: Settled,
     manual_clock: Any,
@@ -48,6 +76,7 @@ def test_a_topic_and_its_meeting(
     topic = deliberation.propose(draft, actor=ANONYMOUS)
     deliberation.moderate(topic, actor=convener, show=True)
     deliberation.comment(topic, "同意，但要装在室外", actor=ANONYMOUS)
+
     from playwright.sync_api import expect
 
     context = new_context()
@@ -75,7 +104,7 @@ def test_a_topic_and_its_meeting(
     deliberation.close(meeting, notes="", actor=convener)
     look(desk, f"/desk/meetings/{meeting.pk}/", "meeting-closed")
     deliberation.freeze(meeting, actor=convener)
-    ledger.close_day()
+    check_by_phone(topic, meeting, desk, new_context, look)
     deliberation.propose(draft, actor=ANONYMOUS)
     manual_clock.set(datetime(2026, 4, 20, 9, 0, tzinfo=clock.SHANGHAI))
     context = new_context()
@@ -83,22 +112,3 @@ def test_a_topic_and_its_meeting(
     late = context.new_page()
     look(late, "/desk/topics/loose/", "topics-loose")
     expect(late.get_by_role("cell", name="装充电桩").first).to_be_visible()
-    phone = new_context(viewport={"width": 360, "height": 740}).new_page()
-    look(phone, f"/topics/{topic.number}/", "topic-decided")
-    look(desk, "/ledger/sheet/", "seal-sheet")
-    seal = ledger.printed_seal()
-    assert seal
-    look(phone, seal.address.removeprefix(settings.SITE_ROOT), "seal-scanned")
-    phone.goto(f"/topics/{topic.number}/")
-    follow(phone.get_by_role("link", name="会议公开记录与核验"))
-    follow(phone.get_by_role("link", name="核验", exact=True))
-    expect(phone.locator("main")).to_contain_text("是。与当时公布的一致")
-    expect(phone.locator("main")).to_contain_text("与您扫过的签封")
-    look(phone, f"/meetings/{meeting.pk}/", "meeting-record")
-    look(phone, f"/ledger/document/meeting/{meeting.pk}/", "check-yes")
-    assert meeting.minutes
-    changed = meeting.minutes | {"motions": [meeting.minutes["motions"][0] | {"agreed": 9}]}
-    deliberation.Meeting.objects.filter(pk=meeting.pk).update(minutes=changed)
-    look(phone, f"/ledger/document/meeting/{meeting.pk}/", "check-no")
-    expect(phone.locator("main")).to_contain_text("不是。现在显示的内容与账本所记不一致")
-    expect(phone.locator("main")).to_contain_text("告知居务监督委员会或街道办事处")
