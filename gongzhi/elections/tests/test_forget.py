@@ -8,7 +8,6 @@ from gongzhi.elections import public as elections
 from gongzhi.elections.models import Attendance, Nominee, Recommendation
 from gongzhi.elections.tests.conftest import ANYBODY, Hall, later
 from gongzhi.procedures import public as procedures
-from gongzhi.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +22,7 @@ def test_who_recommended_and_who_did_not_stand_are_forgotten(hall: Hall) -> None
     hall.candidates()
     hall.assemble()
     assert elections.forget_recommended() == 0
-    Matter.objects.filter(pk=hall.election.pk).update(closed_at=hall.fresh().matter.opened_at)
+    procedures.Matter.objects.filter(pk=hall.election.pk).update(closed_at=hall.fresh().matter.opened_at)
     later(150)
     procedures.run_ticks(10)
     assert elections.forget_recommended() == 1
