@@ -86,7 +86,7 @@ class Act:
 def books() -> list[ModuleType]:
     """Every module of acts."""
     names = [m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]) if m.name.startswith("acts_")]
-    found = [importlib.import_module(f"tests.matrix.{name}") for name in names]
+    found = [importlib.import_module(f"tests.matrix.{name}") for name in sorted(names)]
     return [m for m in found if hasattr(m, "ACTS")]
 
 
