@@ -53,7 +53,11 @@ def fill(settled: Any) -> dict[str, Any]:
     until = clock.today() + timedelta(days=5)
     elections.opening.announce(election, words="公开推荐社区党委书记人选。", recommend_until=until, actor=director)
     ledger.close_day()
-    return {
+    seat = settled.bodies["council"]
+    council: dict[str, Any] = {"councils/<int:body_id>/": {"body_id": seat}}
+    sits = {"body_id": seat, "appointment_id": orgs.appointments_in(seat)[0].pk}
+    council["councils/<int:body_id>/<int:appointment_id>/"] = sits
+    return council | {
         "meetings/<int:meeting_id>/": {"meeting_id": held.pk},
         "meetings/<int:meeting_id>/here/": {"meeting_id": assembly.pk},
         "assemblies/<int:meeting_id>/": {"meeting_id": assembly.pk},
