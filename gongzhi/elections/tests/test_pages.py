@@ -92,6 +92,7 @@ def _vote(desk: Client, second: Client, at: str, public: str) -> None:
         assert desk.get(f"{at}papers/{what}/word/").status_code == 200
     post(desk, f"{at}release/")
     assert "王芳" in text(desk.get(f"{at}papers/result/page/"))
+    assert "最多选 1 名" in text(desk.get(f"{at}papers/ballot/page/"))  # also when it is over
     assert "王芳" in text(Client().get(public))
 
 

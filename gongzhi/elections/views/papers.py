@@ -40,6 +40,8 @@ def paper(request: HttpRequest, matter_id: int, what: str, form: str) -> HttpRes
 def _options(election: Election) -> tuple[list[str], int]:
     """The names on the next ballot (or the one that is open), and how many a voter chooses."""
     poll = assembly.running(election)
+    if poll is None and election.matter.step not in ("candidates", "vote"):  # over: as it was
+        poll = next(iter(reversed(queries.polls(election))), None)
     if poll is not None:
         return [o["label"] for o in poll.options], poll.most
     if election.recall:
@@ -93,7 +95,7 @@ def _ballot(election: Election) -> papers.Paper:
             _("Choose at most %(n)s. A paper with more names than seats is invalid.") % {"n": most},
             _("Somebody else may be written in only where a candidate got ×."),
         ]
-    extra = [] if election.recall else [["", _("Somebody else:")]]
+    extra = [] if election.recall else [[" ", _("Somebody else:")]]
     return papers.Paper(
         title=_("Ballot paper"),
         facts=[(_("Election"), election.matter.title), *_when(election)],
