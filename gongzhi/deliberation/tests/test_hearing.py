@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -19,9 +19,11 @@ from gongzhi.notices import public as notices
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.procedures import public as procedures
-from gongzhi.stories.public import Settled
 from tests.desks import desk_of, text
 from tests.towns import settled
+
+if TYPE_CHECKING:
+    from gongzhi.stories.public import Settled
 
 pytestmark = pytest.mark.django_db
 in_town = contextmanager(settled)

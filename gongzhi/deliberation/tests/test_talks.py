@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -19,8 +19,10 @@ from gongzhi.deliberation.tests.test_gardens import post, town
 from gongzhi.disclosure.public import PersonalDataFound
 from gongzhi.notices import public as notices
 from gongzhi.procedures import public as procedures
-from gongzhi.stories.public import Settled
 from tests.desks import desk_of, text
+
+if TYPE_CHECKING:
+    from gongzhi.stories.public import Settled
 
 pytestmark = pytest.mark.django_db
 __all__ = ["town"]
