@@ -119,14 +119,12 @@ def test_a_garden_is_given_to_built_and_cared_for(
     look(phone, f"/gardens/{garden.pk}/", "garden-built")
 
 
-def test_talks_and_the_discussion(
+def test_rounds_of_talks(
     town: Settled, manual_clock: Any, new_context: Callable[..., Any], sign_in: Callable[[Any, Any], None],
     look: Callable[..., None],
 ) -> None:  # fmt: skip
-    from gongzhi.access.public import ANONYMOUS
-    from gongzhi.deliberation.actions import agreed, forum, talks, topics
-    from gongzhi.deliberation.models import Agreed, Guest, Round, Series, Topic
-    from gongzhi.deliberation.public import TopicDraft
+    from gongzhi.deliberation.actions import agreed, talks
+    from gongzhi.deliberation.models import Agreed, Guest, Round, Series
 
     speaker = town.actor("speaker")
     context = new_context()
@@ -164,6 +162,20 @@ def test_talks_and_the_discussion(
     look(desk, "/desk/talks/", "desk-talks")
     look(phone, "/talks/", "talks")
     look(phone, f"/talks/{Series.objects.get().pk}/", "talk")
+
+
+def test_the_discussion_of_a_topic(
+    town: Settled, new_context: Callable[..., Any], sign_in: Callable[[Any, Any], None], look: Callable[..., None],
+) -> None:  # fmt: skip
+    from gongzhi.access.public import ANONYMOUS
+    from gongzhi.deliberation.actions import forum, topics
+    from gongzhi.deliberation.models import Topic
+    from gongzhi.deliberation.public import TopicDraft
+
+    speaker = town.actor("speaker")
+    context = new_context()
+    sign_in(context, account_of(town.holders["speaker"][0]))
+    desk, phone = context.new_page(), new_context().new_page()
     topic = topics.propose(TopicDraft("grassroots", town.places["hefeng"], "晚上停车", "晚上没有车位"), actor=ANONYMOUS)
     topics.moderate(topic, actor=speaker, show=True)
     topic = Topic.objects.select_related("matter").get(pk=topic.pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -22,8 +22,10 @@ from gongzhi.deliberation.tests.test_gardens import DESK, adopted, begun, jpeg, 
 from gongzhi.notices import public as notices
 from gongzhi.people import public as people
 from gongzhi.procedures import public as procedures
-from gongzhi.stories.public import Settled
 from tests.desks import desk_of, text
+
+if TYPE_CHECKING:
+    from gongzhi.stories.public import Settled
 
 pytestmark = pytest.mark.django_db
 __all__ = ["town"]

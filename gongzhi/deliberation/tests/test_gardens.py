@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,10 +24,12 @@ from gongzhi.deliberation.queries import gardens as queries
 from gongzhi.deliberation.rules.gardens import AdoptDraft, PledgeDraft
 from gongzhi.ledger import public as ledger
 from gongzhi.notices import public as notices
-from gongzhi.stories.public import Settled
 from tests.desks import desk_of, text
 from tests.hostile.conftest import picture
 from tests.towns import settled
+
+if TYPE_CHECKING:
+    from gongzhi.stories.public import Settled
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/gardens/"

@@ -6,7 +6,7 @@ import random
 import threading
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
@@ -19,7 +19,9 @@ from gongzhi.deliberation.models import Adoption, Garden, Gift, Need
 from gongzhi.deliberation.rules.gardens import AdoptDraft
 from gongzhi.deliberation.tests.test_gardens import begun, needs, offered
 from gongzhi.packs import public as packs
-from gongzhi.stories.public import settle
+
+if TYPE_CHECKING:
+    from gongzhi.stories.public import settle
 
 
 def both(act: Callable[[Actor], object], *actors: Actor) -> list[str]:

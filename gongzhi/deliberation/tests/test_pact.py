@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -20,12 +20,12 @@ from gongzhi.deliberation.models import Pact, PactVersion, Topic
 from gongzhi.deliberation.queries import pacts as queries
 from gongzhi.deliberation.rules.pacts import PactState, cleaned, compare, doubts, text_of
 from gongzhi.deliberation.tests.test_ways import at_desk, go_on, publisher, sit
-from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
-from gongzhi.standards import public as standards
-from gongzhi.stories.public import Settled
 from tests.desks import desk_of, text
 from tests.towns import settled
+
+if TYPE_CHECKING:
+    from gongzhi.stories.public import Settled
 
 pytestmark = pytest.mark.django_db
 in_town = contextmanager(settled)
@@ -190,20 +190,6 @@ def test_a_change_replaces_and_a_repeal_ends_what_holds(yaan: Settled, manual_cl
     acts.bring_in_force(gone, clock.today(), actor=at_desk(end))
     assert queries.holding(queries.versions(first.pact)) is None
     assert "废止" in text(Client().get(f"/pacts/{first.pact_id}/"))
-
-
-def test_the_clause_is_met_where_a_pact_holds(yaan: Settled, manual_clock: Any) -> None:
-    def short() -> set[str]:
-        day = date(2026, 12, 1)
-        return {g.measured.unit for g in standards.evaluate(packs.active(), day) if g.standard.key == "yard-pact"}
-
-    assert len(short()) == 8
-    _desk, version, topic = adopted(yaan, manual_clock, ["不占消防通道。"])
-    assert len(short()) == 8
-    post(topic)
-    acts.bring_in_force(version, clock.today(), actor=at_desk(topic))
-    assert len(short()) == 7
-    assert version.pact.place.name not in short()
 
 
 def test_who_may_not_writes_nothing(yaan: Settled) -> None:
