@@ -6,7 +6,7 @@ import random
 import threading
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -19,9 +19,7 @@ from gongzhi.deliberation.models import Adoption, Garden, Gift, Need
 from gongzhi.deliberation.rules.gardens import AdoptDraft
 from gongzhi.deliberation.tests.test_gardens import begun, needs, offered
 from gongzhi.packs import public as packs
-
-if TYPE_CHECKING:
-    from gongzhi.stories.public import settle
+from gongzhi.stories.public import settle
 
 
 def both(act: Callable[[Actor], object], *actors: Actor) -> list[str]:
