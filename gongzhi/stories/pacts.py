@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from gongzhi.access.public import Actor, Permission
+from gongzhi.access.public import Actor, ActorKind, Permission
 from gongzhi.core import clock
 from gongzhi.deliberation import public as deliberation
 from gongzhi.deliberation.public import Choice, Signed
@@ -44,7 +44,14 @@ def _draft(world: World, place_id: int, kind: packs.Pact) -> None:
     pact = deliberation.pacts.pact_for(place_id, kind.key, actor=actor)
     version = deliberation.pacts.draft(pact, actor=actor, basis=deliberation.pacts.TEMPLATE)
     topic = deliberation.pacts.propose(version, actor=actor)
+    said = deliberation.comment(topic, "逐条看过，赞成。", actor=_neighbour(world))
+    deliberation.moderate_comment(said, actor=actor, show=True)
     world.in_work(200, lambda: _go_on(world, topic.pk))
+
+
+def _neighbour(world: World) -> Actor:
+    """A resident who is signed in: says something about the draft, and rates what came of it."""
+    return Actor(ActorKind.RESIDENT, person_id=next(r.person_id for r in world.residents if r.person_id is not None))
 
 
 def _body(place_id: int, step: packs.Step) -> orgs.Body | None:
@@ -65,6 +72,9 @@ def _go_on(world: World, topic_id: int) -> None:
     wait = timedelta(days=1)
     if step.meets is not None:
         return _meet(world, topic, step.meets.notice.amount)
+    if step.kind is procedures.StepKind.RATING and not deliberation.topic_reads.rating_of(topic)[0]:
+        who = _neighbour(world)
+        deliberation.rate(topic, person_id=who.person_id or 0, stars=5, words="", actor=who)
     if procedures.unposted(matter) is not None:
         _put_up(world, topic)
     elif step.kind is procedures.StepKind.TASK and actor is not None and matter.state == "open":
