@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "community": SimpleLazyObject(lambda: faces.community(pack())),
         "portal_links": SimpleLazyObject(lambda: _portal_links(pack())),
-        "desk_menu": SimpleLazyObject(lambda: _desk_menu(request.path, getattr(request, "actor", None))),
+        "desk_menu": SimpleLazyObject(lambda: _desk_menu(request.path, getattr(request, "actor", None), pack)),
         "desk_search": SimpleLazyObject(lambda: exists("/desk/search/")),
         "desk": SimpleLazyObject(lambda: faces.desk(request)),
     }
@@ -160,9 +161,14 @@ IN_PACK = {
 }
 
 
-def _desk_menu(path: str, actor: Actor | None) -> list[dict[str, Any]]:
+def _desk_menu(path: str, actor: Actor | None, pack: Callable[[], packs.Pack | None]) -> list[dict[str, Any]]:
     menu = []
-    rows = [(label, href, text) for label, items in MENU for href, text, needs in items if _useful(href, needs, actor)]
+    rows = [
+        (label, href, text)
+        for label, items in MENU
+        for href, text, needs in items
+        if _useful(href, needs, actor) and (href not in IN_PACK or getattr(pack(), IN_PACK[str(href)], None))
+    ]
     best = max((href for _label, href, _text in rows if path.startswith(href)), key=len, default="")
     for label, _items in MENU:
         items = [{"href": h, "label": t, "current": h == best} for group, h, t in rows if group is label]
@@ -172,7 +178,4 @@ def _desk_menu(path: str, actor: Actor | None) -> list[dict[str, Any]]:
 
 
 def _useful(href: str, needs: set[Permission] | None, actor: Actor | None) -> bool:
-    asked = IN_PACK.get(str(href))
-    if asked and not getattr(faces.pack(), asked, None):
-        return False
     return exists(href) and (needs is None or (actor is not None and any(needs <= p.permissions for p in actor.posts)))

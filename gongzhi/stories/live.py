@@ -21,6 +21,7 @@ from gongzhi.standards import public as standards
 from gongzhi.stories import (
     adjust,
     boards,
+    elections,
     emergency,
     fates,
     handing,
@@ -86,6 +87,7 @@ def begin(
         handing.before(world)
         emergency.before(world)
         topics.before(world)
+        elections.before(world)
         pacts.before(world)
         moments = fates.arrivals(world)
         for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):

@@ -53,7 +53,6 @@ WRITES = {
     "/desk/meetings/{meeting}/drop/": ("deliberation/meetings/{meeting}/drop", WHY),
     "/desk/meetings/{meeting}/freeze/": ("deliberation/meetings/{meeting}/freeze", {}),
     "/desk/meetings/{meeting}/open/": ("deliberation/meetings/{meeting}/open", {}),
-    "/desk/meetings/{meeting}/sign-in/": ("deliberation/meetings/{meeting}/sign", {}),
     "/desk/voting/{poll}/close/": ("voting/polls/{poll}/close", {"present": 9999}),
     "/desk/voting/{poll}/cancel/": ("voting/polls/{poll}/cancel", WHY),
     "/desk/voting/{poll}/override/": ("voting/polls/{poll}/override", {"passed": True, "reason": ""}),

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import Actor, Permission, require
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from gongzhi.core.verdict import OWNERS
@@ -17,6 +17,7 @@ from gongzhi.deliberation.actions.meetings import Code, record
 from gongzhi.deliberation.models import Meeting, Motion
 from gongzhi.deliberation.queries import assembly, meetings
 from gongzhi.deliberation.rules.meetings import PRESENT, State
+from gongzhi.places import public as places
 from gongzhi.voting import public as voting
 from gongzhi.voting.public import Channel, Poll, PollState, Secrecy
 
@@ -45,6 +46,7 @@ def start(meeting: Meeting, motion_id: int, *, actor: Actor) -> Motion:
 
     Raises Forbidden, NotFound, Conflict, NotAllowed (no quorum, it does not sit)."""
     meetings.require_holds(actor, meeting)
+    require(actor, Permission.VOTE_HOLD, places.ancestors(meeting.place_id))
     motion = _motion(meeting, motion_id, started=False)
     rule, there = meetings.rule_on(motion.rule), assembly.attendance(meeting)
     if rule.rule not in OWNERS:  # of owners those take part who vote, wherever they are

@@ -6,6 +6,7 @@ from __future__ import annotations
 from gongzhi.stories.figures.advice import advise, title
 from gongzhi.stories.figures.board import b4
 from gongzhi.stories.figures.deliberation import deliberated
+from gongzhi.stories.figures.elections import e9
 from gongzhi.stories.figures.emergency import a15
 from gongzhi.stories.figures.exchange import a14, a18
 from gongzhi.stories.figures.handling import c1, c2, c3
@@ -46,6 +47,7 @@ def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
         "C1": c1(world),
         "C2": c2(world, at_end),
         "C3": c3(world),
+        "E9": e9(world),
         **walks(world),
         **together(world),
     }

@@ -40,7 +40,9 @@ def b4(world: World) -> Row:
     private = [r for r in about.values() if r.keep_private or not kinds(r.type_key).publishable]
     row.equal("private_ones_published", len(private), 0)
     last = clock.local(world.end).date()
-    owed = [o for o in disclosure.owed(None, on=last, coming=False) if world.pack.disclosures]
+    lines = [o for o in disclosure.owed(None, on=last, coming=False) if world.pack.disclosures]
+    owners = disclosure.Owners({o.place_id for o in lines})  # a community that is only drawn has nobody yet
+    owed = [o for o in lines if owners.of(o.item, o.place_id) is not None]
     late = sum(o.stand in (disclosure.Stand.LATE, disclosure.Stand.DONE_LATE) for o in owed)
     row.equal("disclosed_late", late, 0)
     if full and owed:

@@ -136,6 +136,13 @@ WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
+WORDS["E9"] = (
+    (
+        "办结选举{elections_held}次，平均到会率{attendance_percent}%，按结果任职{appointed_from_the_result}人。",
+        "{elections_held} elections, attendance {attendance_percent}% on average, "
+        "{appointed_from_the_result} appointed from the result.",
+    ),
+)
 WORDS |= dict.fromkeys(("E1", "E2", "E3", "E4", "E5", "E8", "E10"), (
     (
         "议题从提出到归档{topics_archived}件，表决会议{meetings_that_decided}次；没有落实、没有公开或者没有评议的"

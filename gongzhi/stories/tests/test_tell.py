@@ -9,13 +9,13 @@ import pytest
 from gongzhi.ledger import public as ledger
 from gongzhi.stories.public import tell
 
-ROWS = ["A1", "A2", "A3", "A4", "A5", "A8", "A9", "A10", "A11", "A13", "A16", "B4", "C1", "C2", "C3"]
+ROWS = {f"A{n}" for n in (1, 2, 3, 4, 5, 8, 9, 10, 11, 13, 16)} | {"B4", "C1", "C2", "C3", "E1", "E8", "E9"}
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_week_proves_its_rows() -> None:
     result = tell("guiyang", seed=1, begin=date(2026, 3, 30), weeks=1)  # Qingming at its end
-    assert list(result["rows"]) == ROWS
+    assert set(result["rows"]) == ROWS
     wrong = {
         (key, name): figure
         for key, row in result["rows"].items()
