@@ -40,6 +40,17 @@ def before(world: World) -> None:
     return None
 
 
+def recall_before(world: World) -> None:
+    """The first way of recalling that the pack uses is tried at the main community; the voters keep the official."""
+    place_id = world.settled.places[world.community.main]
+    for way in world.pack.elections:
+        posts = [p for p in elections.elections.posts_to_fill(way, [place_id]) if p.place_id == place_id]
+        if way.recall and posts and world.nearest(list(way.run_by), place_id) is not None:
+            start = local(world.begin.date() + timedelta(days=3), 10)
+            return begin(world, recall(world, way, posts[0], random.Random(7)), start)
+    return None
+
+
 def begin(world: World, walker: Iterator[datetime], moment: datetime) -> None:
     """Give an election to the story's clock."""
     world.at(moment, lambda: go_on(world, walker))
@@ -86,6 +97,41 @@ def walk(world: World, way: packs.ElectionWay, post: orgs.Post, chance: random.R
     elections.appointing.finish(now(), words="结果已公布，任职手续已办完", actor=runner)
     world.forget_staff()
     world.lived["election"] += 1
+
+
+def recall(world: World, way: packs.ElectionWay, post: orgs.Post, chance: random.Random) -> Iterator[datetime]:
+    """A demand with enough signatures; the vote in the original mode does not carry it."""
+    while (runner := _runner(world, way, post)) is None or orgs.holder_of(post.pk).appointment_id is None:
+        yield _tomorrow()
+    held = orgs.holder_of(post.pk).appointment_id
+    made = elections.recall.demand(
+        way=way.key,
+        appointment_id=held or 0,
+        words="有居民认为履职不力，要求表决。",
+        source="联名册第1号",
+        actor=runner,
+    )
+
+    def now() -> elections.Election:
+        return elections.elections.get(made.pk, runner)
+
+    register = elections.opening.open_register(now(), actor=runner)
+    names = dict.fromkeys(full_name(chance) for _one in range(MEMBERS))
+    voting.add_rows(register.pk, [voting.RowDraft(n, "", None, "", None) for n in names], actor=runner)
+    rules = voting.rule_set_on(way.rule, clock.today())
+    if way.electorate != "representatives" or (rules is not None and rules.roll_days):
+        voting.publish_register(register.pk, board=way.board or "affairs", actor=runner)
+    elections.recall.check(now(), electorate_id=register.pk, signatories=MEMBERS // 2, actor=runner)
+    yield _call(now(), runner)
+    _sit(world, now(), runner)
+    second = _second(world, runner, post)
+    elections.sitting.give_ballots(now(), actor=runner)
+    papers = elections.elections.present(now())
+    counts = {"for": papers // 4, "against": papers - papers // 4}
+    for teller in (runner, second):
+        elections.sitting.count(now(), counts, actor=teller)
+    elections.result.release(now(), actor=runner)
+    world.lived["recall"] += 1
 
 
 def _tomorrow() -> datetime:
@@ -156,6 +202,21 @@ def _call(election: elections.Election, runner: Actor) -> datetime:
 
 def _assembly(world: World, election: elections.Election, runner: Actor, post: orgs.Post) -> Actor:
     """Who comes is left to chance; two count; ballots go on until the seats are filled. Who counted second."""
+    came = _sit(world, election, runner)
+    second = _second(world, runner, post)
+    while election.matter.step == "vote":
+        stand = [n.key for n in _known_first(elections.sitting.round_of(election)[0], post)]
+        elections.sitting.give_ballots(election, actor=runner)
+        counts = _ballots(came, stand)
+        elections.sitting.count(election, counts, actor=runner)
+        elections.sitting.count(election, counts, actor=second)
+        elections.result.release(election, actor=runner)
+        election = elections.elections.get(election.pk, runner)
+    return second
+
+
+def _sit(world: World, election: elections.Election, runner: Actor) -> int:
+    """The assembly sits, with scrutineers; how many came."""
     elections.sitting.open_(election, actor=runner)
     rows = list(voting.Elector.objects.filter(electorate=election.electorate_id).order_by("id"))
     came = [e for e in rows if entropy.below(AWAY)]
@@ -165,16 +226,7 @@ def _assembly(world: World, election: elections.Election, runner: Actor, post: o
     for elector, role in zip(watching, OFFICERS, strict=False):
         elections.sitting.name_officer(election, elector.pk, role, actor=runner)
     elections.sitting.approve_officers(election, agreed=len(came), actor=runner)
-    second = _second(world, runner, post)
-    while election.matter.step == "vote":
-        stand = [n.key for n in _known_first(elections.sitting.round_of(election)[0], post)]
-        elections.sitting.give_ballots(election, actor=runner)
-        counts = _ballots(len(came), stand)
-        elections.sitting.count(election, counts, actor=runner)
-        elections.sitting.count(election, counts, actor=second)
-        elections.result.release(election, actor=runner)
-        election = elections.elections.get(election.pk, runner)
-    return second
+    return len(came)
 
 
 def _known_first(rows: list[elections.Nominee], post: orgs.Post) -> list[elections.Nominee]:

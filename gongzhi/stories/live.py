@@ -88,6 +88,7 @@ def begin(
         emergency.before(world)
         topics.before(world)
         elections.before(world)
+        elections.recall_before(world)
         pacts.before(world)
         moments = fates.arrivals(world)
         for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):

@@ -13,12 +13,16 @@ def e9(world: World) -> Row:
     row = Row()
     place_id = world.settled.places[world.community.main]
     ways = [w for w in world.pack.elections if not w.recall and elections.elections.posts_to_fill(w, [place_id])]
-    held = list(elections.Election.objects.select_related("matter", "electorate", "post").order_by("pk"))
+    everything = list(elections.Election.objects.select_related("matter", "electorate", "post").order_by("pk"))
+    held, recalls = [e for e in everything if not e.recall], [e for e in everything if e.recall]
     if not ways or not held:
         return row
     full = (world.end - world.begin).days >= 90
     over = [e for e in held if e.matter.state == "archived"]
     row.least("elections_held", len(over), 1 if full else 0, source_of(ways[0]))
+    if any(w.recall and elections.elections.posts_to_fill(w, [place_id]) for w in world.pack.elections):
+        voted = [o for e in recalls for o in elections.assembly.outcomes(e)]
+        row.least("recalls_voted_on", len(voted), 1 if full else 0)
     if not over:
         return row
     quorums = [elections.assembly.quorum(e) for e in over]
