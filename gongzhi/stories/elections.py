@@ -101,7 +101,11 @@ def walk(world: World, way: packs.ElectionWay, post: orgs.Post, chance: random.R
 
 def recall(world: World, way: packs.ElectionWay, post: orgs.Post, chance: random.Random) -> Iterator[datetime]:
     """A demand with enough signatures; the vote in the original mode does not carry it."""
-    while (runner := _runner(world, way, post)) is None or orgs.holder_of(post.pk).appointment_id is None:
+    while (
+        (runner := _runner(world, way, post)) is None
+        or orgs.holder_of(post.pk).appointment_id is None
+        or elections.elections.live_for(post.pk) is not None  # its election runs
+    ):
         yield _tomorrow()
     held = orgs.holder_of(post.pk).appointment_id
     made = elections.recall.demand(

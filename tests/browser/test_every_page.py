@@ -36,6 +36,7 @@ NO_PAGE = {
     r"^desk/import/<": "in each of its states: test_import.py",
     r"^(desk/)?(gardens|talks)/": "Guiyang's document does not speak of them: test_gardens_pages.py",
     r"^assemblies/.*/minutes/": "only for who was there: test_assembly.py",
+    r"^hearings/.*/record/": "once it was held and published: test_pact.py",
     r"^board/feed.xml$|^board/.*/files/": "a file",
     r"^(desk/)?board/days/.|^board/queries/.*/appeal/": "Guiyang has no open day; only who asked: test_boards.py",
     r"/emergency/<": "Guiyang has no plans: test_emergency_pages.py",

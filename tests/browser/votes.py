@@ -57,12 +57,29 @@ def fill(settled: Any) -> dict[str, Any]:
     council: dict[str, Any] = {"councils/<int:body_id>/": {"body_id": seat}}
     sits = {"body_id": seat, "appointment_id": orgs.appointments_in(seat)[0].pk}
     council["councils/<int:body_id>/<int:appointment_id>/"] = sits
-    return council | {
+    return council | _spoken(settled, topic) | {
         "meetings/<int:meeting_id>/": {"meeting_id": held.pk},
         "meetings/<int:meeting_id>/here/": {"meeting_id": assembly.pk},
         "assemblies/<int:meeting_id>/": {"meeting_id": assembly.pk},
         "topics/<str:number>/": {"number": topic.number},
+        "topics/<str:number>/report/<int:comment_id>/": {"number": topic.number},
         "elections/<str:number>/": {"number": election.number},
         "register_id": roll.pk,
         "poll_id": poll.pk,
     }
+
+
+def _spoken(settled: Any, topic: Any) -> dict[str, Any]:
+    """A comment on the topic, a hearing about it, a pact whose draft is in public."""
+    from gongzhi.access.public import ANONYMOUS
+
+    convener, days = settled.actor("convener"), timedelta(days=1)
+    comment = deliberation.comment(topic, "要装在室外。", actor=ANONYMOUS)
+    deliberation.moderate_comment(comment, actor=convener, show=True)
+    day = deliberation.HearingDraft("hearing", clock.now() + 9 * days, "社区会议室", clock.now() + 5 * days)
+    hearing = deliberation.hearings.announce(topic, day, actor=convener)
+    pact = deliberation.pacts.pact_for(settled.places["zhonghua"], "residents-pact", actor=convener)
+    version = deliberation.pacts.draft(pact, actor=convener)
+    deliberation.pacts.write(version, ["楼道不堆杂物。", "夜里不吵闹。"], actor=convener)
+    deliberation.pacts.propose(version, actor=convener)
+    return {"comment_id": comment.pk, "hearing_id": hearing.pk, "pact_id": pact.pk, "version_id": version.pk}

@@ -39,8 +39,8 @@ ACTS: dict[str, Act] = {
     "hearings.sign_up": Act(everybody, lambda w, a: hearings.sign_up(w.heard, SpeakerDraft("周"), actor=a)),
     "hearings.sign_up paper": Act(RUN, lambda w, a: hearings.sign_up(
         w.heard, SpeakerDraft("周", channel="paper"), actor=a)),
-    # by who has the link of the own name, or staff: the page has asked
-    "hearings.withdraw": Act(everybody, lambda w, a: hearings.withdraw(w.speaks, actor=a)),
+    # by staff, or by who has the link of the own name
+    "hearings.withdraw": Act(RUN, lambda w, a: hearings.withdraw(w.speaks, actor=a)),
     "hearings.enter": Act(RUN, lambda w, a: hearings.enter(w.heard, actor=a, statement="", source="")),
     "hearings.answer": Act(RUN, lambda w, a: hearings.answer(w.heard, w.speaks.pk, actor=a, words="", office="")),
     "hearings.publish": Act(RUN, lambda w, a: hearings.publish(w.heard, "", actor=a)),

@@ -39,6 +39,9 @@ Code = str | int | bool | None
 BOARD_MAX = 19_000  # characters of a record on a board; the page shows all
 
 
+LINK = "link"  # the page has compared the secret of the address
+
+
 def _may(actor: Actor, place_id: int) -> HeldPost:
     by = held_with(actor, Permission.TOPIC_RUN, places.ancestors(place_id))
     if by is None:
@@ -141,8 +144,12 @@ def sign_up(hearing: Hearing, draft: SpeakerDraft, *, actor: Actor) -> Speaker:
 
 @transaction.atomic
 def withdraw(speaker: Speaker, *, actor: Actor) -> None:
-    """Take the name back, by who put it down or staff; the contact goes at once. Raises NotAllowed."""
+    """Take the name back, by who put it down (`via` the link of one's own, or the account) or by staff; the contact
+    goes at once. Raises Forbidden, NotAllowed."""
     hearing = queries.get(speaker.hearing_id)
+    own = actor.person_id is not None and actor.person_id == speaker.person_id
+    if not own and actor.via != LINK:
+        _may(actor, hearing.place_id)
     if hearing.state != HearingState.ANNOUNCED or speaker.statement:
         raise NotAllowed("The name can no longer be taken back.")
     if not Speaker.objects.filter(pk=speaker.pk, withdrawn=False).update(withdrawn=True):

@@ -218,7 +218,7 @@ def appeal(made: Comment, words: str, *, actor: Actor) -> None:
 def rate(topic: Topic, *, person_id: int, stars: int, words: str, actor: Actor) -> None:
     """How satisfied somebody who took part is; again overwrites. Raises Forbidden, Invalid, NotAllowed."""
     took_part = topic.proposer_id == person_id or Comment.objects.filter(topic=topic, person=person_id).exists()
-    if not took_part:
+    if not took_part or actor.person_id != person_id:
         raise Forbidden("Who took part in the topic rates it.")
     if procedures.step_of(topic.matter).kind is not procedures.StepKind.RATING:
         raise NotAllowed("There is nothing to rate yet.")

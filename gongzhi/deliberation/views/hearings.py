@@ -87,7 +87,7 @@ def withdraw(request: HttpRequest, hearing_id: int) -> HttpResponse:
     hearing, own = _hearing(request, hearing_id)
     if own is None:
         raise NotFound("There is no such speaker.")
-    acts.withdraw(own, actor=Actor(ActorKind.ANONYMOUS))
+    acts.withdraw(own, actor=Actor(ActorKind.ANONYMOUS, via=acts.LINK))
     messages.success(request, _("Your name is taken back, and your contact is deleted."))
     return redirect("deliberation:hearing", hearing.pk)
 
