@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from operator import add
 
 from gongzhi.core.errors import Invalid, InvalidMany
+from gongzhi.core.near import EARTH_METRES_PER_DEGREE
+from gongzhi.core.near import metres_between as metres_between
 from gongzhi.core.numbers import clean_number as clean_number
 from gongzhi.core.numbers import new_number as new_number
 from gongzhi.core.numbers import spoken as spoken
@@ -90,15 +92,8 @@ def check_draft(draft: Draft, *, contact_needed: bool, place_needed: bool = True
         raise InvalidMany(wrong)
 
 
-EARTH_METRES_PER_DEGREE = 111_320.0
 NEAR_CELL_DEGREES = 0.0005  # about 55 m north to south: a duplicate within 50 m lies in at most three rows of cells
 ROW_OF_CELLS = 1_000_000
-
-
-def metres_between(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
-    """Equirectangular distance in metres: exact enough below a few kilometres."""
-    x = (lon2 - lon1) * math.cos(math.radians((lat1 + lat2) / 2))
-    return EARTH_METRES_PER_DEGREE * math.hypot(x, lat2 - lat1)
 
 
 def near_cell(lon: float, lat: float) -> int:
