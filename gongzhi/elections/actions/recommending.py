@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from gongzhi.access.public import Actor, ActorKind
 from gongzhi.core import clock
-from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
+from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from gongzhi.disclosure import public as disclosure
 from gongzhi.elections import events
 from gongzhi.elections.actions.shared import Codes, go, record
@@ -190,9 +190,3 @@ def prolong(election: Election, *, days: int, actor: Actor) -> None:
     Election.objects.filter(pk=election.pk).update(recommend_until=until)
     election.recommend_until = until
     record(events.ANNOUNCED, election, actor, {"posting": None, "until": until.isoformat()})
-
-
-def require_own(nominee: Nominee, actor: Actor) -> None:
-    """Raise Forbidden unless it is oneself."""
-    if actor.person_id is None or nominee.person_id != actor.person_id:
-        raise Forbidden("Only who was recommended says this.")
