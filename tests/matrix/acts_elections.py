@@ -63,7 +63,7 @@ def _at(w: W, first: Election, step: str, procedure: str = "", **fields: Any) ->
 
 def _stands(w: W, election: Election) -> Nominee:
     fields = {"name": "候选人", "person_id": w.standing, "accepted": True, "fit": True, "place": 1, "elected": True}
-    return save(Nominee(election=election, **fields))
+    return Nominee.objects.create(election=election, **fields)
 
 
 def strong(actor: Actor) -> Actor:
