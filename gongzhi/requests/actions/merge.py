@@ -1,4 +1,4 @@
-"""Join a request with another one that says the same: every reporter hears the other's answer (C1)."""
+"""Join a request with another one that says the same: every reporter hears so, and the other's answer (C1)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from gongzhi.core.errors import Invalid, NotAllowed, NotFound
 from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
-from gongzhi.requests import events, rules
+from gongzhi.requests import events, queries, rules
+from gongzhi.requests.actions import notify
 from gongzhi.requests.actions.answer import path_to, require_for
 from gongzhi.requests.models import Reporter, Request
 
@@ -36,7 +37,7 @@ def merge(matter_id: int, *, into: str, actor: Actor, version: int | None = None
         if target.matter.state not in ("open", "waiting") or target.joined_to_id is not None:
             raise Invalid("That request has ended; this one is handled for itself.", field="into")
         *before, last = path_to(request, ENDING)
-        text = packs.active().text("merged", number=rules.spoken(target.number), title=target.matter.title)
+        text = packs.active().text("merged", number=rules.spoken(target.number), title=queries.shown_title(target))
         choices = [*(procedures.Choice(key) for key in before), procedures.Choice(last, ENDING, public_text=text)]
         procedures.choose_all(matter_id, choices, actor=actor, version=version)
         now = clock.now()
@@ -44,7 +45,7 @@ def merge(matter_id: int, *, into: str, actor: Actor, version: int | None = None
             joined_to=target, ending=ENDING, answer=text, answered_at=now, updated_at=now
         ):
             raise NotAllowed("This request was joined with another one already.")
-        _move_reporters(request, target)
+        moved = _move_reporters(request, target)
         procedures.comment(target.pk, actor=actor, internal_text=rules.spoken(request.number), data={"what": "joined"})
         ledger.record(
             events.JOINED,
@@ -52,13 +53,15 @@ def merge(matter_id: int, *, into: str, actor: Actor, version: int | None = None
             actor=actor,
             codes={"reporters": Reporter.objects.filter(request=target).count(), "from": request.number},
         )
+        notify.merged(target, moved)
         return target
 
 
-def _move_reporters(request: Request, target: Request) -> None:
-    """Each reporter of the one becomes a reporter of the other (once); the old link says where to."""
-    known = set(Reporter.objects.filter(request=target).values_list("person_id", flat=True))
-    old = Reporter.objects.filter(request=request).exclude(person_id__in=known).order_by("id")
+def _move_reporters(request: Request, target: Request) -> list[Reporter]:
+    """Each reporter of the one becomes a reporter of the other (once), who is given; the old link says where to."""
+    old = list(Reporter.objects.filter(request=request).order_by("id"))
+    persons = [r.person_id for r in old]
+    known = set(Reporter.objects.filter(request=target, person_id__in=persons).values_list("person_id", flat=True))
     Reporter.objects.bulk_create(
         [
             Reporter(
@@ -68,5 +71,7 @@ def _move_reporters(request: Request, target: Request) -> None:
                 added_words=request.description if r.first else r.added_words,
             )
             for r in old
+            if r.person_id not in known
         ]
     )
+    return list(Reporter.objects.filter(request=target, person_id__in=persons).order_by("id"))

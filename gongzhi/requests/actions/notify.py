@@ -38,14 +38,13 @@ def due_day(request: Request) -> str:
 
 def words_of(template: str, request: Request, reporter_id: int, **values: object) -> str:
     """The text of the pack for that reporter, with number, day and link."""
-    return packs.active().text(
-        template,
-        number=rules.spoken(request.number),
-        title=request.matter.title,
-        due=due_day(request),
-        link=absolute(queries.link_of(request.number, reporter_id)),
-        **values,
-    )
+    said: dict[str, object] = {
+        "number": rules.spoken(request.number),
+        "title": request.matter.title,
+        "due": due_day(request),
+        "link": absolute(queries.link_of(request.number, reporter_id)),
+    }
+    return packs.active().text(template, **(said | values))
 
 
 def _messages(
@@ -77,17 +76,17 @@ def received(request: Request, reporter: Reporter, draft: Draft) -> None:
 
 def joined(request: Request, reporter: Reporter, draft: Draft) -> None:
     """Tell who joined that the answer will come."""
-    _tell_one(request, reporter, draft, "joined")
+    _tell_one(request, reporter, draft, "joined", title=queries.shown_title(request))
 
 
-def _tell_one(request: Request, reporter: Reporter, draft: Draft, template: str) -> None:
+def _tell_one(request: Request, reporter: Reporter, draft: Draft, template: str, **values: object) -> None:
     if draft.person_id is not None:
         reach = people.addresses_for_sending([reporter.person_id]).get(reporter.person_id, {})
     else:
         reach = {"phone": draft.contact_phone.strip(), "email": draft.contact_email.strip()}
         if reach["email"]:
             reach["email"] = people.normalise_email(reach["email"])
-    notices.send_many(_messages(request, reporter.pk, reach, template, request.pk))
+    notices.send_many(_messages(request, reporter.pk, reach, template, request.pk, **values))
 
 
 Audience = Sequence[tuple[int, Mapping[str, str]]]  # reporter → by which ways
@@ -114,6 +113,13 @@ def answered(request: Request, audience: Audience) -> None:
     """Tell every reporter that there is an answer."""
     ending = packs.active().ending(request.ending).title
     _tell_all(request, "answered", _stamp(request), audience=audience, ending=ending)
+
+
+def merged(target: Request, reporters: Sequence[Reporter]) -> None:
+    """Tell those whose request was joined with `target` so, with their link to follow that one."""
+    reach = people.addresses_for_sending([r.person_id for r in reporters])
+    audience = [(r.pk, reach.get(r.person_id, {})) for r in reporters]
+    _tell_all(target, "joined", _stamp(target), audience=audience, title=queries.shown_title(target))
 
 
 def asked(request: Request, question: str) -> None:

@@ -116,6 +116,8 @@ def merged_into(reporter: Reporter) -> dict[str, str] | None:
     target = reporter.request.joined_to
     if target is None:
         return None
+    while target.joined_to is not None:  # that one was joined with a third
+        target = target.joined_to
     there = Reporter.objects.filter(request=target, person_id=reporter.person_id).first()
     link = queries.link_of(target.number, there.pk) if there else ""
     return {"number": rules.spoken(target.number), "link": link}

@@ -41,6 +41,7 @@ from gongzhi.requests.forms import (
     StepForm,
 )
 from gongzhi.requests.models import Request
+from gongzhi.requests.queries.alike import alike
 from gongzhi.requests.queries.one import find
 from gongzhi.requests.views import paper, together
 from gongzhi.requests.views.desk_forms import AssignForm, MergeForm
@@ -211,6 +212,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
     contacts = people.contacts_of([r.person_id for r in reporters]) if shown else {}
     definition = procedures.definition(matter.revision_id, matter.procedure)
     watched = procedures.oversight_of(matter, actor)
+    forms = forms_for(about, actor, watched) | bound
     context = {
         "about": about,
         "matter": matter,
@@ -236,7 +238,8 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "ratings": list(about.ratings.order_by("-at")) if about.answered_at or about.round > 1 else [],
         "postings": disclosure.postings_about(about.pk) if about.released_at or _published(definition) else [],
         "steps": bar(definition, matter.step),
-        "forms": forms_for(about, actor, watched) | bound,
+        "forms": forms,
+        "alike": alike(about, actor) if "merge" in forms else [],
         "watched": watched,
         "held": watched is not None and watched.hold is not None,
         "parts": together.part_rows(procedures.parts_of(matter.pk)) if _joined(about, definition) else [],
