@@ -65,7 +65,7 @@ def go_on(world: World, walker: Iterator[datetime]) -> None:
 
 def walk(world: World, way: packs.ElectionWay, post: orgs.Post, chance: random.Random) -> Iterator[datetime]:
     """One election to a post; yields when it goes on."""
-    while (runner := _runner(world, way, post)) is None:
+    while (runner := _runner(world, way, post)) is None or not _free(post):
         yield _tomorrow()
     made = elections.opening.open_election(way=way.key, post_id=post.pk, actor=runner)
 
@@ -102,9 +102,7 @@ def walk(world: World, way: packs.ElectionWay, post: orgs.Post, chance: random.R
 def recall(world: World, way: packs.ElectionWay, post: orgs.Post, chance: random.Random) -> Iterator[datetime]:
     """A demand with enough signatures; the vote in the original mode does not carry it."""
     while (
-        (runner := _runner(world, way, post)) is None
-        or orgs.holder_of(post.pk).appointment_id is None
-        or elections.elections.live_for(post.pk) is not None  # its election runs
+        (runner := _runner(world, way, post)) is None or not _free(post) or not orgs.holder_of(post.pk).appointment_id
     ):
         yield _tomorrow()
     held = orgs.holder_of(post.pk).appointment_id
@@ -140,6 +138,11 @@ def recall(world: World, way: packs.ElectionWay, post: orgs.Post, chance: random
 
 def _tomorrow() -> datetime:
     return clock.now() + timedelta(days=1)
+
+
+def _free(post: orgs.Post) -> bool:
+    """Nobody is being elected to the post or recalled from it."""
+    return elections.elections.live_for(post.pk) is None
 
 
 def _runner(world: World, way: packs.ElectionWay, post: orgs.Post) -> Actor | None:
