@@ -24,7 +24,7 @@ from gongzhi.deliberation.queries import hearings as hearing_reads
 from gongzhi.deliberation.queries import loose, minutes, standing
 from gongzhi.deliberation.queries import meetings as meeting_reads
 from gongzhi.deliberation.queries import topics as topic_reads
-from gongzhi.deliberation.queries.addresses import desk_address
+from gongzhi.deliberation.queries.addresses import desk_address, owner_of
 from gongzhi.deliberation.queries.assembly import attendance, door, is_at_door
 from gongzhi.deliberation.queries.pacts import MEASURES
 from gongzhi.deliberation.queries.record import digest_of, document_of
@@ -86,6 +86,7 @@ __all__ = [
     "on_supervised",
     "open_",
     "override",
+    "owner_of",
     "pacts",
     "reviews",
     "propose",

@@ -5,7 +5,7 @@ from gongzhi.elections.actions.appointing import refuse_others
 from gongzhi.elections.actions.forget import forget_recommended
 from gongzhi.elections.models import Attendance, Election, Nominee, Officer, Recommendation
 from gongzhi.elections.queries import assembly, elections
-from gongzhi.elections.queries.elections import bars
+from gongzhi.elections.queries.elections import bars, owner_of
 from gongzhi.elections.queries.standing import desk_address
 from gongzhi.elections.rules.words import ELECTION, By, Channel, Role
 
@@ -26,6 +26,7 @@ __all__ = [
     "elections",
     "forget_recommended",
     "opening",
+    "owner_of",
     "recall",
     "recommending",
     "refuse_others",

@@ -65,6 +65,8 @@ def connect() -> None:
     notices.on_open(deliberation.desk_address)
     voting.on_bar(deliberation.reviews.bars)
     voting.on_bar(elections.bars)
+    voting.on_owned(elections.owner_of)
+    voting.on_owned(deliberation.owner_of)
     for effect in deliberation.SUPERVISED:
         procedures.on_effect(effect, deliberation.on_supervised)
     notices.on_open(elections.desk_address)

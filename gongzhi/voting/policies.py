@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from gongzhi.access.public import Actor, ActorKind, Permission, may, require, scopes
-from gongzhi.core.errors import Forbidden
+from gongzhi.core.errors import Forbidden, NotAllowed
 from gongzhi.places import public as places
 from gongzhi.voting.models import Electorate, Poll
 
@@ -67,3 +68,43 @@ def require_unbarred(actor: Actor, poll: Poll) -> None:
     """Raise Forbidden where the poll is about the actor."""
     if any(barred(poll, actor) for barred in _bars):
         raise Forbidden("This vote is about yourself: others hold and count it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What a poll belongs to (an election, a meeting): its name, its desk page. `papers`: ballot papers are given out
+    and counted there too, and nowhere else."""
+
+    name: str
+    address: str
+    papers: bool = False
+
+
+_owners: list[Callable[[Poll], Owner | None]] = []
+
+
+def on_owned(owner: Callable[[Poll], Owner | None]) -> None:
+    """`owner(poll)` says what else closes that poll and makes it public (wired by `site`). Called for polls that are
+    about something."""
+    if owner not in _owners:
+        _owners.append(owner)
+
+
+def owner_of(poll: Poll) -> Owner | None:
+    """What the poll belongs to; None where its own pages hold it."""
+    if poll.about is None:
+        return None
+    return next((found for owner in _owners if (found := owner(poll)) is not None), None)
+
+
+def require_within(actor: Actor, poll: Poll, within: int | None, *, papers: bool = False) -> None:
+    """Raise NotAllowed where the poll belongs to something, and that is not where this happens (`within`: its id).
+    `papers`: what is done with ballot papers, which most let happen at the poll's own pages."""
+    if actor.kind is ActorKind.SYSTEM or (within is not None and within == poll.about):
+        return
+    owner = owner_of(poll)
+    if owner is not None and (owner.papers or not papers):
+        raise NotAllowed(
+            "This vote belongs to “%(name)s”. It is held and counted there: %(address)s",
+            name=owner.name, address=owner.address,
+        )  # fmt: skip

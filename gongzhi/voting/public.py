@@ -22,7 +22,7 @@ from gongzhi.voting.actions.tallies import confirm_counts, enter_counts, recount
 from gongzhi.voting.actions.voices import cast_named, confirm_voice, require_entry, settle_voice, strike_voice
 from gongzhi.voting.loader import RowDraft, draft_of
 from gongzhi.voting.models import Elector, Electorate, Poll, Tally, Voice
-from gongzhi.voting.policies import on_bar
+from gongzhi.voting.policies import Owner, on_bar, on_owned
 from gongzhi.voting.queries import polls as poll_reads
 from gongzhi.voting.queries import registers as register_reads
 from gongzhi.voting.queries.polls import (
@@ -63,6 +63,7 @@ __all__ = [
     "Elector",
     "Electorate",
     "Outcome",
+    "Owner",
     "Poll",
     "PollState",
     "RegisterKind",
@@ -106,6 +107,7 @@ __all__ = [
     "move_row",
     "object_to",
     "on_bar",
+    "on_owned",
     "online_allowed",
     "open_poll",
     "open_register",

@@ -181,8 +181,7 @@ def call_off(meeting: Meeting, motion_id: int, *, reason: str, actor: Actor) -> 
     meetings.require_holds(actor, meeting)
     motion = _motion(meeting, motion_id, started=True)
     assert motion.poll is not None
-    if motion.poll.state != PollState.CANCELLED:
-        voting.cancel_poll(motion.poll.pk, reason=reason, actor=actor)
+    voting.cancel_poll(motion.poll.pk, reason=reason, actor=actor, within=meeting.pk)
     Motion.objects.filter(pk=motion.pk).update(poll=None)
     return motion
 
@@ -196,13 +195,10 @@ def release(meeting: Meeting, motion_id: int, *, actor: Actor) -> Motion:
     meetings.require_holds(actor, meeting)
     motion = _motion(meeting, motion_id, started=True)
     poll = voting.poll(motion.poll_id or 0)
-    if poll.state == PollState.RELEASED:  # at the desk of votes
-        outcome = voting.result(poll.pk)
-    else:
-        present = None if motion.rule in OWNERS else _checked(meeting, motion, poll)
-        if poll.state == PollState.OPEN:
-            voting.close_poll(poll.pk, present=present, actor=actor)
-        outcome = voting.release(poll.pk, present=present, actor=actor)
+    present = None if motion.rule in OWNERS else _checked(meeting, motion, poll)
+    if poll.state == PollState.OPEN:
+        voting.close_poll(poll.pk, present=present, actor=actor, within=meeting.pk)
+    outcome = voting.release(poll.pk, present=present, actor=actor, within=meeting.pk)
     found, verdict = outcome.counts, outcome.verdict
     assert verdict is not None  # a motion has a rule
     abstained = found.get("abstain", 0) + found.get("blank", 0) + found.get("invalid", 0)

@@ -202,7 +202,7 @@ def drop(meeting: Meeting, *, actor: Actor, reason: str) -> None:
     present = attendance(meeting).present
     for motion in voted:
         if motion.poll_id is not None and motion.passed is None:
-            voting.cancel_poll(motion.poll_id, reason=reason, actor=actor)
+            voting.cancel_poll(motion.poll_id, reason=reason, actor=actor, within=meeting.pk)
     change(meeting, state=State.DROPPED.value, reason=reason.strip()[:300])
     Motion.objects.filter(meeting=meeting).update(topic=None)  # free for another meeting
     record(events.MEETING_DROPPED, meeting, actor, {"present": present}, {"reason": reason.strip()})

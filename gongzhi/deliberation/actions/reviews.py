@@ -158,8 +158,8 @@ def _result(review: Review, rule: packs.Review, member: Reviewed, actor: Actor) 
     """Count one member's ballots and record what follows; the line of the posting."""
     assert member.poll is not None
     if voting.poll(member.poll).state == voting.PollState.OPEN:
-        voting.close_poll(member.poll, actor=actor)
-    outcome = voting.release(member.poll, actor=actor)
+        voting.close_poll(member.poll, actor=actor, within=review.pk)
+    outcome = voting.release(member.poll, actor=actor, within=review.pk)
     entitled = outcome.poll.electorate.rows
     grades = [(g.key, g.fails) for g in rule.grades]
     came = came_to(outcome.counts, grades, entitled, rule.valid, rule.fails_over)

@@ -149,7 +149,7 @@ def override(meeting: Meeting, motion_id: int, *, passed: bool, reason: str, act
     if len(reason.strip()) < 4:
         raise Invalid("Say why: the reason is published.", field="reason")
     if motion.poll_id is not None:
-        voting.override_result(motion.poll_id, passed=passed, reason=reason, actor=actor)
+        voting.override_result(motion.poll_id, passed=passed, reason=reason, actor=actor, within=meeting.pk)
     Motion.objects.filter(pk=motion.pk).update(
         passed=passed, override=reason.strip()[:300], override_by=by.appointment_id
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +18,7 @@ from gongzhi.deliberation.queries import assembly
 from gongzhi.ledger import public as ledger
 from gongzhi.people import public as people
 from gongzhi.voting import public as voting
+from tests.desks import desk_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -283,19 +285,23 @@ def test_who_may_not_does_nothing(city: Settled) -> None:
     assert not Seat.objects.filter(meeting=meeting).exists()
 
 
-def test_what_is_done_at_the_desk_of_votes_is_taken_over(city: Settled) -> None:
+def test_the_desk_of_votes_leads_to_the_meeting(city: Settled) -> None:
     register, rows = frozen(city, "representatives", [None] * 6)
     meeting, motion = opened(city, register, REPRESENTATIVES)
     director = city.actor("director")
     deliberation.enter(meeting, [r.pk for r in rows], Signed.PAPER, actor=director)
     started = ballots.start(meeting, motion.pk, actor=director)
-    voting.cancel_poll(started.poll_id or 0, reason="选项写错", actor=director)
+    page = desk_of(city)("director").get(f"/desk/voting/{started.poll_id}/").content.decode()
+    assert f"/assemblies/{meeting.pk}/" in page
+    assert f"/desk/voting/{started.poll_id}/close/" not in page
+    for act in (voting.close_poll, voting.release, partial(voting.cancel_poll, reason="选项写错")):
+        with pytest.raises(NotAllowed, match="belongs"):
+            act(started.poll_id or 0, actor=director)
     ballots.call_off(meeting, motion.pk, reason="选项写错", actor=director)
     started = ballots.start(meeting, motion.pk, actor=director)
     both_count(city, meeting, motion, **{"for": 3})
     later(2)
     assert voting.close_due() == 1
-    voting.release(started.poll_id or 0, actor=director)
     made = ballots.release(meeting, motion.pk, actor=director)
     assert (made.passed, made.agreed) == (False, 3)  # three of six present are not more than half
     deliberation.close(meeting, notes="", actor=director)

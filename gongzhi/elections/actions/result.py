@@ -26,16 +26,14 @@ def release(election: Election, *, actor: Actor) -> voting.Outcome:
     Raises Forbidden, NotAllowed (the count is not agreed)."""
     queries.require_runs(actor, election)
     matter = queries.require_step(election, "vote")
-    poll = reads.running(election) or _unread(election)
+    poll = reads.running(election)
     if poll is None:
         raise NotAllowed("No ballot is open.")
     if reads.count_state(election) not in ("counted", ""):
         raise NotAllowed("Two people must have counted the same first.")
     if poll.state == voting.PollState.OPEN:
-        voting.close_poll(poll.pk, present=queries.present(election), actor=actor)
-    if poll.state != voting.PollState.RELEASED:
-        voting.release(poll.pk, actor=actor)
-    found = voting.result(poll.pk)
+        voting.close_poll(poll.pk, present=queries.present(election), actor=actor, within=election.pk)
+    found = voting.release(poll.pk, actor=actor, within=election.pk)
     number = [p.pk for p in queries.polls(election)].index(poll.pk) + 1
     if not election.recall:
         chosen = Nominee.objects.filter(election=election, name__in=found.elected)
@@ -55,14 +53,6 @@ def release(election: Election, *, actor: Actor) -> voting.Outcome:
     elif filled(election) == election.seats:
         _conclude(election, True, actor)
     return found
-
-
-def _unread(election: Election) -> voting.Poll | None:
-    """A ballot that was released at its own page and has not been read here yet."""
-    rows = queries.polls(election)
-    read = disclosure.postings_about(election.pk)
-    keys = {p.key for p in read}
-    return next((p for p in rows if f"result:{p.pk}" not in keys), None)
 
 
 def words_of(found: voting.Outcome) -> str:

@@ -206,7 +206,12 @@ def _give(poll: voting.Poll, electors: list[voting.Elector], actor: Actor) -> No
     for came in electors:
         for one in voting.speaks_for(came):
             voting.give_paper(
-                poll.pk, one.pk, actor=actor, channel=CHANNEL, by_proxy=None if one.pk == came.pk else came.pk
+                poll.pk,
+                one.pk,
+                actor=actor,
+                channel=CHANNEL,
+                by_proxy=None if one.pk == came.pk else came.pk,
+                within=poll.about,
             )
 
 
@@ -260,11 +265,12 @@ def count(election: Election, counts: Mapping[str, int], *, actor: Actor) -> boo
         raise NotAllowed("No ballot is open.")
     there = voting.tallies_of(poll.pk)
     if not there:
-        voting.enter_counts(poll.pk, counts, channel=CHANNEL, actor=actor)
+        voting.enter_counts(poll.pk, counts, channel=CHANNEL, actor=actor, within=election.pk)
         return False
     if there[0].state == voting.VoiceState.DISPUTED:
         raise NotAllowed("The two counts differ. Put both aside and count again.")
-    return voting.confirm_counts(there[0].pk, counts, actor=actor).state == voting.VoiceState.COUNTED
+    typed = voting.confirm_counts(there[0].pk, counts, actor=actor, within=election.pk)
+    return typed.state == voting.VoiceState.COUNTED
 
 
 @transaction.atomic
@@ -275,7 +281,7 @@ def count_again(election: Election, *, actor: Actor) -> None:
     there = voting.tallies_of(poll.pk) if poll else []
     if not there:
         raise NotAllowed("Nothing has been counted yet.")
-    voting.recount(there[0].pk, actor=actor)
+    voting.recount(there[0].pk, actor=actor, within=election.pk)
 
 
 @transaction.atomic
@@ -287,5 +293,5 @@ def void_ballot(election: Election, *, reason: str, actor: Actor) -> None:
     poll = reads.running(election)
     if poll is None:
         raise NotAllowed("No ballot is open.")
-    voting.cancel_poll(poll.pk, reason=reason, actor=actor)
+    voting.cancel_poll(poll.pk, reason=reason, actor=actor, within=election.pk)
     record(events.VOID, election, actor, {"poll": poll.pk}, {"reason": reason.strip()})

@@ -179,6 +179,14 @@ def may_open(actor: Actor, way: packs.ElectionWay, place_id: int) -> int | None:
     return next((p.post_id for p in actor.posts if p.kind in way.run_by and p.place_id in near), None)
 
 
+def owner_of(poll: voting.Poll) -> voting.Owner | None:
+    """The election that a poll belongs to: its ballots are given out, counted and made public there alone."""
+    election = Election.objects.filter(pk=poll.about).select_related("matter").first()
+    if election is None or (election.matter.state not in LIVE and poll.state != voting.PollState.RELEASED):
+        return None
+    return voting.Owner(election.matter.title, f"/desk/elections/{election.pk}/", papers=True)
+
+
 def bars(poll: voting.Poll, actor: Actor) -> bool:
     """Whether the actor stands in the election, or is to be recalled by the vote, that the poll is about."""
     if poll.about is None or actor.person_id is None:

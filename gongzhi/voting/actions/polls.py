@@ -20,7 +20,7 @@ from gongzhi.voting.actions import keys
 from gongzhi.voting.actions.objections import holders_among
 from gongzhi.voting.actions.sealing import seal_rest
 from gongzhi.voting.models import Elector, Poll, Tally, Voice
-from gongzhi.voting.policies import require_hold
+from gongzhi.voting.policies import require_hold, require_within
 from gongzhi.voting.queries.polls import poll
 from gongzhi.voting.queries.registers import register
 from gongzhi.voting.queries.rules import online_allowed, rule_set_on
@@ -170,13 +170,14 @@ def _check_rule(rule: str, day: date, names: Sequence[str], most: int, seats: in
 
 
 @transaction.atomic
-def close_poll(poll_id: int, *, actor: Actor, present: int | None = None) -> Poll:
+def close_poll(poll_id: int, *, actor: Actor, present: int | None = None, within: int | None = None) -> Poll:
     """Close a poll: nobody votes any more, the last secret ballots are sealed, the key is destroyed. `present`: how
-    many were there, of a meeting. Raises Forbidden, NotAllowed (an entry waits for its second person), Conflict,
-    Invalid.
+    many were there, of a meeting. `within`: the id of what the poll is about, where that closes it. Raises Forbidden,
+    NotAllowed (an entry waits for its second person; the poll belongs to something), Conflict, Invalid.
     """
     one = poll(poll_id)
     require_hold(actor, one)
+    require_within(actor, one, within)
     if actor != SYSTEM and one.state == PollState.OPEN and clock.now() < one.opens_at:
         raise NotAllowed("The vote has not begun. Call it off instead.")
     entitled = one.electorate.rows
@@ -201,10 +202,12 @@ def close_poll(poll_id: int, *, actor: Actor, present: int | None = None) -> Pol
 
 
 @transaction.atomic
-def cancel_poll(poll_id: int, *, reason: str, actor: Actor) -> Poll:
-    """Call a poll off, with a reason; nothing of it is counted. Raises Forbidden, Invalid, Conflict."""
+def cancel_poll(poll_id: int, *, reason: str, actor: Actor, within: int | None = None) -> Poll:
+    """Call a poll off, with a reason; nothing of it is counted. `within` as in `close_poll`. Raises Forbidden, Invalid,
+    NotAllowed, Conflict."""
     one = poll(poll_id)
     require_hold(actor, one)
+    require_within(actor, one, within)
     if len(reason.strip()) < 2:
         raise Invalid("Give a reason.", field="reason")
     changed = Poll.objects.filter(pk=poll_id, state=PollState.OPEN.value).update(

@@ -17,7 +17,7 @@ from gongzhi.core.verdict import counts_of, decide, stored
 from gongzhi.ledger import public as ledger
 from gongzhi.voting import events
 from gongzhi.voting.models import Ballot, Poll, Result, Tally, Voice
-from gongzhi.voting.policies import require_hold
+from gongzhi.voting.policies import require_hold, require_within
 from gongzhi.voting.queries.polls import poll, turnout_of
 from gongzhi.voting.queries.released import released_text
 from gongzhi.voting.queries.result import Outcome, result
@@ -50,15 +50,17 @@ class _Sum:
 
 
 @transaction.atomic
-def release(poll_id: int, *, actor: Actor, present: int | None = None) -> Outcome:
+def release(poll_id: int, *, actor: Actor, present: int | None = None, within: int | None = None) -> Outcome:
     """Make the result of a closed poll public: counts, verdict with every number and article, in the ledger.
     `present`: how many were there, of a meeting, if that was not said at the closing.
+    `within` as in `close_poll`.
 
     Raises Forbidden (`vote:hold`), NotAllowed (not closed), Conflict (released already), Invalid (the counts cannot be,
     by the rule).
     """
     one = poll(poll_id)
     require_hold(actor, one)
+    require_within(actor, one, within)
     changed = Poll.objects.filter(pk=poll_id, state=PollState.CLOSED.value).update(
         state=PollState.RELEASED.value, version=F("version") + 1
     )
@@ -147,13 +149,14 @@ def _record(one: Poll, sums: _Sum, day: str, rule_key: str, kept: dict[str, Any]
 
 
 @transaction.atomic
-def override_result(poll_id: int, *, passed: bool, reason: str, actor: Actor) -> Outcome:
+def override_result(poll_id: int, *, passed: bool, reason: str, actor: Actor, within: int | None = None) -> Outcome:
     """Set a verdict aside: who did it and why stands beside the result for everybody. Counts are never changed.
 
     Raises Forbidden (`vote:hold`), Invalid, NotAllowed (not released), Conflict (done already).
     """
     outcome = result(poll_id)
     require_hold(actor, outcome.poll)
+    require_within(actor, outcome.poll, within)
     reason = reason.strip()
     if not 10 <= len(reason) <= 500:
         raise Invalid("Give the reasons in 10 to 500 characters; everybody will read them.", field="reason")

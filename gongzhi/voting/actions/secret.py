@@ -20,6 +20,7 @@ from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from gongzhi.voting.actions import keys
 from gongzhi.voting.actions.voices import put, require_entry, taking, voter
 from gongzhi.voting.models import Elector, Poll, Spent, Voice, Waiting
+from gongzhi.voting.policies import require_within
 from gongzhi.voting.rules import blind
 from gongzhi.voting.rules.words import Channel, PollState, Secrecy, choice_of
 
@@ -99,14 +100,16 @@ def was_cast(poll_id: int, message: bytes) -> bool:
 
 @transaction.atomic
 def give_paper(
-    poll_id: int, elector_id: int, *, actor: Actor, channel: str = Channel.PAPER, by_proxy: int | None = None
-) -> Voice:
+    poll_id: int, elector_id: int, *, actor: Actor, channel: str = Channel.PAPER, by_proxy: int | None = None,
+    within: int | None = None,
+) -> Voice:  # fmt: skip
     """A voter takes a ballot paper of a secret vote: the roll says so, and no other way is open to the voter any more.
 
     Raises Forbidden, Conflict (has voted), NotAllowed, NotFound.
     """
     one = taking(poll_id, channel)
     require_entry(one, actor)
+    require_within(actor, one, within, papers=True)
     if one.secrecy != Secrecy.SECRET or channel == Channel.ONLINE:
         raise NotAllowed("This is no secret vote.")
     found = voter(one, elector_id, by_proxy)

@@ -13,7 +13,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.voting import events
 from gongzhi.voting.actions.voices import require_entry, taking
 from gongzhi.voting.models import Poll, Tally, Voice
-from gongzhi.voting.policies import require_hold
+from gongzhi.voting.policies import require_hold, require_within
 from gongzhi.voting.rules.words import BLANK, OTHER, Channel, PollState, Secrecy, VoiceState
 
 INVALID = "invalid"
@@ -49,13 +49,14 @@ def checked(one: Poll, counts: Mapping[str, int], channel: str) -> dict[str, int
 @transaction.atomic
 def enter_counts(
     poll_id: int, counts: Mapping[str, int], *, channel: str, actor: Actor, scan: int | None = None,
-    two: bool = False,
+    two: bool = False, within: int | None = None,
 ) -> Tally:  # fmt: skip
     """Enter a show of hands (counts at once: all saw it; with `two` like a box) or what was in the ballot box of a
     secret vote (counts when a second person has counted the same). Raises Forbidden, Invalid, NotAllowed, Conflict
     (entered already)."""
     one = taking(poll_id, channel, counting=True)
     require_entry(one, actor)
+    require_within(actor, one, within, papers=True)
     if one.secrecy == Secrecy.NAMED or channel == Channel.ONLINE:
         raise NotAllowed("These votes are entered one by one.")
     kept = checked(one, counts, channel)
@@ -76,7 +77,7 @@ def enter_counts(
 
 
 @transaction.atomic
-def confirm_counts(tally_id: int, counts: Mapping[str, int], *, actor: Actor) -> Tally:
+def confirm_counts(tally_id: int, counts: Mapping[str, int], *, actor: Actor, within: int | None = None) -> Tally:
     """A second person counts the same papers. Where both agree it counts; else both count again (`recount`).
 
     Raises Forbidden, Conflict, Invalid, NotFound."""
@@ -86,6 +87,7 @@ def confirm_counts(tally_id: int, counts: Mapping[str, int], *, actor: Actor) ->
     if found.state != VoiceState.ENTERED or found.poll.state != PollState.OPEN:
         raise Conflict("This entry is settled already.")
     require_entry(found.poll, actor)
+    require_within(actor, found.poll, within, papers=True)
     if actor.person_id is None or actor.person_id == found.first_by:
         raise Forbidden("Another person types it the second time.")
     again = checked(found.poll, counts, found.channel)
@@ -96,12 +98,13 @@ def confirm_counts(tally_id: int, counts: Mapping[str, int], *, actor: Actor) ->
 
 
 @transaction.atomic
-def recount(tally_id: int, *, actor: Actor) -> None:
+def recount(tally_id: int, *, actor: Actor, within: int | None = None) -> None:
     """Two counts that differ are both put aside; the box is counted anew by two. Needs `vote:hold`."""
     found = Tally.objects.select_related("poll__electorate").filter(pk=tally_id).first()
     if found is None or found.poll.state != PollState.OPEN:
         raise NotFound("There is no such entry.")
     require_hold(actor, found.poll)
+    require_within(actor, found.poll, within, papers=True)
     if not Tally.objects.filter(pk=tally_id, state=VoiceState.DISPUTED.value).delete()[0]:
         raise Conflict("This entry is settled already.")
     ledger.record(events.VOICE_STRUCK, stream=found.poll_id, actor=actor, codes={"channel": found.channel})

@@ -19,6 +19,7 @@ from gongzhi.voting import forms
 from gongzhi.voting import public as voting
 from gongzhi.voting.actions.voices import require_entry
 from gongzhi.voting.models import Poll, Proxy, Tally, Voice
+from gongzhi.voting.policies import require_within
 from gongzhi.voting.queries import polls as queries
 from gongzhi.voting.queries import registers
 from gongzhi.voting.rules.words import PollState, Secrecy
@@ -29,6 +30,7 @@ from gongzhi.voting.views.shared import GET_POST, act, photo
 def _entered(request: HttpRequest, poll_id: int) -> Poll:
     found = queries.poll_for(poll_id, actor_of(request))
     require_entry(found, actor_of(request))
+    require_within(actor_of(request), found, None, papers=True)
     return found
 
 

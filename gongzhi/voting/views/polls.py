@@ -19,7 +19,7 @@ from gongzhi.places import public as places
 from gongzhi.voting import forms
 from gongzhi.voting import public as voting
 from gongzhi.voting.models import Poll, Tally
-from gongzhi.voting.policies import registers_of
+from gongzhi.voting.policies import owner_of, registers_of, require_within
 from gongzhi.voting.queries import polls as queries
 from gongzhi.voting.queries.rules import rule_choices, rule_set_on
 from gongzhi.voting.rules.words import BATCH_LEAST, PollState, RegisterState, Secrecy
@@ -62,6 +62,7 @@ def one(request: HttpRequest, poll_id: int) -> HttpResponse:
         "tallies": Tally.objects.filter(poll=found).order_by("id"),
         "may_hold": can(request, Permission.VOTE_HOLD, found.electorate),
         "outcome": voting.result(poll_id) if found.state == PollState.RELEASED else None,
+        "owner": owner_of(found),
         "small": queries.is_small(found, BATCH_LEAST), "words": CHANNELS,
     }  # fmt: skip
     return render(request, "voting/poll.html", context)
@@ -106,6 +107,7 @@ def verb(request: HttpRequest, poll_id: int, verb: str) -> HttpResponse:
     require(actor, Permission.VOTE_HOLD, places.ancestors(found.electorate.place_id))
     if verb not in VERBS:
         raise NotFound("There is no such step.")
+    require_within(actor, found, None)
     back, post = at(poll_id), request.POST or None
     if verb == "close":
         small = found.secrecy == Secrecy.SECRET
