@@ -7,6 +7,7 @@ their strokes (横 竖 撇 点 折: the order of GB 13000.1). Made of the stroke
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -40,3 +41,9 @@ def stroke_key(name: str) -> tuple[tuple[int, int], ...]:
 def unknown(name: str) -> str:
     """The characters of a name whose strokes are not known."""
     return "".join(c for c in name if not c.isspace() and c != "·" and c not in _table())
+
+
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """The key by which addresses sort: numbers in them by size, so that 2栋 stands before 10栋."""
+    parts = re.split(r"(\d+)", text)
+    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts if p)

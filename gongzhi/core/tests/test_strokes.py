@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from gongzhi.core.strokes import stroke_key, strokes, unknown
+from gongzhi.core.strokes import natural, stroke_key, strokes, unknown
 
 # fewer strokes first; the same number by 横 竖 撇 点 折; a surname with a single given name before a double one
 ORDER = [
@@ -28,3 +28,10 @@ def test_strokes_are_counted_and_what_is_not_known_is_last() -> None:
     assert unknown("王㛃") == "㛃"
     assert unknown("阿·卜杜") == ""
     assert sorted(["㛃花", "魏延"], key=stroke_key) == ["魏延", "㛃花"]
+
+
+def test_addresses_stand_by_the_size_of_their_numbers() -> None:
+    order = ["", "2栋1单元9号", "2栋1单元10号", "2栋3单元1号", "10栋1单元1号", "和平路2号", "和平路11号"]
+    mixed = list(order)
+    random.Random(5).shuffle(mixed)  # noqa: S311
+    assert sorted(mixed, key=natural) == order

@@ -203,7 +203,7 @@ def sheet(request: HttpRequest, meeting_id: int, form: str) -> HttpResponse | Fi
         sections=[papers.Section(tables=[papers.Table(head, rows, widths)])], by=_issuer(meeting),
         signatures=[papers.Signature(_("Roll closed by"))],
     )  # fmt: skip
-    return papers.download(paper, form, _("Attendance"))
+    return papers.download(paper, form, _("Attendance"), part=id_of(request.GET.get("part")) or 0)
 
 
 @login_required

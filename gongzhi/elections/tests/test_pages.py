@@ -124,6 +124,24 @@ def test_who_may_not(hall: Hall, city: Settled) -> None:
     assert sees.post(f"{at}nonsense/", {}).status_code in (403, 404)
 
 
+def test_the_register_is_printed_whole_and_in_order(hall: Hall, city: Settled) -> None:
+    hall.announce()
+    register = hall.register(520)
+    extra = [voting.RowDraft(n, f"{h}栋1室") for n, h in (("周十", 10), ("丁二", 2), ("王二", 2))]
+    voting.add_rows(register.pk, extra, actor=hall.runner)
+    desk, at = desk_of(city)("director"), f"/desk/elections/{hall.election.pk}/papers/register/"
+    page = text(desk.get(f"{at}page/"))
+    assert page.count("<tr>") == 523 + 1 + 1 + 2  # two heads, two to sign
+    assert page.index("丁二") < page.index("王二") < page.index("周十")  # 2栋 before 10栋, then by strokes
+    offered = text(desk.get(f"{at}pdf/"))
+    assert "?part=2" in offered
+    assert "?part=3" not in offered
+    last = desk.get(f"{at}pdf/?part=2")
+    assert last["Content-Type"] == "application/pdf"
+    assert "-2.pdf" in last["Content-Disposition"]
+    assert text(desk.get(f"{at}pdf/?part=9")) == offered
+
+
 def test_who_is_recommended_answers_by_the_own_account(hall: Hall) -> None:
     hall.announce()
     register = hall.register(20)

@@ -16,10 +16,10 @@ from gongzhi.elections.models import Election, Officer
 from gongzhi.elections.queries import assembly, standing
 from gongzhi.elections.queries import elections as queries
 from gongzhi.kit import papers
+from gongzhi.kit.forms import id_of
 from gongzhi.voting import public as voting
 
 CELLS = 12  # each for one 正, five votes
-MOST = 500  # lines of a register on one paper
 
 
 @login_required
@@ -34,7 +34,8 @@ def paper(request: HttpRequest, matter_id: int, what: str, form: str) -> HttpRes
     if what not in makers:
         raise NotFound("There is no such paper.")
     queries.require_runs(actor, election)
-    return papers.download(makers[what](election), form)
+    part = id_of(request.GET.get("part")) or 0
+    return papers.download(makers[what](election), form, part=part)
 
 
 def _options(election: Election) -> tuple[list[str], int]:
@@ -66,7 +67,7 @@ def _recommendation(election: Election) -> papers.Paper:
 
 
 def _register(election: Election) -> papers.Paper:
-    rows = voting.Elector.objects.filter(electorate=election.electorate_id).order_by("household", "name", "id")[:MOST]
+    rows = voting.all_rows(election.electorate_id or 0)
     return papers.Paper(
         title=_("Register to sign"),
         facts=[(_("Election"), election.matter.title), *_when(election)],

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from gongzhi.core import clock
 
@@ -91,6 +92,19 @@ class Paper:
     def rows(self) -> int:
         """How many rows its tables have together."""
         return sum(len(t.rows) for s in self.sections for t in s.tables)
+
+
+def parts_of(paper: Paper, most: int) -> list[Paper]:
+    """A paper of one table as several of at most so many rows each, which say below their title which part they are."""
+    (section,) = paper.sections
+    (table,) = section.tables
+    cut = [table.rows[at : at + most] for at in range(0, len(table.rows), most)]
+    made = []
+    for n, rows in enumerate(cut, 1):
+        words = _("Part %(n)s of %(all)s") % {"n": n, "all": len(cut)}
+        only = replace(section, tables=[replace(table, rows=rows)])
+        made.append(replace(paper, number=f"{paper.number} {words}".strip(), sections=[only]))
+    return made
 
 
 def text_of(value: object) -> str:

@@ -117,6 +117,19 @@ def test_long_papers_are_refused() -> None:
     assert "../word/" in answer.content.decode()
 
 
+def test_a_long_list_comes_in_parts_and_nothing_is_left_out() -> None:
+    long = Paper("名册", sections=[Section(tables=[Table(["序号"], [[n] for n in range(1, 1202)])])])
+    offered = papers.download(long, "pdf", part=0).content.decode()
+    assert [f"?part={n}" in offered for n in (1, 2, 3, 4)] == [True, True, True, False]
+    last = PdfReader(io.BytesIO(b"".join(papers.download(long, "pdf", part=3))))
+    words = "".join(p.extract_text() for p in last.pages)
+    assert ("1001" in words, "1201" in words, "1000" in words) == (True, True, False)
+    assert "第3部分，共3部分" in words.replace(" ", "")
+    assert b"".join(papers.download(long, "word", part=0))[:2] == b"PK"  # not too long for Word
+    cut = papers.parts_of(long, 500)
+    assert [row for p in cut for row in p.sections[0].tables[0].rows] == [[n] for n in range(1, 1202)]
+
+
 def test_without_pango_a_page_offers_printing_and_word(monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 

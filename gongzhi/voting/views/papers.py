@@ -18,6 +18,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import DomainError, Invalid
 from gongzhi.kit import papers
 from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.forms import id_of
 from gongzhi.places import public as places
 from gongzhi.voting import forms
 from gongzhi.voting import public as voting
@@ -106,7 +107,7 @@ def roll(request: HttpRequest, register_id: int, form: str) -> HttpResponse | Fi
     """The list to hang up: names and households, of owners their areas."""
     found = queries.register_for(register_id, actor_of(request))
     owners = found.kind == RegisterKind.OWNERS
-    rows = Elector.objects.filter(electorate=found).order_by("household", "name", "id")
+    rows = queries.all_rows(found.pk)
     head = [_("No."), _("Name"), _("Household"), *([_("Square metres")] if owners else [])]
     table = [
         [n, e.name, e.household, *([f"{(e.area or 0) / 100:.2f}"] if owners else [])]
@@ -122,4 +123,4 @@ def roll(request: HttpRequest, register_id: int, form: str) -> HttpResponse | Fi
         by=found.body.name if found.body else found.place.name,
         day=found.published_on or clock.today(),
     )
-    return papers.download(paper, form)
+    return papers.download(paper, form, part=id_of(request.GET.get("part")) or 0)
