@@ -28,7 +28,6 @@ urlpatterns = [
     path("report/<str:key>/contact/", report.contact, name="report-contact"),
     path("report/<str:key>/done/", report.done, name="report-done"),
     path("desk/", work.my_work, name="work"),
-    path("field/", work.field, name="field"),
     path("desk/accept/", work.accept_many, name="accept-many"),
     path("desk/intake/", intake.register, name="intake"),
     path("desk/intake/hints/", intake.hints, name="intake-hints"),

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "gongzhi.structure",
     "gongzhi.deliberation",
     "gongzhi.elections",
+    "gongzhi.patrol",
     "gongzhi.standards",
     "gongzhi.insight",
     "gongzhi.exchange",

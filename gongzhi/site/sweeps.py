@@ -18,6 +18,7 @@ def all_sweeps() -> list[Sweep]:
     from gongzhi.ledger import tasks as ledger
     from gongzhi.notices import public as notices
     from gongzhi.orgs import public as orgs
+    from gongzhi.patrol import public as patrol
     from gongzhi.people import public as people
     from gongzhi.procedures import public as procedures
     from gongzhi.requests import public as requests
@@ -60,6 +61,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("polls-over", _bounded(voting.close_due), 20),
         Sweep("elections-past", _bounded(elections.forget_recommended), 3600),
         Sweep("voters-archive", _bounded(voting.archive_registers), 3600),
+        Sweep("phones-keys", _bounded(patrol.forget_taken), 3600),
         Sweep("loose-files", _bounded(files.sweep_orphans), 3600),
     ]
 

@@ -25,6 +25,7 @@ CONTEXTS = [
     "structure",
     "deliberation",
     "elections",
+    "patrol",
     "standards",
     "insight",
 ]

@@ -99,6 +99,7 @@ NO_PERSONAL_DATA = OLDER | {
         *{"id", "poll", "counts", "areas", "channels", "figures", "rule_key", "day", "verdict", "override", "entry"},
         *{"released_at", "released_by"},
     },
+    "patrol.Taken": {"key", "body", "answer", "at"},
     "elections.Election": {
         *{"matter", "number", "way", "recall", "post", "runner", "seats", "words", "recommend_until", "announced_at"},
         *{"electorate", "vote_at", "venue", "opened_at", "officers_agreed", "short", "signatories", "source"},
@@ -121,7 +122,7 @@ NO_PERSONAL_DATA = OLDER | {
 def test_every_personal_field_has_a_purpose() -> None:
     registered = {name for purpose in PURPOSES for name in purpose.fields}
     owners = ("people", "orgs", "requests", "notices", "files", "structure", "deliberation", "standards", "voting")
-    for label in (*owners, "elections"):
+    for label in (*owners, "elections", "patrol"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 name = f"{label}.{model.__name__}.{field.name}"

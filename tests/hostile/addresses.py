@@ -235,7 +235,6 @@ TABLE: dict[str, tuple[str, str]] = {
     r"desk/voting/registers/<int:register_id>/objections/<int:objection_id>/": ("302 403 403 403 403 403 404 403 403", "302 403 403 403 403 403 404 403 403"),
     r"desk/voting/registers/new/": ("302 403 403 403 403 403 200 403 403", "302 403 403 403 403 403 422 403 403"),
     r"desk/voting/tallies/<int:tally_id>/<slug:verb>/": ("302 404 404 404 404 404 404 404 404", "302 404 404 404 404 404 404 404 404"),
-    r"field/": ("302 200 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405 405"),
     r"healthz": ("200", "405"),
     r"hooks/microblog": ("404", "404"),  # a door without its secret is not there; open ones: tests/doors
     r"hooks/sms/<slug:provider>": ("404", "404"),

@@ -145,8 +145,13 @@ def check_code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
     """`/logout/`: asks by GET, signs out by POST."""
-    if request.method == "POST":
+    unsent = request.COOKIES.get("gongzhi_unsent", "0")  # written by Field: acts that this phone still holds
+    unsent = unsent if unsent.isascii() and unsent.isdigit() and len(unsent) < 5 else "0"
+    if request.method == "POST" and (unsent == "0" or "anyway" in request.POST):
         logout(request)
         messages.success(request, _("You are signed out."))
-        return redirect("/")
-    return render(request, "people/logout.html")
+        response = redirect("/")
+        response.headers["Clear-Site-Data"] = '"storage"'  # what the browser keeps for the way: open work, drafts
+        response.delete_cookie("gongzhi_unsent", path="/logout/")
+        return response
+    return render(request, "people/logout.html", {"unsent": int(unsent)})

@@ -74,10 +74,9 @@ def test_from_the_hotline_to_an_answer(desk: Desk, report: Report, city: Settled
     to = sheet.suggested_post(request)
     assert do(clerk, request, "offer", to_post=str(to), note="请看一下").status_code == 302
     worker = desk(key_of(city, to))
-    field = worker.get("/field/").content.decode()
-    assert spoken(request.number) in field
-    taken = worker.post("/desk/accept/", {"matter": request.pk, "field": "1"})
-    assert taken["Location"].startswith("/field/")
+    assert spoken(request.number) in worker.get("/desk/").content.decode()
+    taken = worker.post("/desk/accept/", {"matter": request.pk})
+    assert taken["Location"] == "/desk/?tab=mine"
     assert clerk.get(f"{page_of(request)}").status_code == 200
     assert (
         do(clerk, request, "answer", ending="solved", public_text="好了").status_code == 422

@@ -154,17 +154,6 @@ def _first_tab(actor: Actor, counts: procedures.Counts, light: str) -> str:
 @require_safe
 def my_work(request: HttpRequest) -> HttpResponse:
     """The list that staff begin the day with."""
-    return _work(request, "requests/work.html")
-
-
-@login_required
-@require_safe
-def field(request: HttpRequest) -> HttpResponse:
-    """The same list for a phone on the way: cards, big targets, one tap to take over."""
-    return _work(request, "requests/field.html")
-
-
-def _work(request: HttpRequest, template: str) -> HttpResponse:
     actor = actor_of(request)
     if not actor.posts:
         return render(request, "requests/no_posts.html")
@@ -193,7 +182,7 @@ def _work(request: HttpRequest, template: str) -> HttpResponse:
         "lost": lost(actor) if not request.GET.get("after") else [],
         "may_register": bool(scopes(actor, Permission.REQUEST_REGISTER)),
     }
-    return render(request, template, context)
+    return render(request, "requests/work.html", context)
 
 
 def _tabs(tab: str, counts: procedures.Counts, actor: Actor, post: str) -> list[dict[str, Any]]:
@@ -242,5 +231,4 @@ def accept_many(request: HttpRequest) -> HttpResponse:
         messages.success(request, ngettext("%(n)s request accepted.", "%(n)s requests accepted.", done) % {"n": done})
     if not wanted:
         messages.info(request, _("Tick the requests first."))
-    back = "/field/" if "field" in request.POST else "/desk/"
-    return redirect(f"{back}?tab=mine" if done else back)
+    return redirect("/desk/?tab=mine" if done else "/desk/")
