@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from gongzhi.access.public import Actor
+from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid, NotAllowed
 from gongzhi.elections import public as elections
 from gongzhi.elections.models import Election, Nominee
@@ -61,15 +62,25 @@ def test_each_mode_from_announcement_to_appointment(guangyuan: Any, mode: str) -
     witness = hall.town.holders["secretary"][0]
     leaving = orgs.holder_of(hall.election.post_id).person_id
     chosen = elections.appointing.appoint(hall.fresh(), chosen, actor=hall.runner, witness_id=witness)
-    matter = hall.fresh().matter
-    assert (matter.due_at is not None, hall.step) == (True, "handover")
-    step = procedures.step_of(matter)
-    assert step.limit is not None
-    assert step.limit.amount == 10
+    assert hall.step == "handover"
+    ends = procedures.Clock.objects.get(matter=hall.election.pk, name="step").due_at
+    assert ends is not None
+    assert (clock.local(ends).date() - clock.today()).days == 10
+    if mode == "voters":
+        _is_red_after_ten_days(hall)
     for person in (leaving, chosen.person_id, witness):
         structure.sign(chosen.handover or 0, actor=orgs.actor_of(person or 0))
     elections.appointing.finish(hall.fresh(), words="交接完毕", actor=hall.runner)
     assert orgs.holder_of(hall.election.post_id).person_id == chosen.person_id
+
+
+def _is_red_after_ten_days(hall: Hall) -> None:
+    later(9)
+    procedures.run_ticks(100)
+    assert hall.fresh().matter.light != "red"
+    later(2)
+    procedures.run_ticks(100)
+    assert hall.fresh().matter.light == "red"
 
 
 def test_two_thirds_of_representatives_are_not_more_than_two_thirds(guangyuan: Any) -> None:
@@ -90,6 +101,25 @@ def test_a_run_off_needs_a_third(guangyuan: Any) -> None:
     assert ([n.key for n in rows], runoff) == (["c1", "c2"], True)
     assert hall.ballot({"c1": 13, "c2": 14, "blank": 13}).elected == ["王芳"]
     assert hall.step == "appoint"
+
+
+@pytest.mark.parametrize(("votes", "elected"), [(13, ["丁一"]), (12, [])])
+def test_a_third_of_a_run_off_is_enough_and_less_is_not(guangyuan: Any, votes: int, elected: list[str]) -> None:
+    hall = committee(guangyuan, "voters")
+    hall.assemble(came=40)
+    hall.officers()
+    hall.ballot({"c1": 20, "c2": 12, "c3": 8})
+    found = hall.ballot({"c1": votes, "c2": 11, "blank": 28 - votes})  # 39 ballots
+    assert found.elected == elected
+    assert hall.step == ("appoint" if elected else "vote")
+
+
+def test_votes_for_who_is_written_in_are_ballots_too(guangyuan: Any) -> None:
+    hall = committee(guangyuan, "voters")
+    hall.assemble(came=40)
+    hall.officers()
+    found = hall.ballot({"c1": 20, "c2": 4, "other": 16})  # 20 of 40 are not more than half
+    assert (found.elected, found.figures["ballots"]) == ([], 40)
 
 
 def test_too_few_ballots_make_it_invalid_and_it_begins_again(guangyuan: Any) -> None:
