@@ -12,6 +12,8 @@ from gongzhi.deliberation.queries import forum as queries
 from gongzhi.deliberation.rules.topics import Shown
 from gongzhi.kit.forms import id_of
 
+MANY = 6  # threads from which a discussion is searched and sorted
+
 
 def thread_of(request: HttpRequest, topic: Topic) -> dict[str, Any]:
     """What pages show of a discussion: a page of threads, with the form that narrows it."""
@@ -22,4 +24,8 @@ def thread_of(request: HttpRequest, topic: Topic) -> dict[str, Any]:
         topic, text=data.get("said", ""), oldest=data.get("sort") != "new", after=request.GET.get("after", "")
     )
     head = Comment.objects.filter(topic=topic, pk=id_of(request.GET.get("reply")) or 0, state=Shown.SHOWN).first()
-    return {"page": page, "threads": rows, "thread_form": form, "said": data.get("said", ""), "reply_to": head}
+    narrow = len(rows) >= MANY or bool(request.GET.keys() & {"said", "sort", "after"})
+    return {
+        "page": page, "threads": rows, "thread_form": form, "said": data.get("said", ""), "reply_to": head,
+        "narrow": narrow,
+    }  # fmt: skip

@@ -46,6 +46,12 @@ def light(colour: str, text: object = None) -> SafeString:
 
 
 @register.simple_tag
+def colon() -> str:
+    """Between a label and what it says: full width in Chinese."""
+    return _(": ")
+
+
+@register.simple_tag
 def masked(text: object, reveal: str = "") -> SafeString:
     """`{% masked "138****5678" reveal=url %}`: text that was masked before, with a way to ask for it in clear."""
     shown = format_html('<span class="k-masked">{}</span>', text or "—")

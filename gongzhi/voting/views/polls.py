@@ -79,6 +79,10 @@ def new(request: HttpRequest) -> HttpResponse:
     choices = [(r.pk, r.title) for r in frozen]
     initial = {"electorate": id_of(request.GET.get("register")), "channels": ["paper"]}
     form = forms.PollForm(request.POST or None, registers=choices, rules=rule_choices(clock.today()), initial=initial)
+    if not choices:
+        form.fields["electorate"].help_text = _(
+            "No register is frozen yet. Make one under Registers of voters, publish it and freeze it first."
+        )
 
     def do(data: dict[str, Any]) -> Poll:
         options = {"options": data["options"]} if data["options"] else {}
