@@ -28,6 +28,8 @@ from gongzhi.packs.queries import (
 )
 from gongzhi.packs.rules import Index, Suggestion
 from gongzhi.packs.schema import (
+    Arbitration,
+    Assessed,
     Attribute,
     Board,
     Breach,
@@ -146,6 +148,8 @@ __all__ = [
     "GridKind",
     "Index",
     "Item",
+    "Arbitration",
+    "Assessed",
     "JointMeeting",
     "Ladder",
     "Limit",

@@ -3,7 +3,17 @@
 from gongzhi.procedures.actions.arrivals import Arrival, bring_in
 from gongzhi.procedures.actions.calendar import clear_day, import_year, recompute, set_day
 from gongzhi.procedures.actions.effects import off_effect, on_effect
-from gongzhi.procedures.actions.joining import answer_part, ask_other, drop_part, join, refuse_part
+from gongzhi.procedures.actions.joining import (
+    accept_part,
+    answer_part,
+    arrive_part,
+    ask_other,
+    drop_part,
+    join,
+    refuse_part,
+    rule_part,
+    send_part_again,
+)
 from gongzhi.procedures.actions.meeting import conclude
 from gongzhi.procedures.actions.opening import open_inside, open_matter
 from gongzhi.procedures.actions.oversight import (
@@ -100,7 +110,11 @@ __all__ = [
     "Step",
     "StepKind",
     "accept",
+    "accept_part",
     "answer_part",
+    "arrive_part",
+    "rule_part",
+    "send_part_again",
     "ask_other",
     "decide_hold",
     "deciding_post",

@@ -11,6 +11,11 @@ RELOCATED = "request:place:changed"
 FORGOTTEN = "request:reporter:forgotten"
 RELEASED = "request:answer:released"
 IMPORTED = "request:import:done"
+DISPUTED = "request:dispute:opened"
+RULED = "request:dispute:ruled"
+LEAD_NAMED = "request:part:lead-named"
+ARRIVED = "request:part:arrived"
+GRADED = "request:part:graded"
 PAPER_TAKEN = "request:paper:taken"
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -25,6 +30,11 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
         "Requests were taken over from a file.",
         ("rows", "taken", "known", "wrong", "ended", "columns", "limit", "post"),
     ),
+    DISPUTED: ("Whose duty a part is was laid before the arbiter.", ("part", "forced")),
+    RULED: ("It was ruled whose duty a part is.", ("part", "to_post", "minutes")),
+    LEAD_NAMED: ("The body of a part leads.", ("post",)),
+    ARRIVED: ("A body came to the spot.", ("late", "desk", "located")),
+    GRADED: ("A part was graded.", ("stars", "back")),
     PAPER_TAKEN: ("A request was taken out on paper.", ("matter", "form")),
     RELEASED: ("An answer was released to the board.", ("board", "posting")),
 }

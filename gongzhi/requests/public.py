@@ -24,12 +24,14 @@ from gongzhi.requests.actions import (
     relocate,
     reopen,
 )
+from gongzhi.requests.actions.disputes import find_dispute, open_dispute, rule
 from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect, words_of
 from gongzhi.requests.actions.reporter import may_reopen
 from gongzhi.requests.actions.together import EFFECTS as TOGETHER_EFFECTS
 from gongzhi.requests.actions.together import on_together
+from gongzhi.requests.actions.whistle import Arrival, arrive, blow, grade, name_lead
 from gongzhi.requests.actions.words import on_ended_or_reopened
-from gongzhi.requests.models import ImportRun, Rating, Reporter, Request
+from gongzhi.requests.models import Dispute, ImportRun, Rating, Reporter, Request, Turn
 from gongzhi.requests.queries import (
     CAME_IN_ENDED,
     Figures,
@@ -46,6 +48,7 @@ from gongzhi.requests.queries import (
     suggest_types,
     words_for,
 )
+from gongzhi.requests.queries.coordination import Asker, Coordination, askers, coordination
 from gongzhi.requests.queries.measures import MEASURES
 from gongzhi.requests.queries.one import find, find_part, points_of, read
 from gongzhi.requests.rules import Draft, check_draft, clean_number, spoken
@@ -55,6 +58,20 @@ __all__ = [
     "CAME_IN_ENDED",
     "STAFF_TEXTS",
     "TOGETHER_EFFECTS",
+    "Arrival",
+    "Asker",
+    "Coordination",
+    "askers",
+    "coordination",
+    "Dispute",
+    "Turn",
+    "arrive",
+    "blow",
+    "find_dispute",
+    "grade",
+    "name_lead",
+    "open_dispute",
+    "rule",
     "Draft",
     "Figures",
     "ImportRun",

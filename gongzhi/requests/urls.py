@@ -5,6 +5,7 @@ from django.urls import path
 from gongzhi.requests.views import (
     acts,
     around,
+    coordination,
     export,
     imports,
     intake,
@@ -15,6 +16,7 @@ from gongzhi.requests.views import (
     report,
     sheet,
     unlocated,
+    whistle,
     work,
 )
 
@@ -49,6 +51,12 @@ urlpatterns = [
     path("desk/parts/<int:part_id>/", parts.show, name="part"),
     path("desk/parts/<int:part_id>/photo/<int:file_id>/", parts.photo, name="part-photo"),
     path("desk/parts/<int:part_id>/<slug:verb>/", parts.act, name="part-act"),
+    path("desk/whistle/", whistle.inbox, name="whistle"),
+    path("desk/whistle/batch/", whistle.batch, name="whistle-batch"),
+    path("desk/whistle/disputes/<int:dispute_id>/", whistle.dispute, name="dispute"),
+    path("desk/whistle/disputes/<int:dispute_id>/rule/", whistle.rule_it, name="dispute-rule"),
+    path("desk/coordination/", coordination.page, name="coordination"),
+    path("desk/coordination/export.xlsx", coordination.export, name="coordination-export"),
     path("nearby/", around.near, name="nearby"),
     path("me/requests/", around.mine, name="mine"),
     path("track/", own.track, name="track"),

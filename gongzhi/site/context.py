@@ -67,9 +67,11 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
         "",
         [
             ("/desk/", _("My work"), None),
+            ("/desk/whistle/", _("Asked by streets"), {Permission.REQUEST_HANDLE}),
             ("/desk/intake/", _("Register a request"), {Permission.REQUEST_REGISTER}),
             ("/desk/requests/", _("All requests"), {Permission.REQUEST_SEE}),
             ("/desk/insight/", _("Figures of the area"), {Permission.INSIGHT_SEE}),
+            ("/desk/coordination/", _("Time lost in coordination"), {Permission.INSIGHT_SEE}),
             ("/desk/unlocated/", _("Unlocated"), {Permission.REQUEST_TAKE_UNLOCATED}),
             ("/desk/import/", _("Take over a list"), {Permission.REQUEST_REGISTER, Permission.REQUEST_TAKE_UNLOCATED}),
             ("/desk/inbox/", _("Inbox"), None),

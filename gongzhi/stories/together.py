@@ -8,11 +8,13 @@ from datetime import timedelta
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.procedures import public as procedures
+from gongzhi.requests import public as requests
 from gongzhi.stories import words
 from gongzhi.stories.world import Case, World, flip
 
 Then = Callable[[World, Case], None]
 REFUSES = 0.08
+NOT_ACCEPTED = 0.1
 
 
 def gather(world: World, case: Case, then: Then) -> None:
@@ -33,7 +35,7 @@ def _ask(world: World, case: Case, matter: procedures.Matter) -> bool:
     if actor is None or not posts:
         return False
     asks = [(post, words.answered.ASKED_TOGETHER) for post in posts]
-    procedures.join(case.matter_id, asks=asks, actor=actor)
+    requests.blow(case.matter_id, asks=asks, lead=posts[0], actor=actor)
     return True
 
 
@@ -75,8 +77,31 @@ def _dropped(world: World, part_id: int) -> None:
     actor = world.staff(part.parent.holder_post_id) if part.parent else None
     if actor is None:
         return world.in_work(240, lambda: _dropped(world, part_id))
+    if part.open_children:
+        return None
+    if _arbitrated(world, part):
+        dispute = requests.open_dispute(part_id, reason=words.answered.DISPUTED, actor=actor)
+        return world.in_work(world.chance.uniform(60, 600), lambda: _rules(world, dispute.pk))
     procedures.drop_part(part_id, reason=words.answered.DO_WITHOUT, actor=actor)
     return None
+
+
+def _arbitrated(world: World, part: procedures.Matter) -> bool:
+    procedure, _sign, step = part.procedure.partition("/")
+    joins = world.pack.procedure(procedure).step(step).joins
+    return joins is not None and joins.arbitration is not None
+
+
+def _rules(world: World, dispute_id: int) -> None:
+    """The arbiter gives it to the body that refused, or leaves it with the street."""
+    dispute = requests.Dispute.objects.select_related("matter").get(pk=dispute_id)
+    actor = world.staff(dispute.matter.holder_post_id)
+    if actor is None:
+        return world.in_work(240, lambda: _rules(world, dispute_id))
+    last = requests.Turn.objects.filter(part=dispute.part_id).order_by("-id").first()
+    to_post = last.post_id if last is not None and flip(world.chance, 0.7) else None
+    requests.rule(dispute_id, to_post=to_post, words=words.answered.RULED, actor=actor)
+    return world.in_work(world.chance.uniform(60, 600), lambda: _answers(world, dispute.part_id))
 
 
 def _answers(world: World, part_id: int) -> None:
@@ -86,8 +111,39 @@ def _answers(world: World, part_id: int) -> None:
         return None
     if actor is None:
         return world.in_work(240, lambda: _answers(world, part_id))
-    procedures.answer_part(part_id, words=world.chance.choice(words.answered.PART), actor=actor)
+    if part.step == "arrive":
+        come = requests.Arrival(words.answered.CAME, where=part.place.name)
+        requests.arrive(part_id, come, actor=actor)
+        return world.in_work(world.chance.uniform(60, 600), lambda: _answers(world, part_id))
+    if part.step != "answer":
+        return None
+    after = procedures.answer_part(part_id, words=world.chance.choice(words.answered.PART), actor=actor)
+    if after.step == "accept":
+        return world.in_work(world.chance.uniform(20, 300), lambda: _accepts(world, part_id))
     return None
+
+
+def _accepts(world: World, part_id: int) -> None:
+    """Who asked accepts the answer, or sends it back once; both grade each other."""
+    part = procedures.Matter.objects.get(pk=part_id)
+    actor = world.staff(part.holder_post_id)
+    if part.step != "accept":
+        return None
+    if actor is None:
+        return world.in_work(240, lambda: _accepts(world, part_id))
+    turn = requests.Turn.objects.filter(part=part_id).order_by("-id")[0]
+    if not turn.again and flip(world.chance, NOT_ACCEPTED):
+        procedures.send_part_again(part_id, reason=words.answered.NOT_ACCEPTED, actor=actor)
+        return world.in_work(world.chance.uniform(60, 600), lambda: _answers(world, part_id))
+    procedures.accept_part(part_id, actor=actor)
+    requests.grade(part_id, stars=world.chance.choice((3, 4, 5, 5)), actor=actor)
+    return world.in_work(world.chance.uniform(20, 400), lambda: _grades_back(world, part_id, turn.post_id))
+
+
+def _grades_back(world: World, part_id: int, post: int) -> None:
+    actor = world.staff(post)
+    if actor is not None:
+        requests.grade(part_id, stars=world.chance.choice((4, 5, 5)), actor=actor)
 
 
 def watcher(world: World, case: Case, matter: procedures.Matter) -> Actor | None:

@@ -28,7 +28,8 @@ def _joins(pack: Pack) -> Iterator[Problem]:
         for s, step in enumerate(procedure.steps):
             if step.kind is not StepKind.JOIN or step.joins is None:
                 continue
-            took = _hours(step.joins.sign_in, day) + _hours(step.joins.answer, day)
+            limits = (step.joins.sign_in, step.joins.arrive, step.joins.answer, step.joins.accept)
+            took = sum(_hours(limit, day) for limit in limits if limit)
             short = [f"{t.title}（{t.key}）" for t in types if _hours(t.limit, day) < took]
             if short:
                 here = ("procedures", p, "steps", s, "joins")

@@ -33,6 +33,18 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
     "part_answered": frozenset({"number", "title", "due", "post"}),
     "part_dropped": frozenset({"number", "title", "due", "post"}),
     "part_late": frozenset({"number", "title", "due", "post"}),
+    **{
+        key: frozenset({"number", "title", "due", "post"})
+        for key in (
+            "part_handed_in",
+            "part_again",
+            "part_accepted",
+            "part_ruled",
+            "dispute_opened",
+            "dispute_ruled",
+            "dispute_late",
+        )
+    },  # fmt: skip
     "questioned": frozenset({"number", "title", "due", "post"}),
     "replied": frozenset({"number", "title", "due", "post"}),
     "held": frozenset({"number", "title", "due", "post"}),
@@ -235,6 +247,12 @@ def _join(join: Join, at: Loc, pack: Pack, keys: dict[str, list[str]]) -> Iterat
     for kind in pack.post_kinds:
         if kind.key in join.by and "request:handle" not in kind.permissions:
             yield (*at, "by"), "cannot_join", {"name": kind.title}
+    yield from _all((*at, "asked_by"), join.asked_by, "post_kinds", keys["post_kinds"])
+    if named := join.arbitration:
+        here = (*at, "arbitration")
+        yield from _all((*here, "by"), named.by, "post_kinds", keys["post_kinds"])
+        yield from _handles((*here, "by"), named.by, pack)
+        yield from _all((*here, "procedure"), (named.procedure,), "procedures", keys["procedures"])
     for b, breach in enumerate(join.on_breach):
         yield from _owner((*at, "on_breach", b, "to"), breach.to, keys)
 

@@ -34,7 +34,7 @@ from gongzhi.packs.schema.grids import Chain, ChainLink, GridKind
 from gongzhi.packs.schema.pack import Figure, Pack
 from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
-from gongzhi.packs.schema.procedure import Breach, Extensions, Outcome, Procedure, Step, StepKind
+from gongzhi.packs.schema.procedure import Arbitration, Assessed, Breach, Extensions, Outcome, Procedure, Step, StepKind
 from gongzhi.packs.schema.reviews import Grade, Review
 from gongzhi.packs.schema.rulesets import RuleSet
 from gongzhi.packs.schema.standards import Measure, Per, Standard
@@ -53,6 +53,8 @@ from gongzhi.packs.schema.structure import (
 from gongzhi.packs.schema.terms import Concurrent, Ladder, LadderPost, Promotion, StaffRules
 
 __all__ = [
+    "Arbitration",
+    "Assessed",
     "Formed",
     "Served",
     "Consultation",

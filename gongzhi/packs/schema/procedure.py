@@ -47,6 +47,24 @@ class Outcome(Model):
     needs: tuple[Need, ...] = Field((), description="What must be filled in with it.")
 
 
+class Arbitration(Model):
+    """Who rules whose duty a part is (职责争议裁定), and after how many refusals that is no choice any more."""
+
+    by: tuple[Key, ...] = Field(min_length=1, description="Kinds of posts, the nearest; they need request:handle.")
+    returns: int = Field(
+        2, ge=1, le=10, description="So many refusals of one part: then it goes to the arbiter by itself."
+    )
+    procedure: Key = Field("duty-dispute", description="The procedure of a dispute, with its own limit.")
+    source: Source
+
+
+class Assessed(Model):
+    """What the street's grade of the departments weighs in their yearly assessment."""
+
+    weight: int = Field(ge=10, le=100, description="Percent of the yearly assessment of a department.")
+    source: Source
+
+
 class Join(Model):
     """Several bodies work on the matter together (会办, 会诊, 吹哨报到). Each gets a part of its own: it signs in
     within `sign_in`, then answers within `answer`; whoever refuses says why, and the holder asks another or drops it.
@@ -70,6 +88,17 @@ class Join(Model):
     on_breach: tuple[Breach, ...] = Field(
         (), description="When a part is late (superior: of the body that is late); none: as the procedure says."
     )
+    asked_by: tuple[Key, ...] = Field(
+        (), description="Kinds of posts that may ask (吹哨); none: whoever holds the matter."
+    )
+    arrive: Limit | None = Field(
+        None, description="From its sign-in a body is on the spot within this, with time, place and person; none: no."
+    )
+    accept: Limit | None = Field(
+        None, description="Within this the holder accepts each answer or sends it back (验收); none: it counts at once."
+    )
+    arbitration: Arbitration | None = None
+    assessed: Assessed | None = None
 
 
 class Meets(Model):

@@ -17,7 +17,8 @@ def on_effect(kind: str, handler: Handler) -> None:
 
     Kinds: step-entered, accepted, offered, taken, declined, offer-withdrawn, offer-lapsed, sent-back, succeeded,
     paused, resumed, extended, limit-changed, closed, reopened, publish, posted, ask-rating, archive, meet,
-    light-changed, reminded, escalated (data: clock, level, to, post), commented, opened, join, dropped, questioned,
+    light-changed, reminded, escalated (data: clock, level, to, post), commented, opened, join, dropped,
+    handed-in, sent-again, ruled, questioned,
     replied, held, hold-ended, hold-fell (data: post). Registering twice is once.
     """
     known = _handlers.setdefault(kind, [])

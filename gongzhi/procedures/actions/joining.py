@@ -8,20 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import F
 
 from gongzhi.access.public import SYSTEM, Actor
-from gongzhi.core.errors import Forbidden, Invalid, NotFound
+from gongzhi.core.errors import Forbidden, Invalid, NotAllowed, NotFound
 from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures.actions import opening, verbs, write
 from gongzhi.procedures.actions.effects import on_effect
 from gongzhi.procedures.actions.succession import succeed
 from gongzhi.procedures.models import Matter
 from gongzhi.procedures.queries.definitions import definition as definition_of
-from gongzhi.procedures.rules.build import ANSWERED, PART_SIGN
+from gongzhi.procedures.rules.build import ACCEPT, ANSWERED, ARRIVED, BY_DESK, PART_SIGN
 from gongzhi.procedures.rules.joining import title_of
 from gongzhi.procedures.rules.kinds import PART, kind_of
-from gongzhi.procedures.rules.model import LIVE, Definition, Effect, Move, State, StepKind, Verb
+from gongzhi.procedures.rules.model import LIVE, Definition, Effect, Move, State, Verb
 
 WORDS_MAX = 2000
 
@@ -36,7 +38,8 @@ def join(matter_id: int, *, asks: Sequence[tuple[int, str]], actor: Actor, versi
     posts = tuple(post for post, _words in asks)
 
     def make(matter: Matter, state: State, definition: Definition) -> Move:
-        if definition.step(state.step).kind is StepKind.JOIN:
+        if join := definition.step(state.step).join:
+            _require_asker(join.asked_by, state.holder_post)
             if set(posts) & _busy(matter):
                 raise Invalid("One of them works on this matter already.", field="to_posts")
             write.check_receivers(matter, posts, field="to_posts")
@@ -46,6 +49,13 @@ def join(matter_id: int, *, asks: Sequence[tuple[int, str]], actor: Actor, versi
     for post, words in asks:
         _open(matter, post, words.strip(), actor)
     return matter
+
+
+def _require_asker(kinds: tuple[str, ...], holder: int) -> None:
+    """Raise NotAllowed unless the post that holds the matter is of a kind that may ask others (吹哨)."""
+    if kinds and not orgs.Post.objects.filter(pk=holder, kind__in=kinds).exists():
+        names = "、".join(packs.named(k) for k in packs.active().post_kinds if k.key in kinds)
+        raise NotAllowed("Only %(posts)s may ask other bodies: hand the matter on to them.", posts=names)
 
 
 def _check_words(words: str, field: str) -> None:
@@ -85,7 +95,9 @@ def _busy(matter: Matter) -> set[int]:
 def ask_other(part_id: int, *, to_post: int, words: str, actor: Actor, version: int | None = None) -> Matter:
     """Nobody has it (refused, or the offer was taken back): ask another body. By the holder of the whole."""
     _check_words(words, "asked")
-    _part(part_id)
+    part = _part(part_id)
+    if part.open_children:
+        raise NotAllowed("Whose duty this is lies before the arbiter: wait for the ruling.")
     make = verbs._move(Verb.OFFER, actor, to_post=to_post)
     words, title = words.strip(), {"title": title_of(words)}
     return write.perform(part_id, make, actor=actor, version=version, internal_text=words, columns=title)
@@ -98,11 +110,53 @@ def refuse_part(part_id: int, *, reason: str, actor: Actor, version: int | None 
     return refuse(part_id, reason=reason, actor=actor, version=version)
 
 
-def answer_part(part_id: int, *, words: str, actor: Actor, version: int | None = None) -> Matter:
-    """The body's answer, which ends its part."""
-    _check_words(words, "answer")
+def arrive_part(part_id: int, *, words: str, desk: bool = False, actor: Actor, version: int | None = None) -> Matter:
+    """The body is on the spot (`words`: who came, where), or need not come (`desk`: `words` say why)."""
+    _check_words(words, "words")
     _part(part_id)
+    more = {"reason" if desk else "internal_text": words.strip()}
+    return verbs.choose(part_id, outcome=BY_DESK if desk else ARRIVED, actor=actor, version=version, **more)
+
+
+@transaction.atomic
+def answer_part(part_id: int, *, words: str, actor: Actor, version: int | None = None) -> Matter:
+    """The body's answer, which ends its part, or goes to the holder of the whole who accepts it."""
+    _check_words(words, "answer")
+    part = _part(part_id)
+    if any(s.key == ACCEPT for s in definition_of(part.revision_id, part.procedure).steps):
+        assert part.parent is not None
+        # the whole is locked: who holds it does not change meanwhile
+        Matter.objects.filter(pk=part.parent_id).update(open_children=F("open_children"))
+        holder = Matter.objects.values_list("holder_post_id", flat=True).get(pk=part.parent_id)
+        make = verbs._move(Verb.HAND_IN, actor, "answer", to_post=holder)
+        return write.perform(part_id, make, actor=actor, version=version, public_text=words.strip())
     return verbs.choose(part_id, outcome=ANSWERED, public_text=words.strip(), actor=actor, version=version)
+
+
+def accept_part(part_id: int, *, actor: Actor, words: str = "", version: int | None = None) -> Matter:
+    """The holder of the whole accepts the answer of the body, which ends its part."""
+    _part(part_id)
+    return verbs.choose(part_id, outcome=ANSWERED, internal_text=words.strip(), actor=actor, version=version)
+
+
+def send_part_again(part_id: int, *, reason: str, actor: Actor, version: int | None = None) -> Matter:
+    """The answer is not accepted: the body does it again, with a new clock."""
+    _part(part_id)
+    make = verbs._move(Verb.SEND_AGAIN, actor, *verbs._given(reason=reason.strip()))
+    return write.perform(part_id, make, actor=actor, version=version, internal_text=reason.strip())
+
+
+def rule_part(part_id: int, *, to_post: int | None, words: str, dispute: int, actor: Actor, by_post: int) -> Matter:
+    """Whose duty it is was ruled by `by_post`, which the caller has checked: `to_post` must do it; None: no body, the
+    part is dropped."""
+    part = _part(part_id)
+    if to_post is None:
+        drop = verbs._move(Verb.DROP, actor, "reason", trusted=True, from_post=by_post)
+        return write.perform(part_id, drop, actor=actor, vouched=True, internal_text=words.strip())
+    write.check_receiver(part, to_post)
+    make = verbs._move(Verb.RULE, actor, trusted=True, to_post=to_post, from_post=by_post)
+    data = {"dispute": dispute}
+    return write.perform(part_id, make, actor=actor, vouched=True, internal_text=words.strip(), data=data)
 
 
 def drop_part(part_id: int, *, reason: str, actor: Actor, version: int | None = None) -> Matter:

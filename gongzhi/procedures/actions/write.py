@@ -33,7 +33,7 @@ _TRIES = 4
 # What the holder may do without the permission to handle: whoever was asked first can always hand it on.
 _NO_PERMISSION = {Verb.OFFER, Verb.WITHDRAW_OFFER, Verb.COMMENT, Verb.REOPEN, Verb.DECLINE_OFFER, Verb.RESUME,
                   Verb.REPLY}  # fmt: skip
-_BY_NAMED = (Verb.QUESTION, Verb.HOLD, Verb.DECIDE, Verb.DROP)  # `from_post` is the post that acts
+_BY_NAMED = (Verb.QUESTION, Verb.HOLD, Verb.DECIDE, Verb.DROP, Verb.RULE)  # `from_post` is the post that acts
 
 Make = Callable[[Matter, State, Definition], Move]
 Which = int | Matter  # a matter's id, or the matter as read a moment ago, which saves reading it

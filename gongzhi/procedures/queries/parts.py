@@ -8,15 +8,16 @@ from datetime import datetime
 
 from gongzhi.orgs import public as orgs
 from gongzhi.procedures.models import Matter, Move
-from gongzhi.procedures.rules.build import ANSWERED, SIGN_IN
+from gongzhi.procedures.rules.build import ACCEPT, ANSWERED, SIGN_IN
 from gongzhi.procedures.rules.kinds import PART
 from gongzhi.procedures.rules.model import LIVE
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One body's part. `state`: asked (offered), refused, unasked (the offer was taken back), working (signed in),
-    answered, dropped; `body` is who is or was asked last; `why` the reason of a refusal or a drop."""
+    """One body's part. `state`: asked (offered), refused, unasked (the offer was taken back), disputed (before the
+    arbiter), working (signed in), handed-in (waits to be accepted), answered, dropped; `body` is who is or was asked
+    last; `why` the reason of a refusal or a drop, or why the last answer was not accepted."""
 
     id: int
     title: str  # the beginning of what is asked; the resident's words stay with the whole
@@ -68,6 +69,9 @@ def _post(matter: Matter, moves: Sequence[Move]) -> int:
     """The body that is meant: whoever signed in, else whom it was offered to last."""
     if matter.offered_post_id is not None:
         return matter.offered_post_id
+    handed = _last(moves, "hand-in")
+    if handed is not None and handed.post_id and matter.holder_post_id != handed.post_id and matter.step != SIGN_IN:
+        return handed.post_id
     asked = _last(moves, "open", "offer")
     if matter.step != SIGN_IN and (matter.previous_post_id is not None or asked is None or asked.to_post_id is None):
         return matter.holder_post_id
@@ -76,11 +80,14 @@ def _post(matter: Matter, moves: Sequence[Move]) -> int:
 
 def _part(matter: Matter, moves: Sequence[Move], post: int, label: str) -> Part:
     asked = _last(moves, "open", "offer") or moves[0]
-    signed = _last(moves, "take-offer", "accept")
+    signed = _last(moves, "take-offer", "accept", "rule")
     ended = _last(moves, "choose", "drop")
+    said = _last(moves, "hand-in") or ended
     refused = _last(moves, "decline-offer", "send-back")
     state = _state(matter, asked, refused)
-    why = {"refused": refused, "dropped": ended}.get(state)
+    why = {"refused": refused, "disputed": refused, "dropped": ended}.get(state)
+    if state == "working" and (again := _last(moves, "send-again")):
+        why = again
     return Part(
         id=matter.pk,
         title=matter.title,
@@ -90,11 +97,11 @@ def _part(matter: Matter, moves: Sequence[Move], post: int, label: str) -> Part:
         body=label,
         asked=asked.internal_text,
         asked_at=asked.at,
-        signed_in_at=signed.at if signed and state in ("working", "answered", "dropped") else None,
+        signed_in_at=signed.at if signed and state in ("working", "handed-in", "answered", "dropped") else None,
         ended_at=matter.closed_at,
         due_at=matter.due_at,
         light=matter.light,
-        answer=ended.public_text if ended and state == ANSWERED else "",
+        answer=said.public_text if said and state in ("handed-in", ANSWERED) else "",
         why=why.internal_text if why else "",
         version=matter.version,
     )
@@ -103,8 +110,12 @@ def _part(matter: Matter, moves: Sequence[Move], post: int, label: str) -> Part:
 def _state(matter: Matter, asked: Move, refused: Move | None) -> str:
     if matter.state not in [s.value for s in LIVE]:
         return matter.ending or ""
+    if matter.step == ACCEPT:
+        return "handed-in"
     if matter.step != SIGN_IN:
         return "working"
+    if matter.open_children:
+        return "disputed"
     if matter.offered_post_id is not None:
         return "asked"
     return "refused" if refused and refused.seq > asked.seq else "unasked"

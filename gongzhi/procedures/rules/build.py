@@ -22,7 +22,8 @@ from gongzhi.procedures.rules.model import (
 )
 
 PART_SIGN = "/"  # parts an own key from the step's: "request365/whistle"
-SIGN_IN, ANSWER, ANSWERED = "sign-in", "answer", "answered"
+SIGN_IN, ARRIVE, ANSWER, ACCEPT, ANSWERED = "sign-in", "arrive", "answer", "accept", "answered"
+ARRIVED, BY_DESK = "arrived", "desk"
 
 
 def build(pack: Any, key: str) -> Definition:
@@ -85,6 +86,11 @@ def _join(pack: Any, joins: Any) -> Join | None:
         at_least=joins.at_least,
         goes_on=joins.then == "go_on",
         on_breach=tuple(_level(b) for b in joins.on_breach),
+        asked_by=joins.asked_by,
+        arrive=_limit(joins.arrive),
+        accept=_limit(joins.accept),
+        arbiters=joins.arbitration.by if joins.arbitration else (),
+        returns=joins.arbitration.returns if joins.arbitration else None,
     )
 
 
@@ -103,32 +109,49 @@ def _supervision(named: Any) -> Supervision | None:
 
 
 def part_of(definition: Definition, key: str) -> Definition:
-    """The built-in procedure of one part of the join step `key`: sign in, answer; KeyError where it is no join.
+    """The built-in procedure of one part of the join step `key`: sign in, (arrive,) answer, (be accepted); KeyError
+    where it is no join.
 
     Only the post that was asked can answer; it may refuse, which gives the part back to the holder of the whole."""
     step = next((s for s in definition.steps if s.key == key), None)
     if step is None or step.join is None:
         raise KeyError(key)
-    join, source, kind = step.join, step.source, step.source_kind
+    join = step.join
     return Definition(
         key=f"{definition.key}{PART_SIGN}{key}",
         title=step.title,
-        steps=(
-            Step(SIGN_IN, SIGN_IN, StepKind.TASK, sign_in=join.sign_in, warn=step.warn, on_breach=join.on_breach,
-                 outcomes=(Outcome("take", SIGN_IN, ANSWER),), source=source, source_kind=kind),
-            Step(ANSWER, ANSWER, StepKind.TASK, limit=join.answer, warn=step.warn, on_breach=join.on_breach,
-                 outcomes=(Outcome(ANSWERED, ANSWERED, "archive", (ANSWERED,), ("answer",)),), source=source,
-                 source_kind=kind),
-            Step("archive", "archive", StepKind.ARCHIVE, by="system"),
-        ),
+        steps=_part_steps(step, join),
         on_breach=step.on_breach or definition.on_breach,
-        max_returns=definition.max_returns,
+        max_returns=definition.max_returns if join.returns is None else join.returns,
         max_extensions=definition.max_extensions,
         longest_extension=definition.longest_extension,
         extension_permission=definition.extension_permission,
         ending_needs={DROPPED: ("reason",)},
         part=True,
+    )
+
+
+def _part_steps(step: Step, join: Join) -> tuple[Step, ...]:
+    def make(key: str, *outcomes: Outcome, limit: Limit | None = None, sign_in: Limit | None = None) -> Step:
+        return Step(key, key, StepKind.TASK, limit=limit, sign_in=sign_in, warn=step.warn, on_breach=join.on_breach,
+                    outcomes=outcomes, source=step.source, source_kind=step.source_kind)  # fmt: skip
+
+    ended = ("archive", (ANSWERED,))
+    arrive = make(
+        ARRIVE, Outcome(ARRIVED, ARRIVED, ANSWER), Outcome(BY_DESK, BY_DESK, ANSWER, needs=("reason",)),
+        limit=join.arrive,
     )  # fmt: skip
+    answered = Outcome(ANSWERED, ANSWERED, ACCEPT, (), ("answer",))
+    if join.accept is None:
+        answered = Outcome(ANSWERED, ANSWERED, *ended, ("answer",))
+    accept = make(ACCEPT, Outcome(ANSWERED, ANSWERED, *ended), limit=join.accept)
+    return (
+        make(SIGN_IN, Outcome("take", SIGN_IN, ARRIVE if join.arrive else ANSWER), sign_in=join.sign_in),
+        *([arrive] if join.arrive else []),
+        make(ANSWER, answered, limit=join.answer),
+        *([accept] if join.accept else []),
+        Step("archive", "archive", StepKind.ARCHIVE, by="system"),
+    )
 
 
 def _level(breach: Any) -> Level:

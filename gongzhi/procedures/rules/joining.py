@@ -56,6 +56,45 @@ def go_on(definition: Definition, state: State, move: Move, now: datetime, calen
     return enter(definition, without_offer(state), step.outcomes[0].next, move, now, calendar)
 
 
+def hand_in(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
+    """The body has answered; `to_post`, who holds the whole, accepts it or sends it back."""
+    step = definition.step(state.step)
+    outcome = step.outcome("answered")
+    if not definition.part or outcome is None or outcome.endings:
+        raise NotAllowed("Nobody accepts anything in this step.")
+    if "answer" not in move.given or move.to_post is None:
+        raise Invalid("Write something first.", field="answer")
+    body = state.holder_post
+    state = replace(without_offer(state), holder_post=move.to_post, holder_person=None, previous_post=body,
+                    previous_step=state.step)  # fmt: skip
+    entered = enter(definition, state, outcome.next, move, now, calendar)
+    return Decision(entered.state, (Effect("handed-in", {"post": move.to_post, "from_post": body}), *entered.effects))
+
+
+def send_again(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
+    """The answer is not accepted: the body works on, with a new clock. It cannot refuse any more."""
+    outcome = definition.step(state.step).outcome("answered")
+    if not definition.part or state.previous_post is None or outcome is None or not outcome.endings:
+        raise NotAllowed("There is no answer here that could be sent back.")
+    need_reason(move)
+    body, step = state.previous_post, state.previous_step or state.step
+    effect = Effect("sent-again", {"post": body, "from_post": state.holder_post})
+    state = replace(state, holder_post=body, holder_person=None, previous_post=None, previous_step=None)
+    entered = enter(definition, state, step, move, now, calendar)
+    return Decision(entered.state, (effect, *entered.effects))
+
+
+def ruled(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
+    """Whose duty it is was decided: `to_post` has it from now on, without a sign-in and without another refusal."""
+    first = definition.steps[0]
+    if not definition.part or state.step != first.key or move.to_post is None:
+        raise NotAllowed("Nobody disputes this part.")
+    state = replace(without_offer(state), holder_post=move.to_post, holder_person=None, previous_post=None,
+                    previous_step=None, returns=definition.max_returns)  # fmt: skip
+    entered = enter(definition, state, first.outcomes[0].next, move, now, calendar)
+    return Decision(entered.state, (Effect("ruled", {"post": move.to_post}), *entered.effects))
+
+
 def drop(definition: Definition, state: State, move: Move, now: datetime, calendar: Calendar) -> Decision:
     """The holder of the whole needs a part no more."""
     if not definition.part:

@@ -114,6 +114,11 @@ class Join:
     at_least: int = 1  # answers that the first outcome needs
     goes_on: bool = True  # by the first outcome, as soon as no part is open; else the holder chooses
     on_breach: tuple[Level, ...] = ()
+    asked_by: tuple[str, ...] = ()  # kinds of posts that may ask; none: whoever holds the matter
+    arrive: Limit | None = None  # on the spot within this, from the sign-in; none: nobody need come
+    accept: Limit | None = None  # the holder of the whole accepts each answer or sends it back; none: it counts at once
+    arbiters: tuple[str, ...] = ()  # kinds of posts that rule whose duty it is
+    returns: int | None = None  # refusals after which they rule by themselves; none: as the procedure says
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +292,9 @@ class Verb(StrEnum):
     CHANGE_LIMIT = "change-limit"
     COMMENT = "comment"
     JOIN = "join"
+    HAND_IN = "hand-in"
+    SEND_AGAIN = "send-again"
+    RULE = "rule"
     PART_ENDED = "part-ended"
     DROP = "drop"
     POST = "post"

@@ -36,6 +36,17 @@ class JoinForm(Form):
             )
             self.fields[f"words{n}"].required = n == 1
 
+        rows = [("", _("Nobody leads")), *((str(n), _("Body %(n)s") % {"n": n}) for n in range(1, ROWS + 1))]
+        self.fields["lead"] = forms.TypedChoiceField(
+            label=_("Leads"), choices=rows, coerce=int, empty_value=None, required=False,
+            help_text=_("The leading body brings the others together and sees what they answer."),
+        )  # fmt: skip
+
+    def lead(self) -> int | None:
+        """The post that leads, where one is named. Raises nothing: an empty row leads nobody."""
+        row = self.cleaned_data.get("lead")
+        return self.cleaned_data.get(f"post{row}") if row else None
+
     def asks(self) -> list[tuple[int, str]]:
         """Post and words of each row that names a body."""
         data = self.cleaned_data

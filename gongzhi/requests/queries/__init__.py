@@ -25,7 +25,7 @@ from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import rules
-from gongzhi.requests.models import Rating, Reporter, Request
+from gongzhi.requests.models import DISPUTE, Rating, Reporter, Request
 
 SECRET_LENGTH = 16
 LIVE = ("open", "waiting")
@@ -64,11 +64,13 @@ def desk_link(number: str) -> str:
 
 
 def desk_address(matter_id: int) -> str | None:
-    """The staff's page of a request, or of a part of one; None where the matter is neither."""
+    """The staff's page of a request, of a part of one or of a dispute; None where the matter is neither."""
     number = Request.objects.filter(pk=matter_id).values_list("number", flat=True).first()
-    if number is None and procedures.Matter.objects.filter(pk=matter_id, kind=procedures.PART).exists():
-        return f"/desk/parts/{matter_id}/"
-    return desk_link(number) if number else None
+    if number is not None:
+        return desk_link(number)
+    kinds = {procedures.PART: f"/desk/parts/{matter_id}/", DISPUTE: f"/desk/whistle/disputes/{matter_id}/"}
+    kind = procedures.Matter.objects.filter(pk=matter_id, kind__in=list(kinds)).values_list("kind", flat=True).first()
+    return kinds.get(kind or "")
 
 
 def key_digest(scope: str, key: str) -> str:

@@ -9,7 +9,7 @@ from gongzhi.core.errors import NotFound
 from gongzhi.kit.db.select import fetch
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import rules
-from gongzhi.requests.models import Request
+from gongzhi.requests.models import Request, Turn, TurnState
 
 
 def find(number: str, actor: Actor) -> Request:
@@ -32,9 +32,17 @@ def points_of(matter_ids: Sequence[int]) -> dict[int, tuple[float, float]]:
 
 
 def find_part(part_id: int, actor: Actor) -> tuple[procedures.Matter, Request]:
-    """A part of a joined request, and the request, for who has the part or sees the whole. Raises NotFound."""
+    """A part of a joined request, and the request, for who has the part or handed it in, or sees the whole. Raises
+    NotFound."""
     part = procedures.Matter.objects.filter(pk=part_id, kind=procedures.PART).first()
     about = Request.objects.select_related("matter").filter(pk=part.parent_id).first() if part else None
-    if part is None or about is None or not (procedures.sees(actor, part) or procedures.sees(actor, about.matter)):
+    if part is None or about is None or not _sees_part(part, about, actor):
         raise NotFound("There is no such request.")
     return part, about
+
+
+def _sees_part(part: procedures.Matter, about: Request, actor: Actor) -> bool:
+    if procedures.sees(actor, part) or procedures.sees(actor, about.matter):
+        return True
+    handed = (TurnState.HANDED_IN, TurnState.ENDED)
+    return Turn.objects.filter(part=part.pk, post__in=actor.post_ids, state__in=handed).exists()

@@ -127,6 +127,7 @@ def _tick(what: str) -> str:
 def part_lines(part_id: int) -> list[dict[str, Any]]:
     """Everything that happened with a part of a joined request, newest first."""
     words = {"open": _("Asked to work on it"), "take-offer": _("Signed in"), "decline-offer": _("Refused the part")}
+    words |= {"hand-in": _("Handed in"), "send-again": _("Not accepted; to be done again"), "rule": _("Ruled")}
     words |= {"send-back": words["decline-offer"], "choose": _("Has answered")}
     return _lines(part_id, {}, words)
 

@@ -21,33 +21,67 @@ from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import rules
+from gongzhi.requests.actions.disputes import arbitration_of, open_dispute
+from gongzhi.requests.actions.turns import OPEN
+from gongzhi.requests.actions.whistle import Arrival, arrive, grade, in_time, name_lead
 from gongzhi.requests.forms import NoteForm, ReasonForm
 from gongzhi.requests.forms.together import OtherForm, PartAnswerForm
-from gongzhi.requests.models import Request
+from gongzhi.requests.forms.whistle import ArriveForm, GradeForm
+from gongzhi.requests.models import Dispute, Request, Turn, TurnState
 from gongzhi.requests.queries.one import find_part
+from gongzhi.requests.queries.turns import last_turns
 from gongzhi.requests.views.lines import part_lines
-from gongzhi.requests.views.together import STATES, bodies_of
+from gongzhi.requests.views.together import STATES, bodies_of, part_rows
 from gongzhi.requests.views.work import type_title
 
 
-def _forms(part: procedures.Matter, about: Request, actor: Actor) -> dict[str, Any]:
+def _forms(part: procedures.Matter, about: Request, actor: Actor, turn: Turn | None) -> dict[str, Any]:
     """What this actor may do with the part now."""
     found: dict[str, Any] = {}
-    if part.state not in ("open", "waiting"):
-        return found
     offered, holds = part.offered_post_id in actor.post_ids, part.holder_post_id in actor.post_ids
     whole = about.matter.holder_post_id in actor.post_ids
-    if holds and part.step != "sign-in":
+    if part.state not in ("open", "waiting"):
+        body = turn is not None and turn.post_id in actor.post_ids
+        if turn is not None and (body or whole) and turn.state == TurnState.ENDED and in_time(turn):
+            found["grade"] = GradeForm(prefix="grade", initial=_graded(turn, body))
+        return found
+    if holds and part.step == "arrive":
+        found["arrive"] = ArriveForm(prefix="arrive", initial={"where": about.address})
+        found["desk"] = ReasonForm(prefix="desk")
+    if holds and part.step == "answer":
         found["answer"] = PartAnswerForm(prefix="answer")
-    if offered or (holds and part.previous_post_id is not None and part.step != "sign-in"):
+    if holds and part.step == "accept":
+        found["accept"] = _optional(NoteForm(prefix="accept"))
+        found["again"] = ReasonForm(prefix="again")
+    if offered or (holds and part.previous_post_id is not None and part.step in ("arrive", "answer")):
         found["refuse"] = ReasonForm(prefix="refuse")
-    if whole and holds and part.step == "sign-in" and part.offered_post_id is None:
+    if whole and holds and part.step == "sign-in" and part.offered_post_id is None and not part.open_children:
         found["ask"] = OtherForm(posts=bodies_of(part, actor, set()), prefix="ask")
-    if whole:
+        if arbitration_of(part) and turn is not None and turn.state == TurnState.REFUSED:
+            found["dispute"] = ReasonForm(prefix="dispute")
+    if whole and not part.open_children:
         found["drop"] = ReasonForm(prefix="drop")
     if offered or holds or whole:
         found["note"] = NoteForm(prefix="note")
     return found
+
+
+def _optional(form: NoteForm) -> NoteForm:
+    form.fields["note"].required = False
+    return form
+
+
+def _graded(turn: Turn, body: bool) -> dict[str, Any]:
+    """What was said before, by the body or by who asked."""
+    stars, words = (turn.grade_back, turn.grade_back_words) if body else (turn.grade, turn.grade_words)
+    return {"stars": stars, "words": words}
+
+
+def _others(part: procedures.Matter, turn: Turn | None, actor: Actor, about: Request) -> list[dict[str, Any]]:
+    """The parts of the others, for the body that leads. Four queries."""
+    if turn is None or not turn.lead or turn.post_id not in actor.post_ids:
+        return []
+    return [row for row in part_rows(procedures.parts_of(about.pk)) if row["part"].id != part.pk]
 
 
 @login_required
@@ -63,6 +97,8 @@ def _page(
 ) -> HttpResponse:
     actor = actor_of(request)
     view = procedures.part_of(part)
+    turn = last_turns([part.pk]).get(part.pk)
+    whole = about.matter.holder_post_id in actor.post_ids
     context = {
         "part": view,
         "matter": part,
@@ -77,16 +113,31 @@ def _page(
         "can_withdraw": part.offered_post_id is not None and part.holder_post_id in actor.post_ids,
         "photos": files.files_of(about.pk),
         "lines": part_lines(part.pk),
-        "forms": _forms(part, about, actor) | bound,
+        "turn": turn,
+        "whole": whole,
+        "others": _others(part, turn, actor, about),
+        "can_lead": whole and turn is not None and turn.state in OPEN and not turn.lead,
+        "dispute": Dispute.objects.filter(part=part.pk).select_related("body").order_by("-pk").first(),
+        "forms": _forms(part, about, actor, turn) | bound,
         "open_form": next(iter(bound), ""),
     }
     return render(request, "requests/part.html", context, status=status)
 
 
 Do = Callable[[int, Any, Actor, int | None], object]
-SIMPLE: dict[str, Callable[..., object]] = {"sign": procedures.take_offer, "withdraw": procedures.withdraw_offer}
+SIMPLE: dict[str, Callable[..., object]] = {
+    "sign": procedures.take_offer,
+    "withdraw": procedures.withdraw_offer,
+    "lead": lambda pk, actor, version: name_lead(pk, actor=actor),
+}
 VERBS: dict[str, Do] = {
     "answer": lambda pk, d, who, v: procedures.answer_part(pk, words=d["answer"], actor=who, version=v),
+    "arrive": lambda pk, d, who, v: arrive(pk, Arrival(**d), actor=who, version=v),
+    "desk": lambda pk, d, who, v: arrive(pk, Arrival(d["reason"], desk=True), actor=who, version=v),
+    "accept": lambda pk, d, who, v: procedures.accept_part(pk, words=d["note"], actor=who, version=v),
+    "again": lambda pk, d, who, v: procedures.send_part_again(pk, reason=d["reason"], actor=who, version=v),
+    "dispute": lambda pk, d, who, v: open_dispute(pk, reason=d["reason"], actor=who),
+    "grade": lambda pk, d, who, v: grade(pk, stars=d["stars"], words=d["words"], actor=who),
     "refuse": lambda pk, d, who, v: procedures.refuse_part(pk, reason=d["reason"], actor=who, version=v),
     "drop": lambda pk, d, who, v: procedures.drop_part(pk, reason=d["reason"], actor=who, version=v),
     "ask": lambda pk, d, who, v: procedures.ask_other(pk, to_post=d["to_post"], words=d["asked"], actor=who, version=v),
@@ -98,6 +149,13 @@ def _said(verb: str) -> str:
     return {
         "sign": _("Signed in; the time to answer runs."),
         "withdraw": _("The offer was withdrawn."),
+        "lead": _("This body leads now."),
+        "arrive": _("Arrived; time, place and person are kept. The time to answer runs."),
+        "desk": _("Kept; the time to answer runs."),
+        "accept": _("Accepted. Please grade the unit."),
+        "again": _("Sent back to be done again."),
+        "dispute": _("It lies before the arbiter."),
+        "grade": _("The grade was kept."),
         "answer": _("Answered; the holder hears it."),
         "refuse": _("Refused; the holder decides again."),
         "drop": _("The part was dropped."),
@@ -109,6 +167,12 @@ def _said(verb: str) -> str:
 def _bound(verb: str, part: procedures.Matter, actor: Actor, data: Any) -> Any:
     makers: dict[str, Callable[[], Any]] = {
         "answer": lambda: PartAnswerForm(data, prefix=verb),
+        "arrive": lambda: ArriveForm(data, prefix=verb),
+        "desk": lambda: ReasonForm(data, prefix=verb),
+        "accept": lambda: _optional(NoteForm(data, prefix=verb)),
+        "again": lambda: ReasonForm(data, prefix=verb),
+        "dispute": lambda: ReasonForm(data, prefix=verb),
+        "grade": lambda: GradeForm(data, prefix=verb),
         "refuse": lambda: ReasonForm(data, prefix=verb),
         "drop": lambda: ReasonForm(data, prefix=verb),
         "ask": lambda: OtherForm(data, posts=bodies_of(part, actor, set()), prefix=verb),

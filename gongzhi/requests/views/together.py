@@ -14,22 +14,31 @@ from gongzhi.kit.oversight import oversight_form, oversight_forms
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
+from gongzhi.requests.actions.whistle import blow
 from gongzhi.requests.forms.together import JoinForm
 from gongzhi.requests.models import Request
+from gongzhi.requests.queries.turns import last_turns
 
 STATES: dict[str, Any] = {
     "asked": gettext_lazy("Waits for the sign-in"),
     "refused": gettext_lazy("Refused the part"),
     "unasked": gettext_lazy("Nobody is asked"),
+    "disputed": gettext_lazy("Before the arbiter"),
     "working": gettext_lazy("Signed in"),
+    "handed-in": gettext_lazy("Waits to be accepted"),
     "answered": gettext_lazy("Has answered"),
     "dropped": gettext_lazy("Dropped"),
 }
 
 
 def part_rows(parts: list[procedures.Part]) -> list[dict[str, Any]]:
-    """The parts with their state in words."""
-    return [{"part": p, "state": STATES.get(p.state, p.state), "light": procedures.light_words(p.light)} for p in parts]
+    """The parts with their state in words, and what is kept of the body's turn. One query."""
+    turns = last_turns([p.id for p in parts])
+    return [
+        {"part": p, "state": STATES.get(p.state, p.state), "light": procedures.light_words(p.light),
+         "turn": turns.get(p.id)}
+        for p in parts
+    ]  # fmt: skip
 
 
 def bodies_of(matter: procedures.Matter, actor: Actor, busy: set[int]) -> list[tuple[str, str]]:
@@ -46,6 +55,13 @@ def joins_now(matter: procedures.Matter) -> bool:
     """Whether it stands in a join step, where bodies can be asked."""
     step = procedures.definition(matter.revision_id, matter.procedure).step(matter.step)
     return step.kind is procedures.StepKind.JOIN and matter.state == "open"
+
+
+def asks_here(matter: procedures.Matter) -> bool:
+    """Whether the kind of post that holds it may ask other bodies, where the pack names kinds. One query then."""
+    join = procedures.definition(matter.revision_id, matter.procedure).step(matter.step).join
+    kinds = join.asked_by if join else ()
+    return not kinds or orgs.Post.objects.filter(pk=matter.holder_post_id, kind__in=kinds).exists()
 
 
 def open_outcomes(about: Request, outcomes: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -73,7 +89,7 @@ def forms_for(about: Request, actor: Actor, watched: procedures.Oversight | None
     matter = about.matter
     found: dict[str, Any] = {}
     held = watched is not None and watched.hold is not None
-    if matter.holder_post_id in actor.post_ids and joins_now(matter) and not held:
+    if matter.holder_post_id in actor.post_ids and joins_now(matter) and not held and asks_here(matter):
         found["join"] = join_form(about, actor)
     return found | oversight_forms(watched)
 
@@ -89,7 +105,7 @@ def bound(verb: str, about: Request, actor: Actor, data: Any) -> Any:
 def _join(about: Request, form: Any, actor: Actor, version: int | None) -> str:
     asks = form.asks()
     try:
-        procedures.join(about.pk, asks=asks, actor=actor, version=version)
+        blow(about.pk, asks=asks, lead=form.lead(), actor=actor, version=version)
     except Invalid as error:
         field = {"to_posts": "post1", "asked": "words1"}.get(error.field or "", error.field)
         raise Invalid(error.message, field=field, **error.params) from error

@@ -6,6 +6,20 @@ from django.db import models
 
 from gongzhi.core import clock
 from gongzhi.kit.models import Row
+from gongzhi.requests.models.whistle import DISPUTE, Dispute, Turn, TurnState
+
+__all__ = [
+    "DISPUTE",
+    "Dispute",
+    "ImportRun",
+    "IntakeKey",
+    "Rating",
+    "Reporter",
+    "Request",
+    "Turn",
+    "TurnState",
+    "Words",
+]
 
 
 class Request(models.Model):

@@ -1,0 +1,31 @@
+"""Turns of bodies at parts of joined requests, and what arbiters ruled. The caller has checked who reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gongzhi.requests.models import Dispute, Turn
+
+RULINGS_MOST = 5
+
+
+def last_turns(part_ids: Sequence[int]) -> dict[int, Turn]:
+    """The last turn of each part. One query."""
+    rows = Turn.objects.filter(part__in=list(part_ids)).select_related("body", "asker", "arrived_person").order_by("id")
+    return {turn.part_id: turn for turn in rows}
+
+
+def turns_of(request_id: int) -> list[Turn]:
+    """All turns of a request, in order. One query."""
+    rows = Turn.objects.filter(request=request_id).select_related("body", "arrived_person").order_by("id")
+    return list(rows)
+
+
+def rulings(type_keys: Sequence[str]) -> dict[str, list[Dispute]]:
+    """The last rulings on disputes about requests of each of these types, the newest first; at most five each. One
+    query a type, few types."""
+    rows = Dispute.objects.exclude(ruled_at=None).select_related("body", "refused", "request__matter__place")
+    found = {}
+    for key in dict.fromkeys(type_keys):
+        found[key] = list(rows.filter(type_key=key).order_by("-ruled_at", "-pk")[:RULINGS_MOST])
+    return found
