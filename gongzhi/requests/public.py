@@ -31,7 +31,7 @@ from gongzhi.requests.actions.together import EFFECTS as TOGETHER_EFFECTS
 from gongzhi.requests.actions.together import on_together
 from gongzhi.requests.actions.whistle import Arrival, arrive, blow, grade, name_lead
 from gongzhi.requests.actions.words import on_ended_or_reopened
-from gongzhi.requests.models import Dispute, ImportRun, Rating, Reporter, Request, Turn
+from gongzhi.requests.models import Dispute, ImportRun, PartTurn, Rating, Reporter, Request
 from gongzhi.requests.queries import (
     CAME_IN_ENDED,
     Figures,
@@ -64,7 +64,7 @@ __all__ = [
     "askers",
     "coordination",
     "Dispute",
-    "Turn",
+    "PartTurn",
     "arrive",
     "blow",
     "find_dispute",

@@ -98,7 +98,7 @@ def _rules(world: World, dispute_id: int) -> None:
     actor = world.staff(dispute.matter.holder_post_id)
     if actor is None:
         return world.in_work(240, lambda: _rules(world, dispute_id))
-    last = requests.Turn.objects.filter(part=dispute.part_id).order_by("-id").first()
+    last = requests.PartTurn.objects.filter(part=dispute.part_id).order_by("-id").first()
     to_post = last.post_id if last is not None and flip(world.chance, 0.7) else None
     requests.rule(dispute_id, to_post=to_post, words=words.answered.RULED, actor=actor)
     return world.in_work(world.chance.uniform(60, 600), lambda: _answers(world, dispute.part_id))
@@ -131,7 +131,7 @@ def _accepts(world: World, part_id: int) -> None:
         return None
     if actor is None:
         return world.in_work(240, lambda: _accepts(world, part_id))
-    turn = requests.Turn.objects.filter(part=part_id).order_by("-id")[0]
+    turn = requests.PartTurn.objects.filter(part=part_id).order_by("-id")[0]
     if not turn.again and flip(world.chance, NOT_ACCEPTED):
         procedures.send_part_again(part_id, reason=words.answered.NOT_ACCEPTED, actor=actor)
         return world.in_work(world.chance.uniform(60, 600), lambda: _answers(world, part_id))

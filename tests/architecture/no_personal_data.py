@@ -36,6 +36,16 @@ NO_PERSONAL_DATA: dict[str, set[str]] = {
     },
     "requests.Reporter": {"id", "request", "at"},
     "requests.Rating": {"id", "request", "round", "at"},
+    "requests.PartTurn": {
+        *{"id", "part", "request", "type_key", "place", "post", "body", "asker", "state", "lead", "ruled", "asked_at"},
+        *{"due_at", "signed_at", "sign_late", "arrived_at", "by_desk", "arrive_late", "answered_at", "answer_late"},
+        *{"again", "ended_at", "lost_minutes", "grade", "grade_words", "graded_at", "grade_back", "grade_back_words"},
+        *{"graded_back_at"},
+    },
+    "requests.Dispute": {
+        *{"matter", "part", "request", "type_key", "refused", "forced", "opened_at", "ruled_at", "body", "words"},
+        *{"minutes"},
+    },
     "requests.IntakeKey": {"key", "body", "reporter_id", "at"},
     "notices.Message": {
         *{"id", "channel", "key", "about", "urgent", "state", "attempts", "next_try_at", "claimed_by"},

@@ -15,7 +15,7 @@ from gongzhi.core.errors import Invalid, NotAllowed, NotFound
 from gongzhi.notices import public as notices
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
-from gongzhi.requests.models import Dispute, Turn
+from gongzhi.requests.models import Dispute, PartTurn
 from tests.desks import Desk, text
 from tests.whistle.conftest import CITY, HOUSING, PROPERTY
 
@@ -35,8 +35,8 @@ def at(client: Any, part: Any, verb: str, **fields: Any) -> Any:
     return client.post(f"/desk/parts/{part.id}/{verb}/", data)
 
 
-def turn_of(part: Any) -> Turn:
-    return Turn.objects.filter(part=part.id).order_by("-id")[0]
+def turn_of(part: Any) -> PartTurn:
+    return PartTurn.objects.filter(part=part.id).order_by("-id")[0]
 
 
 def told(town: Settled, post: str) -> list[str]:
@@ -130,7 +130,7 @@ def test_a_duty_refused_twice_goes_to_the_arbiter_whose_ruling_nobody_refuses(
     with pytest.raises(NotAllowed):
         procedures.refuse_part(part.id, reason="还是不归我", actor=town.actor(CITY))
     assert arbiter.post(address, {"rule-to_post": 0, "rule-words": "改主意"}).status_code == 422
-    refused = Turn.objects.filter(part=part.id, state="refused").order_by("id")[0]
+    refused = PartTurn.objects.filter(part=part.id, state="refused").order_by("id")[0]
     assert refused.lost_minutes == 60  # of the dispute: it was its duty all the time
     other = blown(HOUSING)[0]
     inbox = text(housing.get("/desk/whistle/"))

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from gongzhi.packs.loader.named import emergency_names, forming_names
+from gongzhi.packs.loader.placeholders import PLACEHOLDERS
 from gongzhi.packs.schema import Community, CommunityAdjustment, Pack, Story
 from gongzhi.packs.schema.procedure import Join, Supervisors
 from gongzhi.packs.schema.standards import NEEDS
@@ -15,48 +16,6 @@ from gongzhi.packs.schema.standards import NEEDS
 Loc = tuple[int | str, ...]
 Problem = tuple[Loc, str, dict[str, Any]]
 
-# The messages that the program sends, and what each may say.
-PLACEHOLDERS: dict[str, frozenset[str]] = {
-    "words_added": frozenset({"number", "title", "due", "post"}),
-    "declined": frozenset({"number", "title", "due", "post"}),
-    "returned": frozenset({"number", "title", "due", "post"}),
-    "merged": frozenset({"number", "title"}),
-    "received": frozenset({"number", "title", "due", "link", "body", "phone"}),
-    "accepted": frozenset({"number", "title", "due", "body", "post", "link"}),
-    "asked": frozenset({"number", "title", "question", "link", "body"}),
-    "extended": frozenset({"number", "title", "due", "reason", "link", "body"}),
-    "answered": frozenset({"number", "title", "ending", "answer", "link", "body"}),
-    "reopened": frozenset({"number", "title", "due", "link", "body"}),
-    "joined": frozenset({"number", "title", "link", "body"}),
-    "together": frozenset({"number", "title", "due", "post"}),
-    "part_refused": frozenset({"number", "title", "due", "post"}),
-    "part_answered": frozenset({"number", "title", "due", "post"}),
-    "part_dropped": frozenset({"number", "title", "due", "post"}),
-    "part_late": frozenset({"number", "title", "due", "post"}),
-    **{
-        key: frozenset({"number", "title", "due", "post"})
-        for key in (
-            "part_handed_in",
-            "part_again",
-            "part_accepted",
-            "part_ruled",
-            "dispute_opened",
-            "dispute_ruled",
-            "dispute_late",
-        )
-    },  # fmt: skip
-    "questioned": frozenset({"number", "title", "due", "post"}),
-    "replied": frozenset({"number", "title", "due", "post"}),
-    "held": frozenset({"number", "title", "due", "post"}),
-    "hold_ended": frozenset({"number", "title", "due", "post"}),
-    "to_publish": frozenset({"number", "title", "due", "post"}),
-    "offered": frozenset({"number", "title", "post", "due"}),
-    "assigned": frozenset({"number", "title", "post", "due"}),
-    "due_soon": frozenset({"number", "title", "due", "post"}),
-    "overdue": frozenset({"number", "title", "due", "post"}),
-    "escalated": frozenset({"number", "title", "due", "post"}),
-    "verification_code": frozenset({"code", "minutes"}),
-}
 NAMES = {
     "levels": ("层级", "levels"),
     "body_kinds": ("机构类别", "kinds of bodies"),

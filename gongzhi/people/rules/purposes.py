@@ -307,6 +307,17 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("Published only after a check for personal data"),
     ),
     Purpose(
+        (
+            *("requests.PartTurn.arrived_person", "requests.PartTurn.arrived_where"),
+            *("requests.PartTurn.arrived_lon", "requests.PartTurn.arrived_lat"),
+        ),
+        N_("Who came to the spot for an office, and where"),
+        N_("So that you know who is in charge"),
+        _LAW,
+        _STAFF,
+        N_("Seen by who works on the matter; the place goes with the words of who asked"),
+    ),
+    Purpose(
         ("requests.ImportRun.content", "requests.ImportRun.findings", "requests.ImportRun.errors"),
         N_("Lists that another office handed over"),
         _ANSWER,

@@ -114,8 +114,9 @@ def arrive_part(part_id: int, *, words: str, desk: bool = False, actor: Actor, v
     """The body is on the spot (`words`: who came, where), or need not come (`desk`: `words` say why)."""
     _check_words(words, "words")
     _part(part_id)
-    more = {"reason" if desk else "internal_text": words.strip()}
-    return verbs.choose(part_id, outcome=BY_DESK if desk else ARRIVED, actor=actor, version=version, **more)
+    said = words.strip()
+    choice = verbs.Choice(BY_DESK, reason=said) if desk else verbs.Choice(ARRIVED, internal_text=said)
+    return verbs.choose_all(part_id, [choice], actor=actor, version=version)
 
 
 @transaction.atomic
@@ -124,7 +125,7 @@ def answer_part(part_id: int, *, words: str, actor: Actor, version: int | None =
     _check_words(words, "answer")
     part = _part(part_id)
     if any(s.key == ACCEPT for s in definition_of(part.revision_id, part.procedure).steps):
-        assert part.parent is not None
+        assert part.parent_id is not None
         # the whole is locked: who holds it does not change meanwhile
         Matter.objects.filter(pk=part.parent_id).update(open_children=F("open_children"))
         holder = Matter.objects.values_list("holder_post_id", flat=True).get(pk=part.parent_id)

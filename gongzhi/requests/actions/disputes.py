@@ -15,7 +15,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import events, rules
 from gongzhi.requests.actions.notify import tell_post
 from gongzhi.requests.actions.turns import minutes, set_turn
-from gongzhi.requests.models import DISPUTE, Dispute, Request, Turn, TurnState
+from gongzhi.requests.models import DISPUTE, Dispute, PartTurn, Request, TurnState
 
 WORDS_MAX = 2000
 procedures.register_kind(
@@ -63,7 +63,7 @@ def _open(part: procedures.Matter, about: Request, reason: str, actor: Actor, *,
         raise NotAllowed("Nobody rules about disputed duties here.")
     if part.open_children:
         raise NotAllowed("It lies before the arbiter already.")
-    last = Turn.objects.filter(part=part.pk, state=TurnState.REFUSED).order_by("-id").first()
+    last = PartTurn.objects.filter(part=part.pk, state=TurnState.REFUSED).order_by("-id").first()
     if last is None:
         raise NotAllowed("Only a part that a body refused goes to the arbiter.")
     matter = procedures.open_inside(
@@ -116,7 +116,7 @@ def rule(dispute_id: int, *, to_post: int | None, words: str, actor: Actor, vers
 
 def _blame(part_id: int, body_id: int | None, took: int) -> None:
     """The time of the dispute was lost by the body that refused what was its duty."""
-    turn = Turn.objects.filter(part=part_id, body=body_id, state=TurnState.REFUSED).order_by("-id").first()
+    turn = PartTurn.objects.filter(part=part_id, body=body_id, state=TurnState.REFUSED).order_by("-id").first()
     if body_id is not None and turn is not None:
         set_turn(turn, lost_minutes=turn.lost_minutes + took)
 

@@ -75,7 +75,7 @@ def _part(part: procedures.Matter, effect: procedures.Effect) -> None:
 
 
 def _dispute_late(matter: procedures.Matter, effect: procedures.Effect) -> None:
-    part = procedures.Matter.objects.filter(pk=matter.parent_id).first()
+    part = procedures.Matter.objects.filter(pk=matter.parent_id or 0).first()
     whole = Request.objects.select_related("matter").filter(pk=part.parent_id).first() if part else None
     post = effect.data.get("post")
     if whole is not None and isinstance(post, int):

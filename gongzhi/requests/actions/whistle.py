@@ -15,7 +15,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import events
 from gongzhi.requests.actions.turns import OPEN, set_turn
-from gongzhi.requests.models import Turn, TurnState
+from gongzhi.requests.models import PartTurn, TurnState
 
 GRADE_DAYS = 15  # in which a grade may be given or changed, from the end of the part
 GRADE_WORDS = 300
@@ -46,7 +46,7 @@ def blow(
         raise Invalid("The leading body is one of those that are asked.", field="lead")
     matter = procedures.join(matter_id, asks=asks, actor=actor, version=version)
     if lead is not None:
-        part = Turn.objects.filter(request=matter_id, post=lead, state=TurnState.ASKED).order_by("-id").first()
+        part = PartTurn.objects.filter(request=matter_id, post=lead, state=TurnState.ASKED).order_by("-id").first()
         if part is not None:
             _lead(part, actor)
     return matter
@@ -62,21 +62,21 @@ def name_lead(part_id: int, *, actor: Actor) -> None:
     _lead(turn, actor)
 
 
-def _lead(turn: Turn, actor: Actor) -> None:
-    Turn.objects.filter(request=turn.request_id, lead=True).update(lead=False)
+def _lead(turn: PartTurn, actor: Actor) -> None:
+    PartTurn.objects.filter(request=turn.request_id, lead=True).update(lead=False)
     set_turn(turn, lead=True)
     ledger.record(events.LEAD_NAMED, stream=turn.part_id, actor=actor, codes={"post": turn.post_id})
 
 
-def _turn(part_id: int) -> Turn:
+def _turn(part_id: int) -> PartTurn:
     """The last turn of a part; the row of the part is locked. Raises NotFound."""
-    turn = Turn.objects.select_related("part", "request__matter").filter(part=part_id).order_by("-id").first()
+    turn = PartTurn.objects.select_related("part", "request__matter").filter(part=part_id).order_by("-id").first()
     if turn is None:
         raise NotFound("There is no such request.")
     return turn
 
 
-def _require_whole(turn: Turn, actor: Actor) -> None:
+def _require_whole(turn: PartTurn, actor: Actor) -> None:
     held = actor.holding(turn.request.matter.holder_post_id)
     if held is None:
         raise NotFound("There is no such request.")
@@ -109,13 +109,13 @@ def arrive(part_id: int, arrival: Arrival, *, actor: Actor, version: int | None 
     return part
 
 
-def in_time(turn: Turn) -> bool:
+def in_time(turn: PartTurn) -> bool:
     """Whether grades of it may still be given or changed."""
     return turn.ended_at is not None and clock.now() <= turn.ended_at + timedelta(days=GRADE_DAYS)
 
 
 @transaction.atomic
-def grade(part_id: int, *, stars: int, words: str = "", actor: Actor) -> Turn:
+def grade(part_id: int, *, stars: int, words: str = "", actor: Actor) -> PartTurn:
     """Who asked grades the body, the body grades who asked: units only, 1 to 5, once each, changed within 15 days.
 
     Raises NotFound, NotAllowed (the part has not ended, too late), Invalid."""

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Turn',
+            name='PartTurn',
             fields=[
                 ('id', models.BigIntegerField(default=gongzhi.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('type_key', models.CharField(max_length=60)),

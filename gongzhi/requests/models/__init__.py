@@ -6,7 +6,7 @@ from django.db import models
 
 from gongzhi.core import clock
 from gongzhi.kit.models import Row
-from gongzhi.requests.models.whistle import DISPUTE, Dispute, Turn, TurnState
+from gongzhi.requests.models.whistle import DISPUTE, Dispute, PartTurn, TurnState
 
 __all__ = [
     "DISPUTE",
@@ -16,7 +16,7 @@ __all__ = [
     "Rating",
     "Reporter",
     "Request",
-    "Turn",
+    "PartTurn",
     "TurnState",
     "Words",
 ]

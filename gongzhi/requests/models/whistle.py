@@ -22,7 +22,7 @@ class TurnState(models.TextChoices):
     TAKEN_BACK = "taken-back"  # the offer was taken back, or the part dropped
 
 
-class Turn(Row):
+class PartTurn(Row):
     """One body asked for a part (a part that is refused has another turn). Every row is of units, never of people;
     the sums by body are read from here, `place` and `asked_at` narrow them."""
 

@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 
 from gongzhi.core import clock
 from gongzhi.places import public as places
-from gongzhi.requests.models import Turn, TurnState
+from gongzhi.requests.models import PartTurn, TurnState
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ def _begin(day: date) -> datetime:
     return datetime.combine(day, time(), clock.SHANGHAI)
 
 
-def _turns(within: Iterable[int] | None, first: date, last: date) -> QuerySet[Turn]:
+def _turns(within: Iterable[int] | None, first: date, last: date) -> QuerySet[PartTurn]:
     here = places.inside(within, "place__")
-    return Turn.objects.filter(here, asked_at__gte=_begin(first), asked_at__lt=_begin(last + timedelta(days=1)))
+    return PartTurn.objects.filter(here, asked_at__gte=_begin(first), asked_at__lt=_begin(last + timedelta(days=1)))
 
 
 def coordination(within: Iterable[int] | None, first: date, last: date) -> list[Coordination]:

@@ -9,7 +9,7 @@ from gongzhi.core.errors import NotFound
 from gongzhi.kit.db.select import fetch
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import rules
-from gongzhi.requests.models import Request, Turn, TurnState
+from gongzhi.requests.models import PartTurn, Request, TurnState
 
 
 def find(number: str, actor: Actor) -> Request:
@@ -45,4 +45,4 @@ def _sees_part(part: procedures.Matter, about: Request, actor: Actor) -> bool:
     if procedures.sees(actor, part) or procedures.sees(actor, about.matter):
         return True
     handed = (TurnState.HANDED_IN, TurnState.ENDED)
-    return Turn.objects.filter(part=part.pk, post__in=actor.post_ids, state__in=handed).exists()
+    return PartTurn.objects.filter(part=part.pk, post__in=actor.post_ids, state__in=handed).exists()

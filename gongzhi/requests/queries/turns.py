@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gongzhi.requests.models import Dispute, Turn
+from gongzhi.requests.models import Dispute, PartTurn
 
 RULINGS_MOST = 5
 
 
-def last_turns(part_ids: Sequence[int]) -> dict[int, Turn]:
+def last_turns(part_ids: Sequence[int]) -> dict[int, PartTurn]:
     """The last turn of each part. One query."""
-    rows = Turn.objects.filter(part__in=list(part_ids)).select_related("body", "asker", "arrived_person").order_by("id")
+    rows = (
+        PartTurn.objects.filter(part__in=list(part_ids))
+        .select_related("body", "asker", "arrived_person")
+        .order_by("id")
+    )
     return {turn.part_id: turn for turn in rows}
 
 
-def turns_of(request_id: int) -> list[Turn]:
+def turns_of(request_id: int) -> list[PartTurn]:
     """All turns of a request, in order. One query."""
-    rows = Turn.objects.filter(request=request_id).select_related("body", "arrived_person").order_by("id")
+    rows = PartTurn.objects.filter(request=request_id).select_related("body", "arrived_person").order_by("id")
     return list(rows)
 
 

@@ -96,8 +96,8 @@ def page(request: HttpRequest) -> HttpResponse:
 def headings() -> tuple[str, ...]:
     """The columns of the table."""
     return (
-        _("Department"), _("Asked"), _("Signed in"), _("behind time"), _("Refused"), _("Came"), _("behind time"), _("Answered"),
-        _("behind time"), _("Done again"), _("Hours lost"), _("Grades"), _("Grade"),
+        _("Department"), _("Asked"), _("Signed in"), _("behind time"), _("Refused"), _("Came"), _("behind time"),
+        _("Answered"), _("behind time"), _("Done again"), _("Hours lost"), _("Grades"), _("Grade"),
     )  # fmt: skip
 
 

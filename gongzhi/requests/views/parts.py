@@ -27,7 +27,7 @@ from gongzhi.requests.actions.whistle import Arrival, arrive, grade, in_time, na
 from gongzhi.requests.forms import NoteForm, ReasonForm
 from gongzhi.requests.forms.together import OtherForm, PartAnswerForm
 from gongzhi.requests.forms.whistle import ArriveForm, GradeForm
-from gongzhi.requests.models import Dispute, Request, Turn, TurnState
+from gongzhi.requests.models import Dispute, PartTurn, Request, TurnState
 from gongzhi.requests.queries.one import find_part
 from gongzhi.requests.queries.turns import last_turns
 from gongzhi.requests.views.lines import part_lines
@@ -35,7 +35,7 @@ from gongzhi.requests.views.together import STATES, bodies_of, part_rows
 from gongzhi.requests.views.work import type_title
 
 
-def _forms(part: procedures.Matter, about: Request, actor: Actor, turn: Turn | None) -> dict[str, Any]:
+def _forms(part: procedures.Matter, about: Request, actor: Actor, turn: PartTurn | None) -> dict[str, Any]:
     """What this actor may do with the part now."""
     found: dict[str, Any] = {}
     offered, holds = part.offered_post_id in actor.post_ids, part.holder_post_id in actor.post_ids
@@ -71,13 +71,13 @@ def _optional(form: NoteForm) -> NoteForm:
     return form
 
 
-def _graded(turn: Turn, body: bool) -> dict[str, Any]:
+def _graded(turn: PartTurn, body: bool) -> dict[str, Any]:
     """What was said before, by the body or by who asked."""
     stars, words = (turn.grade_back, turn.grade_back_words) if body else (turn.grade, turn.grade_words)
     return {"stars": stars, "words": words}
 
 
-def _others(part: procedures.Matter, turn: Turn | None, actor: Actor, about: Request) -> list[dict[str, Any]]:
+def _others(part: procedures.Matter, turn: PartTurn | None, actor: Actor, about: Request) -> list[dict[str, Any]]:
     """The parts of the others, for the body that leads. Four queries."""
     if turn is None or not turn.lead or turn.post_id not in actor.post_ids:
         return []
