@@ -8,10 +8,12 @@ from gongzhi.packs.loader import (
     check,
     load,
     packs_root,
+    routing_text,
     schema_json,
     shipped,
     sources,
     whereabouts,
+    with_routing,
 )
 from gongzhi.packs.queries import (
     OTHER,
@@ -28,7 +30,9 @@ from gongzhi.packs.queries import (
 )
 from gongzhi.packs.rules import Index, Suggestion
 from gongzhi.packs.schema import (
+    BY_TYPE,
     Arbitration,
+    Asked,
     Assessed,
     Attribute,
     Board,
@@ -81,6 +85,7 @@ from gongzhi.packs.schema import (
     Review,
     Right,
     RoomKind,
+    Route,
     RuleSet,
     Season,
     Served,
@@ -97,9 +102,16 @@ from gongzhi.packs.schema import (
     TwoWay,
     Unit,
     WayOut,
+    decide,
 )
 
 __all__ = [
+    "Asked",
+    "BY_TYPE",
+    "Route",
+    "decide",
+    "routing_text",
+    "with_routing",
     "Deliberation",
     "Disclosure",
     "Hearing",

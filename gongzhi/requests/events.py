@@ -16,6 +16,7 @@ RULED = "request:dispute:ruled"
 LEAD_NAMED = "request:part:lead-named"
 ARRIVED = "request:part:arrived"
 GRADED = "request:part:graded"
+ROUTED_ANEW = "request:routing:changed"
 PAPER_TAKEN = "request:paper:taken"
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -35,6 +36,7 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     LEAD_NAMED: ("The body of a part leads.", ("post",)),
     ARRIVED: ("A body came to the spot.", ("late", "desk", "located")),
     GRADED: ("A part was graded.", ("stars", "back")),
+    ROUTED_ANEW: ("The decision table of dispatch was changed.", ("from", "to", "lines", "looked", "elsewhere")),
     PAPER_TAKEN: ("A request was taken out on paper.", ("matter", "form")),
     RELEASED: ("An answer was released to the board.", ("board", "posting")),
 }

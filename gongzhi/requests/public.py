@@ -27,6 +27,8 @@ from gongzhi.requests.actions import (
 from gongzhi.requests.actions.disputes import find_dispute, open_dispute, rule
 from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect, words_of
 from gongzhi.requests.actions.reporter import may_reopen
+from gongzhi.requests.actions.routing import check_routes, route_alarms
+from gongzhi.requests.actions.routing import desk_address as routing_address
 from gongzhi.requests.actions.together import EFFECTS as TOGETHER_EFFECTS
 from gongzhi.requests.actions.together import on_together
 from gongzhi.requests.actions.whistle import Arrival, arrive, blow, grade, name_lead
@@ -49,6 +51,7 @@ from gongzhi.requests.queries import (
     words_for,
 )
 from gongzhi.requests.queries.coordination import Asker, Coordination, askers, coordination
+from gongzhi.requests.queries.dry_run import DryRun, dry_run, last_month
 from gongzhi.requests.queries.measures import MEASURES
 from gongzhi.requests.queries.one import find, find_part, points_of, read
 from gongzhi.requests.rules import Draft, check_draft, clean_number, spoken
@@ -73,6 +76,12 @@ __all__ = [
     "open_dispute",
     "rule",
     "Draft",
+    "DryRun",
+    "check_routes",
+    "dry_run",
+    "last_month",
+    "route_alarms",
+    "routing_address",
     "Figures",
     "ImportRun",
     "Near",

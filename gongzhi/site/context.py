@@ -144,6 +144,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
     (
         _("Administration"),
         [
+            ("/desk/routing/", _("Dispatch"), {Permission.PACK_INSTALL}),
             ("/desk/tokens/", _("Programs with access"), {Permission.TOKEN_ISSUE}),
             ("/desk/doors/", _("Doors"), {Permission.TOKEN_ISSUE}),
             ("/desk/accounts/", _("Accounts of staff"), {Permission.ACCOUNT_RESET}),

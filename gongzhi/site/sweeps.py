@@ -39,6 +39,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("figures", _whole(insight.bring_forward), 3),
         Sweep("standards", _bounded(standards.sweep), 20),
         Sweep("imports", lambda limit: requests.imports.sweep(), 2),
+        Sweep("routing", _bounded(requests.check_routes), 600),
         Sweep("words", _bounded(requests.index_words), 2),
         Sweep("ledger-days", _whole(ledger.close_yesterday), 60),
         Sweep("phone-codes", _bounded(people.sweep_codes), 3600),

@@ -37,6 +37,7 @@ def connect() -> None:
     orgs.on_succession(tell_stand_in)
     orgs.before_appointing(elections.refuse_others)
     notices.on_open(requests.desk_address)
+    notices.on_open(requests.routing_address)
     notices.on_open(structure.page_address)
     structure.on_attended(structure.meetings_attended)
     structure.on_changed(standards.mark)

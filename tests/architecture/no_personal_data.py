@@ -25,10 +25,12 @@ NO_PERSONAL_DATA: dict[str, set[str]] = {
     "orgs.Appointment": {"id", "post", "starts_on", "ends_on", "ended_at", "basis"},
     "orgs.Absence": {"id", "appointment", "starts_at", "ends_at", "ended_at", "begun_at", "given_back_at"},
     "requests.Request": {
+        *{"route"},
         *{"matter", "number", "home_district", "type_key", "channel", "located", "registered_by", "created_at"},
         *{"updated_at", "round", "answer", "answered_at", "answered_by", "ending", "planned_on", "goes_to"},
         *{"released_at", "joined_to", "reported_at", "source", "outside_number", "imported", "worded"},
     },
+    "requests.RouteAlarm": {"id", "rule", "what", "area_id", "number", "detail", "since", "seen_at", "cleared_at"},
     "requests.Words": {"matter", "live"},
     "requests.ImportRun": {
         *{"id", "state", "file_name", "digest", "source", "header", "columns", "limit", "ending", "post", "by_person"},

@@ -49,7 +49,7 @@ ROLE = {"desk/board": "director", "desk/import": "hall", "desk/insight": "direct
     "desk/accounts": "admin", "desk/sign-ins": "admin", "desk/tokens": "admin", "desk/doors": "admin",
     "desk/places": "admin", "desk": "worker-05", "desk/notices": "director", "field": "worker-05", "me": "worker-05",
     "desk/structure": "director", "desk/structure/adjustments": "admin", "desk/voting": "director",
-    "desk/elections": "director", "desk/whistle": "water", "desk/coordination": "director",
+    "desk/elections": "director", "desk/whistle": "water", "desk/coordination": "director", "desk/routing": "admin",
     "desk/topics": "convener", "desk/meetings": "convener", "desk/pacts": "convener", "desk/hearings": "convener",
 }  # fmt: skip
 PORTAL = re.compile(r"^(?!desk/|kit/desk/|field/)")

@@ -43,19 +43,25 @@ def find_post(kinds: Sequence[str], ancestors: Sequence[int]) -> int | None:
 
     At one place the earlier kind goes first, then one that somebody holds, then the older post. One query.
     """
-    if not kinds or not ancestors:
-        return None
+    return find_posts([kinds], ancestors)[0]
+
+
+def find_posts(wanted: Sequence[Sequence[str]], ancestors: Sequence[int]) -> list[int | None]:
+    """`find_post` for several lists of kinds; one query for them all."""
+    asked = list(dict.fromkeys(kind for kinds in wanted for kind in kinds))
+    if not asked or not ancestors:
+        return [None] * len(wanted)
     moment = clock.now()
     depth = {place: i for i, place in enumerate(ancestors)}
-    rank = {kind: i for i, kind in enumerate(kinds)}
     day = clock.local(moment).date()
-    sql = _NEAREST.format(kinds=marks(kinds), places=marks(ancestors))
-    candidates = select(sql, [day, day, moment, day, day, *kinds, *ancestors])
-    best = min(
-        ((-depth[place], rank[kind], not occupied, pk) for pk, kind, place, occupied in candidates),
-        default=None,
-    )
-    return best[-1] if best else None
+    sql = _NEAREST.format(kinds=marks(asked), places=marks(ancestors))
+    candidates = list(select(sql, [day, day, moment, day, day, *asked, *ancestors]))
+    found: list[int | None] = []
+    for kinds in wanted:
+        rank = {kind: i for i, kind in enumerate(kinds)}
+        ranked = [(-depth[place], rank[kind], not held, pk) for pk, kind, place, held in candidates if kind in rank]
+        found.append(min(ranked)[-1] if ranked else None)
+    return found
 
 
 def _alive(moment: datetime) -> QuerySet[Post]:

@@ -4,6 +4,7 @@ from gongzhi.packs.loader.check import Checked, check, load, schema_json, wherea
 from gongzhi.packs.loader.files import folder_of, packs_root, shipped
 from gongzhi.packs.loader.mistakes import BadPack, Mistake
 from gongzhi.packs.loader.quotes import sources
+from gongzhi.packs.loader.table import routing_text, with_routing
 
 __all__ = [
     "BadPack",
@@ -13,8 +14,10 @@ __all__ = [
     "folder_of",
     "load",
     "packs_root",
+    "routing_text",
     "schema_json",
     "shipped",
     "sources",
     "whereabouts",
+    "with_routing",
 ]

@@ -17,6 +17,7 @@ def doubts(pack: Pack) -> Iterator[Problem]:
     """Joins that take longer than the promise, kinds that are named and do not accept, lateness that nobody hears."""
     yield from _joins(pack)
     yield from _accepts(pack)
+    yield from _routed(pack)
     if pack.community is not None:
         yield from _superiors(pack, pack.community)
 
@@ -57,6 +58,14 @@ def _accepts(pack: Pack) -> Iterator[Problem]:
                 yield ("request_types", t, "routes_to"), "cannot_handle", named
             elif type_.procedure not in kinds[key].accepts:
                 yield ("request_types", t, "routes_to"), "not_accepting", named
+
+
+def _routed(pack: Pack) -> Iterator[Problem]:
+    kinds = {k.key: k for k in pack.post_kinds}
+    for n, line in enumerate(pack.routing):
+        for key in line.to:
+            if "request:handle" not in kinds[key].permissions:
+                yield ("routing", n, "to"), "cannot_handle", {"name": kinds[key].title, "procedure": "-"}
 
 
 def _superiors(pack: Pack, town: Community) -> Iterator[Problem]:

@@ -65,8 +65,13 @@ def folder_of(pack: str | Path) -> Path:
 
 def read_file(path: Path, shown: str, mistakes: list[Mistake]) -> Mapping | None:
     """One YAML file as a located mapping; None (and a mistake) where it cannot be read."""
+    return read_bytes(path.read_bytes(), shown, mistakes)
+
+
+def read_bytes(data: bytes, shown: str, mistakes: list[Mistake]) -> Mapping | None:
+    """`read_file` of what stands in no file."""
     try:
-        loader = _Base(path.read_bytes())
+        loader = _Base(data)
         try:
             node = loader.get_single_node()
             if node is None:

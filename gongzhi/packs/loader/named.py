@@ -31,6 +31,17 @@ def forming_names(pack: Pack) -> Iterator[Named]:
         yield (*at, "forms", i, "post_kind"), (form.post_kind,), "post_kinds"
 
 
+def routing_names(pack: Pack) -> Iterator[Named]:
+    """Of the decision table of dispatch (codes of places are known to the installation alone)."""
+    for i, line in enumerate(pack.routing):
+        at: Loc = ("routing", i)
+        yield (*at, "levels"), line.levels, "levels"
+        yield (*at, "groups"), line.groups, "request_groups"
+        yield (*at, "types"), line.types, "request_types"
+        yield (*at, "channels"), line.channels, "channels"
+        yield (*at, "to"), line.to, "post_kinds"
+
+
 def emergency_names(pack: Pack) -> Iterator[Named]:
     """Of emergency plans."""
     for i, plan in enumerate(pack.emergencies):

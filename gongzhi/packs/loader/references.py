@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from gongzhi.packs.loader.named import emergency_names, forming_names
+from gongzhi.packs.loader.named import emergency_names, forming_names, routing_names
 from gongzhi.packs.loader.placeholders import PLACEHOLDERS
 from gongzhi.packs.schema import Community, CommunityAdjustment, Pack, Story
 from gongzhi.packs.schema.procedure import Join, Supervisors
@@ -83,7 +83,7 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
     yield from _standards(pack, keys)
     yield from _disclosures(pack, keys)
     yield from _terms(pack, keys)
-    for loc, names, what in (*forming_names(pack), *emergency_names(pack)):
+    for loc, names, what in (*forming_names(pack), *emergency_names(pack), *routing_names(pack)):
         yield from _all(loc, names, what, keys[what])
     yield from _texts(pack)
     yield from _community(pack, keys)

@@ -36,6 +36,7 @@ from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Arbitration, Assessed, Breach, Extensions, Outcome, Procedure, Step, StepKind
 from gongzhi.packs.schema.reviews import Grade, Review
+from gongzhi.packs.schema.routing import BY_TYPE, Asked, Route, decide
 from gongzhi.packs.schema.rulesets import RuleSet
 from gongzhi.packs.schema.standards import Measure, Per, Standard
 from gongzhi.packs.schema.story import Formed, Served, Story
@@ -55,6 +56,10 @@ from gongzhi.packs.schema.terms import Concurrent, Ladder, LadderPost, Promotion
 __all__ = [
     "Arbitration",
     "Assessed",
+    "Asked",
+    "BY_TYPE",
+    "Route",
+    "decide",
     "Formed",
     "Served",
     "Consultation",

@@ -34,6 +34,7 @@ from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
 from gongzhi.packs.schema.reviews import Review
+from gongzhi.packs.schema.routing import Route
 from gongzhi.packs.schema.rulesets import RuleSet
 from gongzhi.packs.schema.standards import Standard
 from gongzhi.packs.schema.story import Story
@@ -89,6 +90,7 @@ class Pack(Model):
     request_groups: tuple[RequestGroup, ...] = ()
     handlings: tuple[Handling, ...] = ()
     request_types: tuple[RequestType, ...] = ()
+    routing: tuple[Route, ...] = Field((), description="Who gets what (dispatch): the first line that fits decides.")
     ways_out: tuple[WayOut, ...] = ()
     channels: tuple[Channel, ...] = ()
     endings: tuple[Ending, ...] = ()

@@ -14,6 +14,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import events, rules
 from gongzhi.requests.actions.answer import require_for
 from gongzhi.requests.actions.intake import limit_of
+from gongzhi.requests.actions.routing import follow
 from gongzhi.requests.models import Request
 
 
@@ -31,6 +32,7 @@ def change_type(matter_id: int, *, type_key: str, actor: Actor, version: int | N
         procedures.change_limit(matter_id, limit=limit_of(kind.limit), actor=actor, version=version)
         procedures.file_under(matter_id, type_key)
         Request.objects.filter(pk=matter_id).update(type_key=type_key, updated_at=clock.now())
+        follow(matter_id)
         ledger.record(events.RETYPED, stream=matter_id, actor=actor, codes={"from": request.type_key, "to": type_key})
 
 
@@ -70,6 +72,7 @@ def relocate(
             located=located,
             updated_at=clock.now(),
         )
+        follow(matter_id)
         ledger.record(
             events.RELOCATED,
             stream=matter_id,

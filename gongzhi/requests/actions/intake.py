@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from gongzhi.access.public import Actor, ActorKind, Permission, held_with
+from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Drawn, Forbidden, Invalid, NotFound
 from gongzhi.core.worktime import Limit, Unit
 from gongzhi.files import public as files
@@ -23,7 +24,10 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import queries, rules
 from gongzhi.requests.actions import notify
 from gongzhi.requests.actions.persons import person_of
+from gongzhi.requests.actions.routing import alarm_at_once
 from gongzhi.requests.models import IntakeKey, Reporter, Request
+from gongzhi.requests.queries import routing
+from gongzhi.requests.queries.routing import About
 from gongzhi.requests.rules import Draft
 
 _TRIES = 3
@@ -215,15 +219,6 @@ def home_place() -> int:
     return place_id
 
 
-def receiver_of(channel: str, ancestors: tuple[int, ...]) -> int:
-    """The post that receives what comes by this channel here. Raises NotFound where nobody is set up at all."""
-    kinds = packs.active().channel(channel).received_by
-    post = orgs.find_post(kinds, ancestors)
-    if post is None:
-        raise NotFound("No post is set up to receive this here yet.")
-    return post
-
-
 def _take(
     draft: Draft, *, actor: Actor, channel: str, offer_to: int | None, look_near: bool, tell: bool = True
 ) -> Receipt:
@@ -233,7 +228,14 @@ def _take(
         kind = pack.request_type(draft.type_key or suggested_type(draft))
     except KeyError:
         raise Invalid("There is no such type of request.", field="type_key") from None
-    holder_post, holder_person, registered_by = _first_owner(actor, channel, spot)
+    routed = routing.ask(
+        pack,
+        About(kind.key, channel, spot.place_id, spot.ancestors, spot.located, draft.keep_private, clock.now()),
+    )
+    holder_post, holder_person, registered_by, target = _first_owner(actor, channel, spot, routed.kinds)
+    routed = replace(routed, post_id=target)
+    if offer_to is None and routed.offer and registered_by is None and target != holder_post:
+        offer_to = target
     near = (
         tuple(queries.nearby(lon=spot.lon, lat=spot.lat, type_key=kind.key, text=draft.description))
         if look_near
@@ -265,6 +267,7 @@ def _take(
                 "type": kind.key,
                 "located": spot.located,
                 "files": len(draft.file_ids),
+                "rule": routed.rule,
             },
             texts={"title": title, "description": words, "address": address},
             persons={"title": person_id, "description": person_id, "address": person_id},
@@ -286,6 +289,7 @@ def _take(
         keep_private=draft.keep_private,
         attributes={key: list(values) for key, values in draft.attributes},
         registered_by_id=registered_by,
+        route=routed.trace(packs.active_revision_id()),
         created_at=matter.opened_at,
         updated_at=matter.opened_at,
     )
@@ -296,6 +300,8 @@ def _take(
     insert([reporter])
     if draft.file_ids:
         files.attach(draft.file_ids, about=matter.pk)
+    if routed.error or target is None:
+        alarm_at_once(routed)
     if tell:
         notify.received(request, reporter, draft)
     if offer_to is not None and offer_to != holder_post:
@@ -314,15 +320,21 @@ def suggested_type(draft: Draft) -> str:
     return suggestions[0].key if suggestions else OTHER
 
 
-def _first_owner(actor: Actor, channel: str, spot: Spot) -> tuple[int, int | None, int | None]:
-    """(post, person, appointment of the registering staff): staff keep what they register, else the receiver's."""
+def _first_owner(
+    actor: Actor, channel: str, spot: Spot, routed: tuple[str, ...]
+) -> tuple[int, int | None, int | None, int | None]:
+    """(post, person, appointment of the registering staff, post of the kinds `routed`): staff keep what they register,
+    else the receiver's."""
     if packs.active().channel(channel).by == "staff" and actor.kind is not ActorKind.INTEGRATION:
         # 首问负责: who was asked first takes it in, wherever it lies; the place decides only whom it is offered to.
         fitting = [p for p in actor.posts if Permission.REQUEST_REGISTER in p.permissions]
         held = held_with(actor, Permission.REQUEST_REGISTER, spot.ancestors) or (fitting[0] if fitting else None)
         if held is None:
             raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_REGISTER)
-        return held.post_id, actor.person_id, held.appointment_id
+        return held.post_id, actor.person_id, held.appointment_id, orgs.find_post(routed, spot.ancestors)
     if actor.kind is ActorKind.STAFF and actor.person_id is None:
         raise Invalid("An account without a person cannot report.")
-    return receiver_of(channel, spot.ancestors), None, None
+    receiver, target = orgs.find_posts([packs.active().channel(channel).received_by, routed], spot.ancestors)
+    if receiver is None:
+        raise NotFound("No post is set up to receive this here yet.")
+    return receiver, None, None, target

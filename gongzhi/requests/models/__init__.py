@@ -59,6 +59,7 @@ class Request(models.Model):
     source = models.CharField(max_length=40, blank=True)
     outside_number = models.CharField(max_length=60, blank=True)  # "#…": the row had none, a digest of it stands here
     imported = models.ForeignKey("ImportRun", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    route = models.JSONField(default=dict)  # why it goes to whom: `queries.routing.Routed.trace`
     worded = models.BooleanField(default=False)  # its words stand in `Words`; the worker sees to it
 
     class Meta:
@@ -78,6 +79,27 @@ class Request(models.Model):
             models.Index(fields=["joined_to"], condition=~models.Q(joined_to=None), name="request_joined"),
             models.Index(fields=["imported"], condition=~models.Q(imported=None), name="request_imported"),
         ]
+
+
+class RouteAlarm(Row):
+    """A line of the decision table that errs or points at nobody, in an area; kept, cleared when it is mended."""
+
+    rule = models.CharField(max_length=200)  # key of the line; "by-type:" and the kinds of posts of the types
+    what = models.CharField(max_length=10)  # error, nobody, vacant, unknown
+    area_id = models.BigIntegerField(default=0)  # the place; 0: everywhere
+    number = models.PositiveIntegerField(default=1)  # places in the area that it concerns
+    detail = models.CharField(max_length=200, blank=True)
+    since = models.DateTimeField(default=clock.now)
+    seen_at = models.DateTimeField(default=clock.now)
+    cleared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "what", "area_id"], condition=models.Q(cleared_at=None), name="route_alarm_once"
+            )
+        ]
+        indexes = [models.Index(fields=["cleared_at"], name="route_alarm_open")]
 
 
 class ImportRun(Row):

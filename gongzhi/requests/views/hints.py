@@ -20,6 +20,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import queries, rules
 from gongzhi.requests.actions.intake import Spot, spot_of
 from gongzhi.requests.models import Reporter, Request
+from gongzhi.requests.queries.routing import About, ask
 from gongzhi.requests.rules import ADDRESS_MAX, Draft, spoken
 
 LIVE = ("open", "waiting")
@@ -181,14 +182,16 @@ def _caller(hints: Hints, phone: str, actor: Actor) -> None:
 
 
 def _posts(hints: Hints, data: Any, spot: Spot | None, actor: Actor) -> None:
-    """To whom it may be offered; the nearest post that the type is routed to is preselected."""
+    """To whom it may be offered; the post that the decision table names is preselected."""
     if spot is None or not hints.type_key:
         return
     kind = packs.active().request_type(hints.type_key)
     choices = orgs.posts_to_offer(actor, spot.ancestors, procedure=kind.procedure)
     hints.posts = [(str(c.post_id), f"{c.label} · {c.holder_name}" if c.holder_name else c.label) for c in choices]
     known = {key for key, _label in hints.posts}
-    routed = orgs.find_post(kind.routes_to, spot.ancestors)
+    about = About(kind.key, str(data.get("channel", "")), spot.place_id, spot.ancestors, spot.located,
+                  bool(data.get("keep_private")), clock.now())  # fmt: skip
+    routed = orgs.find_post(ask(packs.active(), about).kinds, spot.ancestors)
     auto = str(routed) if routed is not None and str(routed) in known else ""
     chosen, before = data.get("to_post"), str(data.get("to_auto", ""))
     keep = chosen is not None and str(chosen) != before and (not chosen or str(chosen) in known)

@@ -41,9 +41,10 @@ from gongzhi.requests.forms import (
     StepForm,
 )
 from gongzhi.requests.models import Request
+from gongzhi.requests.queries import routing
 from gongzhi.requests.queries.alike import alike
 from gongzhi.requests.queries.one import find
-from gongzhi.requests.views import paper, together
+from gongzhi.requests.views import paper, together, traces
 from gongzhi.requests.views.desk_forms import AssignForm, MergeForm
 from gongzhi.requests.views.lines import bar, staff_lines
 from gongzhi.requests.views.report import type_groups
@@ -119,13 +120,9 @@ def dispatch_form(about: Request, actor: Actor, data: Any = None) -> DispatchFor
 
 
 def suggested_post(about: Request) -> int | None:
-    """The post to which the type is routed here; a person decides."""
-    try:
-        kinds = packs.active().request_type(about.type_key).routes_to
-    except KeyError:
-        return None
-    found = orgs.find_post(kinds, places.ancestors(about.matter.place_id))
-    return None if found == about.matter.holder_post_id else found
+    """The post that the decision table names; a person decides."""
+    found = routing.routed(about)
+    return None if found is None or found.post_id == about.matter.holder_post_id else found.post_id
 
 
 def forms_for(about: Request, actor: Actor, watched: procedures.Oversight | None = None) -> dict[str, Any]:
@@ -206,7 +203,8 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
     actor = actor_of(request)
     matter = about.matter
     ancestors, chain = places.ancestors(matter.place_id), places.chain(matter.place_id)
-    posts = orgs.post_labels(sorted({p for p in (matter.holder_post_id, matter.offered_post_id) if p is not None}))
+    named = {matter.holder_post_id, matter.offered_post_id, *traces.posts_of(about)}
+    posts = orgs.post_labels(sorted(p for p in named if p is not None))
     reporters = queries.reporters_of(about.pk)
     shown = may(actor, Permission.REQUEST_SEE_COMPLAINANT, ancestors)
     contacts = people.contacts_of([r.person_id for r in reporters]) if shown else {}
@@ -237,6 +235,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "photos": files.files_of(about.pk),
         "ratings": list(about.ratings.order_by("-at")) if about.answered_at or about.round > 1 else [],
         "postings": disclosure.postings_about(about.pk) if about.released_at or _published(definition) else [],
+        "trace": traces.trace_of(about, posts),
         "steps": bar(definition, matter.step),
         "forms": forms,
         "alike": alike(about, actor) if "merge" in forms else [],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from gongzhi.access.public import Actor
@@ -15,6 +16,7 @@ from gongzhi.requests import rules
 from gongzhi.requests.actions import notify
 from gongzhi.requests.actions.imports.prepare import Prepared, usual_channel
 from gongzhi.requests.models import ImportRun, Reporter, Request
+from gongzhi.requests.queries import routing
 
 
 def write(run: ImportRun, rows: Sequence[Prepared], *, actor: Actor) -> None:
@@ -31,8 +33,20 @@ def write(run: ImportRun, rows: Sequence[Prepared], *, actor: Actor) -> None:
         [_arrival(run, *each, actor=actor) for each in zip(rows, numbers, persons, strict=True)], actor=actor
     )
     requests = [_request(run, *each) for each in zip(rows, numbers, matters, strict=True)]
+    _route(requests)
     insert_all(requests)
     insert_all([Reporter(request=r, person_id=p, first=True) for r, p in zip(requests, persons, strict=True)])
+
+
+def _route(requests: Sequence[Request]) -> None:
+    """Say who is to get each that is not answered yet, and why. Three queries."""
+    pack, revision_id, posts = packs.active(), packs.active_revision_id(), routing.Posts()
+    live = [(r, routing.about_of(r)) for r in requests if r.answered_at is None]
+    known = routing.known_of(about for _, about in live) if routing.needs_places(pack) else {}
+    for request, about in live:
+        found = routing.ask(pack, about, known)
+        post_id = posts.nearest(found.kinds, about.ancestors)
+        request.route = replace(found, post_id=post_id).trace(revision_id)
 
 
 def _free_numbers(count: int) -> list[str]:
