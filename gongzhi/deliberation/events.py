@@ -36,6 +36,7 @@ PACT_PROPOSED = "deliberation:pact:proposed"
 PACT_ADOPTED = "deliberation:pact:adopted"
 PACT_REOPENED = "deliberation:pact:reopened"
 PACT_IN_FORCE = "deliberation:pact:in-force"
+PACT_TAKEN = "deliberation:pact:taken-over"
 REVIEW_BEGUN = "deliberation:review:begun"
 REVIEW_REPORTED = "deliberation:review:reported"
 REVIEW_OPENED = "deliberation:review:ballots-opened"
@@ -117,6 +118,10 @@ TEXTS: dict[str, tuple[str, set[str]]] = {
     PACT_PROPOSED: (N_("A draft of a pact became a topic"), {"draft", "matter"}),
     PACT_ADOPTED: (N_("A vote adopted a pact"), {"draft", "motion", "digest"}),
     PACT_REOPENED: (N_("A pact that a vote had adopted was sent back"), {"draft"}),
+    PACT_TAKEN: (
+        N_("A pact that was in force already was entered"),
+        {"draft", "kind", "place", "on", "digest", "again"},
+    ),
     PACT_IN_FORCE: (N_("A pact got the day from which it is in force"), {"draft", "number", "on", "repeals"}),
     GARDEN_BEGUN: (N_("A garden was begun"), {"place", "kind", "topic"}),
     GARDEN_NEED: (N_("It was said what a garden needs"), {"need", "kind", "wanted"}),

@@ -68,7 +68,7 @@ NO_PERSONAL_DATA = OLDER | {
     "deliberation.Pact": {"id", "place", "kind", "title", "created_at"},
     "deliberation.PactVersion": {
         *{"id", "pact", "number", "topic", "text", "undo", "repeals", "note", "basis", "made_by", "dropped", "motion"},
-        *{"digest", "in_force_on", "ended_on", "created_at", "version"},
+        *{"digest", "in_force_on", "ended_on", "created_at", "version", "taken_on", "passed_by", "source"},
     },
     "deliberation.Vote": {"id", "motion", "seat"},
     "deliberation.Review": {"matter", "key", "body", "place", "post", "year", "electorate", "closes_at", "released_at"}

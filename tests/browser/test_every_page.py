@@ -28,7 +28,7 @@ NO_PAGE = {
     r"^\^?(api|open311)/": "for programs",
     r"^hooks/": "for programs",
     r"\.(json|jsonl|xlsx|py|js|webmanifest)$|^(healthz|metrics)$|/errors/$": "a file or a figure",
-    r"/photo/": "a picture",
+    r"/photo/|^desk/pacts/.*/scan/": "a picture",
     r"^kit/(elder|language)/|^desk/search/$": "only leads elsewhere",
     r"^login/(second|oidc)|^me/sign-in-service/": "needs a half-done or an outside sign-in: test_second_step.py",
     r"<slug:verb>/$": "refused acts, on the page they belong to; of places: below",

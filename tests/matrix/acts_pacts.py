@@ -7,7 +7,7 @@ from typing import Any
 
 from gongzhi.access.public import Permission as P  # noqa: N817
 from gongzhi.core import clock
-from gongzhi.deliberation.actions import hearings, pacts
+from gongzhi.deliberation.actions import hearings, pact_takeover, pacts
 from gongzhi.deliberation.models import Hearing, Pact, PactVersion, Speaker
 from gongzhi.deliberation.queries import pacts as queries
 from gongzhi.deliberation.rules.hearings import HearingDraft, SpeakerDraft
@@ -51,6 +51,8 @@ ACTS: dict[str, Act] = {
     "pacts.drop": Act(RUN, lambda w, a: pacts.drop(w.pact_draft, actor=a)),
     "pacts.propose": Act(RUN, lambda w, a: pacts.propose(w.empty_draft, actor=a)),
     "pacts.bring_in_force": Act(RUN, lambda w, a: pacts.bring_in_force(w.pact_draft, SOON, actor=a)),
+    "pact_takeover.take_over": Act(RUN, lambda w, a: pact_takeover.take_over(
+        w.pact, [], SOON, passed_by="", source="", actor=a)),
     "pacts.undo": Act(RUN, lambda w, a: pacts.undo(w.changed_draft, actor=a)),
 }  # fmt: skip
 INSIDE = {"pacts.follow"}

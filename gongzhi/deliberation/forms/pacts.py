@@ -50,6 +50,28 @@ class ForceForm(Form):
     )  # fmt: skip
 
 
+class TakeForm(Form):
+    """A pact that is in force already."""
+
+    text = forms.CharField(
+        label=_("The text, a line each article"), max_length=4000, widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_("As it stands on the paper. Numbers are put by the platform."),
+    )  # fmt: skip
+    on = forms.DateField(
+        label=_("In force since"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    passed_by = forms.CharField(
+        label=_("Who passed it, and when"), max_length=120,
+        help_text=_("Everybody reads it. The meeting and its day, no names of residents."),
+    )  # fmt: skip
+    source = forms.CharField(label=_("Where the paper is kept"), max_length=200)
+    photo = forms.FileField(
+        label=_("Photo or PDF of the paper"), required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
+        help_text=_("For the office alone: names on it are not shown to anybody else."),
+    )  # fmt: skip
+
+
 class CompareForm(Form):
     """Which two versions."""
 

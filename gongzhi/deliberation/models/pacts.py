@@ -26,7 +26,8 @@ class Pact(Row):
 
 class PactVersion(Row):
     """A text of a pact, from its draft to the day on which another replaces it. Triggers hold that only what a closed
-    vote adopted gets a day, and that what was voted is not changed."""
+    vote adopted gets a day, or what was entered as in force before (`taken_on`, a pact's first version alone), and that
+    what was voted is not changed."""
 
     pact = models.ForeignKey(Pact, models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveSmallIntegerField(null=True)  # 1, 2 …: once it has its day
@@ -42,6 +43,9 @@ class PactVersion(Row):
     digest = models.CharField(max_length=64, blank=True, default="")  # hex SHA-256 of the articles as adopted
     in_force_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)  # the first day on which it does not hold
+    taken_on = models.DateField(null=True)  # the day on which it was entered, of one that held before the platform
+    passed_by = models.CharField(max_length=120, blank=True, default="")  # who passed that one
+    source = models.CharField(max_length=200, blank=True, default="")  # where its paper is kept
     created_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
 
@@ -49,8 +53,15 @@ class PactVersion(Row):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["pact", "number"], name="deliberation_pact_number"),
             models.CheckConstraint(
-                condition=models.Q(in_force_on=None) | models.Q(motion__isnull=False, number__isnull=False),
+                condition=models.Q(in_force_on=None)
+                | models.Q(motion__isnull=False, number__isnull=False)
+                | models.Q(taken_on__isnull=False),
                 name="deliberation_pact_voted",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_on=None)
+                | models.Q(number=1, motion=None, topic=None, repeals=False, in_force_on__lt=models.F("taken_on")),
+                name="deliberation_pact_taken",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["pact", "in_force_on"], name="deliberation_pact_force")]

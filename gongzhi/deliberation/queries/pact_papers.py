@@ -16,7 +16,15 @@ POSTER_MM = 90
 
 
 def decided(version: PactVersion) -> str:
-    """Who adopted it, when and with how many votes; empty before."""
+    """Who adopted it, when and with how many votes; empty before. Of one that held before the platform: who passed it,
+    and when that was entered."""
+    if version.taken_on is not None:
+        taken = {
+            "who": version.passed_by,
+            "on": f"{version.in_force_on:%Y-%m-%d}",
+            "day": f"{version.taken_on:%Y-%m-%d}",
+        }
+        return _("Passed by %(who)s, in force since %(on)s; entered here on %(day)s, no vote was held here.") % taken
     if version.motion is None:
         return ""
     values = {
@@ -43,7 +51,7 @@ def text_paper(version: PactVersion) -> Paper:
         version.pact.title,
         number=f"{name_of(version)} · {queries.state_words(version)}",
         sections=[Section("", lines)],
-        by=version.motion.meeting.of if version.motion else "",
+        by=version.motion.meeting.of if version.motion else version.passed_by,
         day=version.in_force_on,
         footer=" ".join(
             part for part in (said, _("SHA-256: %(digest)s") % {"digest": version.digest} if said else "") if part

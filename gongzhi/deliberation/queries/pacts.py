@@ -73,7 +73,7 @@ def state_words(version: PactVersion) -> str:
 
 def is_public(version: PactVersion) -> bool:
     """Whether residents read it: it stands as a topic in public, or was adopted."""
-    if version.motion_id is not None:
+    if version.motion_id is not None or version.taken_on is not None:
         return True
     return version.topic is not None and version.topic.shown == Shown.SHOWN
 
@@ -95,6 +95,16 @@ def holding(rows: Iterable[PactVersion], on: date | None = None) -> PactVersion 
     return None
 
 
+def taken(pact: Pact) -> PactVersion | None:
+    """The version that was in force before the platform, where one was entered."""
+    return PactVersion.objects.filter(pact=pact).exclude(taken_on=None).first()
+
+
+def may_take(rows: Iterable[PactVersion]) -> bool:
+    """Whether what was in force before the platform may be entered, or corrected: no vote here has given it a text."""
+    return not any(v.in_force_on is not None and v.taken_on is None for v in rows)
+
+
 def in_force(on: date | None = None) -> QuerySet[PactVersion]:
     """What is in force on a day (today), everywhere."""
     day = on or clock.today()
@@ -104,7 +114,8 @@ def in_force(on: date | None = None) -> QuerySet[PactVersion]:
 
 def public(*, text: str = "", place_id: int | None = None) -> QuerySet[Pact]:
     """Pacts of which there is something to read, with their public versions; of one place, what is below and above."""
-    shown = PactVersion.objects.filter(Q(motion__isnull=False) | Q(topic__shown=Shown.SHOWN, dropped=False))
+    decided = Q(motion__isnull=False) | Q(taken_on__isnull=False)
+    shown = PactVersion.objects.filter(decided | Q(topic__shown=Shown.SHOWN, dropped=False))
     rows = Pact.objects.filter(pk__in=shown.values("pact")).select_related("place")
     if place_id is not None:
         place = places.get(place_id)
@@ -178,7 +189,7 @@ def standings(rows: Sequence[places.Place], kind: str = "") -> list[Standing]:
 
 def edits_now(version: PactVersion) -> bool:
     """Whether the text may be changed: a draft, or a topic in a step in which the pack says so."""
-    if version.dropped or version.motion_id is not None:
+    if version.dropped or version.motion_id is not None or version.taken_on is not None:
         return False
     if version.topic is None:
         return True

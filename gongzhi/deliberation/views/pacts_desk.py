@@ -22,6 +22,7 @@ from gongzhi.deliberation.queries import pacts as queries
 from gongzhi.deliberation.rules.pacts import ARTICLES_MAX, PactState, number_words
 from gongzhi.deliberation.views.desk import runner
 from gongzhi.disclosure import public as disclosure
+from gongzhi.files import public as files
 from gongzhi.kit import excel
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import id_of
@@ -94,6 +95,8 @@ def start(request: HttpRequest) -> HttpResponse:
     if place is None:
         raise NotFound("There is no such place.")
     pact = acts.pact_for(place, request.POST.get("kind", ""), actor=actor)
+    if request.POST.get("do") == "take":
+        return redirect("deliberation:desk-pact-take", pact.pk)
     if not PactVersion.objects.filter(pact=pact, dropped=False).exists():
         basis = acts.TEMPLATE if queries.kind_of(pact).template else acts.EMPTY
         made = acts.draft(pact, actor=actor, basis=basis)
@@ -101,7 +104,8 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("deliberation:desk-pact", pact.pk)
 
 
-def _pact(request: HttpRequest, pact_id: int) -> tuple[Pact, Actor]:
+def pact_of(request: HttpRequest, pact_id: int) -> tuple[Pact, Actor]:
+    """The pact, for who runs it. Raises NotFound."""
     actor = actor_of(request)
     pact = queries.get(pact_id)
     if not queries.runs(actor, pact):
@@ -114,7 +118,7 @@ def _pact(request: HttpRequest, pact_id: int) -> tuple[Pact, Actor]:
 def show(request: HttpRequest, pact_id: int) -> HttpResponse:
     """A pact with all its drafts and versions; begin another draft, or the repeal."""
     runner(request)
-    pact, actor = _pact(request, pact_id)
+    pact, actor = pact_of(request, pact_id)
     rows = queries.versions(pact)
     repeals = request.POST.get("do") == "repeal"
     begin = forms.BeginForm(
@@ -135,7 +139,8 @@ def show(request: HttpRequest, pact_id: int) -> HttpResponse:
         for v in rows
     ]  # fmt: skip
     context = {"pact": pact, "lines": lines, "begin": begin, "repeal": repeal, "held": queries.holding(rows),
-               "public": any(queries.is_public(v) for v in rows), "repeals": repeals}  # fmt: skip
+               "public": any(queries.is_public(v) for v in rows), "repeals": repeals,
+               "takes": queries.may_take(rows), "taken": any(v.taken_on for v in rows)}  # fmt: skip
     return render(request, "deliberation/desk_pact.html", context, status=422 if form.errors else 200)
 
 
@@ -154,7 +159,7 @@ def _bases(pact: Pact, rows: list[PactVersion]) -> list[tuple[str, str]]:
 def draft(request: HttpRequest, pact_id: int, version_id: int) -> HttpResponse:
     """The articles of a draft: each its own field; what is typed is kept by every button."""
     runner(request)
-    pact, actor = _pact(request, pact_id)
+    pact, actor = pact_of(request, pact_id)
     version = queries.version_of(pact, version_id)
     if request.method != "POST":
         return _page(request, version, list(version.articles))
@@ -230,6 +235,7 @@ def _page(request: HttpRequest, version: PactVersion, texts: list[str], **given:
         "state": queries.state_words(version), "lines": lines, "edits": edits, "next": len(texts),
         "is_draft": at is PactState.DRAFT,
         "wrong": said if said and not field.startswith("article-") else "", "advice": sum(map(len, advice.values())),
+        "scans": files.files_of(version.pk) if version.taken_on else [],
         "findings": given.get("findings"), "decided": on_paper.decided(version), "topic": version.topic,
         "force": given.get("force") or (forms.ForceForm(initial={"on": version.in_force_on or clock.today()})
                                         if at in (PactState.ADOPTED, PactState.COMING) else None),
