@@ -19,6 +19,7 @@ MEETING_SIGNED = "deliberation:meeting:signed"
 MOTION_VOTED = "deliberation:meeting:voted"
 MOTION_OVERRIDDEN = "deliberation:meeting:overridden"
 MEETING_CLOSED = "deliberation:meeting:closed"
+MEETING_MOVED = "deliberation:meeting:moved"
 MEETING_DROPPED = "deliberation:meeting:dropped"
 MEETING_OBJECTED = "deliberation:meeting:objected"
 MINUTES_FROZEN = "deliberation:meeting:minutes-frozen"
@@ -98,6 +99,7 @@ TEXTS: dict[str, tuple[str, set[str]]] = {
     MOTION_VOTED: (N_("A motion was voted on"), {"motion", "rule", "valid", "passed", *COUNTS}),
     MOTION_OVERRIDDEN: (N_("A verdict was overridden, with the reason"), {"motion", "passed"}),
     MEETING_CLOSED: (N_("A meeting was closed"), {"entitled", "present", "hash"}),
+    MEETING_MOVED: (N_("Day or venue of a meeting was changed before the notice"), {"at"}),
     MEETING_DROPPED: (N_("A meeting did not take place or broke up"), {"present"}),
     MEETING_OBJECTED: (N_("A member objected to the minutes"), {"seat"}),
     ASSEMBLY_CALLED: (N_("A meeting of an electorate was called"), {"register", "at", "rule", "by", "count", "of"}),

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kit.forms import Form
 
+WORDS = {"answer", "note", "reason"}
+
 
 class Outcome(Protocol):
     """What a procedure says of an outcome: `needs` of "answer", "note", "reason" (words) and "date"."""
@@ -35,6 +37,10 @@ class OutcomeForm(Form):
         super().__init__(*args, **kwargs)
         self.outcomes = {o.key: o for o in outcomes if o.key not in hidden}
         self.fields["outcome"].choices = [(o.key, o.title) for o in self.outcomes.values()]  # type: ignore[attr-defined]
+        written = [o.title for o in self.outcomes.values() if WORDS & set(o.needs)]
+        self.fields["words"].required = bool(written) and len(written) == len(self.outcomes)
+        if written and not self.fields["words"].required:
+            self.fields["words"].help_text = _("Needed for: %(which)s") % {"which": "；".join(written)}
         if not any("date" in o.needs for o in self.outcomes.values()):
             del self.fields["day"]
 
@@ -43,7 +49,7 @@ class OutcomeForm(Form):
         data = super().clean() or {}
         chosen = self.outcomes.get(data.get("outcome", ""))
         needs = chosen.needs if chosen else ()
-        if {"answer", "note", "reason"} & set(needs) and not data.get("words", "").strip():
+        if WORDS & set(needs) and "words" in data and not data["words"].strip():
             self.add_error("words", _("Say it in a few words."))
         if "date" in needs and "day" in self.fields and not data.get("day"):
             self.add_error("day", _("Choose a day."))

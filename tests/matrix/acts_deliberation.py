@@ -78,6 +78,8 @@ ACTS: dict[str, Act] = {
         w.preparing, actor=a, title="案", text="", rule=w.moved.rule, vote="show")),
     "meetings.remove": Act(RUN, lambda w, a: meetings.remove(w.sits, w.moved.pk, actor=a)),
     "meetings.notify": Act(RUN, lambda w, a: meetings.notify(w.preparing, actor=a)),
+    "meetings.move": Act(RUN, lambda w, a: meetings.move(
+        w.preparing, actor=a, starts_at=w.preparing.starts_at, venue="")),
     "meetings.drop": Act(RUN, lambda w, a: meetings.drop(w.preparing, actor=a, reason="")),
     "sitting.open_": Act(RUN, lambda w, a: sitting.open_(w.preparing, actor=a)),
     "sitting.sign": Act(nobody, lambda w, a: sitting.sign(w.sits, None, Signed.ACCOUNT, actor=a), ("sitting",)),

@@ -187,6 +187,18 @@ def _notice(motion: Motion) -> int:
 
 
 @transaction.atomic
+def move(meeting: Meeting, *, actor: Actor, starts_at: datetime, venue: str) -> None:
+    """Another day or venue, until the members are told. Raises Forbidden, Invalid, NotAllowed, Conflict."""
+    queries.require_holds(actor, meeting)
+    if meeting.state != State.CALLED:
+        raise NotAllowed("The members know day and venue already: call it off, and call another one.")
+    if starts_at <= clock.now():
+        raise Invalid("Choose a time that lies ahead.", field="starts_at")
+    change(meeting, starts_at=starts_at, venue=venue.strip())
+    record(events.MEETING_MOVED, meeting, actor, {"at": starts_at.isoformat()}, {"venue": meeting.venue})
+
+
+@transaction.atomic
 def drop(meeting: Meeting, *, actor: Actor, reason: str) -> None:
     """It does not take place, or breaks up without quorum; its topics wait for another. Raises Forbidden, Invalid,
     NotAllowed (something was decided already)."""

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor, Permission, require
+from gongzhi.core import clock
 from gongzhi.core.errors import Invalid, NotAllowed
 from gongzhi.deliberation.actions.pacts import posting_text
 from gongzhi.deliberation.models import Motion, PactVersion, Topic
@@ -44,7 +45,7 @@ def draft_of(topic: Topic) -> str:
     if motion is None:
         return posting_text(pact) if pact is not None else topic.words
     values = {
-        "body": motion.meeting.of, "day": f"{motion.meeting.starts_at:%Y-%m-%d}", "agreed": motion.agreed,
+        "body": motion.meeting.of, "day": f"{clock.local(motion.meeting.starts_at):%Y-%m-%d}", "agreed": motion.agreed,
         "against": motion.against, "abstained": motion.abstained,
     }  # fmt: skip
     said = _("%(body)s decided on %(day)s: for %(agreed)s, against %(against)s, abstained %(abstained)s.") % values

@@ -26,6 +26,13 @@ class CallForm(Form):
         self.fields["body"].choices = bodies  # type: ignore[attr-defined]
 
 
+class MoveForm(Form):
+    """Another day or venue."""
+
+    starts_at = forms.DateTimeField(label=_("Begins"), widget=MOMENT)
+    venue = forms.CharField(label=_("Venue"), max_length=120)
+
+
 class TopicForm(Form):
     """A topic for the agenda, with the proposal as it is put to the vote."""
 

@@ -107,7 +107,7 @@ def page(request: HttpRequest, meeting: Meeting, actor: Actor, **given: Any) -> 
             "seat__appointment__person", "seat__elector"
         ),
         "forms": _forms(meeting, given, holds=holds), "today": clock.local(meeting.starts_at).date() <= clock.today(),
-        "signed": Signed,
+        "signed": Signed, "sat": meeting.state in (State.OPEN, State.CLOSED, State.FINAL),
     }  # fmt: skip
     status = 422 if any(f.errors for f in given.values()) else 200
     return render(request, "deliberation/meeting.html", context, status=status)
@@ -148,6 +148,7 @@ def _forms(meeting: Meeting, given: dict[str, Any], *, holds: bool) -> dict[str,
         kind = meeting.electorate.kind if meeting.electorate is not None else ""
         rules = [(k, t) for k, t in rules if fits(k, kind)]
         found |= {"motion": forms.MotionForm(rules=rules, owners=owners), "notice": forms.NoticeForm()}
+        found["move"] = forms.MoveForm(initial={"starts_at": meeting.starts_at, "venue": meeting.venue})
     if holds and meeting.state in (State.CALLED, State.NOTICED, State.OPEN):
         found["drop"] = forms.ReasonForm()
     if holds and meeting.state == State.OPEN:

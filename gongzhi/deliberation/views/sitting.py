@@ -46,7 +46,7 @@ def _done(request: HttpRequest, meeting: Meeting, act: Callable[[], Any]) -> Htt
 @login_required
 @require_POST
 def act(request: HttpRequest, meeting_id: int, verb: str) -> HttpResponse:
-    """`topic`, `motion`, `notice`, `open`, `close`, `objection`, `freeze`, `drop`."""
+    """`topic`, `motion`, `notice`, `open`, `close`, `objection`, `freeze`, `move`, `drop`."""
     meeting, actor = _meeting(request, meeting_id)
     if verb == "open":
         return _done(request, meeting, lambda: sitting.open_(meeting, actor=actor))
@@ -59,6 +59,7 @@ def act(request: HttpRequest, meeting_id: int, verb: str) -> HttpResponse:
         "notice": lambda d: acts.notify(meeting, actor=actor, reason=d["reason"]),
         "close": lambda d: sitting.close(meeting, notes=d["notes"], actor=actor),
         "objection": lambda d: sitting.object_(meeting, d["words"], actor=actor),
+        "move": lambda d: acts.move(meeting, actor=actor, **d),
         "drop": lambda d: acts.drop(meeting, actor=actor, reason=d["reason"]),
     }
     if verb not in known:
