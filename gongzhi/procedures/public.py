@@ -62,7 +62,9 @@ from gongzhi.procedures.queries.lists import (
     held_by,
     list_mine,
     nobody,
+    state_of,
     timeline,
+    walked,
 )
 from gongzhi.procedures.queries.oversight import Asked, Oversight, oversight_of, waiting_of
 from gongzhi.procedures.queries.parts import Part, part_of, parts_of, views_of
@@ -182,7 +184,9 @@ __all__ = [
     "sees",
     "succeed",
     "take_offer",
+    "state_of",
     "timeline",
+    "walked",
     "unposted",
     "views_of",
     "visible_to",

@@ -24,7 +24,7 @@ class StepWords:
     """A step as the page of a topic shows it: who acts, how long, by which rule, from which source."""
 
     title: str
-    state: str  # done, current, todo
+    state: str  # done, current, todo, passed
     who: str
     limit: str
     rules: list[str]
@@ -47,11 +47,12 @@ def steps(topic: Topic) -> list[StepWords]:
     definition = procedures.definition(topic.matter.revision_id, topic.matter.procedure)
     views = procedures.step_views(definition)
     at = next((i for i, s in enumerate(definition.steps) if s.key == topic.matter.step), 0)
+    over, walked = topic.matter.state == "archived", procedures.walked(topic.pk)
     until = procedures.Clock.objects.filter(matter=topic.pk, name__in=("step", "window"), due_at__isnull=False)
     ends = until.order_by("due_at").values_list("due_at", flat=True).first()
     return [
         StepWords(
-            v.title, "done" if i < at else "current" if i == at else "todo",
+            v.title, procedures.state_of(i, at, definition.steps[i].key in walked, over=over),
             orgs.post_label(topic.matter.holder_post_id) if i == at and definition.steps[i].by == "holder" else v.who,
             v.limit, v.joins, v.source, v.source_kind, v.note, ends if i == at else None,
         )

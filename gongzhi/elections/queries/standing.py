@@ -21,7 +21,7 @@ class StepWords:
     """A step as the page shows it: who acts, how long, from which source."""
 
     title: str
-    state: str  # done, current, todo
+    state: str  # done, current, todo, passed
     who: str
     limit: str
     rules: list[str]
@@ -41,11 +41,11 @@ def steps(election: Election) -> list[StepWords]:
     matter = election.matter
     definition = procedures.definition(matter.revision_id, matter.procedure)
     at = next((i for i, s in enumerate(definition.steps) if s.key == matter.step), 0)
-    over = matter.state in ("closed", "archived")
+    over, walked = matter.state in ("closed", "archived"), procedures.walked(matter.pk)
     runner = orgs.post_label(election.runner_id)
     return [
         StepWords(
-            v.title, "done" if i < at or over else "current" if i == at else "todo",
+            v.title, procedures.state_of(i, at, definition.steps[i].key in walked, over=over),
             runner if definition.steps[i].by == "holder" else v.who, v.limit, v.joins,
             f"“{v.source}”" if v.source_kind == "quote" else v.source, v.note,
         )

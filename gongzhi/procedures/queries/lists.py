@@ -145,6 +145,19 @@ def timeline(matter_id: int, *, public: bool = False) -> list[Entry]:
     return [_entry(m, days[m.pk], labels, public) for m in moves if not public or _is_public(m)]
 
 
+def walked(matter_id: int) -> frozenset[str]:
+    """The steps that a matter stood in; what was passed over is not among them. One query."""
+    rows = Move.objects.filter(matter=matter_id).values_list("from_step", "to_step")
+    return frozenset(step for row in rows for step in row if step)
+
+
+def state_of(index: int, at: int, walked: bool, *, over: bool) -> str:
+    """How the page of a matter shows a step: done, passed (the way led past it), current, todo."""
+    if index == at and not over:
+        return "current"
+    return "todo" if index > at else "done" if walked else "passed"
+
+
 def _is_public(move: Move) -> bool:
     if move.verb in ("comment", "decline-offer", "withdraw-offer", "change-limit"):
         return bool(move.public_text)

@@ -1,4 +1,4 @@
-"""A meeting before its notice: another day, and the day that its decision is published with."""
+"""What a walk through the pages found: another day for a meeting, the day of a decision, steps passed over."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from gongzhi.core import clock
 from gongzhi.deliberation.actions import posting
 from gongzhi.deliberation.models import Meeting, Motion
-from gongzhi.deliberation.tests.test_topic import at_decision, go
+from gongzhi.deliberation.queries import standing
+from gongzhi.deliberation.tests.test_topic import act, at_decision, go, propose
 from tests.desks import text
 
 if TYPE_CHECKING:
@@ -37,3 +38,13 @@ def test_day_and_venue_change_until_the_notice(city: Settled, desk: Any) -> None
     assert desk("worker-05").post(f"/desk/meetings/{meeting.pk}/move/", {"venue": "别处"}).status_code == 404
     Motion.objects.filter(meeting=meeting).update(passed=True, agreed=7, against=1, abstained=0)
     assert f"{later:%Y-%m-%d}" in posting.draft_of(topic)  # half past seven here is another day in UTC
+
+
+def test_steps_that_a_topic_was_led_past_are_not_called_done(city: Settled, desk: Any) -> None:
+    topic, convener = propose(city), desk("convener")
+    act(convener, topic, "show")
+    act(convener, topic, "step", outcome="explain", words="属于物业报修，已转办。")
+    states = {s.title: s.state for s in standing.steps(topic)}
+    assert states["意见收集会"] == "done"
+    assert states["议事决策会"] == "passed"
+    assert "未经过" in text(convener.get(f"/topics/{topic.number}/"))
