@@ -126,6 +126,35 @@ def test_a_pact_from_its_draft_to_the_day_it_holds(
     look(phone, f"/pacts/{version.pact_id}/{version.pk}/page/", "pact-paper")
 
 
+def test_a_pact_in_force_is_entered_with_its_paper(
+    desk: Any, manual_clock: Any, new_context: Callable[..., Any], look: Look
+) -> None:
+    from playwright.sync_api import expect
+
+    _town, page = desk("guiyang")
+    png = page.screenshot()  # any picture
+    page.goto("/desk/pacts/?have=no")
+    follow(page.get_by_role("button", name="录入现行公约 中华社区居民公约"))
+    look(page, page.url, "pact-take")
+    page.get_by_label("公约正文（每条一行）").fill("楼道不堆杂物。\n夜里十点后不喧哗。")
+    page.get_by_label("施行日期").fill("2019-06-01")
+    page.get_by_label("由谁、何时通过").fill("居民会议（2019年5月20日）")
+    page.get_by_label("书面材料存放处").fill("档案柜三号盒")
+    follow(page.get_by_role("button", name="登记", exact=True))
+    expect(page.get_by_label("公约正文（每条一行）")).to_have_value("楼道不堆杂物。\n夜里十点后不喧哗。")
+    page.get_by_label("纸质文本的照片或PDF").set_input_files(
+        {"name": "公约.png", "mimeType": "image/png", "buffer": png}
+    )
+    follow(page.get_by_role("button", name="登记", exact=True))
+    expect(page.locator("main")).to_contain_text("2019-06-01")
+    look(page, page.url, "pact-taken")
+    version = PactVersion.objects.get()
+    look(page, f"/desk/pacts/{version.pact_id}/", "pact-taken-desk")
+    phone = new_context(viewport={"width": 360, "height": 740}).new_page()
+    look(phone, f"/pacts/{version.pact_id}/", "pact-taken-public")
+    expect(phone.locator("main")).to_contain_text("未在平台上表决")
+
+
 def test_a_hearing_from_its_announcement_to_its_record(
     desk: Any, manual_clock: Any, new_context: Callable[..., Any], look: Look
 ) -> None:

@@ -66,10 +66,15 @@ class TakeForm(Form):
     )  # fmt: skip
     source = forms.CharField(label=_("Where the paper is kept"), max_length=200)
     photo = forms.FileField(
-        label=_("Photo or PDF of the paper"), required=False,
+        label=_("Photo or PDF of the paper"),
+        error_messages={"required": _("Add a photo or a PDF of the paper.")},
         widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
         help_text=_("For the office alone: names on it are not shown to anybody else."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, again: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["photo"].required = not again  # the paper of the first entry stays
 
 
 class CompareForm(Form):

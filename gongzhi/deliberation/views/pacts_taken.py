@@ -32,7 +32,7 @@ def take(request: HttpRequest, pact_id: int) -> HttpResponse:
     initial: dict[str, Any] = {}
     if old is not None:
         initial = {"text": old.text, "on": old.in_force_on, "passed_by": old.passed_by, "source": old.source}
-    form = TakeForm(request.POST or None, request.FILES or None, initial=initial)
+    form = TakeForm(request.POST or None, request.FILES or None, initial=initial, again=old is not None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
