@@ -1,8 +1,28 @@
 """The door of `patrol`."""
 
 from gongzhi.patrol.actions.field import forget_taken, perform
-from gongzhi.patrol.models import Taken
+from gongzhi.patrol.actions.rounds import PointDraft, add_point, end_point, plan_week, visit
+from gongzhi.patrol.models import Point, Round, Taken, Visit
 from gongzhi.patrol.queries.carried import carried
+from gongzhi.patrol.queries.measures import MEASURES
+from gongzhi.patrol.queries.rounds import Week, weeks
 from gongzhi.patrol.rules.sent import Sent
 
-__all__ = ["Sent", "Taken", "carried", "forget_taken", "perform"]
+__all__ = [
+    "MEASURES",
+    "Point",
+    "PointDraft",
+    "Round",
+    "Sent",
+    "Taken",
+    "Visit",
+    "Week",
+    "add_point",
+    "carried",
+    "end_point",
+    "forget_taken",
+    "perform",
+    "plan_week",
+    "visit",
+    "weeks",
+]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.patrol.views import field, offline
+from gongzhi.patrol.views import desk, field, offline
 
 app_name = "patrol"
 urlpatterns = [
@@ -12,4 +12,7 @@ urlpatterns = [
     path("field/shell/", offline.shell, name="shell"),
     path("field/sw.js", offline.service_worker, name="service-worker"),
     path("field/manifest.webmanifest", offline.manifest, name="manifest"),
+    path("desk/patrol/", desk.index, name="desk"),
+    path("desk/patrol/<int:place_id>/", desk.show, name="desk-grid"),
+    path("desk/patrol/<int:place_id>/<slug:verb>/", desk.act, name="desk-act"),
 ]

@@ -90,6 +90,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/structure/cobuilding/", _("Building together"), {Permission.ORG_SEE}),
             ("/desk/structure/shared/", _("Shared rooms and equipment"), A_POST),
             ("/desk/structure/premises/", _("Premises"), {Permission.ORG_SEE}),
+            ("/desk/patrol/", _("Weekly patrol"), {Permission.REQUEST_SEE}),
             ("/desk/structure/forming/", _("Forming Party organisations"), {Permission.ORG_SEE}),
         ],
     ),

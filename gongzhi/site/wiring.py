@@ -16,6 +16,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
+from gongzhi.patrol import public as patrol
 from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
@@ -76,6 +77,7 @@ def connect() -> None:
         procedures.on_effect(effect, requests.on_ended_or_reopened)
     for offered in (
         places.MEASURES, orgs.MEASURES, requests.MEASURES, disclosure.MEASURES, deliberation.MEASURES,
+        patrol.MEASURES,
     ):  # fmt: skip
         for name, function in offered.items():
             standards.register_measure(name, function)

@@ -100,6 +100,9 @@ NO_PERSONAL_DATA = OLDER | {
         *{"released_at", "released_by"},
     },
     "patrol.Taken": {"key", "body", "answer", "at"},
+    "patrol.Point": {"id", "place", "title", "look_for", "starts_on", "ends_on", "created_at"},
+    "patrol.Round": {"id", "place", "week", "post", "planned_on"},
+    "patrol.Visit": {"id", "point", "week", "post", "fine", "found", "done_at", "at"},
     "elections.Election": {
         *{"matter", "number", "way", "recall", "post", "runner", "seats", "words", "recommend_until", "announced_at"},
         *{"electorate", "vote_at", "venue", "opened_at", "officers_agreed", "short", "signatories", "source"},

@@ -38,6 +38,7 @@ NO_PAGE = {
     r"^(desk/)?(gardens|talks)/": "Guiyang's document does not speak of them: test_gardens_pages.py",
     r"^assemblies/.*/minutes/": "only for who was there: test_assembly.py",
     r"^hearings/.*/record/": "once it was held and published: test_pact.py",
+    r"^field/(sw|manifest)": "for the phone",
     r"^board/feed.xml$|^board/.*/files/": "a file",
     r"^(desk/)?board/days/.|^board/queries/.*/appeal/": "Guiyang has no open day; only who asked: test_boards.py",
     r"/emergency/<": "Guiyang has no plans: test_emergency_pages.py",
@@ -50,6 +51,7 @@ ROLE = {"desk/board": "director", "desk/import": "hall", "desk/insight": "direct
     "desk/places": "admin", "desk": "worker-05", "desk/notices": "director", "field": "worker-05", "me": "worker-05",
     "desk/structure": "director", "desk/structure/adjustments": "admin", "desk/voting": "director",
     "desk/elections": "director", "desk/whistle": "water", "desk/coordination": "director", "desk/routing": "admin",
+    "desk/patrol": "director",
     "desk/topics": "convener", "desk/meetings": "convener", "desk/pacts": "convener", "desk/hearings": "convener",
 }  # fmt: skip
 PORTAL = re.compile(r"^(?!desk/|kit/desk/|field/)")
@@ -129,6 +131,7 @@ def values(town: Any) -> dict[str, Any]:
     paper = {"kind": "agreement", "about": structure["agreement_id"]}
     return {
         "desk/structure/papers/<slug:kind>/<int:about>/<slug:form>/": paper,
+        "desk/patrol/<int:place_id>/": {"place_id": town.settled.places["grid-05"]},
         "form": "page",
         "ledger/document/<slug:kind>/<int:number>/": {"kind": "posting", "number": town.posting.pk},
         "desk/unlocated/<str:number>/": {"number": town.lost.number},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from playwright.sync_api import expect
 
 from gongzhi.access.public import ANONYMOUS
 from gongzhi.files.models import StoredFile
-from gongzhi.patrol.models import Taken
+from gongzhi.patrol import public as patrol
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from tests.browser.conftest import examine, follow, look_at
@@ -45,6 +46,8 @@ def town(transactional_db: None) -> Iterator[Any]:
         procedures.offer(matter_id, to_post=settled.posts["worker-05"], actor=clerk)
         made.append(matter_id)
     procedures.take_offer(made[0], actor=worker)
+    for title, look_for in (("2栋消防通道", "是否畅通、有无堆物"), ("充电棚", "有无飞线")):
+        patrol.add_point(settled.places["grid-05"], patrol.PointDraft(title, look_for), actor=settled.actor("director"))
     yield SimpleNamespace(settled=settled, made=made, clerk=clerk, account=account_of(worker.person_id))
     packs.forget()
 
@@ -155,7 +158,7 @@ def test_an_answer_that_was_lost_makes_nothing_twice(phone: Any) -> None:
     page.reload()
     expect(page.locator("#f-queue a[href^='/desk/requests/']:visible")).to_have_count(1)
     assert found() == ["树枝压到电线"]
-    assert Taken.objects.count() == 1
+    assert patrol.Taken.objects.count() == 1
 
 
 def test_what_changed_meanwhile_is_explained_and_the_rest_goes_on(town: Any, phone: Any) -> None:
@@ -180,29 +183,54 @@ def test_what_changed_meanwhile_is_explained_and_the_rest_goes_on(town: Any, pho
     expect(page.locator("#f-queue > li")).to_have_count(1)
 
 
+def test_the_weekly_patrol_is_walked_without_a_signal(town: Any, phone: Any) -> None:
+    page = phone.pages[0]
+    phone.set_offline(True)
+    page.reload()
+    stops = page.locator("#f-patrol .f-stop")
+    expect(stops).to_have_count(2)
+    stops.nth(0).locator("button[value=no]").click()  # one tap
+    expect(page.locator("#f-queue > li")).to_have_count(1)
+    stops.nth(1).locator("button[value=yes]").click()
+    expect(page.locator("#f-queue > li")).to_have_count(2)
+    expect(page.locator("#f-patrol [data-of=done]")).to_have_text("2 / 2")
+    examine(page, "field-patrol")
+    phone.set_offline(False)
+    expect(page.locator("#f-queue > li .k-tag").nth(1)).to_have_text("已发送")
+    assert found() == ["2栋消防通道：是否畅通、有无堆物"]
+    assert list(patrol.Visit.objects.order_by("id").values_list("fine", flat=True)) == [False, True]
+
+
 def test_first_load_and_a_day_are_small(town: Any, new_context: Callable[..., Any], sign_in: Any) -> None:
     context = new_context()
     sign_in(context, town.account)
-    size = [0]
+    came: list[Any] = []
+    context.on("response", lambda r: came.append(r))
 
-    def add(answer: Any) -> None:
-        if answer.request.service_worker is None or answer.request.url.endswith("sw.js"):
-            size[0] += len(answer.body()) + len(str(answer.headers))
-            size[0] += len(answer.request.post_data_buffer or b"") + len(str(answer.request.headers))
+    def size() -> int:
+        """Bytes of what went to and fro since the last time: bodies and headers, nothing compressed."""
+        rows = [r for r in came if r.request.service_worker is None]
+        came.clear()
+        sent = sum(len(r.request.post_data_buffer or b"") + len(str(r.request.headers)) for r in rows)
+        return sent + sum(len(r.body()) + len(str(r.headers)) for r in rows if r.status != 302)
 
-    context.on("requestfinished", lambda request: add(request.response()))
     page = opened(context)
     page.wait_for_timeout(500)
-    assert 20_000 < size[0] < FIRST_LOAD, size
-    size[0] = 0
+    first = size()
+    script = page.request.get("/field/sw.js").text()  # what the service worker fetches once more, to keep it
+    kept = json.loads(script.split("const KEPT = ")[1].split(";\n")[0])
+    first += sum(len(page.request.get(path).body()) for path in kept) + len(script)
+    assert 60_000 < first < FIRST_LOAD, first
+    came.clear()
     for n in range(20):
         write(page, f"第{n}处：楼道堆物，已请住户清理")
         expect(page.locator("#f-queue a[href^='/desk/requests/']:visible")).to_have_count(n + 1)
-    for _minute in range(60):
+    day = size()
+    for _minute in range(5):
         page.evaluate("window.dispatchEvent(new Event('online'))")
-        page.wait_for_timeout(20)
-    page.wait_for_timeout(500)
-    assert 20_000 < size[0] < DAY * 0.8, size  # a day of eight hours looks 480 times, of some 700 bytes
+        page.wait_for_timeout(100)
+    looks = size()
+    assert 10_000 < day + 480 * looks / 5 < DAY, (day, looks)  # twenty reports, and a look each minute of eight hours
 
 
 def test_signing_out_and_a_post_that_ended_leave_nothing(town: Any, phone: Any) -> None:

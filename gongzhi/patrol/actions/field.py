@@ -10,14 +10,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from gongzhi.files import public as files
 from gongzhi.kit.words import moment
 from gongzhi.orgs import public as orgs
-from gongzhi.patrol.models import Taken
+from gongzhi.patrol.actions import rounds
+from gongzhi.patrol.models import Point, Taken
 from gongzhi.patrol.rules.sent import LATE, Sent, check_key, digest, key_of
+from gongzhi.patrol.rules.weeks import week_of
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 
@@ -63,17 +65,44 @@ def _once(sent: Sent, key: str, body: str, actor: Actor) -> Answer:
 
 def _report(sent: Sent, actor: Actor) -> Answer:
     """A finding becomes a request by the channel of patrols; who found it holds it (首问负责)."""
-    lon, lat = sent.number("lon"), sent.number("lat")
     place = sent.text("place")
+    return _said_of(_intake(sent, actor, sent.text("words"), int(place) if place.isdigit() else None))
+
+
+def _visit(sent: Sent, actor: Actor) -> Answer:
+    """A check point was looked at: fine, or with one tap a request."""
+    try:
+        point = Point.objects.get(pk=int(sent.text("point") or 0))
+    except (ValueError, Point.DoesNotExist):
+        raise Conflict("This check point was given up meanwhile.") from None
+    when = sent.done_at or clock.now()
+    rounds.walker(point.place_id, week_of(clock.local(when).date()), actor)
+    if sent.text("fine") == "yes":
+        first = rounds.visit(point.pk, fine=True, actor=actor, done_at=when).done_at == when
+        return {"said": _("Looked at, nothing found.") if first else _("Somebody was here this week already.")}
+    words = sent.text("words") or "：".join(filter(None, (point.title, point.look_for)))
+    receipt = _intake(sent, actor, words, point.place_id, point.title)
+    rounds.visit(point.pk, fine=False, actor=actor, done_at=when, found=receipt.matter_id)
+    return _said_of(receipt)
+
+
+def _intake(sent: Sent, actor: Actor, words: str, place_id: int | None, beside: str = "") -> requests.Receipt:
+    lon, lat = sent.number("lon"), sent.number("lat")
+    # a volunteer whose post takes nothing in reports as a resident does: the grid's own post receives it
+    staff = bool(scopes(actor, Permission.REQUEST_REGISTER))
     draft = requests.Draft(
-        description=sent.text("words"), type_key=sent.text("type"), lon=lon, lat=lat, address=sent.text("address"),
-        place_id=int(place) if place.isdigit() and lon is None else None,
+        description=words, type_key=sent.text("type"), lon=lon, lat=lat, address=sent.text("address") or beside,
+        place_id=place_id if lon is None else None, person_id=None if staff else actor.person_id,
         file_ids=tuple(files.accept_image(photo, actor=actor).pk for photo in sent.photos),
     )  # fmt: skip
-    receipt = requests.intake(draft, actor=actor, channel=CHANNEL, look_near=False)
-    if sent.done_at is not None and clock.now() - sent.done_at > LATE:
-        words = _("Seen on the spot at %(when)s, sent when there was a signal.") % {"when": moment(sent.done_at)}
-        procedures.comment(receipt.matter_id, internal_text=words, actor=actor)
+    receipt = requests.intake(draft, actor=actor, channel=CHANNEL if staff else "web", look_near=False)
+    if staff and sent.done_at is not None and clock.now() - sent.done_at > LATE:
+        seen = _("Seen on the spot at %(when)s, sent when there was a signal.") % {"when": moment(sent.done_at)}
+        procedures.comment(receipt.matter_id, internal_text=seen, actor=actor)
+    return receipt
+
+
+def _said_of(receipt: requests.Receipt) -> Answer:
     return {
         "said": _("Registered as %(number)s.") % {"number": requests.spoken(receipt.number)},
         "href": reverse("requests:sheet", args=[receipt.number]),
@@ -109,7 +138,7 @@ def _note(sent: Sent, actor: Actor) -> Answer:
     return {"said": _("Noted.")}
 
 
-DOES: dict[str, Do] = {"report": _report, "take": _take, "note": _note}
+DOES: dict[str, Do] = {"report": _report, "take": _take, "note": _note, "visit": _visit}
 
 
 def forget_taken(limit: int = 500) -> int:

@@ -13,9 +13,11 @@ from django.urls import reverse
 from gongzhi.access.public import Actor, Permission
 from gongzhi.core import clock
 from gongzhi.disclosure import public as disclosure
-from gongzhi.kit.words import moment
+from gongzhi.kit.words import day, moment
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
+from gongzhi.patrol.queries.rounds import Week, walked_by, weeks
+from gongzhi.patrol.rules.weeks import week_of
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
@@ -87,6 +89,12 @@ def _type(key: str) -> str:
         return key
 
 
+def _round(one: Week) -> dict[str, Any]:
+    until = one.planned_on or one.week + timedelta(days=6)
+    stops = [asdict(stop) | {"who": ""} for stop in one.stops]
+    return {"place": one.place, "until": day(until), "done": one.done, "of": len(one.stops), "stops": stops}
+
+
 def own_places(actor: Actor) -> list[tuple[str, str]]:
     """The places of the posts that register: where something is reported from, if no position is known."""
     ids = dict.fromkeys(p.place_id for p in actor.posts if Permission.REQUEST_REGISTER in p.permissions)
@@ -109,8 +117,8 @@ def keep_until(actor: Actor) -> datetime:
     until = clock.now() + KEPT
     if last and all(last):
         end = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-        day = max(d for d in last if d)
-        until = min(until, end + (day + timedelta(days=1) - end.date()))
+        last_day = max(d for d in last if d)
+        until = min(until, end + (last_day + timedelta(days=1) - end.date()))
     return until
 
 
@@ -121,6 +129,12 @@ def owner_of(person_id: int) -> str:
 
 def carried(actor: Actor) -> dict[str, Any]:
     """Everything that the phone keeps, and `digest` of it, so that what is there already is not sent again."""
-    held: dict[str, Any] = {"work": [asdict(job) for job in jobs(actor)], "places": own_places(actor), "kinds": kinds()}
+    week = week_of(clock.today())
+    held: dict[str, Any] = {
+        "work": [asdict(job) for job in jobs(actor)],
+        "patrol": [_round(one) for one in weeks(walked_by(actor, week)[:PLACES_MOST], week) if one.stops],
+        "places": own_places(actor),
+        "kinds": kinds(),
+    }
     written = json.dumps(held, sort_keys=True, ensure_ascii=False)
     return held | {"digest": hashlib.sha256(written.encode()).hexdigest()[:16]}

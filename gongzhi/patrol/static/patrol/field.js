@@ -10,7 +10,9 @@
    * @typedef {{key: string, fields: Record<string, string>, photos: ArrayBuffer[]}} Draft
    * @typedef {{id: string, number: string, title: string, where: string, kind: string, light: string, due: string,
    *   href: string, offered: boolean, mine: boolean}} Job
-   * @typedef {{owner: string, token: string, until: string, at: string, digest: string, work: Job[], places: string[][],
+   * @typedef {{id: string, title: string, look_for: string, state: string}} Stop
+   * @typedef {{place: string, until: string, done: number, of: number, stops: Stop[]}} Round
+   * @typedef {{owner: string, token: string, until: string, at: string, digest: string, work: Job[], patrol: Round[], places: string[][],
    *   kinds: [string, string[][]][], gone?: boolean, same?: boolean}} State
    */
   const NAME = "gongzhi-field";
@@ -136,6 +138,32 @@
     /** @type {HTMLElement} */ (row.querySelector(".f-note")).hidden = job.offered;
     return row;
   };
+  /** @param {Round} round @param {Act[]} waiting */
+  const patrol = (round, waiting) => {
+    const part = fresh("f-round");
+    /** @type {string[]} */
+    const states = [];
+    const rows = round.stops.map((stop) => {
+      const row = fresh("f-stop");
+      const kept_ = waiting.find((a) => a.kind === "visit" && a.fields.point === stop.id);
+      const state = stop.state || (kept_ ? (kept_.fields.fine === "yes" ? "fine" : "found") : "");
+      if (state) states.push(state);
+      row.dataset.id = stop.id;
+      row.dataset.state = state;
+      of(row, "title").textContent = stop.title;
+      of(row, "look_for").textContent = stop.look_for;
+      of(row, "state").textContent = texts[state] || "";
+      const act = /** @type {HTMLFormElement} */ (row.querySelector("form"));
+      act.hidden = Boolean(state);
+      /** @type {HTMLInputElement} */ (act.elements.namedItem("point")).value = stop.id;
+      return row;
+    });
+    of(part, "place").textContent = round.place;
+    of(part, "until").textContent = round.until;
+    of(part, "done").textContent = `${states.length} / ${round.of}`;
+    /** @type {HTMLElement} */ (part.querySelector("ul")).replaceChildren(...rows);
+    return part;
+  };
   /** @param {HTMLSelectElement} box @param {string[][]} rows */
   const options = (box, rows) => rows.map(([value, words]) => new Option(words, value));
   /** @param {State} state */
@@ -164,12 +192,14 @@
     if (new Date(state.until).getTime() < Date.now()) {
       await within("kept", "readwrite", (s) => s.delete("state"));
       el("f-work").replaceChildren();
+      el("f-patrol").replaceChildren();
       el("f-old").textContent = texts.past;
       return;
     }
     const writing = document.activeElement && el("f-work").contains(document.activeElement);
     if (writing) return; // a note is being written: the list waits
     el("f-work").replaceChildren(...state.work.map((job) => card(job, left)));
+    el("f-patrol").replaceChildren(...state.patrol.map((round) => patrol(round, left)));
     el("f-none").hidden = state.work.length > 0;
     el("f-old").textContent = `${texts.old} ${new Date(state.at).toLocaleString(document.documentElement.lang)}`;
     choices(state);
@@ -239,7 +269,7 @@
     for (;;) {
       if (state === "offline") return say(texts.offline || "", "warn");
       if (state === "out") return say(texts.out || "", "warn");
-      if (state.gone) { await show(); el("f-work").replaceChildren(); form.hidden = true; return say(texts.gone || "", "warn"); }
+      if (state.gone) { await show(); el("f-work").replaceChildren(); el("f-patrol").replaceChildren(); form.hidden = true; return say(texts.gone || "", "warn"); }
       const next = (await acts()).find((a) => a.state === "waiting");
       if (!next) break;
       say(texts.sending || "");
@@ -362,22 +392,24 @@
 
   // ---- acts on the own work
 
-  el("f-work").addEventListener("submit", async (/** @type {SubmitEvent} */ event) => {
+  const act = async (/** @type {SubmitEvent} */ event) => {
     const sent = /** @type {HTMLFormElement} */ (event.target);
     const kind = sent.dataset.act || "";
     event.preventDefault();
-    const data = new FormData(sent);
-    const fields = { matter: String(data.get("matter")), ...(kind === "note" ? { words: String(data.get("words")) } : {}) };
-    const number = of(/** @type {HTMLElement} */ (sent.closest("li")), "number").textContent;
-    await queue({
-      key: kind === "take" ? `take-${fields.matter}-${newKey().slice(0, 20)}` : newKey(), kind, fields, photos: [], done_at: new Date().toISOString(),
-      label: `${kind === "take" ? texts.take : texts.note} ${number}`,
-    });
+    /** @type {Record<string, string>} */
+    const fields = {};
+    new FormData(sent, event.submitter).forEach((value, name) => { if (!["kind", "key", "csrfmiddlewaretoken"].includes(name)) fields[name] = String(value); });
+    const row = /** @type {HTMLElement} */ (sent.closest("li"));
+    const about = of(row, "number") || of(row, "title");
+    const done = { take: texts.take, note: texts.note, visit: texts[fields.fine === "yes" ? "fine" : "found"] }[kind] || "";
+    await queue({ key: newKey(), kind, fields, photos: [], done_at: new Date().toISOString(), label: `${done} ${about.textContent}` });
     sent.reset();
     /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
     await show();
     void sync();
-  });
+  };
+  el("f-work").addEventListener("submit", act);
+  el("f-patrol").addEventListener("submit", act);
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     if (!link || navigator.onLine || link.pathname === "/field/") return;
