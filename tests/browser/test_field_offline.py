@@ -230,7 +230,7 @@ def test_first_load_and_a_day_are_small(town: Any, new_context: Callable[..., An
         page.evaluate("window.dispatchEvent(new Event('online'))")
         page.wait_for_timeout(100)
     looks = size()
-    assert 10_000 < day + 480 * looks / 5 < DAY, (day, looks)  # twenty reports, and a look each minute of eight hours
+    assert 10_000 < day + 120 * looks / 5 < DAY, (day, looks)  # twenty reports, a look each five minutes of ten hours
 
 
 def test_signing_out_and_a_post_that_ended_leave_nothing(town: Any, phone: Any) -> None:

@@ -127,14 +127,29 @@ def owner_of(person_id: int) -> str:
     return hashlib.sha256(f"field:{person_id}".encode()).hexdigest()[:16]
 
 
+def _digest(held: object) -> str:
+    written = json.dumps(held, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()[:12]
+
+
 def carried(actor: Actor) -> dict[str, Any]:
-    """Everything that the phone keeps, and `digest` of it, so that what is there already is not sent again."""
+    """Everything that the phone keeps."""
     week = week_of(clock.today())
-    held: dict[str, Any] = {
+    walked = weeks(walked_by(actor, week)[:PLACES_MOST], week)
+    return {
         "work": [asdict(job) for job in jobs(actor)],
-        "patrol": [_round(one) for one in weeks(walked_by(actor, week)[:PLACES_MOST], week) if one.stops],
+        "patrol": [_round(one) for one in walked if one.stops],
         "places": own_places(actor),
         "kinds": kinds(),
     }
-    written = json.dumps(held, sort_keys=True, ensure_ascii=False)
-    return held | {"digest": hashlib.sha256(written.encode()).hexdigest()[:16]}
+
+
+def unsent(held: dict[str, Any], have: str) -> dict[str, Any]:
+    """What of it a phone lacks whose last answer had the digest `have`: a day's sync stays small."""
+    choices = {name: held[name] for name in ("places", "kinds")}
+    work = {name: held[name] for name in ("work", "patrol")}
+    digests = _digest(work), _digest(choices)
+    known = tuple(have.split("."))
+    if known == digests:
+        return {"same": True}
+    return work | ({} if known[-1] == digests[1] else choices) | {"digest": ".".join(digests)}

@@ -19,7 +19,7 @@ from gongzhi.core.errors import DomainError, InvalidMany, TooMany, Unavailable
 from gongzhi.kit.errors import status_of, text_of
 from gongzhi.kit.forms import submission_id
 from gongzhi.patrol.actions.field import perform
-from gongzhi.patrol.queries.carried import carried, keep_until, owner_of
+from gongzhi.patrol.queries.carried import carried, keep_until, owner_of, unsent
 from gongzhi.patrol.rules.sent import PHOTOS, Sent, done_at
 
 PHOTO_MOST = 12 * 1024 * 1024  # bytes of one picture, from a phone whose browser could not make it smaller
@@ -59,10 +59,7 @@ def state(request: HttpRequest) -> HttpResponse:
     if not actor.posts:
         return JsonResponse(head | {"gone": True})
     head["until"] = keep_until(actor).isoformat()
-    held = carried(actor)
-    if held["digest"] == request.GET.get("have"):
-        return JsonResponse(head | {"same": True})
-    return JsonResponse(head | held)
+    return JsonResponse(head | unsent(carried(actor), request.GET.get("have", "")))
 
 
 @require_POST
