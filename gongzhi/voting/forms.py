@@ -245,7 +245,16 @@ class EntryForm(ChoiceForm):
             label=_("Scan or photo of the paper"), required=False,
             widget=forms.FileInput(attrs={"accept": "image/*"}),
         )  # fmt: skip
+        if "paper" in poll.channels:
+            self.fields["photo"].help_text = _("Needed for what came on paper.")
         del self.fields["ticket"]
+
+    def clean(self) -> dict[str, Any]:
+        """Paper comes with its picture: whoever types second, or rules on a difference, looks at it."""
+        data = super().clean() or {}
+        if data.get("channel") == "paper" and "photo" in data and not data["photo"]:
+            self.add_error("photo", _("Take a picture of the paper, or scan it."))
+        return data
 
 
 class SettleForm(ChoiceForm):

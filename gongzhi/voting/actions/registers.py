@@ -139,7 +139,7 @@ def _ready(electorate: Electorate) -> None:
         if not members or needs_roll:
             raise NotAllowed("Publish the register first.")
     elif electorate.objections_until is not None and clock.today() <= electorate.objections_until:
-        raise NotAllowed("Objections may still be made.")
+        raise NotAllowed("Objections may still be made until %(day)s.", day=electorate.objections_until.isoformat())
 
 
 def archive_registers(limit: int = 50) -> int:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from gongzhi.core import clock
 from gongzhi.voting import public as voting
@@ -31,7 +34,6 @@ def browser(city: Settled, post: str) -> Client:
 
 
 def test_a_register_and_a_vote_by_clicks(city: Settled) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
 
     desk, second = browser(city, "director"), browser(city, "secretary")
     given = {"title": "中华社区户代表名册", "kind": "households", "where": f"p{city.places['zhonghua']}", "rule": ""}
@@ -70,7 +72,12 @@ def test_a_register_and_a_vote_by_clicks(city: Settled) -> None:
     at = f"/desk/voting/{poll.pk}/"
     paper = letters[2][0]
     assert desk.get(f"{at}enter/", {"q": paper.name}).context["rows"] == [(paper, "")]
-    desk.post(f"{at}enter/?elector={paper.pk}", {"choice": "against", "channel": "paper"})
+    assert paper.name in desk.get(f"{at}enter/").content.decode()  # a short register needs no search
+    entry = {"choice": "against", "channel": "paper"}
+    assert "请拍照或扫描这张票" in desk.post(f"{at}enter/?elector={paper.pk}", entry).content.decode()
+    seen = io.BytesIO()
+    Image.new("RGB", (60, 40)).save(seen, "JPEG")
+    desk.post(f"{at}enter/?elector={paper.pk}", {**entry, "photo": SimpleUploadedFile("票.jpg", seen.getvalue())})
     voice = Voice.objects.get(elector=paper)
     assert desk.post(f"/desk/voting/entries/{voice.pk}/confirm/", {"choice": "against"}).status_code == 403
     second.post(f"/desk/voting/entries/{voice.pk}/confirm/", {"choice": "against"})

@@ -42,9 +42,9 @@ def enter(request: HttpRequest, poll_id: int) -> HttpResponse:
     chosen = id_of(request.GET.get("elector"))
     if chosen is None:
         q = " ".join(request.GET.get("q", "").split())[:40]
-        page = registers.rows_of(found.electorate_id, q=q, after=request.GET.get("after", "")) if q else None
-        voted = _voted(found, [e.pk for e in page.items]) if page else {}
-        rows = [(e, voted.get(e.pk, "")) for e in page.items] if page else []
+        page = registers.rows_of(found.electorate_id, q=q, after=request.GET.get("after", ""))
+        voted = _voted(found, [e.pk for e in page.items])
+        rows = [(e, voted.get(e.pk, "")) for e in page.items]
         context = {"poll": found, "q": q, "page": page, "rows": rows, "secret": found.secrecy == Secrecy.SECRET}
         return render(request, "voting/enter.html", context)
     elector = registers.elector(chosen, found.electorate_id)

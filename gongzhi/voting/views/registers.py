@@ -131,7 +131,7 @@ def verb(request: HttpRequest, register_id: int, verb: str) -> HttpResponse:
             intro=_("Everybody who holds a post of %(body)s today is entered.") % {"body": found.body or "—"},
         )  # fmt: skip
     if verb == "publish":
-        boards = [
+        boards = [("", _("Choose a board"))] + [
             (b.key, b.title_en if get_language() == "en" and b.title_en else b.title) for b in disclosure.boards()
         ]
         notice = forms.PublishForm(post, boards=boards, initial={"on": clock.today()})
