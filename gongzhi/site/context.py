@@ -70,6 +70,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/whistle/", _("Asked by streets"), {Permission.REQUEST_HANDLE}),
             ("/desk/intake/", _("Register a request"), {Permission.REQUEST_REGISTER}),
             ("/desk/requests/", _("All requests"), {Permission.REQUEST_SEE}),
+            ("/desk/mediation/", _("Mediation"), {Permission.REQUEST_HANDLE}),
             ("/desk/insight/", _("Figures of the area"), {Permission.INSIGHT_SEE}),
             ("/desk/coordination/", _("Time lost in coordination"), {Permission.INSIGHT_SEE}),
             ("/desk/unlocated/", _("Unlocated"), {Permission.REQUEST_TAKE_UNLOCATED}),
@@ -157,6 +158,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
 # of use only where the rules in force speak of it
 IN_PACK = {
     "/desk/gardens/": "gardens",
+    "/desk/mediation/": "mediates",
     "/desk/talks/": "talks",
     "/desk/hearings/": "deliberations",
     "/desk/pacts/": "pacts",

@@ -35,6 +35,8 @@ def _together(pack: packs.Pack | None) -> list[Door]:
         ("vote", "/vote/", _("Votes"), _("Vote where you are entitled, look up results"), pack.rule_sets),
         ("vote", "/elections/", _("Elections"), _("Recommend, see the candidates and the result"),
          any(w.fills for w in pack.elections)),
+        ("talk", "/mediation/", _("Mediation"), _("Quarrels settled by talking, free and of your own will"),
+         pack.mediates),
         ("pact", "/pacts/", _("Pacts of residents"), _("The rules that neighbours gave themselves"), pack.pacts),
         ("talk", "/talks/", _("Residents' forum"), _("Rounds of talks, and what came of each"), pack.talks),
         ("meeting", "/councils/", _("Councils and supervisors"), _("Who sits there and how they voted"),

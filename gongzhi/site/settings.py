@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "gongzhi.deliberation",
     "gongzhi.elections",
     "gongzhi.patrol",
+    "gongzhi.mediation",
     "gongzhi.standards",
     "gongzhi.insight",
     "gongzhi.exchange",

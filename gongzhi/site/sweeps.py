@@ -16,6 +16,7 @@ def all_sweeps() -> list[Sweep]:
     from gongzhi.files import public as files
     from gongzhi.insight import public as insight
     from gongzhi.ledger import tasks as ledger
+    from gongzhi.mediation import public as mediation
     from gongzhi.notices import public as notices
     from gongzhi.orgs import public as orgs
     from gongzhi.patrol import public as patrol
@@ -61,6 +62,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("ballots", _bounded(voting.seal_ballots), 10),
         Sweep("polls-over", _bounded(voting.close_due), 20),
         Sweep("elections-past", _bounded(elections.forget_recommended), 3600),
+        Sweep("mediations-past", _bounded(mediation.forget_sides), 3600),
         Sweep("voters-archive", _bounded(voting.archive_registers), 3600),
         Sweep("phones-keys", _bounded(patrol.forget_taken), 3600),
         Sweep("loose-files", _bounded(files.sweep_orphans), 3600),

@@ -26,6 +26,7 @@ CONTEXTS = [
     "deliberation",
     "elections",
     "patrol",
+    "mediation",
     "standards",
     "insight",
 ]

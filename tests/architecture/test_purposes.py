@@ -112,6 +112,14 @@ NO_PERSONAL_DATA = OLDER | {
     "elections.Recommendation": {"id", "nominee", "by", "channel", "source", "at"},
     "elections.Officer": {"id", "election", "role"},
     "elections.Attendance": {"id", "election", "at"},
+    "mediation.Case": {
+        *{"matter", "number", "way", "kind", "channel", "request", "result", "form", "agreed_on", "issued_by"},
+        *{"court_until", "court", "court_on", "kept", "called_back_on", "forget_on", "forgotten_at", "submission"},
+        "created_at",
+    },
+    "mediation.Side": {"id", "case", "position"},
+    "mediation.Sheet": {"id", "case", "step", "at"},
+    "mediation.Sitting": {"id", "case", "starts_at", "venue", "state", "came"},
     "standards.Gap": {
         *{"id", "rule", "unit", "unit_id", "place", "home", "owner_post", "value", "required", "at_most", "detail"},
         *{"link", "since", "opened_at", "closed_at", "shown_above_on", "told_above_at", "exempt_until", "exempt_why"},
@@ -125,7 +133,7 @@ NO_PERSONAL_DATA = OLDER | {
 def test_every_personal_field_has_a_purpose() -> None:
     registered = {name for purpose in PURPOSES for name in purpose.fields}
     owners = ("people", "orgs", "requests", "notices", "files", "structure", "deliberation", "standards", "voting")
-    for label in (*owners, "elections", "patrol"):
+    for label in (*owners, "elections", "patrol", "mediation"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 name = f"{label}.{model.__name__}.{field.name}"

@@ -24,6 +24,7 @@ from gongzhi.packs.loader.self_government import (
     election_problems,
     exchange_problems,
     garden_problems,
+    mediation_problems,
     review_problems,
 )
 from gongzhi.packs.schema import Pack
@@ -64,6 +65,7 @@ def check(pack: str | Path, known_permissions: Collection[str] | None = None, do
             *garden_problems(parsed),
             *review_problems(parsed),
             *election_problems(parsed),
+            *mediation_problems(parsed),
             *exchange_problems(parsed),
             *flow_problems(parsed),
         ]

@@ -139,6 +139,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "选举的工作法要依次是这些步骤（approve 可以没有）：{choices}",
         "the procedure of an election has these steps in this order (approve may be left out): {choices}",
     ),
+    "mediation_persuades": ("劝和的岗位（persuaders）不能同时是调解的岗位", "who persuades does not mediate"),
+    "mediation_refusal": (
+        "“{name}”这一步要有 refused（不愿调解）这个结果：任何一方随时可以拒绝",
+        "“{name}” needs an outcome refused: either side may refuse at any time",
+    ),
     "election_vets": (
         "“{name}”要由另一个机构的岗位来做，不能由主持选举或要选的岗位来做",
         "“{name}” is done by a post of another body, not by who holds the election or is elected",

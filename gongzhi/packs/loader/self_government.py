@@ -120,3 +120,29 @@ def review_problems(pack: Pack) -> Iterator[Problem]:
         for kind in pack.post_kinds:
             if kind.key in review.run_by and set(kind.body_kinds) & set(review.body_kinds):
                 yield (*at, "run_by"), "review_run_by", {"name": kind.title}
+
+
+def mediation_problems(pack: Pack) -> Iterator[Problem]:
+    """The same of mediation; a persuader that mediates, a step in which a side could not refuse."""
+    keys = {n: [i.key for i in getattr(pack, n)] for n in ("body_kinds", "procedures", "post_kinds", "request_types")}
+    for i, way in enumerate(pack.mediations):
+        at: Loc = ("mediations", i)
+        yield from _all((*at, "procedure"), (way.procedure,), "procedures", keys["procedures"])
+        for name in ("received_by", "mediators", "persuaders"):
+            yield from _all((*at, name), getattr(way, name), "post_kinds", keys["post_kinds"])
+            permissions = ("request:register",) if name == "received_by" else ("request:handle", "request:answer")
+            for permission in permissions:
+                yield from _handles((*at, name), getattr(way, name), pack, permission)
+        yield from _all((*at, "committees"), way.committees, "body_kinds", keys["body_kinds"])
+        for k, kind in enumerate(way.kinds):
+            yield from _all((*at, "kinds", k, "by"), kind.by, "post_kinds", keys["post_kinds"])
+            yield from _all((*at, "kinds", k, "request_types"), kind.request_types, "request_types",
+                            keys["request_types"])  # fmt: skip
+        if set(way.mediators) & set(way.persuaders):
+            yield (*at, "persuaders"), "mediation_persuades", {}
+        steps = [s for p in pack.procedures if p.key == way.procedure for s in p.steps]
+        yield from _all((*at, "forms"), tuple(f.key for f in way.forms), "steps", [s.key for s in steps])
+        for step in steps:
+            works = step.kind in (StepKind.TASK, StepKind.DISPATCH) and step.key != "call-back"
+            if works and not any(o.key == "refused" for o in step.outcomes):
+                yield (*at, "procedure"), "mediation_refusal", {"name": step.title}

@@ -31,6 +31,7 @@ from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, Plat
 from gongzhi.packs.schema.forming import Forming, FormingForm, FormingMode, FormingUnitKind
 from gongzhi.packs.schema.gardens import Gardens, Talks
 from gongzhi.packs.schema.grids import Chain, ChainLink, GridKind
+from gongzhi.packs.schema.mediation import DisputeKind, FormField, Mediation, StepForm
 from gongzhi.packs.schema.pack import Figure, Pack
 from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
@@ -62,6 +63,10 @@ __all__ = [
     "decide",
     "Formed",
     "Served",
+    "DisputeKind",
+    "FormField",
+    "Mediation",
+    "StepForm",
     "Consultation",
     "CrossPost",
     "Network",

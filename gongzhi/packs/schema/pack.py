@@ -30,6 +30,7 @@ from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, TwoW
 from gongzhi.packs.schema.forming import Forming
 from gongzhi.packs.schema.gardens import Gardens, Talks
 from gongzhi.packs.schema.grids import Chain, GridKind
+from gongzhi.packs.schema.mediation import Mediation
 from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
@@ -115,6 +116,7 @@ class Pack(Model):
     pairings: tuple[Pairing, ...] = ()
     deliberations: tuple[Deliberation, ...] = Field((), description="Ways of deliberating: 三会一评, 五步, 七步 …")
     elections: tuple[ElectionWay, ...] = Field((), description="Elections to posts and recalls (公推直选, 罢免).")
+    mediations: tuple[Mediation, ...] = Field((), description="Ways of mediating disputes (望闻问切处, 劝和).")
     pacts: tuple[Pact, ...] = Field((), description="Kinds of pacts and rules of places (row E8).")
     pact_warnings: tuple[PactWarning, ...] = Field((), description="What a pact had better not say.")
     hearings: tuple[Hearing, ...] = Field((), description="Steps that ask for a hearing before them.")
@@ -183,6 +185,9 @@ class Pack(Model):
     def election(self, key: str) -> ElectionWay:
         return self._index["elections"][key]  # type: ignore[no-any-return]
 
+    def mediation(self, key: str) -> Mediation:
+        return self._index["mediations"][key]  # type: ignore[no-any-return]
+
     def pact(self, key: str) -> Pact:
         return self._index["pacts"][key]  # type: ignore[no-any-return]
 
@@ -205,6 +210,11 @@ class Pack(Model):
         """The message of that key with its placeholders filled; a missing value stays visible as {name}."""
         template: TextTemplate = self._index["texts"][key]
         return template.text.format_map(_Visible(values))
+
+    @property
+    def mediates(self) -> bool:
+        """Whether a way of mediating is in use here."""
+        return any(w.received_by and w.mediators for w in self.mediations)
 
     def breaches(self, part: Procedure | Step) -> tuple[Breach, ...]:
         """What follows when a procedure or a step is late: its own list, or the pack's."""

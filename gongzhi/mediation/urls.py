@@ -1,0 +1,16 @@
+"""Addresses of mediation."""
+
+from django.urls import path
+
+from gongzhi.mediation.views import desk, papers, portal
+
+app_name = "mediation"
+urlpatterns = [
+    path("mediation/", portal.index, name="mediation"),
+    path("mediation/<str:number>/", portal.own, name="own"),
+    path("desk/mediation/", desk.index, name="desk-cases"),
+    path("desk/mediation/new/", desk.new, name="desk-new"),
+    path("desk/mediation/<int:matter_id>/", desk.show, name="desk-case"),
+    path("desk/mediation/<int:matter_id>/papers/<slug:what>/<slug:form>/", papers.paper, name="paper"),
+    path("desk/mediation/<int:matter_id>/<slug:verb>/", desk.act, name="desk-act"),
+]

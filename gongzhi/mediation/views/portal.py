@@ -1,0 +1,83 @@
+"""`/mediation/`: what mediation is here, who mediates, applying; the applicant's page."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from gongzhi.access.public import visitor_of
+from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from gongzhi.core.numbers import spoken
+from gongzhi.kit.errors import add_to_form
+from gongzhi.mediation import forms
+from gongzhi.mediation import public as mediation
+from gongzhi.mediation.queries import cases as queries
+from gongzhi.mediation.rules.words import WITHDRAWN
+from gongzhi.mediation.views.desk import kinds, result_words
+from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
+from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
+
+GET_POST = ["GET", "HEAD", "POST"]
+
+
+def _communities(way: packs.Mediation) -> list[tuple[int, str]]:
+    found = places.of_kinds(["community", "village"])
+    return [(p.pk, p.name) for p in found if orgs.find_post(way.received_by, places.ancestors(p.pk)) is not None]
+
+
+@require_http_methods(GET_POST)
+def index(request: HttpRequest) -> HttpResponse:
+    """What mediation is here, and the form to apply. Raises NotFound where nobody mediates."""
+    ways = queries.ways()
+    if not ways:
+        raise NotFound("Nobody mediates here yet.")
+    way = ways[0]
+    form = forms.ApplyForm(request.POST or None, kinds=kinds(), places=_communities(way))
+    if request.method == "POST" and form.is_valid():
+        d = form.cleaned_data
+        sides = (mediation.SideDraft(d["name"], d["phone"], agrees=True),
+                 mediation.SideDraft(d["other"], d["other_phone"]))  # fmt: skip
+        draft = mediation.CaseDraft(way.key, d["kind"], d["place"], d["words"], sides, channel="web")
+        try:
+            case = mediation.opening.apply(draft, actor=visitor_of(request), submission=d["submission"])
+        except (Invalid, Conflict, NotAllowed) as error:
+            add_to_form(form, error)
+        else:
+            messages.success(request, _("Your application was taken in. Keep the address of this page."))
+            return redirect(f"{reverse('mediation:own', args=[case.number])}?key={queries.secret_of(case)}")
+    steps = packs.active().procedure(way.procedure).steps
+    context = {"form": form, "way": way, "title": packs.named(way), "steps": [(packs.named(s), s.note) for s in steps]}
+    return render(request, "mediation/index.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(GET_POST)
+def own(request: HttpRequest, number: str) -> HttpResponse:
+    """How the own application goes on; taking it back. Raises NotFound without the link."""
+    secret = request.GET.get("key", "")
+    case = queries.own(number, secret)
+    live = case.matter.state in queries.LIVE
+    step = procedures.step_of(case.matter) if live else None
+    may = step is not None and step.outcome(WITHDRAWN) is not None
+    if request.method == "POST":
+        try:
+            mediation.steps.withdraw(case, actor=visitor_of(request))
+        except NotAllowed:
+            messages.error(request, _("It cannot be taken back at this step: please call."))
+        else:
+            messages.success(request, _("Taken back."))
+        return redirect(f"{reverse('mediation:own', args=[number])}?key={secret}")
+    context = {
+        "case": case, "number": spoken(case.number), "kind": queries.kind_words(case), "may_withdraw": may,
+        "now": packs.named(step) if step else result_words(case.result), "secret": secret,
+        "mediator": orgs.post_label(case.matter.holder_post_id),
+        "sittings": case.sittings.filter(state="called").order_by("starts_at", "id"),
+    }  # fmt: skip
+    return render(request, "mediation/own.html", context)
