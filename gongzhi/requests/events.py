@@ -17,6 +17,8 @@ LEAD_NAMED = "request:part:lead-named"
 ARRIVED = "request:part:arrived"
 GRADED = "request:part:graded"
 ROUTED_ANEW = "request:routing:changed"
+CALLED = "request:call:made"
+CALLS_REFUSED = "request:call:refused"
 PAPER_TAKEN = "request:paper:taken"
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -37,6 +39,8 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     ARRIVED: ("A body came to the spot.", ("late", "desk", "located")),
     GRADED: ("A part was graded.", ("stars", "back")),
     ROUTED_ANEW: ("The decision table of dispatch was changed.", ("from", "to", "lines", "looked", "elsewhere")),
+    CALLED: ("Somebody was called back about an answer.", ("state", "content", "manner", "reopened", "tries")),
+    CALLS_REFUSED: ("Somebody does not want to be called back.", ("by",)),
     PAPER_TAKEN: ("A request was taken out on paper.", ("matter", "form")),
     RELEASED: ("An answer was released to the board.", ("board", "posting")),
 }

@@ -72,6 +72,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/requests/", _("All requests"), {Permission.REQUEST_SEE}),
             ("/desk/mediation/", _("Mediation"), {Permission.REQUEST_HANDLE}),
             ("/desk/insight/", _("Figures of the area"), {Permission.INSIGHT_SEE}),
+            ("/desk/calls/", _("Calls back"), {Permission.PERSON_REVEAL}),
             ("/desk/coordination/", _("Time lost in coordination"), {Permission.INSIGHT_SEE}),
             ("/desk/unlocated/", _("Unlocated"), {Permission.REQUEST_TAKE_UNLOCATED}),
             ("/desk/import/", _("Take over a list"), {Permission.REQUEST_REGISTER, Permission.REQUEST_TAKE_UNLOCATED}),
@@ -157,6 +158,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
 
 # of use only where the rules in force speak of it
 IN_PACK = {
+    "/desk/calls/": "callbacks",
     "/desk/gardens/": "gardens",
     "/desk/mediation/": "mediates",
     "/desk/talks/": "talks",

@@ -11,7 +11,7 @@ from gongzhi.core import clock, entropy
 from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.requests import public as requests
-from gongzhi.stories import fates, words
+from gongzhi.stories import calls, fates, words
 from gongzhi.stories.names import full_name
 from gongzhi.stories.stopped import no_taker
 from gongzhi.stories.world import Case, Fate, Resident, World, flip
@@ -187,6 +187,7 @@ def replies(world: World, case: Case, work: Work) -> Callable[[], None]:
 
 def after_answer(world: World, case: Case, fate: Fate, work: Work) -> None:
     """Who rates when; who asks again."""
+    calls.after_answer(world, case, work)
     chance, now = world.chance, clock.now()
     again = fate.reopened and not case.done_before
     for n in range(len(case.reporters)):

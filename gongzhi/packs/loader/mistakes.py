@@ -115,6 +115,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "要写明谁有表决权：of（哪些机构的成员）或 electorate（哪种名册），只写一种",
         "say who is entitled: of (the members of which bodies) or electorate (which register), one of them",
     ),
+    "calls_who": (
+        "由工作人员回访的要写明 by：哪类岗位打电话",
+        "a call back by staff names by which kinds of posts",
+    ),
     "rule_kind": ("表决规则要写 passed（通过）或 elected（当选）中的一种", "a rule has either passed or elected"),
     "rule_days": ("until 不能早于 since", "until cannot lie before since"),
     "not_closed": (

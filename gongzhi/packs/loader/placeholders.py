@@ -39,5 +39,7 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
     "answered": frozenset({"number", "title", "ending", "answer", "link", "body"}),
     "reopened": frozenset({"number", "title", "due", "link", "body"}),
     "joined": frozenset({"number", "title", "link", "body"}),
+    "call_back": frozenset({"number", "title", "due", "link"}),
+    "call_unhappy": frozenset(),
     "verification_code": frozenset({"code", "minutes"}),
 }

@@ -83,6 +83,7 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
     yield from _standards(pack, keys)
     yield from _disclosures(pack, keys)
     yield from _terms(pack, keys)
+    yield from _callbacks(pack, keys)
     for loc, names, what in (*forming_names(pack), *emergency_names(pack), *routing_names(pack)):
         yield from _all(loc, names, what, keys[what])
     yield from _texts(pack)
@@ -214,6 +215,15 @@ def _join(join: Join, at: Loc, pack: Pack, keys: dict[str, list[str]]) -> Iterat
         yield from _all((*here, "procedure"), (named.procedure,), "procedures", keys["procedures"])
     for b, breach in enumerate(join.on_breach):
         yield from _owner((*at, "on_breach", b, "to"), breach.to, keys)
+
+
+def _callbacks(pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:
+    for i, rule in enumerate(pack.callbacks):
+        at: Loc = ("callbacks", i)
+        yield from _all((*at, "types"), rule.types, "request_types", keys["request_types"])
+        yield from _all((*at, "groups"), rule.groups, "request_groups", keys["request_groups"])
+        yield from _all((*at, "by"), rule.by, "post_kinds", keys["post_kinds"])
+        yield from _handles((*at, "by"), rule.by, pack, "person:reveal")
 
 
 def _supervisors(named: Supervisors, at: Loc, pack: Pack, keys: dict[str, list[str]]) -> Iterator[Problem]:

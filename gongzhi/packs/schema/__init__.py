@@ -1,6 +1,7 @@
 """The shape of a pack: a frozen tree of pydantic models. Pure; `docs/packs.md` explains it to people."""
 
 from gongzhi.packs.schema.base import Item, Key, Limit, Model, Source, SourceKind, Unit
+from gongzhi.packs.schema.callbacks import CallBack
 from gongzhi.packs.schema.catalogue import (
     Attribute,
     AttributeValue,
@@ -61,6 +62,7 @@ __all__ = [
     "BY_TYPE",
     "Route",
     "decide",
+    "CallBack",
     "Formed",
     "Served",
     "DisputeKind",

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from gongzhi.packs.schema.base import Item, Key, Model, Title
+from gongzhi.packs.schema.callbacks import CallBack
 from gongzhi.packs.schema.catalogue import (
     Board,
     Calendar,
@@ -93,6 +94,7 @@ class Pack(Model):
     request_types: tuple[RequestType, ...] = ()
     routing: tuple[Route, ...] = Field((), description="Who gets what (dispatch): the first line that fits decides.")
     ways_out: tuple[WayOut, ...] = ()
+    callbacks: tuple[CallBack, ...] = Field((), description="Answers that are followed up by a call or a message.")
     channels: tuple[Channel, ...] = ()
     endings: tuple[Ending, ...] = ()
     calendar: Calendar | None = None

@@ -16,7 +16,7 @@ from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import events, rules
-from gongzhi.requests.actions import notify
+from gongzhi.requests.actions import calls, notify
 from gongzhi.requests.models import Request
 from gongzhi.requests.queries.one import read
 
@@ -68,6 +68,7 @@ def _answer(request: Request, last: Mapping[str, Any], actor: Actor, version: in
         texts={"answer": last["public_text"]},
     )
     notify.answered(request, audience)
+    calls.plan(request)
     return request
 
 

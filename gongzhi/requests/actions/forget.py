@@ -11,7 +11,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import events
-from gongzhi.requests.models import PartTurn, Rating, Reporter, Request
+from gongzhi.requests.models import CallBack, PartTurn, Rating, Reporter, Request
 from gongzhi.requests.queries.words import INDEX
 
 
@@ -19,6 +19,7 @@ def forget(person_id: int, *, actor: Actor) -> int:
     """Empty all that the person wrote in requests; how many requests of their own. The caller erased the person."""
     with transaction.atomic():
         Reporter.objects.filter(person_id=person_id).update(added_words="")
+        CallBack.objects.filter(reporter__person_id=person_id).update(words="")
         Rating.objects.filter(reporter__person_id=person_id).update(comment="")
         own = list(
             Request.objects.filter(reporters__person_id=person_id, reporters__first=True)

@@ -122,6 +122,12 @@ def merged(target: Request, reporters: Sequence[Reporter]) -> None:
     _tell_all(target, "joined", _stamp(target), audience=audience, title=queries.shown_title(target))
 
 
+def call_back(request: Request, reporter: Reporter) -> None:
+    """Ask by message whether answer and manner were right."""
+    reach = people.addresses_for_sending([reporter.person_id]).get(reporter.person_id, {})
+    notices.send_many(_messages(request, reporter.pk, reach, "call_back", request.round))
+
+
 def asked(request: Request, question: str) -> None:
     """Ask the reporters."""
     _tell_all(request, "asked", _stamp(request), question=question)

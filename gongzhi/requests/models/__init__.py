@@ -6,9 +6,13 @@ from django.db import models
 
 from gongzhi.core import clock
 from gongzhi.kit.models import Row
+from gongzhi.requests.models.calls import CallBack, CallState, Content
 from gongzhi.requests.models.whistle import DISPUTE, Dispute, PartTurn, TurnState
 
 __all__ = [
+    "CallBack",
+    "CallState",
+    "Content",
     "DISPUTE",
     "Dispute",
     "ImportRun",
@@ -145,6 +149,7 @@ class Reporter(Row):
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     first = models.BooleanField()
     added_words = models.TextField(blank=True)
+    no_calls = models.BooleanField(default=False, db_default=False)  # does not want to be called back
     at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -24,9 +24,11 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import queries, rules
 from gongzhi.requests.actions import add_words, rate, reopen
+from gongzhi.requests.actions.calls import Said, answer_message, open_call, refuse_calls
 from gongzhi.requests.actions.intake import claim
 from gongzhi.requests.actions.reporter import is_asked, may_reopen
 from gongzhi.requests.forms import AddForm, RateForm, ReopenForm, TrackForm
+from gongzhi.requests.forms.calls import OwnCallForm
 from gongzhi.requests.models import Rating, Reporter, Request
 from gongzhi.requests.views.lines import public_lines, under_way
 from gongzhi.requests.views.report import take_photos
@@ -51,6 +53,7 @@ def _forms(reporter: Reporter) -> dict[str, Any]:
         "add": AddForm() if open_ else None,
         "rate": RateForm() if can_rate else None,
         "reopen": ReopenForm() if may_reopen(about) else None,
+        "call": OwnCallForm(prefix="call") if packs.active().callbacks and open_call(reporter) else None,
     }
 
 
@@ -205,6 +208,25 @@ def reopen_it(request: HttpRequest, number: str) -> HttpResponse:
         reopen(reporter, reason=data["reason"], actor=resident(reporter))
 
     return _act(request, number, "reopen", form, do)
+
+
+@require_POST
+def call_it(request: HttpRequest, number: str) -> HttpResponse:
+    """Answer the questions of a call back."""
+
+    def do(reporter: Reporter, data: dict[str, Any]) -> None:
+        said = Said(True, content=data["content"], manner=data["manner"], words=data["words"])
+        answer_message(reporter, said, actor=resident(reporter))
+
+    return _act(request, number, "call", OwnCallForm(request.POST, prefix="call"), do)
+
+
+@require_POST
+def no_calls(request: HttpRequest, number: str) -> HttpResponse:
+    """Do not call me."""
+    reporter = _reporter(request, number)
+    refuse_calls(reporter, actor=resident(reporter))
+    return redirect(f"{queries.link_of(reporter.request.number, reporter.pk)}#now")
 
 
 @require_safe
