@@ -44,6 +44,9 @@ NO_PERSONAL_DATA: dict[str, set[str]] = {
         *{"again", "ended_at", "lost_minutes", "grade", "grade_words", "graded_at", "grade_back", "grade_back_words"},
         *{"graded_back_at"},
     },
+    "requests.CallBack": {
+        *{"id", "request", "place", "round", "rule", "post", "made_at", "due_at", "tries", "done_at", "reopened"},
+    },
     "requests.Dispute": {
         *{"matter", "part", "request", "type_key", "refused", "forced", "opened_at", "ruled_at", "body", "words"},
         *{"minutes"},

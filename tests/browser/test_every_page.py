@@ -43,6 +43,7 @@ NO_PAGE = {
     r"^board/feed.xml$|^board/.*/files/": "a file",
     r"^(desk/)?board/days/.|^board/queries/.*/appeal/": "Guiyang has no open day; only who asked: test_boards.py",
     r"/emergency/<": "Guiyang has no plans: test_emergency_pages.py",
+    r"^desk/calls/<": "Guiyang calls nobody back: test_whistle.py",
     r"^desk/whistle/disputes/": "Guiyang names no arbiter: test_whistle.py",
     r"^(desk/supervision|desk/reviews|reviews)/": "Guiyang names no supervisors: test_supervision.py",
 }

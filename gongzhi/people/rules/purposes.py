@@ -337,7 +337,11 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("Position and device data taken out; not public"),
     ),
     Purpose(
-        ("requests.Rating.reporter", "requests.Rating.stars", "requests.Rating.solved", "requests.Rating.comment"),
+        (
+            *("requests.Rating.reporter", "requests.Rating.stars", "requests.Rating.solved", "requests.Rating.comment"),
+            *("requests.CallBack.reporter", "requests.CallBack.content", "requests.CallBack.manner"),
+            *("requests.CallBack.words", "requests.CallBack.state", "requests.Reporter.no_calls"),
+        ),
         N_("How you rated the answer"),
         N_("To do it again where it was not solved"),
         _CONSENT,

@@ -56,11 +56,11 @@ def plan(request: Request) -> None:
     if rule is None or request.ending in SILENT or entropy.below(100) >= rule.share:
         return
     reporter = Reporter.objects.filter(request=request.pk, first=True).first()
-    if reporter is None or Reporter.objects.filter(person=reporter.person_id, no_calls=True).exists():
+    if reporter is None:
         return
     reach = people.addresses_for_sending([reporter.person_id]).get(reporter.person_id, {})
     staff, place = rule.way == "staff", request.matter.place_id
-    if not (reach.get("phone") if staff else reach):
+    if not (reach.get("phone") if staff else reach) or _left_alone(reporter, reach.get("phone", "")):
         return
     post = orgs.find_post(rule.by, places.ancestors(place)) if staff else None
     if staff and post is None:
@@ -71,6 +71,13 @@ def plan(request: Request) -> None:
         request_id=request.pk, reporter=reporter, place_id=place, round=request.round, rule=rule.key, post_id=post,
         due_at=due, made_at=clock.now(),
     )])  # fmt: skip
+
+
+def _left_alone(reporter: Reporter, phone: str) -> bool:
+    """Whether whoever has this phone does not want to be called: each report without an account is a person of its
+    own. Two queries."""
+    same = people.persons_with_phone(phone) if phone else []
+    return Reporter.objects.filter(person__in=[*same, reporter.person_id], no_calls=True).exists()
 
 
 def find_call(call_id: int, actor: Actor) -> CallBack:

@@ -50,14 +50,15 @@ def calls(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": [
             {"href": "?tab=due", "label": _("To be called"), "current": not past},
-            {"href": "?tab=done", "label": _("Called"), "current": past},
+            {"href": "?tab=done", "label": _("Called back"), "current": past},
         ],
         "past": past,
         "page": page,
         "rows": [
             {"call": c, "number": rules.spoken(c.request.number), "kind": type_title(pack, c.request.type_key),
              "contact": contacts.get(c.reporter.person_id), "late": c.due_at < clock.now(),
-             "state": STATES[c.state], "content": WORDS.get(c.content or 0, "—"), "manner": WORDS.get(c.manner or 0, "—")}
+             "state": STATES[c.state], "content": WORDS.get(c.content or 0, "—"),
+             "manner": WORDS.get(c.manner or 0, "—")}
             for c in page.items
         ],
         "sums": called(None, today.replace(month=1, day=1), today, post_ids=actor.post_ids),
