@@ -377,13 +377,9 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("Candidates are published by name with their own words, nothing else"),
     ),  # fmt: skip
     Purpose(
-        (
-            *("mediation.Case.words", "mediation.Case.terms", "mediation.Case.mediated_by", "mediation.Case.goes_to"),
-            *("mediation.Side.sealed", "mediation.Side.agrees", "mediation.Sheet.sealed", "mediation.Sitting.sealed"),
-        ),
-        N_("What you said in a mediation, and on what you agreed"),
-        N_("To mediate between both sides"),
-        _CONSENT,
+        tuple(f"mediation.Case.{name}" for name in ("words", "terms", "mediated_by", "goes_to"))
+        + ("mediation.Side.sealed", "mediation.Side.agrees", "mediation.Sheet.sealed", "mediation.Sitting.sealed"),
+        N_("What you said in a mediation, and on what you agreed"), N_("To mediate between both sides"), _CONSENT,
         N_("Deleted ninety days after a mediation without agreement, three years after one with an agreement"),
         N_("Encrypted; only who mediates the case reads it, nobody above"),
     ),  # fmt: skip
