@@ -158,7 +158,7 @@ def _result(run: DryRun, changed: packs.Pack, actor: Actor) -> dict[str, Any]:
 
     return {
         "run": run,
-        "said": ngettext(
+        "said": _("No request came in on these days.") if not run.looked else ngettext(
             "%(moved)s of %(looked)s request would go elsewhere.",
             "%(moved)s of %(looked)s requests would go elsewhere.",
             run.looked,
