@@ -78,7 +78,9 @@ def _wrong(pack: packs.Pack) -> dict[Key, tuple[int, str]]:
     """(line, what, area) → (places, detail) of everything that is wrong now."""
     posts, found = Posts(), dict[Key, tuple[int, str]]()
     counts: dict[Key, int] = defaultdict(int)
-    grids = [places.ancestors(spot.pk) for spot in places.of_kinds(("grid",))]
+    spots = [spot.pk for spot in places.of_kinds(("grid",))]
+    places.know(spots)
+    grids = [places.ancestors(pk) for pk in spots]
     around = {path[-2]: path[:-1] for path in grids if len(path) > 1}
     if not grids:
         return {}
@@ -125,7 +127,9 @@ def _settle(wrong: dict[Key, tuple[int, str]], *, clear: bool) -> int:
         if (rule, what, area) not in known
     ]
     RouteAlarm.objects.bulk_create(fresh, ignore_conflicts=True)
-    changed = len(fresh)
+    ours = RouteAlarm.objects.filter(pk__in=[a.pk for a in fresh])  # without those that another worker wrote just now
+    told = sorted(ours.values_list("pk", flat=True)) if fresh else []
+    changed = len(told)
     for key, (number, detail) in wrong.items():
         if (alarm := known.get(key)) is not None and (alarm.number != number or not clear):
             RouteAlarm.objects.filter(pk=alarm.pk).update(number=number, detail=detail, seen_at=now)
@@ -135,8 +139,8 @@ def _settle(wrong: dict[Key, tuple[int, str]], *, clear: bool) -> int:
             if key not in wrong and (a.what != "error" or a.seen_at < now - ERRORS_LAST)
         ]  # fmt: skip
         changed += RouteAlarm.objects.filter(pk__in=mended).update(cleared_at=now)
-    if fresh:
-        _tell(fresh[0].pk, len(fresh))
+    if told:
+        _tell(told[0], len(told))
     return changed
 
 

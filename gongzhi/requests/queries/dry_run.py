@@ -72,6 +72,7 @@ def dry_run(pack: packs.Pack, changed: packs.Pack, first: date, last: date) -> D
     lookup = needs_places(pack) or needs_places(changed)
     arrived = _rows(first, last)
     while rows := list(islice(arrived, AT_ONCE)):
+        places.know(row[4] for row in rows)
         abouts = [_about(row) for row in rows]
         known = known_of(abouts) if lookup else {}
         for (pk, number, *_rest), about in zip(rows, abouts, strict=True):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gongzhi.access.public import ANONYMOUS, Permission
+from gongzhi.core import clock
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
@@ -200,6 +201,20 @@ def test_an_alarm_is_raised_told_once_and_cleared(city: Settled, report: Report,
     lay("routing: []\n")
     requests.check_routes(100)
     assert not RouteAlarm.objects.filter(cleared_at=None, rule__in=("gone", "bins")).exists()
+
+
+def test_a_post_that_nobody_answers_for_is_an_alarm(
+    city: Settled, desk: Desk, steady: None, manual_clock: Any, django_assert_max_num_queries: Any
+) -> None:
+    requests.check_routes(100)
+    assert not RouteAlarm.objects.filter(what="vacant").exists()
+    orgs.Appointment.objects.filter(post__kind="reception").update(ended_at=clock.now())
+    manual_clock.advance(timedelta(minutes=10))
+    with django_assert_max_num_queries(25):
+        assert requests.check_routes(100) > 0
+    alarm = RouteAlarm.objects.get(what="vacant", cleared_at=None, area_id=city.places["zhonghua"])
+    assert alarm.rule.startswith("by-type:reception")
+    assert "现在没有人" in desk("admin").get(URL).content.decode()
 
 
 def test_a_line_that_errs_loses_no_request_and_is_told(

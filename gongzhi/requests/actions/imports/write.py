@@ -11,6 +11,7 @@ from gongzhi.core import clock
 from gongzhi.kit.db.insert import insert_all
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
+from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import rules
 from gongzhi.requests.actions import notify
@@ -41,6 +42,7 @@ def write(run: ImportRun, rows: Sequence[Prepared], *, actor: Actor) -> None:
 def _route(requests: Sequence[Request]) -> None:
     """Say who is to get each that is not answered yet, and why. Three queries."""
     pack, revision_id, posts = packs.active(), packs.active_revision_id(), routing.Posts()
+    places.know(r.matter.place_id for r in requests)
     live = [(r, routing.about_of(r)) for r in requests if r.answered_at is None]
     known = routing.known_of(about for _, about in live) if routing.needs_places(pack) else {}
     for request, about in live:
