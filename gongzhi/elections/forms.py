@@ -204,10 +204,31 @@ class CountForm(Form):
         ]
         for key, label in [*named, *([("ballots", _("ballots in all"))] if most > 1 else [])]:
             self.fields[f"n_{key}"] = forms.IntegerField(label=label, min_value=0, max_value=10**6)
+        if seats:
+            self.fields["written"] = forms.CharField(
+                label=_("Who was written in, with the votes, a line each"), required=False, widget=AREA,
+                max_length=2000,
+                help_text=_("Whoever may have been elected by it, like: 王芳 31. Others need no name."),
+            )  # fmt: skip
+
+    def clean_written(self) -> dict[str, int]:
+        """Votes by `other:NAME`."""
+        found: dict[str, int] = {}
+        for line in self.cleaned_data["written"].splitlines():
+            name, _space, votes = line.strip().rpartition(" ")
+            if not line.strip():
+                continue
+            key = f"other:{''.join(name.split())}"
+            if not name or not votes.isdecimal() or len(votes) > 6 or key in found:
+                raise forms.ValidationError(_("Write a name, a space, and the number of votes."))
+            found[key] = int(votes)
+        return found
 
     def counts(self) -> dict[str, int]:
-        """Counts by option."""
-        return {k.removeprefix("n_"): v for k, v in self.cleaned_data.items() if k.startswith("n_")}
+        """Counts by option, of who was written in by name."""
+        written: dict[str, int] = self.cleaned_data.get("written", {})
+        plain: dict[str, int] = {k.removeprefix("n_"): v for k, v in self.cleaned_data.items() if k.startswith("n_")}
+        return plain | written
 
 
 class ReasonForm(Form):

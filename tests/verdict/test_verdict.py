@@ -122,6 +122,19 @@ def test_equal_votes_for_the_last_seat_seat_none_of_them() -> None:
     assert elect(seats=2, a=40, b=40, c=35).elected == ("a", "b")
 
 
+def test_who_was_written_in_is_measured_like_a_candidate() -> None:
+    rules = rules_of("residents-election")
+    base = {"mode": "voters", "entitled": 100, "present": 90, "ballots": 90, "seats": 1}
+    on_paper = {"candidates": {"a": 40, "b": 4}}
+    found = decide(rules, counts_of({**base, **on_paper, "written": {"c": 46}}, rules))
+    assert found.elected == ("c",)
+    assert any(r.params.get("have") == 2 for r in found.reasons)  # candidates: who was written in is none
+    assert decide(rules, counts_of({**base, **on_paper, "written": {"c": 45}}, rules)).elected == ()
+    for wrong in ({"a": 1}, {"c": 91}, {"c": 47}, {"": 1}, ["c"]):
+        with pytest.raises(Invalid):
+            counts_of({**base, **on_paper, "written": wrong}, rules)
+
+
 def test_a_second_ballot_asks_for_a_third() -> None:
     rules = rules_of("residents-election")
     base = {"mode": "voters", "entitled": 100, "present": 90, "ballots": 90, "seats": 1, "runoff": True}

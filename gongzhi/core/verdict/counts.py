@@ -27,12 +27,14 @@ MODAL = ("residents-election", "residents-recall")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What was counted. `numbers`: persons, ballots, square metres by name; candidates by name, in the order given."""
+    """What was counted. `numbers`: persons, ballots, square metres by name; candidates by name, in the order given;
+    `written`: the same of people who stood on no ballot paper and were written in."""
 
     numbers: Mapping[str, Fraction]
     mode: str = ""
     candidates: Mapping[str, int] = field(default_factory=dict)
     runoff: bool = False
+    written: Mapping[str, int] = field(default_factory=dict)
 
     def number(self, name: str) -> Fraction:
         """A count by its name, exact."""
@@ -57,7 +59,8 @@ def counts_of(raw: object, rules: Rules) -> Counts:
     if not numbers["entitled"]:
         raise Invalid("Nobody is entitled: there is nothing to decide.", field="entitled")
     _votes(numbers)
-    return Counts(numbers, _mode(raw, rules), _candidates(raw, rules, numbers), _runoff(raw, rules))
+    votes, written = _candidates(raw, rules, numbers)
+    return Counts(numbers, _mode(raw, rules), votes, _runoff(raw, rules), written)
 
 
 def plain(number: Fraction) -> int | float:
@@ -67,7 +70,7 @@ def plain(number: Fraction) -> int | float:
 
 def _asked(rules: Rules) -> set[str]:
     if rules.elected is not None:
-        return {"mode", "entitled", "present", "ballots", "seats", "candidates", "runoff"}
+        return {"mode", "entitled", "present", "ballots", "seats", "candidates", "runoff", "written"}
     areas = set(AREAS) if any(t.have in AREAS for t in (*rules.valid, *rules.passed)) else set()
     return {"entitled", "present", "for", "against", "abstained", *areas, *(("mode",) if rules.rule in MODAL else ())}
 
@@ -120,12 +123,20 @@ def _runoff(raw: Mapping[str, object], rules: Rules) -> bool:
     return value
 
 
-def _candidates(raw: Mapping[str, object], rules: Rules, numbers: Mapping[str, Fraction]) -> dict[str, int]:
+def _candidates(
+    raw: Mapping[str, object], rules: Rules, numbers: Mapping[str, Fraction]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Votes of who stood on the ballot paper, and of who was written in."""
     if rules.elected is None:
-        return {}
-    given = raw.get("candidates")
-    if not isinstance(given, Mapping) or not all(isinstance(name, str) and name.strip() for name in given):
-        raise Invalid("“candidates” must give each name its votes.", field="candidates")
+        return {}, {}
+    given, more = raw.get("candidates"), raw.get("written", {})
+    for found in (given, more):
+        if not isinstance(found, Mapping) or not all(isinstance(name, str) and name.strip() for name in found):
+            raise Invalid("“candidates” must give each name its votes.", field="candidates")
+    assert isinstance(given, Mapping)
+    assert isinstance(more, Mapping)
+    if twice := sorted(set(given) & set(more)):
+        raise Invalid("%(name)s stands on the ballot paper.", field="written", name=twice[0])
     seats, ballots = int(numbers["seats"]), int(numbers["ballots"])
     if seats < 1:
         raise Invalid("“seats” must be at least 1.", field="seats")
@@ -136,17 +147,19 @@ def _candidates(raw: Mapping[str, object], rules: Rules, numbers: Mapping[str, F
             "%(n)s candidates for %(seats)s seats are too few: %(need)s are needed (%(article)s).",
             field="candidates", n=len(votes), seats=seats, need=need, article=rules.surplus_article,
         )  # fmt: skip
-    for name, count in votes.items():
+    written = {name: int(_number({name: more[name]}, name)) for name in more}
+    for name, count in (votes | written).items():
         if count > ballots:
             raise Invalid(
                 "%(name)s has %(n)s votes from %(m)s ballots.", field="candidates", name=name, n=count, m=ballots
             )
-    if sum(votes.values()) > ballots * seats:
+    whole = sum(votes.values()) + sum(written.values())
+    if whole > ballots * seats:
         raise Invalid(
             "%(n)s votes on %(m)s ballots for %(seats)s seats: a ballot names no more people than there are seats.",
-            field="candidates", n=sum(votes.values()), m=ballots, seats=seats,
+            field="candidates", n=whole, m=ballots, seats=seats,
         )  # fmt: skip
-    return votes
+    return votes, written
 
 
 def fewest(rules: Rules, seats: int, *, runoff: bool = False) -> int:

@@ -94,7 +94,7 @@ def _election(rules: Rules, counts: Counts, valid: bool, reasons: list[Reason]) 
     test = rules.runoff if counts.runoff else rules.elected
     assert test is not None  # of an election, and `counts_of` refuses a run-off where there is none
     base = counts.number(test.of)
-    ranked = sorted(counts.candidates.items(), key=lambda c: -c[1])
+    ranked = sorted((*counts.candidates.items(), *counts.written.items()), key=lambda c: -c[1])
     enough = []
     for name, votes in ranked:
         reason = _said(test, Fraction(votes), base, name, name=True)

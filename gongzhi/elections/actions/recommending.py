@@ -47,7 +47,7 @@ def recommend(election: Election, *, name: str, by_name: str, words: str = "", a
     if not 1 <= len(by_name) <= 60:
         raise Invalid("Write your name.", field="by_name")
     person_id = actor.person_id if actor.kind is ActorKind.RESIDENT else None
-    nominee = _nominee(election, plain_name(name))
+    nominee = nominee_named(election, plain_name(name))
     _add(nominee, [Recommendation(
         nominee=nominee, by=By.RESIDENTS.value, channel=Channel.WEB.value, by_name=by_name, words=words[:WORDS_MAX],
         person_id=person_id,
@@ -73,7 +73,7 @@ def enter(
         raise Invalid("Choose how it came.", field="channel")
     if not source.strip():
         raise Invalid("Say where this came from: which sheet, whose call, which door.", field="source")
-    nominee = _nominee(election, plain_name(name))
+    nominee = nominee_named(election, plain_name(name))
     voted = by == By.VOTERS.value
     plain: dict[str, Any] = {"nominee": nominee, "by": by, "channel": channel, "source": source.strip()[:200]}
     if voted:
@@ -88,7 +88,8 @@ def enter(
     return nominee
 
 
-def _nominee(election: Election, name: str) -> Nominee:
+def nominee_named(election: Election, name: str) -> Nominee:
+    """Who is meant by a name: known already, else new, with the one entry of the register that bears it."""
     made, fresh = Nominee.objects.get_or_create(election=election, name=name)
     if fresh and election.electorate_id is not None:
         same = list(voting.Elector.objects.filter(electorate=election.electorate_id, name=name).order_by("id")[:2])

@@ -11,6 +11,7 @@ from gongzhi.access.public import Actor
 from gongzhi.core.errors import Invalid, NotAllowed
 from gongzhi.disclosure import public as disclosure
 from gongzhi.elections import events
+from gongzhi.elections.actions.recommending import nominee_named
 from gongzhi.elections.actions.shared import board_of, come_back, record
 from gongzhi.elections.models import Election, Nominee
 from gongzhi.elections.queries import assembly as reads
@@ -36,8 +37,8 @@ def release(election: Election, *, actor: Actor) -> voting.Outcome:
     found = voting.release(poll.pk, actor=actor, within=election.pk)
     number = [p.pk for p in queries.polls(election)].index(poll.pk) + 1
     if not election.recall:
-        chosen = Nominee.objects.filter(election=election, name__in=found.elected)
-        chosen.update(elected=True, round=number)
+        for name in found.elected:  # who was written in stands in no list yet
+            Nominee.objects.filter(pk=nominee_named(election, name).pk).update(elected=True, round=number)
     with translation.override(settings.LANGUAGE_CODE):
         title = _("Result: %(title)s") % {"title": matter.title}
         text = words_of(found)

@@ -246,7 +246,7 @@ def round_of(election: Election) -> tuple[list[Nominee], int, bool]:
     if not before:
         return rows, election.seats, False
     left = [n for n in rows if not n.elected]
-    seats = election.seats - (len(rows) - len(left))
+    seats = election.seats - Nominee.objects.filter(election=election, elected=True).count()
     counts = voting.result(before[-1].pk).counts
     rules = queries.rule_set(election).rules()
     more = fewest(rules, seats) - seats

@@ -122,6 +122,27 @@ def test_votes_for_who_is_written_in_are_ballots_too(guangyuan: Any) -> None:
     assert (found.elected, found.figures["ballots"]) == ([], 40)
 
 
+def test_who_is_written_in_by_more_than_half_is_elected(guangyuan: Any) -> None:
+    hall = committee(guangyuan, "voters")
+    hall.assemble(came=40)
+    hall.officers()
+    elections.sitting.give_ballots(hall.fresh(), actor=hall.runner)
+    plain = {"c1": 10, "c2": 5, "other": 25}
+    for wrong in ({"other:王芳": 3}, {"other:选民007": 26}, {"other:选": 3}):  # a candidate; too many; no name
+        with pytest.raises(Invalid):
+            elections.sitting.count(hall.fresh(), plain | wrong, actor=hall.runner)
+    elections.sitting.count(hall.fresh(), plain | {"other:选民007": 22}, actor=hall.runner)
+    second = hall.town.actor(hall.second)
+    assert elections.sitting.count(hall.fresh(), plain | {"other:选民008": 22}, actor=second) is False  # they disagree
+    elections.sitting.count_again(hall.fresh(), actor=hall.runner)
+    found = hall.count(plain | {"other:选民007": 22, "other:选民008": 3})
+    assert found.elected == ["选民007"]
+    assert hall.step == "appoint"
+    one = Nominee.objects.get(elected=True)
+    assert (one.name, one.place, one.elector and one.elector.name) == ("选民007", None, "选民007")
+    assert elections.result.filled(hall.fresh()) == 1
+
+
 def test_too_few_ballots_make_it_invalid_and_it_begins_again(guangyuan: Any) -> None:
     hall = committee(guangyuan, "voters")
     hall.assemble(came=40)

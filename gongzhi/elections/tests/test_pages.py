@@ -84,6 +84,8 @@ def _vote(desk: Client, second: Client, at: str, public: str) -> None:
     post(desk, f"{at}officers/", agreed=9)
     post(desk, f"{at}ballots/")
     typed = {"n_c1": 2, "n_c2": 6, "n_c3": 0, "n_other": 0, "n_blank": 1, "n_invalid": 0}
+    for wrong in ("陈七", "陈七 三", "陈七 1"):  # no number; more by name than were written in
+        assert wrong in post(desk, f"{at}count/", 422, **typed, written=wrong)
     post(desk, f"{at}count/", **typed)
     assert "王芳：" not in text(Client().get(public))
     post(second, f"{at}count/", **typed)

@@ -22,7 +22,7 @@ from gongzhi.voting.queries.polls import poll, turnout_of
 from gongzhi.voting.queries.released import released_text
 from gongzhi.voting.queries.result import Outcome, result
 from gongzhi.voting.queries.rules import rule_set_on
-from gongzhi.voting.rules.words import BLANK, OTHER, PollState, RegisterKind, Secrecy, VoiceState
+from gongzhi.voting.rules.words import BLANK, OTHER, WRITTEN, PollState, RegisterKind, Secrecy, VoiceState
 
 if TYPE_CHECKING:
     from gongzhi.core.verdict import Rules
@@ -32,13 +32,15 @@ INVALID = "invalid"
 
 @dataclass
 class _Sum:
-    """Counts by option, areas by option, voices by channel, how many ballots and how much area took part."""
+    """Counts by option, areas by option, voices by channel, how many ballots and how much area took part; by name who
+    was written in."""
 
     counts: dict[str, int]
     areas: dict[str, int] = field(default_factory=dict)
     channels: dict[str, int] = field(default_factory=dict)
     ballots: int = 0
     area: int = 0
+    written: dict[str, int] = field(default_factory=dict)
 
     def add(self, choice: str, channel: str, times: int = 1, area: int = 0) -> None:
         for key in choice.split(",") if choice else [BLANK]:
@@ -105,6 +107,8 @@ def _count(one: Poll) -> _Sum:
     for tally in Tally.objects.filter(poll=one, state=VoiceState.COUNTED.value).order_by("channel"):
         for key in sums.counts:
             sums.counts[key] += tally.counts.get(key, 0)
+        for name, n in sorted((k.removeprefix(WRITTEN), n) for k, n in tally.counts.items() if k.startswith(WRITTEN)):
+            sums.written[name] = sums.written.get(name, 0) + n
         sums.channels[tally.channel] = sums.channels.get(tally.channel, 0) + tally.counts["ballots"]
         sums.ballots += tally.counts["ballots"]
     return sums
@@ -119,7 +123,7 @@ def _figures(one: Poll, sums: _Sum, rules: Rules | None) -> dict[str, Any]:
         labels = {o["key"]: o["label"] for o in one.options}
         votes = {labels[k]: sums.counts[k] for k in one.keys}
         return figures | {"mode": kind.mode, "ballots": sums.ballots, "seats": one.seats or 1, "candidates": votes,
-                          "runoff": one.runoff}  # fmt: skip
+                          "runoff": one.runoff, **({"written": sums.written} if sums.written else {})}  # fmt: skip
     figures["for"] = sums.counts.get("for", 0)
     figures["against"] = sums.counts.get("against", 0)
     figures["abstained"] = sums.counts.get("abstain", 0) + sums.counts[BLANK] + sums.counts[INVALID]

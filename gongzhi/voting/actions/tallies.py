@@ -14,16 +14,19 @@ from gongzhi.voting import events
 from gongzhi.voting.actions.voices import require_entry, taking
 from gongzhi.voting.models import Poll, Tally, Voice
 from gongzhi.voting.policies import require_hold, require_within
-from gongzhi.voting.rules.words import BLANK, OTHER, Channel, PollState, Secrecy, VoiceState
+from gongzhi.voting.rules.words import BLANK, OTHER, WRITTEN, Channel, PollState, Secrecy, VoiceState
 
 INVALID = "invalid"
 
 
 def checked(one: Poll, counts: Mapping[str, int], channel: str) -> dict[str, int]:
-    """Counts by option with `blank`, `invalid` and `ballots` (papers or hands), as they can be. Raises Invalid."""
+    """Counts by option with `blank`, `invalid` and `ballots` (papers or hands), as they can be. Raises Invalid.
+
+    Of an election `other:NAME` says how many of those written in (`other`) are for somebody; not all need be named."""
     marked_for = (*one.keys, *([OTHER] if one.seats else []))
     names = (*marked_for, BLANK, INVALID)
-    if not set(counts) <= {*names, "ballots"} or any(isinstance(v, bool) or v < 0 for v in counts.values()):
+    written = {k: int(v) for k, v in sorted(counts.items()) if one.seats and k.startswith(WRITTEN)}
+    if not set(counts) <= {*names, *written, "ballots"} or any(isinstance(v, bool) or v < 0 for v in counts.values()):
         raise Invalid("There is no such choice.", field="counts")
     made = {name: int(counts.get(name, 0)) for name in names}
     marks = sum(made[k] for k in marked_for)
@@ -36,6 +39,7 @@ def checked(one: Poll, counts: Mapping[str, int], channel: str) -> dict[str, int
         marked = made["ballots"] - made[BLANK] - made[INVALID]
         if marked < 0 or marks > marked * one.most or any(made[k] > marked for k in one.keys) or marks < marked:
             raise Invalid("The counts do not add up to the ballots.", field="ballots")
+    _check_written(one, written, made)
     most = one.electorate.rows
     if one.secrecy == Secrecy.SECRET:
         most = Voice.objects.filter(poll=one, channel=channel).count()
@@ -43,7 +47,18 @@ def checked(one: Poll, counts: Mapping[str, int], channel: str) -> dict[str, int
             raise Invalid("More ballots than voters who were given one: %(most)s.", field="ballots", most=most)
     if made["ballots"] > most:
         raise Invalid("More votes than voters in the register: %(most)s.", field="ballots", most=most)
-    return made
+    return made | {k: n for k, n in written.items() if n}
+
+
+def _check_written(one: Poll, written: Mapping[str, int], made: Mapping[str, int]) -> None:
+    labels = {o["label"] for o in one.options}
+    for name in (k.removeprefix(WRITTEN) for k in written):
+        if not 2 <= len(name) <= 30 or name != "".join(name.split()):
+            raise Invalid("Write the name in 2 to 30 characters.", field="written")
+        if name in labels:
+            raise Invalid("%(name)s stands on the ballot paper.", field="written", name=name)
+    if sum(written.values()) > made.get(OTHER, 0) or any(n > made["ballots"] for n in written.values()):
+        raise Invalid("More votes by name than were written in.", field="written")
 
 
 @transaction.atomic

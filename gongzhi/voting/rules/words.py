@@ -19,6 +19,7 @@ CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: they are mix
 CODE_LENGTH = 16
 BLANK = "blank"
 OTHER = "other"  # of an election: votes for people who were written in
+WRITTEN = "other:"  # before a name: how many of those are for this one
 
 
 class RegisterKind(StrEnum):
