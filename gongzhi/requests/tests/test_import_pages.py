@@ -53,6 +53,18 @@ def test_from_the_file_to_the_requests(desk: Desk) -> None:
     sheet = browser.get(f"/desk/requests/{number}/").content.decode()
     assert "12345 G1" in sheet
     assert "2026-02-27 10:00" in sheet
+    _goes_back(browser, desk, address)
+
+
+def _goes_back(browser: Any, desk: Desk, address: str) -> None:
+    back = browser.get(f"{address}answers.xlsx")
+    assert back.status_code == 200
+    rows = [cells for _row, cells in open_table(b"".join(back.streaming_content)).rows()]
+    assert [str(cells[0]) for cells in rows] == sorted(Request.objects.values_list("outside_number", flat=True))
+    done = next(cells for cells in rows if cells[8])
+    assert done[9] is not None  # answered on
+    assert desk("hotline").get(f"{address}answers.xlsx").status_code in (403, 404)
+
 
 
 def test_many_rows_go_to_the_worker_and_the_page_looks_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
