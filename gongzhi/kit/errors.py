@@ -7,12 +7,13 @@ import sys
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.db import OperationalError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from gongzhi.core.errors import (
@@ -73,26 +74,37 @@ def handle(request: HttpRequest, error: DomainError) -> HttpResponse:
     if isinstance(error, Forbidden) and not _signed_in(request) and not partial(request):
         back = request.get_full_path() if request.method == "GET" else request.path
         return HttpResponseRedirect(f"/login/?{urlencode({'next': back})}")
-    response = page(request, status_of(error), text=text_of(error))
+    heading = _("This cannot be done now") if isinstance(error, NotAllowed) else ""
+    response = page(request, status_of(error), text=text_of(error), heading=heading)
     if isinstance(error, TooMany | Unavailable):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 
-def page(request: HttpRequest, status: int, *, text: str = "") -> HttpResponse:
+def page(request: HttpRequest, status: int, *, text: str = "", heading: str = "") -> HttpResponse:
     """The plain page of `status`, in the reader's language; for htmx only the message, put above the content."""
     context: dict[str, Any] = {
         "status": status,
-        "heading": headings()[status if status in headings() else 400],
+        "heading": heading or headings()[status if status in headings() else 400],
         "text": text or advice().get(status, ""),
         "typed": typed(request),
         "again": kept(request) if status in REPEATABLE else [],
         "action": request.get_full_path(),
+        "back": _came_from(request),
     }
     if partial(request):
         body = render_to_string("kit/errors/partial.html", context)
         return HttpResponse(body, status=status, headers={"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"})
     return HttpResponse(render_to_string("kit/errors/page.html", context, request=request), status=status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page to open again: of a form that was sent, the page it stood on, as far as the browser says."""
+    said = request.META.get("HTTP_REFERER", "")
+    if request.method == "POST" and url_has_allowed_host_and_scheme(said, {request.get_host()}):
+        parts = urlsplit(said)
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
+    return request.get_full_path()
 
 
 def headings() -> dict[int, str]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
-from gongzhi.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
+from gongzhi.core.errors import Conflict, DomainError, Forbidden, Invalid, NotAllowed, NotFound, TooMany
 from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import OnceForm
 from gongzhi.kit.samples import SampleForm
@@ -29,6 +29,7 @@ def raising(error: Exception) -> Callable[[HttpRequest], HttpResponse]:
 
 urlpatterns = [
     path("t/conflict/", raising(Conflict("This has changed meanwhile"))),
+    path("t/notnow/", raising(NotAllowed("This is not possible now."))),
     path("t/forbidden/", raising(Forbidden("Your posts do not allow this here."))),
     path("t/notfound/", raising(NotFound("This page was not found"))),
     path("t/toomany/", raising(TooMany("Too many tries", retry_after=90))),
@@ -49,6 +50,15 @@ def test_conflict_keeps_the_sentences_but_no_secrets(client: Client) -> None:
     assert TYPED["text"] in text
     assert TYPED["password"] not in text
     assert TYPED["phone"] not in text
+
+
+@here
+def test_what_cannot_be_done_now_says_so_and_leads_back_to_the_page_of_the_form(client: Client) -> None:
+    for came, back in (("http://testserver/desk/a/?q=1", "/desk/a/?q=1"), ("http://evil.example/x", "/t/notnow/")):
+        answer = client.post("/t/notnow/", TYPED, headers={"referer": came})
+        assert answer.status_code == 409
+        assert "现在不能这样办" in answer.content.decode()
+        assert f'href="{back}"' in answer.content.decode()
 
 
 @here

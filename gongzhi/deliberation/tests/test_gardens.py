@@ -105,7 +105,7 @@ def test_the_whole_way_by_the_pages(town: Settled, manual_clock: Any) -> None:
     garden = Garden.objects.get()
     assert home == f"{DESK}{garden.pk}/"
     assert anybody.get(f"/gardens/{garden.pk}/").status_code == 404  # nobody sees a plan
-    post(speaker, f"{home}open/", 409)  # nothing is needed yet
+    post(speaker, f"{home}open/", 422)  # nothing is needed yet: said beside the form
     post(speaker, f"{home}need/", **{"need-kind": "money", "need-title": "铺砖款", "need-quantity": "100.5"})
     again = post(speaker, f"{home}need/", 422, **{"need-kind": "money", "need-title": "再来", "need-quantity": "1"})
     assert "再来" in again  # what was typed is kept
@@ -127,7 +127,7 @@ def test_the_whole_way_by_the_pages(town: Settled, manual_clock: Any) -> None:
     assert "60 元" in text(anybody.get(own))
     post(speaker, f"{home}receive/", **{"receive-pledge": row.pk, "receive-amount": "60", "receive-on": "2026-03-02"})
     gift = Gift.objects.get()
-    post(speaker, f"{home}confirm/", 409, row=gift.pk)  # the same person
+    post(speaker, f"{home}confirm/", row=gift.pk)  # the same person: told why, on the page
     need.refresh_from_db()
     assert need.received == 0
     post(secretary, f"{home}confirm/", row=gift.pk)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.access.public import Actor, actor_of
 from gongzhi.core import clock
-from gongzhi.core.errors import Invalid, NotFound
+from gongzhi.core.errors import Invalid, NotAllowed, NotFound
 from gongzhi.core.numbers import spoken
 from gongzhi.deliberation.actions import gardens as acts
 from gongzhi.deliberation.actions import pledges
@@ -157,7 +157,7 @@ def act(request: HttpRequest, garden_id: int, verb: str) -> HttpResponse:
     if verb in of_rows:
         try:
             of_rows[verb]()
-        except Invalid as error:
+        except (Invalid, NotAllowed) as error:
             messages.error(request, text_of(error))
         else:
             messages.success(request, _("Done."))

@@ -10,7 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest
 
 from gongzhi.access.public import Actor
-from gongzhi.core.errors import Invalid, NotFound
+from gongzhi.core.errors import Invalid, NotAllowed, NotFound
 from gongzhi.files import public as files
 from gongzhi.kit.errors import add_to_form
 
@@ -41,7 +41,7 @@ def perform(form: Form, run: Run) -> bool:
         return False
     try:
         run(form.cleaned_data)
-    except Invalid as error:
+    except (Invalid, NotAllowed) as error:
         add_to_form(form, error)
     return not form.errors
 
