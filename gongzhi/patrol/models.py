@@ -53,6 +53,8 @@ class Visit(Row):
     found = models.ForeignKey("procedures.Matter", models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField()  # on the spot, by the phone's clock
     at = models.DateTimeField(default=clock.now)
+    seen_again_at = models.DateTimeField(null=True)  # 复查: what was found is mended, seen on the spot
+    seen_again_by = models.ForeignKey("orgs.Post", models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["point", "week"], name="patrol_visit_once")]

@@ -1,14 +1,15 @@
 """The door of `patrol`."""
 
 from gongzhi.patrol.actions.field import forget_taken, perform
-from gongzhi.patrol.actions.rounds import PointDraft, add_point, end_point, plan_week, visit
+from gongzhi.patrol.actions.rounds import PointDraft, add_point, end_point, plan_week, see_again, visit
 from gongzhi.patrol.models import Point, Round, Taken, Visit
 from gongzhi.patrol.queries.carried import carried
 from gongzhi.patrol.queries.measures import MEASURES
-from gongzhi.patrol.queries.rounds import Week, weeks
+from gongzhi.patrol.queries.rounds import Finding, Week, findings, weeks
 from gongzhi.patrol.rules.sent import Sent
 
 __all__ = [
+    "Finding",
     "MEASURES",
     "Point",
     "PointDraft",
@@ -20,9 +21,11 @@ __all__ = [
     "add_point",
     "carried",
     "end_point",
+    "findings",
     "forget_taken",
     "perform",
     "plan_week",
+    "see_again",
     "visit",
     "weeks",
 ]

@@ -102,7 +102,7 @@ NO_PERSONAL_DATA = OLDER | {
     "patrol.Taken": {"key", "body", "answer", "at"},
     "patrol.Point": {"id", "place", "title", "look_for", "starts_on", "ends_on", "created_at"},
     "patrol.Round": {"id", "place", "week", "post", "planned_on"},
-    "patrol.Visit": {"id", "point", "week", "post", "fine", "found", "done_at", "at"},
+    "patrol.Visit": {"id", "point", "week", "post", "fine", "found", "done_at", "at", "seen_again_at", "seen_again_by"},
     "elections.Election": {
         *{"matter", "number", "way", "recall", "post", "runner", "seats", "words", "recommend_until", "announced_at"},
         *{"electorate", "vote_at", "venue", "opened_at", "officers_agreed", "short", "signatories", "source"},

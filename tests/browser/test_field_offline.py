@@ -199,6 +199,18 @@ def test_the_weekly_patrol_is_walked_without_a_signal(town: Any, phone: Any) -> 
     expect(page.locator("#f-queue > li .k-tag").nth(1)).to_have_text("已发送")
     assert found() == ["2栋消防通道：是否畅通、有无堆物"]
     assert list(patrol.Visit.objects.order_by("id").values_list("fine", flat=True)) == [False, True]
+    about = requests.Request.objects.get(channel="patrol")
+    worker = town.settled.actor("worker-05")
+    requests.answer(about.pk, actor=worker, ending="solved", public_text="已清理。")
+    page.reload()
+    expect(page.locator("#f-again-list > li")).to_have_count(1)
+    phone.set_offline(True)
+    examine(page, "field-again")
+    page.locator("#f-again-list button[value=no]").click()
+    expect(page.locator("#f-again-list > li")).to_have_count(0)
+    phone.set_offline(False)
+    expect(page.locator("#f-queue > li .k-tag").nth(2)).to_have_text("已发送")
+    assert procedures.get(about.pk, worker).state == "open"  # reopened: not mended
 
 
 def test_first_load_and_a_day_are_small(town: Any, new_context: Callable[..., Any], sign_in: Any) -> None:

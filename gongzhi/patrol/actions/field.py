@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
-from gongzhi.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
+from gongzhi.core.errors import Conflict, DomainError, Forbidden, Invalid, NotAllowed, NotFound
 from gongzhi.files import public as files
+from gongzhi.kit.forms import id_of
 from gongzhi.kit.words import moment
 from gongzhi.orgs import public as orgs
 from gongzhi.patrol.actions import rounds
-from gongzhi.patrol.models import Point, Taken
+from gongzhi.patrol.models import Point, Taken, Visit
 from gongzhi.patrol.rules.sent import LATE, Sent, check_key, digest, key_of
 from gongzhi.patrol.rules.weeks import week_of
 from gongzhi.procedures import public as procedures
@@ -52,15 +53,15 @@ def perform(sent: Sent, *, actor: Actor) -> Answer:
                 raise
     if known.body != body:
         raise Conflict("This was sent before with other content. Please send it as a new report.")
-    return known.answer | {"again": True}
+    return {**known.answer, "again": True}
 
 
 @transaction.atomic
 def _once(sent: Sent, key: str, body: str, actor: Actor) -> Answer:
     row = Taken.objects.create(key=key, body=body)
-    row.answer = DOES[sent.kind](sent, actor)
-    Taken.objects.filter(pk=key).update(answer=row.answer)
-    return row.answer
+    answer = DOES[sent.kind](sent, actor)
+    Taken.objects.filter(pk=row.pk).update(answer=answer)
+    return answer
 
 
 def _report(sent: Sent, actor: Actor) -> Answer:
@@ -84,6 +85,21 @@ def _visit(sent: Sent, actor: Actor) -> Answer:
     receipt = _intake(sent, actor, words, point.place_id, point.title)
     rounds.visit(point.pk, fine=False, actor=actor, done_at=when, found=receipt.matter_id)
     return _said_of(receipt)
+
+
+def _again(sent: Sent, actor: Actor) -> Answer:
+    """What was found before and is answered: mended, or reopened; anew where it is too late to reopen."""
+    visit = Visit.objects.select_related("point").filter(pk=id_of(sent.text("visit")) or 0).first()
+    if visit is None:
+        raise Conflict("This check point was given up meanwhile.")
+    mended = sent.text("fine") == "yes"
+    try:
+        rounds.see_again(visit.pk, mended=mended, actor=actor, done_at=sent.done_at)
+    except NotAllowed:
+        receipt = _intake(sent, actor, visit.point.title, visit.point.place_id, visit.point.title)
+        Visit.objects.filter(pk=visit.pk).update(found_id=receipt.matter_id)
+        return _said_of(receipt)
+    return {"said": _("Looked at again: mended.") if mended else _("Reopened: it goes on with a new clock.")}
 
 
 def _intake(sent: Sent, actor: Actor, words: str, place_id: int | None, beside: str = "") -> requests.Receipt:
@@ -138,7 +154,7 @@ def _note(sent: Sent, actor: Actor) -> Answer:
     return {"said": _("Noted.")}
 
 
-DOES: dict[str, Do] = {"report": _report, "take": _take, "note": _note, "visit": _visit}
+DOES: dict[str, Do] = {"report": _report, "take": _take, "note": _note, "visit": _visit, "again": _again}
 
 
 def forget_taken(limit: int = 500) -> int:

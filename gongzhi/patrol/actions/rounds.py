@@ -7,17 +7,21 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor, Permission, held_with, post_for
 from gongzhi.core import clock
-from gongzhi.core.errors import Forbidden, Invalid, NotFound
+from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
 from gongzhi.patrol import events
 from gongzhi.patrol.models import Point, Round, Visit
+from gongzhi.patrol.queries.rounds import ENDED
 from gongzhi.patrol.rules.weeks import WEEK, week_of
 from gongzhi.places import public as places
+from gongzhi.requests import public as requests
 
+Codes = dict[str, str | int | bool | None]
 POINTS_MOST = 60  # of a grid: what one can walk in a week
 
 
@@ -81,7 +85,7 @@ def plan_week(place_id: int, week: date, *, post_id: int | None, planned_on: dat
         raise Invalid("Choose a post of this community.", field="post")
     plan = {"post_id": post_id, "planned_on": planned_on}
     made, _fresh = Round.objects.update_or_create(place_id=place_id, week=week, defaults=plan)
-    codes = {"place": place_id, "week": week.isoformat(), "post": post_id,
+    codes: Codes = {"place": place_id, "week": week.isoformat(), "post": post_id,
              "planned_on": planned_on.isoformat() if planned_on else None}  # fmt: skip
     ledger.record(events.PLANNED, stream=made.pk, actor=actor, codes=codes)
     return made
@@ -120,7 +124,7 @@ def visit(
         if found is None or not known.fine:
             return known
         Visit.objects.filter(pk=known.pk).update(fine=False, found_id=found)
-    codes = {"place": point.place_id, "week": week.isoformat(), "fine": fine, "found": found}
+    codes: Codes = {"place": point.place_id, "week": week.isoformat(), "fine": fine, "found": found}
     ledger.record(events.VISITED, stream=point.pk, actor=actor, codes=codes)
     return row
 
@@ -134,3 +138,27 @@ def walker(place_id: int, week: date, actor: Actor) -> int:
     if held is None:
         raise Forbidden("This grid is not yours to walk this week.")
     return held.post_id
+
+
+@transaction.atomic
+def see_again(visit_id: int, *, mended: bool, actor: Actor, done_at: datetime | None = None) -> Visit:
+    """Look again at what was found and is answered (复查): mended, or it is reopened with a new clock. Only the caller
+    opens another request where the time to reopen is over (NotAllowed). Raises Forbidden, NotFound, Conflict.
+    """
+    row = Visit.objects.select_related("point", "found").filter(pk=visit_id).exclude(found=None).first()
+    if row is None or row.found is None:
+        raise NotFound("There is no such finding.")
+    when = done_at or clock.now()
+    post_id = walker(row.point.place_id, week_of(clock.local(when).date()), actor)
+    if row.found.state not in ENDED or row.seen_again_at is not None:
+        raise Conflict("This is under way again, or somebody has looked already.")
+    if mended:
+        done = Visit.objects.filter(pk=row.pk, seen_again_at=None).update(seen_again_at=when, seen_again_by=post_id)
+        if not done:
+            raise Conflict("This is under way again, or somebody has looked already.")
+    else:
+        first = requests.Reporter.objects.select_related("request__matter").get(request=row.found_id, first=True)
+        requests.reopen(first, reason=_("Seen again on patrol: it is not mended."), actor=actor)
+    codes: Codes = {"place": row.point.place_id, "mended": mended, "found": row.found_id}
+    ledger.record(events.SEEN_AGAIN, stream=row.point_id, actor=actor, codes=codes)
+    return row

@@ -16,7 +16,7 @@ from gongzhi.disclosure import public as disclosure
 from gongzhi.kit.words import day, moment
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
-from gongzhi.patrol.queries.rounds import Week, walked_by, weeks
+from gongzhi.patrol.queries.rounds import Week, findings, walked_by, weeks
 from gongzhi.patrol.rules.weeks import week_of
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
@@ -135,10 +135,12 @@ def _digest(held: object) -> str:
 def carried(actor: Actor) -> dict[str, Any]:
     """Everything that the phone keeps."""
     week = week_of(clock.today())
-    walked = weeks(walked_by(actor, week)[:PLACES_MOST], week)
+    grids = walked_by(actor, week)[:PLACES_MOST]
+    walked = weeks(grids, week)
     return {
         "work": [asdict(job) for job in jobs(actor)],
         "patrol": [_round(one) for one in walked if one.stops],
+        "again": [asdict(one) for one in findings(grids, due=True)],
         "places": own_places(actor),
         "kinds": kinds(),
     }
@@ -147,7 +149,7 @@ def carried(actor: Actor) -> dict[str, Any]:
 def unsent(held: dict[str, Any], have: str) -> dict[str, Any]:
     """What of it a phone lacks whose last answer had the digest `have`: a day's sync stays small."""
     choices = {name: held[name] for name in ("places", "kinds")}
-    work = {name: held[name] for name in ("work", "patrol")}
+    work = {name: held[name] for name in ("work", "patrol", "again")}
     digests = _digest(work), _digest(choices)
     known = tuple(have.split("."))
     if known == digests:

@@ -17,6 +17,7 @@ from gongzhi.patrol.rules.weeks import WEEK
 from gongzhi.places import public as places
 from gongzhi.requests import public as requests
 
+ENDED = ("closed", "archived")
 SEE = (Permission.REQUEST_SEE, Permission.GRID_EDIT)
 
 
@@ -118,3 +119,36 @@ def history(place_id: int, past: list[date]) -> list[tuple[date, int, int, int]]
         if there:
             rows.append((week, there, len(done), sum(not fine for fine in done)))
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a patrol found, and how far it is. `due`: it is answered and waits to be seen again."""
+
+    id: str
+    title: str
+    when: str
+    number: str
+    href: str
+    due: bool
+    seen_again: str
+
+
+def findings(place_ids: Iterable[int], *, due: bool = False, most: int = 30) -> list[Finding]:
+    """What was found in these grids, the newest first; `due`: only what waits to be seen again. Two queries."""
+    rows = Visit.objects.filter(point__place__in=list(place_ids)).exclude(found=None).select_related("point", "found")
+    if due:
+        rows = rows.filter(seen_again_at=None, found__state__in=ENDED)
+    visits = list(rows.order_by("-done_at", "-id")[:most])
+    of = [v.found_id for v in visits]
+    numbers = dict(requests.Request.objects.filter(pk__in=of).values_list("pk", "number")) if of else {}
+    return [
+        Finding(
+            str(v.pk), v.point.title, moment(v.done_at), requests.spoken(numbers[v.found_id]),
+            reverse("requests:sheet", args=[numbers[v.found_id]]),
+            v.seen_again_at is None and v.found is not None and v.found.state in ENDED,
+            moment(v.seen_again_at) if v.seen_again_at else "",
+        )
+        for v in visits
+        if v.found_id in numbers
+    ]  # fmt: skip

@@ -10,10 +10,11 @@ import pytest
 from django.test import Client
 
 from gongzhi.core import clock
-from gongzhi.core.errors import Forbidden, Invalid
+from gongzhi.core.errors import Conflict, Forbidden, Invalid
 from gongzhi.core.measures import Asked
 from gongzhi.patrol import public as patrol
 from gongzhi.patrol.rules.weeks import asked, week_of
+from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from tests.desks import text
 
@@ -80,6 +81,55 @@ def test_who_may_walk_and_who_plans(city: Settled, grid: int, points: list[patro
     patrol.plan_week(grid, week, post_id=city.posts["worker-01"], planned_on=week, actor=director)
     walk(city, points[0], "yes", who="worker-01")
     assert patrol.carried(city.actor("worker-01"))["patrol"][-1]["done"] == 1
+
+
+def test_what_was_found_is_mended_and_seen_again(city: Settled, grid: int, points: list[patrol.Point]) -> None:
+    worker = city.actor("worker-05")
+    walk(city, points[0], "no")
+    about = requests.Request.objects.get(channel="patrol")
+    (one,) = patrol.findings([grid])
+    assert not one.due  # it is being mended
+    with pytest.raises(Conflict):
+        patrol.see_again(int(one.id), mended=True, actor=worker)
+
+    def end() -> None:
+        requests.answer(about.pk, actor=worker, ending="solved", public_text="已清理。")
+
+    def look(key: str, fine: str) -> Any:
+        fields = {"visit": one.id, "fine": fine}
+        return patrol.perform(patrol.Sent(key=KEY + key, kind="again", fields=fields), actor=worker)
+
+    end()
+    assert [f.title for f in patrol.findings([grid], due=True)] == ["2栋消防通道"]
+    assert patrol.carried(worker)["again"][0]["number"] == requests.spoken(about.number)
+    look("1", "no")  # still there: reopened with a new clock
+    about.refresh_from_db()
+    assert (about.round, procedures.get(about.pk, worker).state) == (2, "open")
+    assert patrol.findings([grid], due=True) == []
+    end()
+    with pytest.raises(Forbidden):
+        patrol.see_again(int(one.id), mended=True, actor=city.actor("worker-01"))
+    look("2", "yes")
+    assert look("2", "yes")["again"]
+    with pytest.raises(Conflict):
+        look("3", "yes")
+    (one,) = patrol.findings([grid])
+    assert one.seen_again
+    assert requests.Request.objects.filter(channel="patrol").count() == 1
+
+
+def test_what_comes_again_too_late_to_reopen_is_a_new_request(
+    city: Settled, grid: int, points: list[patrol.Point], manual_clock: Any
+) -> None:
+    worker = city.actor("worker-05")
+    walk(city, points[0], "no")
+    about = requests.Request.objects.get(channel="patrol")
+    requests.answer(about.pk, actor=worker, ending="solved", public_text="已清理。")
+    requests.Request.objects.update(answered_at=clock.now() - timedelta(days=400))
+    (one,) = patrol.findings([grid], due=True)
+    patrol.perform(patrol.Sent(key=KEY, kind="again", fields={"visit": one.id, "fine": "no"}), actor=worker)
+    assert requests.Request.objects.filter(channel="patrol").count() == 2
+    assert patrol.findings([grid], due=True) == []
 
 
 def test_the_clause_counts_points_where_nobody_was(city: Settled, grid: int, points: list[patrol.Point]) -> None:

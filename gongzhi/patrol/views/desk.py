@@ -76,6 +76,7 @@ def _show(request: HttpRequest, actor: Actor, place: places.Place, **bound: Any)
         context["plan_form"] = bound.get("plan") or forms.PlanForm(prefix="plan", posts=posts, initial=initial)
     this = week_of(clock.today())
     context["history"] = queries.history(place.pk, [this - WEEK * n for n in range(1, HISTORY + 1)])
+    context["findings"] = queries.findings([place.pk])
     return render(request, "patrol/desk_grid.html", context, status=422 if bound else 200)
 
 

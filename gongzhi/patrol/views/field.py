@@ -27,7 +27,9 @@ PHOTO_MOST = 12 * 1024 * 1024  # bytes of one picture, from a phone whose browse
 
 def page_context(actor: Actor | None) -> dict[str, Any]:
     """What the page shows: of nobody (the shell) only the form, empty."""
-    held: dict[str, Any] = carried(actor) if actor else {"work": [], "patrol": [], "places": [], "kinds": []}
+    held: dict[str, Any] = (
+        carried(actor) if actor else {"work": [], "patrol": [], "again": [], "places": [], "kinds": []}
+    )
     return {"held": held, "key": submission_id() if actor else "", "signed_in": actor is not None}
 
 

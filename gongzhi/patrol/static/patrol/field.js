@@ -11,8 +11,9 @@
    * @typedef {{id: string, number: string, title: string, where: string, kind: string, light: string, due: string,
    *   href: string, offered: boolean, mine: boolean}} Job
    * @typedef {{id: string, title: string, look_for: string, state: string}} Stop
+   * @typedef {{id: string, title: string, when: string, number: string}} Finding
    * @typedef {{place: string, until: string, done: number, of: number, stops: Stop[]}} Round
-   * @typedef {{owner: string, token: string, until: string, at: string, digest: string, work: Job[], patrol: Round[], places: string[][],
+   * @typedef {{owner: string, token: string, until: string, at: string, digest: string, work: Job[], patrol: Round[], again: Finding[], places: string[][],
    *   kinds: [string, string[][]][], gone?: boolean, same?: boolean}} State
    */
   const NAME = "gongzhi-field";
@@ -164,6 +165,14 @@
     /** @type {HTMLElement} */ (part.querySelector("ul")).replaceChildren(...rows);
     return part;
   };
+  /** @param {Finding} one */
+  const again = (one) => {
+    const row = fresh("f-again");
+    row.dataset.id = one.id;
+    for (const name of /** @type {const} */ (["title", "when", "number"])) of(row, name).textContent = one[name];
+    /** @type {HTMLInputElement} */ (row.querySelector('[name="visit"]')).value = one.id;
+    return row;
+  };
   /** @param {HTMLSelectElement} box @param {string[][]} rows */
   const options = (box, rows) => rows.map(([value, words]) => new Option(words, value));
   /** @param {State} state */
@@ -193,6 +202,7 @@
       await within("kept", "readwrite", (s) => s.delete("state"));
       el("f-work").replaceChildren();
       el("f-patrol").replaceChildren();
+      el("f-again-part").hidden = true;
       el("f-old").textContent = texts.past;
       return;
     }
@@ -200,6 +210,9 @@
     if (writing) return; // a note is being written: the list waits
     el("f-work").replaceChildren(...state.work.map((job) => card(job, left)));
     el("f-patrol").replaceChildren(...state.patrol.map((round) => patrol(round, left)));
+    const look = state.again.filter((one) => !left.some((a) => a.kind === "again" && a.fields.visit === one.id));
+    el("f-again-list").replaceChildren(...look.map(again));
+    el("f-again-part").hidden = !look.length;
     el("f-none").hidden = state.work.length > 0;
     el("f-old").textContent = `${texts.old} ${new Date(state.at).toLocaleString(document.documentElement.lang)}`;
     choices(state);
@@ -400,8 +413,8 @@
     const fields = {};
     new FormData(sent, event.submitter).forEach((value, name) => { if (!["kind", "key", "csrfmiddlewaretoken"].includes(name)) fields[name] = String(value); });
     const row = /** @type {HTMLElement} */ (sent.closest("li"));
-    const about = of(row, "number") || of(row, "title");
-    const done = { take: texts.take, note: texts.note, visit: texts[fields.fine === "yes" ? "fine" : "found"] }[kind] || "";
+    const about = of(row, kind === "again" ? "title" : "number") || of(row, "title");
+    const done = { take: texts.take, note: texts.note, visit: texts[fields.fine === "yes" ? "fine" : "found"], again: texts[fields.fine === "yes" ? "mended" : "still"] }[kind] || "";
     await queue({ key: newKey(), kind, fields, photos: [], done_at: new Date().toISOString(), label: `${done} ${about.textContent}` });
     sent.reset();
     /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
@@ -410,6 +423,7 @@
   };
   el("f-work").addEventListener("submit", act);
   el("f-patrol").addEventListener("submit", act);
+  el("f-again-list").addEventListener("submit", act);
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     if (!link || navigator.onLine || link.pathname === "/field/") return;
