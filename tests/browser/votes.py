@@ -57,16 +57,20 @@ def fill(settled: Any) -> dict[str, Any]:
     council: dict[str, Any] = {"councils/<int:body_id>/": {"body_id": seat}}
     sits = {"body_id": seat, "appointment_id": orgs.appointments_in(seat)[0].pk}
     council["councils/<int:body_id>/<int:appointment_id>/"] = sits
-    return council | _spoken(settled, topic) | {
-        "meetings/<int:meeting_id>/": {"meeting_id": held.pk},
-        "meetings/<int:meeting_id>/here/": {"meeting_id": assembly.pk},
-        "assemblies/<int:meeting_id>/": {"meeting_id": assembly.pk},
-        "topics/<str:number>/": {"number": topic.number},
-        "topics/<str:number>/report/<int:comment_id>/": {"number": topic.number},
-        "elections/<str:number>/": {"number": election.number},
-        "register_id": roll.pk,
-        "poll_id": poll.pk,
-    }
+    return (
+        council
+        | _spoken(settled, topic)
+        | {
+            "meetings/<int:meeting_id>/": {"meeting_id": held.pk},
+            "meetings/<int:meeting_id>/here/": {"meeting_id": assembly.pk},
+            "assemblies/<int:meeting_id>/": {"meeting_id": assembly.pk},
+            "topics/<str:number>/": {"number": topic.number},
+            "topics/<str:number>/report/<int:comment_id>/": {"number": topic.number},
+            "elections/<str:number>/": {"number": election.number},
+            "register_id": roll.pk,
+            "poll_id": poll.pk,
+        }
+    )
 
 
 def _spoken(settled: Any, topic: Any) -> dict[str, Any]:

@@ -177,7 +177,7 @@ def test_nothing_closes_the_whole_over_an_open_part(town: Settled, desk: Desk, b
 
 
 def test_batches_of_a_liaison_officer(
-    town: Settled, desk: Desk, blown: Blown, django_assert_max_num_queries: Any
+    town: Settled, desk: Desk, steady: None, blown: Blown, django_assert_max_num_queries: Any
 ) -> None:
     parts = [blown(CITY)[0] for _n in range(3)]
     city = desk(CITY)
