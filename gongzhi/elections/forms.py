@@ -35,6 +35,10 @@ class OverrideMixin(forms.Form):
         help_text=_("Only where the check for personal data warns and you have looked at it."),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "override_reason"])  # what it is about comes first
+
 
 class ListForm(Form):
     """Narrows the list."""

@@ -47,7 +47,7 @@ def show(request: HttpRequest, garden_id: int) -> HttpResponse:
 
 def _needs(garden: Garden, *, left: bool = False) -> list[tuple[int, str]]:
     return [
-        (r.need.pk, f"{r.need.title}（{_('left')}: {r.left}）" if left else f"{r.need.title}（{r.unit}）")
+        (r.need.pk, f"{r.need.title}（{_('left')} {r.left}）" if left else f"{r.need.title}（{r.unit}）")
         for r in queries.needs(garden)
         if not left or r.need.received > r.need.used
     ]

@@ -8,6 +8,7 @@ import pytest
 
 from gongzhi.core.verdict.counts import fewest
 from gongzhi.core.verdict.rules import Rules
+from gongzhi.elections.forms import AnnounceForm
 from gongzhi.elections.rules.words import Backing, backed, demanders_needed, in_order, leading
 
 
@@ -49,3 +50,7 @@ def test_who_stands_in_a_run_off() -> None:
     assert leading(votes, 1, 1) == ["a", "b"]
     assert leading([("a", 30), ("b", 30), ("c", 30), ("d", 5)], 1, 1) == ["a", "b", "c"]  # equal: all of them
     assert leading(votes, 3, 1) == ["a", "b", "c", "d"]
+
+
+def test_the_reason_for_showing_what_was_marked_stands_last() -> None:
+    assert list(AnnounceForm().fields) == ["words", "recommend_until", "override_reason"]
