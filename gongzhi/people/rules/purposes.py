@@ -326,10 +326,7 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("Encrypted, shown to the post that handed it in"),
     ),
     Purpose(
-        (
-            "files.StoredFile.by_person",
-            "files.StoredFile.name",
-        ),
+        ("files.StoredFile.by_person", "files.StoredFile.name"),
         N_("Photos"),
         _ANSWER,
         _CONSENT,
