@@ -32,7 +32,7 @@ class CallForm(Form):
     content = _content(_("With the answer"), required=False)
     manner = _content(_("With the manner"), required=False)
     words = forms.CharField(
-        label=_("What was said"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Words of the call"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Who is not satisfied with the answer has it handled again: say what is not solved."),
     )  # fmt: skip
 

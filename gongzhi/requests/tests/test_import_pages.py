@@ -66,7 +66,6 @@ def _goes_back(browser: Any, desk: Desk, address: str) -> None:
     assert desk("hotline").get(f"{address}answers.xlsx").status_code in (403, 404)
 
 
-
 def test_many_rows_go_to_the_worker_and_the_page_looks_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "AT_ONCE", 0)
     browser = desk("hall")

@@ -50,7 +50,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": [
             {"href": "?tab=due", "label": _("To be called"), "current": not past},
-            {"href": "?tab=done", "label": _("Called back"), "current": past},
+            {"href": "?tab=done", "label": _("Calls made"), "current": past},
         ],
         "past": past,
         "page": page,

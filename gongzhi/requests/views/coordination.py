@@ -88,7 +88,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "query": query,
         "sort": sort,
         "sorts": [(key, label, f"?{query}&sort={key}") for key, label in
-                  (("lost", _("Time lost")), ("refused", _("Refused")), ("grade", _("Grade")))],
+                  (("lost", _("Time lost")), ("refused", _("Times given back")), ("grade", _("Average grade")))],
     }  # fmt: skip
     return render(request, "requests/coordination.html", context)
 
@@ -96,8 +96,9 @@ def page(request: HttpRequest) -> HttpResponse:
 def headings() -> tuple[str, ...]:
     """The columns of the table."""
     return (
-        _("Department"), _("Asked"), _("Signed in"), _("behind time"), _("Refused"), _("Came"), _("behind time"),
-        _("Answered"), _("behind time"), _("Done again"), _("Hours lost"), _("Grades"), _("Grade"),
+        _("Department"), _("Times asked"), _("Times signed"), _("behind time"), _("Times given back"),
+        _("Times on the spot"), _("behind time"), _("Times answered"), _("behind time"), _("Done again"),
+        _("Hours lost"), _("Grades"), _("Average grade"),
     )  # fmt: skip
 
 

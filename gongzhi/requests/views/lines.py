@@ -128,6 +128,7 @@ def part_lines(part_id: int) -> list[dict[str, Any]]:
     """Everything that happened with a part of a joined request, newest first."""
     words = {"open": _("Asked to work on it"), "take-offer": _("Signed in"), "decline-offer": _("Refused the part")}
     words |= {"hand-in": _("Handed in"), "send-again": _("Not accepted; to be done again"), "rule": _("Ruled")}
+    words |= {"choose:arrive": _("On the spot"), "choose:accept": _("Accepted")}
     words |= {"send-back": words["decline-offer"], "choose": _("Has answered")}
     return _lines(part_id, {}, words)
 
@@ -160,7 +161,12 @@ def bar(definition: procedures.Definition, at: str) -> list[dict[str, str]]:
 def _lines(matter_id: int, steps: dict[str, str], words: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     rows = []
     for entry in procedures.timeline(matter_id):
-        title = (words or {}).get(entry.verb) or str(STAFF.get(_key(entry), entry.verb))
+        known = words or {}
+        title = (
+            known.get(f"{entry.verb}:{entry.from_step}")
+            or known.get(entry.verb)
+            or str(STAFF.get(_key(entry), entry.verb))
+        )
         if entry.verb == "tick":
             title = _tick(str(entry.data.get("what", "")))
         if entry.from_step != entry.to_step and entry.to_step in steps:
