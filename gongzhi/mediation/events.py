@@ -13,6 +13,7 @@ DROPPED = "mediation:sitting-dropped"
 AGREED = "mediation:agreed"
 COURT = "mediation:court"
 CALLED_BACK = "mediation:called-back"
+REVEALED = "mediation:phone-shown"
 FORGOTTEN = "mediation:forgotten"
 
 TEXTS: dict[str, tuple[str, set[str]]] = {
@@ -25,5 +26,6 @@ TEXTS: dict[str, tuple[str, set[str]]] = {
     AGREED: (N_("The sides agreed, and it was recorded"), {"form", "body", "on", "court_until"}),
     COURT: (N_("The court confirmed an agreement, or did not"), {"result", "on"}),
     CALLED_BACK: (N_("The sides were called back"), {"kept"}),
+    REVEALED: (N_("The phone of a side was shown"), {"side"}),
     FORGOTTEN: (N_("What a mediation knew of the sides was deleted"), {"rows"}),
 }

@@ -101,6 +101,12 @@ class SideForm(Form):
     )  # fmt: skip
 
 
+class PhoneForm(Form):
+    """Whose phone."""
+
+    side = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class ArrangeForm(Form):
     """Who is asked."""
 

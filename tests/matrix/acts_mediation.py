@@ -72,6 +72,7 @@ ACTS: dict[str, Act] = {
     "steps.arrange": own(steps.arrange, "mediate", 5),
     "steps.fill": own(steps.fill, {}),
     "steps.finish": own(steps.finish, "x"),
+    "steps.show_phone": _of(steps.show_phone, "side"),
     "agreeing.court": own(agreeing.court, result="x", on=TODAY),
     "agreeing.call_back": own(agreeing.call_back, kept="x", again=False),
     "sittings.call": own(sittings.call, starts_at=clock.now(), venue=""),

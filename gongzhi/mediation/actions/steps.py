@@ -121,3 +121,15 @@ def withdraw(case: Case, *, actor: Actor) -> None:
         raise NotAllowed("The case is at another step now.")
     go(case, words.WITHDRAWN, actor, vouched=True)
     end(case)
+
+
+@transaction.atomic
+def show_phone(case: Case, side_id: int, *, actor: Actor) -> str:
+    """The phone of a side, to call it; each time is recorded. Raises Forbidden, Invalid (no such side, no phone)."""
+    queries.require_mediates(actor, case)
+    side = Side.objects.filter(pk=side_id, case=case).first()
+    phone = queries.known(side).phone if side is not None else ""
+    if side is None or not phone:
+        raise Invalid("There is no such side.", field="side")
+    record(events.REVEALED, case, actor, {"side": side.position})
+    return phone

@@ -76,6 +76,11 @@ def test_five_forms_an_agreement_and_a_call_back(town: Settled, manual_clock: An
     assert WORDS in page
     mediator = town.posts["mediator"]
     assert "请先问每一方" in post(window, f"{at}mediate/", 422, post=mediator)  # the other side was not asked
+    assert "138****8000" in page
+    assert "13800138000" not in page
+    first = Side.objects.get(position=1)
+    assert "13800138000" in text(window.post(f"{at}phone/", {"side": first.pk}))
+    assert "mediation:phone-shown" in "".join(str(e) for e in ledger.entries_of(case.pk))
     other = Side.objects.get(position=2)
     post(window, f"{at}consent/", side=other.pk, agrees="1")
     post(window, f"{at}mediate/", post=mediator)

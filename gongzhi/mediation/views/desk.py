@@ -25,6 +25,7 @@ from gongzhi.mediation.queries import cases as queries
 from gongzhi.mediation.views.panels import Panel, Panels
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
+from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 
@@ -125,10 +126,13 @@ def show(request: HttpRequest, matter_id: int) -> HttpResponse:
     return _page(request, case, actor, Panels(case, actor).found())
 
 
-def _page(request: HttpRequest, case: Case, actor: Actor, panels: list[Panel], status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, case: Case, actor: Actor, panels: list[Panel], status: int = 200, *, shown: str = ""
+) -> HttpResponse:
     way, mine = queries.way_of(case), queries.mediates(actor, case)
     definition = procedures.definition(case.matter.revision_id, case.matter.procedure)
     context: dict[str, Any] = {
+        "shown": shown,
         "case": case, "matter": case.matter, "number": spoken(case.number), "kind": queries.kind_words(case),
         "way": packs.named(way), "source": way.source.text, "panels": panels, "mine": mine, "now": _now(case),
         "mediator": orgs.post_label(case.matter.holder_post_id), "result": result_words(case.result),
@@ -148,7 +152,8 @@ def _inside(case: Case, way: packs.Mediation) -> dict[str, Any]:
         s.key: packs.named(s) for s in packs.revision(case.matter.revision_id).procedure(case.matter.procedure).steps
     }
     return {
-        "words": queries.unseal(case.words, "words", case.pk), "sides": queries.sides(case),
+        "words": queries.unseal(case.words, "words", case.pk),
+        "sides": [(s, _masked(s.phone)) for s in queries.sides(case)],
         "terms": queries.unseal(case.terms, "terms", case.pk),
         "sheets": [
             (titles.get(f.key, f.key), [(packs.named(q), kept[f.key].get(q.key, "")) for q in f.fields])
@@ -157,6 +162,10 @@ def _inside(case: Case, way: packs.Mediation) -> dict[str, Any]:
         "sittings": [(s, queries.unseal(s.sealed, "sitting", s.pk)) for s in case.sittings.order_by("starts_at", "id")],
         "papers": _papers(case),
     }  # fmt: skip
+
+
+def _masked(phone: str) -> str:
+    return people.mask_phone(phone) if phone else ""
 
 
 def _papers(case: Case) -> list[tuple[str, str, str, str]]:
@@ -185,7 +194,7 @@ def act(request: HttpRequest, matter_id: int, verb: str) -> HttpResponse:
         raise NotFound("There is no such act at this step.")
     if panel.form.is_valid():
         try:
-            panel.do(dict(panel.form.cleaned_data))
+            shown = panel.do(dict(panel.form.cleaned_data))
         except Forbidden:
             raise
         except DomainError as error:
@@ -193,6 +202,8 @@ def act(request: HttpRequest, matter_id: int, verb: str) -> HttpResponse:
                 raise
             add_to_form(panel.form, error)
         else:
+            if isinstance(shown, str):  # a phone: said once, kept nowhere
+                return _page(request, case, actor, Panels(case, actor).found(), shown=f"{panel.title}: {shown}")
             messages.success(request, _("Done."))
             return redirect("mediation:desk-case", matter_id)
     return _page(request, queries.get(matter_id, actor), actor, panels, 422)

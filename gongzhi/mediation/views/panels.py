@@ -49,12 +49,12 @@ class Panels:
         if not queries.mediates(self.actor, self.case):
             return []
         if matter.state not in queries.LIVE:
-            return self._court()
+            return [*self._court(), *self.phones()]
         step = procedures.step_of(matter)
         if step.key == CALL_BACK:
-            return [self._called_back()]
+            return [self._called_back(), *self.phones()]
         made = [*self._sides(), *self._sheet(step), *self._arrange(step), *self._agree(step), *self._finish(step)]
-        return [*made, *self._sittings(), *self._court()]
+        return [*made, *self._sittings(), *self._court(), *self.phones()]
 
     def _given(self, verb: str, about: int | None, name: str) -> QueryDict | None:
         if self.data is None or self.verb != verb:
@@ -81,6 +81,19 @@ class Panels:
                 _("Either side may refuse at any time."), quiet=side.agrees is not None, about=side.id,
             ))  # fmt: skip
         return found
+
+    def phones(self) -> list[Panel]:
+        """The phones of the sides, each shown by a button that is recorded."""
+        if not queries.mediates(self.actor, self.case):
+            return []
+        return [
+            Panel(
+                "phone", _("Phone of %(name)s") % {"name": s.name}, _("Show the phone (recorded)"),
+                forms.PhoneForm(self._given("phone", s.id, "side"), initial={"side": s.id}),
+                lambda d: mediation.steps.show_phone(self.case, d["side"], actor=self.actor), quiet=True, about=s.id,
+            )
+            for s in queries.sides(self.case) if s.phone
+        ]  # fmt: skip
 
     def _sheet(self, step: procedures.Step) -> list[Panel]:
         rules = queries.way_of(self.case).form(step.key)

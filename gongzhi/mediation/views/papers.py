@@ -32,8 +32,7 @@ def paper(request: HttpRequest, matter_id: int, what: str, form: str) -> HttpRes
 
 def _sides(case: Case) -> list[tuple[str, str]]:
     return [
-        (queries.side_label(s.position), " ".join(x for x in (s.name, s.phone, s.address) if x))
-        for s in queries.sides(case)
+        (queries.side_label(s.position), " ".join(x for x in (s.name, s.address) if x)) for s in queries.sides(case)
     ]
 
 

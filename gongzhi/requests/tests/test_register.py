@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gongzhi.access.public import ANONYMOUS
+from gongzhi.core.errors import Forbidden
+from gongzhi.ledger import public as ledger
+from gongzhi.requests.actions.ways_out import tell_way_out
 from gongzhi.requests.models import Reporter, Request
 from gongzhi.requests.rules import spoken
 from gongzhi.requests.tests.conftest import Report
@@ -130,3 +134,19 @@ def test_the_phone_opens_only_what_the_clerk_sees(desk: Desk, report: Report) ->
     other = report(lon=106.7205, lat=26.588)  # in Songping
     page = desk("hotline").post(HINTS, {"description": "", "contact_phone": "13800138000"}).content.decode()
     assert spoken(other.number) not in page
+
+
+def test_told_where_to_go_keeps_no_file(desk: Desk, city: Settled) -> None:
+    clerk, said = desk("hotline"), "我要举报干部收红包，当事人王某"
+    page = clerk.post(HINTS, {"description": said}).content.decode()
+    assert "12388" in page
+    answer = clerk.post(URL, {"told": "discipline", "description": said, "name": "王某"}, follow=True)
+    assert "没有留存" in answer.content.decode()
+    assert not Request.objects.exists()
+    entries = "".join(str(e) for e in ledger.entries_of(city.posts["hotline"]))
+    assert "request:way-out:told" in entries
+    assert "discipline" in entries
+    assert said not in entries
+    assert clerk.post(URL, {"told": "x"}).status_code == 404
+    with pytest.raises(Forbidden):
+        tell_way_out("police", actor=ANONYMOUS)

@@ -49,6 +49,7 @@ class Hints:
     to_post: str = ""
     to_auto: str = ""
     ways_out: list[packs.WayOut] = field(default_factory=list)
+    all_ways_out: tuple[packs.WayOut, ...] = field(default_factory=lambda: packs.active().ways_out)
     days: str = ""
 
 

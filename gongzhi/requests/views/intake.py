@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.access.public import Actor, Permission, actor_of, scopes
@@ -18,6 +20,7 @@ from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.requests import rules
 from gongzhi.requests.actions import Receipt, imports, intake, join
+from gongzhi.requests.actions.ways_out import tell_way_out
 from gongzhi.requests.models import Reporter
 from gongzhi.requests.queries.one import find
 from gongzhi.requests.rules import Draft
@@ -62,6 +65,10 @@ def register(request: HttpRequest) -> HttpResponse:
     actor = registering(request)
     if request.method != "POST":
         return _page(request, _form(request, actor), beside.Hints())
+    if "told" in request.POST:
+        way = tell_way_out(request.POST["told"], actor=actor)
+        messages.success(request, _("Told where to go, nothing was kept: %(where)s") % {"where": way.where_to_go})
+        return redirect("requests:intake")
     if "suggest" in request.POST:
         found = beside.look(request.POST, actor)
         form = _form(request, actor, request.POST)
