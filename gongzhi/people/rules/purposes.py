@@ -52,13 +52,9 @@ PURPOSES: tuple[Purpose, ...] = (
         N_("Never shown"),
     ),
     Purpose(
-        ("people.Account.username",),
-        N_("User name"),
-        N_("To sign in"),
-        _CONSENT,
-        N_("Until the account is closed"),
+        ("people.Account.username",), N_("User name"), N_("To sign in"), _CONSENT, N_("Until the account is closed"),
         N_("Shown to yourself"),
-    ),
+    ),  # fmt: skip
     Purpose(
         ("people.Account.last_login",),
         N_("Last sign-in"),
