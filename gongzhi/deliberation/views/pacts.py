@@ -87,6 +87,7 @@ def show(request: HttpRequest, pact_id: int, version_id: int | None = None) -> H
     context = {
         "pact": pact, "shown": shown, "articles": numbered(shown) if shown else [], "history": history,
         "state": queries.state_words(shown) if shown else "", "decided": on_paper.decided(shown) if shown else "",
+        "several": len(rows) > 1,
         "name": on_paper.name_of(shown) if shown else "", "asked": [(v, _topic(v), v == shown) for v in asked],
         "held": queries.holding(rows), "asked_for": version_id,
     }  # fmt: skip
