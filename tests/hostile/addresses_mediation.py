@@ -8,7 +8,7 @@ from __future__ import annotations
 TABLE: dict[str, tuple[str, str]] = {
     r"mediation/": ("404", "404"),
     r"mediation/<str:number>/": ("404", "404"),
-    r"desk/mediation/": ("302 404 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405 405"),
+    r"desk/mediation/": ("302 403 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405 405"),
     r"desk/mediation/new/": ("302 403 403 403 403 403 403 403 403", "302 403 403 403 403 403 403 403 403"),
     r"desk/mediation/<int:matter_id>/": ("302 404 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405 405"),
     r"desk/mediation/<int:matter_id>/papers/<slug:what>/<slug:form>/": ("302 404 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405 405"),
