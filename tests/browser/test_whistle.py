@@ -40,14 +40,19 @@ def taken(town: Any, type_key: str, words: str) -> int:
     return matter_id
 
 
-def test_from_the_whistle_to_the_ruling_and_the_call(
-    town: Any, new_context: Callable[..., Any], sign_in: Any, look: Callable[..., None]
-) -> None:
-    def page_of(post: str, **options: Any) -> Any:
+@pytest.fixture
+def page_of(town: Any, new_context: Callable[..., Any], sign_in: Any) -> Callable[..., Any]:
+    """A page of a browser signed in as the holder of a post."""
+
+    def opened(post: str, **options: Any) -> Any:
         context = new_context(**options)
         sign_in(context, account_of(town.holders[post][0]))
         return context.new_page()
 
+    return opened
+
+
+def test_from_the_whistle_to_the_ruling(town: Any, page_of: Callable[..., Any], look: Callable[..., None]) -> None:
     street = town.actor("coordinator")
     whole = taken(town, "illegal-building", "宝塔小区三号楼顶楼又在违法搭建彩钢房，邻居劝了几次都没用，怕掉下来砸人")
     procedures.accept(whole, actor=street)
@@ -85,6 +90,11 @@ def test_from_the_whistle_to_the_ruling_and_the_call(
     look(page_of("coordinator"), f"/desk/requests/{requests.read(whole).number}/", "whistle-sheet")
     look(page_of("county-leader"), "/desk/coordination/", "whistle-leader")
 
+
+def test_who_was_not_content_is_called_and_has_it_handled_again(
+    town: Any, page_of: Callable[..., Any], new_context: Callable[..., Any], look: Callable[..., None]
+) -> None:
+    street = town.actor("coordinator")
     quarrel = taken(town, "noise-life", "楼上半夜搬东西，两家吵起来了，拉了几次都拉不开")
     for outcome in ("estate", "settled"):
         procedures.choose(quarrel, outcome=outcome, actor=street)
