@@ -68,7 +68,8 @@ from gongzhi.people.rules import (
     normalise_email,
     normalise_phone,
 )
-from gongzhi.people.rules.purposes import PURPOSES, Purpose
+from gongzhi.people.rules.purpose import Purpose
+from gongzhi.people.rules.purposes import PURPOSES
 from gongzhi.people.rules.totp import code_at
 
 __all__ = [

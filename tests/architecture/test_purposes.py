@@ -138,7 +138,7 @@ def test_every_personal_field_has_a_purpose() -> None:
             for field in model._meta.concrete_fields:
                 name = f"{label}.{model.__name__}.{field.name}"
                 listed = field.name in NO_PERSONAL_DATA.get(f"{label}.{model.__name__}", set())
-                assert (name in registered) is not listed, f"{name}: people/rules/purposes.py lacks it"
+                assert (name in registered) is not listed, f"{name}: people/rules/purposes_of_*.py lack it"
 
 
 def test_every_purpose_says_all_and_names_a_field_that_there_is() -> None:

@@ -21,7 +21,7 @@ from gongzhi.voting import events
 from gongzhi.voting.models import Elector, Electorate, Objection, Poll, Proxy, Tally, Voice
 from gongzhi.voting.queries.registers import frozen_hash, register, size_of
 from gongzhi.voting.queries.rules import objection_days, rule_set_on
-from gongzhi.voting.rules.words import KEEP_DAYS, PollState, RegisterKind, RegisterState
+from gongzhi.voting.rules.words import HUNG_BEFORE_DAYS, KEEP_DAYS, PollState, RegisterKind, RegisterState
 
 ARCHIVE_AFTER_DAYS = 30  # after the last poll: objections to a result have come by then
 
@@ -82,6 +82,11 @@ def publish_register(
     on = on or clock.today()
     if on > clock.today():
         raise Invalid("This day is still to come.", field="on")
+    if on < clock.today() - timedelta(days=HUNG_BEFORE_DAYS):
+        raise Invalid(
+            "The list hung %(days)s days before it is entered at most: residents look it up here too.",
+            field="on", days=HUNG_BEFORE_DAYS,
+        )  # fmt: skip
     rows = size_of(register_id).rows
     if not rows:
         raise Invalid("There is nobody in the register yet.")

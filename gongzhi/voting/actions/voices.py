@@ -139,10 +139,12 @@ def confirm_voice(voice_id: int, choice: Iterable[str], *, actor: Actor) -> Voic
 
 @transaction.atomic
 def settle_voice(voice_id: int, choice: Iterable[str], *, reason: str, actor: Actor) -> Voice:
-    """Settle a discrepancy by looking at the paper. Needs `vote:hold`. Raises Forbidden, Conflict, Invalid,
-    NotFound."""
+    """A third person settles a discrepancy by looking at the paper (who has none strikes it and both type it anew).
+    Needs `vote:hold`. Raises Forbidden, Conflict, Invalid, NotFound."""
     voice = _waiting(voice_id, VoiceState.DISPUTED)
     require_hold(actor, voice.poll)
+    if actor.person_id is None or actor.person_id in {voice.first_by, voice.second_by}:
+        raise Forbidden("Somebody who did not type this paper settles it.")
     if len(reason.strip()) < 2:
         raise Invalid("Give a reason.", field="reason")
     voice.choice, voice.state = choice_of(choice, voice.poll.keys, voice.poll.most), VoiceState.COUNTED.value

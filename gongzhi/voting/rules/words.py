@@ -14,6 +14,7 @@ from gongzhi.core.errors import Invalid
 BATCH_LEAST = 10  # secret ballots are never written fewer at a time; fewer in all leave a sum alone
 PROXIES_MOST = 3
 OBJECTION_DAYS, RULING_DAYS = 5, 3  # where the rule of the poll gives none
+HUNG_BEFORE_DAYS = 3  # a list may have hung so long before it is entered: its days of objection are not skipped
 KEEP_DAYS = 365  # a register after its archive
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: they are mixed up on paper
 CODE_LENGTH = 16

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from gongzhi.access.public import ANONYMOUS
+from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, DomainError, Forbidden, Invalid, NotAllowed
 from gongzhi.kit.tables import write_table
 from gongzhi.ledger import public as ledger
@@ -39,6 +41,8 @@ def test_from_draft_to_frozen(city: Settled, director: Actor) -> None:
     voting.add_rows(found.pk, [row("张三", "1栋"), row("李四", "2栋")], actor=director)
     with pytest.raises(NotAllowed):
         voting.freeze_register(found.pk, actor=director)
+    with pytest.raises(Invalid, match="hung"):  # its days of objection would be over before anybody could look it up
+        voting.publish_register(found.pk, board="affairs", actor=director, on=clock.today() - timedelta(days=4))
     published = voting.publish_register(found.pk, board="affairs", actor=director)
     assert (published.objections_until - published.published_on).days == 5
     made = voting.object_to(found.pk, by_name="王五", text="名单上没有我，我住3栋。", actor=ANONYMOUS)

@@ -52,7 +52,9 @@ def test_all_channels_in_one_count(frozen: Any, opened: Any, director: Actor, se
     assert len(voting.voices(poll.pk)) == 8
 
 
-def test_two_entries_that_differ(frozen: Any, opened: Any, director: Actor, secretary: Actor) -> None:
+def test_two_entries_that_differ_are_settled_by_a_third(
+    city: Any, frozen: Any, opened: Any, director: Actor, secretary: Actor
+) -> None:
     found = frozen(4)
     one, poll = electors(found)[0], opened(found)
     made = voting.cast_named(poll.pk, one.pk, ["for"], channel="paper", actor=director)
@@ -60,7 +62,10 @@ def test_two_entries_that_differ(frozen: Any, opened: Any, director: Actor, secr
     later(7)
     with pytest.raises(NotAllowed):
         voting.close_poll(poll.pk, actor=director)
-    voting.settle_voice(made.pk, ["against"], reason="票面为不同意", actor=director)
+    for typed in (director, secretary):
+        with pytest.raises(Forbidden):
+            voting.settle_voice(made.pk, ["for"], reason="票面为同意", actor=typed)
+    voting.settle_voice(made.pk, ["against"], reason="票面为不同意", actor=city.actor("convener"))
     voting.close_poll(poll.pk, actor=director)
     assert voting.release(poll.pk, actor=director).counts["against"] == 1
 

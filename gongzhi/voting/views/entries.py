@@ -22,7 +22,7 @@ from gongzhi.voting.models import Poll, Proxy, Tally, Voice
 from gongzhi.voting.policies import require_within
 from gongzhi.voting.queries import polls as queries
 from gongzhi.voting.queries import registers
-from gongzhi.voting.rules.words import PollState, Secrecy
+from gongzhi.voting.rules.words import PollState, Secrecy, VoiceState
 from gongzhi.voting.views.polls import at
 from gongzhi.voting.views.shared import GET_POST, act, photo
 
@@ -82,6 +82,12 @@ def _voted(poll: Poll, elector_ids: list[int]) -> dict[int, str]:
     return {v.elector_id: str(ways[v.channel]) for v in rows}
 
 
+def _second_said(found: Voice) -> str:
+    if found.state == VoiceState.DISPUTED:
+        return _("The two entries differ. Somebody else settles it by the paper; until then it does not count.")
+    return _("Both entries agree: the vote counts.")
+
+
 def _voice(request: HttpRequest, voice_id: int) -> Voice:
     found = Voice.objects.select_related("elector").filter(pk=voice_id).first()
     if found is None:
@@ -102,7 +108,7 @@ def voice(request: HttpRequest, voice_id: int, verb: str) -> HttpResponse:
         form: forms.ChoiceForm = forms.ChoiceForm(post, poll=found.poll)
         return act(
             request, form, lambda data: voting.confirm_voice(voice_id, form.chosen(), actor=actor),
-            title=_("Second entry: %(name)s") % {"name": name}, back=back, button=_("Enter"), done=_("Entered."),
+            title=_("Second entry: %(name)s") % {"name": name}, back=back, button=_("Enter"), done=_second_said,
             intro=_("Type what the paper says. What the first person typed is not shown."), extra={"scan": scan},
         )  # fmt: skip
     if verb == "settle":

@@ -28,9 +28,11 @@ def can(request: HttpRequest, permission: Permission, electorate: Electorate) ->
 
 def act(
     request: HttpRequest, form: Form, do: Callable[[dict[str, Any]], object], *, title: str, back: str, button: str,
-    done: str = "", intro: str = "", to: Callable[[Any], str] | None = None, extra: dict[str, Any] | None = None,
+    done: str | Callable[[Any], str] = "", intro: str = "", to: Callable[[Any], str] | None = None,
+    extra: dict[str, Any] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """One form on one page: shows it, and on POST does `do(cleaned_data)`, tells `done` and leads to `to` or back."""
+    """One form on one page: shows it, and on POST does `do(cleaned_data)`, tells `done` (of what was made)
+    and leads to `to` or back."""
     if request.method == "POST" and form.is_valid():
         try:
             made = do(dict(form.cleaned_data))
@@ -38,7 +40,7 @@ def act(
             add_to_form(form, error)
         else:
             if done:
-                messages.success(request, done)
+                messages.success(request, done if isinstance(done, str) else done(made))
             return redirect(to(made) if to else back)
     context = {"form": form, "title": title, "back": back, "button": button, "intro": intro} | (extra or {})
     return render(request, "voting/act.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,103 @@
+"""The register's part of requests, mediation, files and messages. Pure."""
+
+from __future__ import annotations
+
+from gongzhi.core.texts import N_
+from gongzhi.people.rules.purpose import ANSWER, CLOSED, CONSENT, LAW, STAFF, Purpose
+
+MATTERS: tuple[Purpose, ...] = (
+    Purpose(
+        ("disclosure.Query.person", "disclosure.Query.words", "disclosure.Query.source"),
+        N_("What you asked about something on the boards"),
+        N_("To answer you, and to tell you that it is answered"),
+        CONSENT,
+        CLOSED,
+        N_("The question as it was released, with the answer, without your name"),
+    ),
+    Purpose(
+        ("requests.Reporter.person", "requests.Reporter.first", "requests.Request.keep_private"),
+        N_("Who asked"),
+        ANSWER,
+        CONSENT,
+        CLOSED,
+        N_("Hidden from the unit complained of"),
+    ),
+    Purpose(
+        (
+            *("requests.Request.address", "requests.Request.lon", "requests.Request.lat"),
+            *("requests.Request.near_cell",),
+        ),
+        N_("Where it is"),
+        N_("To find the grid and the place"),
+        CONSENT,
+        CLOSED,
+        N_("On public maps only the grid"),
+    ),
+    Purpose(
+        (
+            *("requests.Request.description", "requests.Request.attributes", "requests.Words.text"),
+            *("requests.Reporter.added_words",),
+        ),
+        N_("What you wrote"),
+        ANSWER,
+        CONSENT,
+        CLOSED,
+        N_("Published only after a check for personal data"),
+    ),
+    Purpose(
+        (
+            *("requests.PartTurn.arrived_person", "requests.PartTurn.arrived_where"),
+            *("requests.PartTurn.arrived_lon", "requests.PartTurn.arrived_lat"),
+        ),
+        N_("Who came to the spot for an office, and where"),
+        N_("So that you know who is in charge"),
+        LAW,
+        STAFF,
+        N_("Seen by who works on the matter; the place goes with the words of who asked"),
+    ),
+    Purpose(
+        ("requests.ImportRun.content", "requests.ImportRun.findings", "requests.ImportRun.errors"),
+        N_("Lists that another office handed over"),
+        ANSWER,
+        LAW,
+        N_("The file is deleted when it was taken over, the rest after seven days"),
+        N_("Encrypted, shown to the post that handed it in"),
+    ),
+    Purpose(
+        ("files.StoredFile.by_person", "files.StoredFile.name"),
+        N_("Photos"),
+        ANSWER,
+        CONSENT,
+        CLOSED,
+        N_("Position and device data taken out; not public"),
+    ),
+    Purpose(
+        (
+            *("requests.Rating.reporter", "requests.Rating.stars", "requests.Rating.solved", "requests.Rating.comment"),
+            *("requests.CallBack.reporter", "requests.CallBack.content", "requests.CallBack.manner"),
+            *("requests.CallBack.words", "requests.CallBack.state", "requests.Reporter.no_calls"),
+        ),
+        N_("How you rated the answer"),
+        N_("To do it again where it was not solved"),
+        CONSENT,
+        CLOSED,
+        N_("Counted without names"),
+    ),
+    Purpose(
+        tuple(f"mediation.Case.{name}" for name in ("words", "terms", "mediated_by", "goes_to"))
+        + ("mediation.Side.sealed", "mediation.Side.agrees", "mediation.Sheet.sealed", "mediation.Sitting.sealed"),
+        N_("What you said in a mediation, and on what you agreed"),
+        N_("To mediate between both sides"),
+        CONSENT,
+        N_("Deleted ninety days after a mediation without agreement, three years after one with an agreement"),
+        N_("Encrypted; only who mediates the case reads it, nobody above"),
+    ),
+    Purpose(
+        ("notices.Message.person", "notices.Message.text", "notices.Message.sealed"),
+        N_("Messages to you"),
+        ANSWER,
+        CONSENT,
+        CLOSED,
+        N_("Encrypted, never shown"),
+    ),
+)
