@@ -109,6 +109,8 @@ class Meets(Model):
     rule: RuleName
     of: tuple[Key, ...] = ()
     electorate: Literal["", "persons", "households", "representatives", "owners"] = ""
+    title: str = Field("", max_length=40, description="Who they are, where the kind of the register does not say it.")
+    title_en: str = ""
     vote: Literal["show", "named", "secret"] = Field(
         "show", description="show: hands are counted; named: who voted how is written down; secret: ballots."
     )

@@ -125,7 +125,8 @@ def _meets(step: Step) -> list[str]:
         return []
     pack = packs.active()
     rule = next((packs.named(r) for r in reversed(pack.rule_sets) if r.rule == meets.rule), meets.rule)
-    who = [packs.named(pack.body_kind(k)) for k in meets.of] or [electorate_words(meets.electorate)]
+    register = packs.named(meets) or electorate_words(meets.electorate)
+    who = [packs.named(pack.body_kind(k)) for k in meets.of] or [register]
     votes = {"show": _("by show of hands"), "named": _("by name"), "secret": _("by secret ballot")}
     return [
         _("Entitled: %(who)s") % {"who": _(", ").join(who)},
