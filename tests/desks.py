@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -37,3 +38,8 @@ def text(answer: Any, status: int = 200) -> str:
     """The page, which came with that status."""
     assert answer.status_code == status, answer.content.decode()[:800]
     return str(answer.content.decode())
+
+
+def words(answer: Any, status: int = 200) -> str:
+    """What of the page is read: without tags, whose ids and tokens hold any number by chance."""
+    return re.sub(r"<[^>]*>", " ", text(answer, status))
