@@ -202,7 +202,8 @@ def test_the_weekly_patrol_is_walked_without_a_signal(town: Any, phone: Any) -> 
     about = requests.Request.objects.get(channel="patrol")
     worker = town.settled.actor("worker-05")
     requests.answer(about.pk, actor=worker, ending="solved", public_text="已清理。")
-    page.reload()
+    with page.expect_response("**/field/state.json*"):  # the phone knows of it too, not the page alone
+        page.reload()
     expect(page.locator("#f-again-list > li")).to_have_count(1)
     phone.set_offline(True)
     examine(page, "field-again")
