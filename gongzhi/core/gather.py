@@ -185,7 +185,7 @@ def _topic(group: list[int], messages: Sequence[Message], vectors: Sequence[Vect
 
 def _place(messages: Sequence[Message]) -> str:
     """The name of a place that most of the titles and words share, the longer where two are as frequent."""
-    counts = Counter(name for m in messages for name in set(_PLACE.findall(f"{m.title} {m.words[:200]}".lower())))
-    text = [f"{m.title} {m.words[:200]}".lower() for m in messages]
-    best = sorted((-sum(name in t for t in text), -len(name), name) for name in counts)
-    return best[0][2] if best and -best[0][0] * 2 >= len(messages) else ""
+    texts = [f"{m.title} {m.words[:200]}".lower() for m in messages]
+    names = {name for text in texts for name in _PLACE.findall(text)}
+    best = min(((-sum(name in text for text in texts), -len(name), name) for name in names), default=None)
+    return best[2] if best and -best[0] * 2 >= len(messages) else ""

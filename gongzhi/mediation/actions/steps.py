@@ -9,7 +9,7 @@ from django.db import transaction
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import Forbidden, Invalid, NotAllowed
 from gongzhi.mediation import events
-from gongzhi.mediation.actions.shared import end, go, record
+from gongzhi.mediation.actions.shared import go, record
 from gongzhi.mediation.models import Case, Sheet, Side
 from gongzhi.mediation.queries import cases as queries
 from gongzhi.mediation.rules import words
@@ -120,7 +120,6 @@ def withdraw(case: Case, *, actor: Actor) -> None:
     if procedures.step_of(matter).outcome(words.WITHDRAWN) is None:
         raise NotAllowed("The case is at another step now.")
     go(case, words.WITHDRAWN, actor, vouched=True)
-    end(case)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.access.public import Actor, Permission, actor_of, scopes, staff_of
-from gongzhi.core.errors import Conflict, DomainError, Forbidden, Invalid, NotAllowed, NotFound
+from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from gongzhi.core.numbers import spoken
 from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import id_of
@@ -195,11 +195,7 @@ def act(request: HttpRequest, matter_id: int, verb: str) -> HttpResponse:
     if panel.form.is_valid():
         try:
             shown = panel.do(dict(panel.form.cleaned_data))
-        except Forbidden:
-            raise
-        except DomainError as error:
-            if not isinstance(error, Invalid | Conflict | NotAllowed):
-                raise
+        except (Invalid, Conflict, NotAllowed) as error:
             add_to_form(panel.form, error)
         else:
             if isinstance(shown, str):  # a phone: said once, kept nowhere

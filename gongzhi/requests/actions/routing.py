@@ -86,15 +86,14 @@ def _wrong(pack: packs.Pack) -> dict[Key, tuple[int, str]]:
         return {}
     everywhere = [*grids, *(around[pk] for pk in sorted(around))]
     codes = places.by_codes({code for line in pack.routing for code in line.places})
-    lines = [(line.key, line.to, line) for line in pack.routing]
     own = dict.fromkeys(kind.routes_to for kind in pack.request_types)
     for kinds in own:
         _look(posts, line_id(packs.BY_TYPE, kinds), kinds, everywhere, counts)
     levels = {level.key: level.kind for level in pack.levels}
-    for key, kinds, line in lines:
+    for line in pack.routing:
         lost = [code for code in line.places if code not in codes]
         if lost:
-            found[key, "unknown", 0] = (len(lost), ", ".join(lost)[:200])
+            found[line.key, "unknown", 0] = (len(lost), ", ".join(lost)[:200])
         within = {codes[code].pk for code in line.places if code in codes}
         paths = everywhere if not line.places else [p for p in everywhere if within.intersection(p)]
         if line.places and within and not paths:  # it lies above or beside the grids: ask there
@@ -103,7 +102,7 @@ def _wrong(pack: packs.Pack) -> dict[Key, tuple[int, str]]:
             wanted = {levels[name] for name in line.levels}
             kept = places.get_many({p[-1] for p in paths})
             paths = [p for p in paths if p[-1] in kept and kept[p[-1]].kind in wanted]
-        _look(posts, key, kinds, paths, counts)
+        _look(posts, line.key, line.to, paths, counts)
     return found | {key: (number, "") for key, number in counts.items()}
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
 from gongzhi.requests.models import Dispute, PartTurn
 
 RULINGS_MOST = 5
@@ -27,9 +30,11 @@ def turns_of(request_id: int) -> list[PartTurn]:
 
 def rulings(type_keys: Sequence[str]) -> dict[str, list[Dispute]]:
     """The last rulings on disputes about requests of each of these types, the newest first; at most five each. One
-    query a type, few types."""
-    rows = Dispute.objects.exclude(ruled_at=None).select_related("body", "refused", "request__matter__place")
-    found = {}
-    for key in dict.fromkeys(type_keys):
-        found[key] = list(rows.filter(type_key=key).order_by("-ruled_at", "-pk")[:RULINGS_MOST])
+    query, however many types."""
+    newest = Window(RowNumber(), partition_by="type_key", order_by=[F("ruled_at").desc(), F("pk").desc()])
+    rows = Dispute.objects.filter(type_key__in=set(type_keys), ruled_at__isnull=False).annotate(place_in_type=newest)
+    rows = rows.filter(place_in_type__lte=RULINGS_MOST).select_related("body", "refused", "request__matter__place")
+    found: dict[str, list[Dispute]] = {key: [] for key in type_keys}
+    for dispute in rows.order_by("-ruled_at", "-pk"):
+        found[dispute.type_key].append(dispute)
     return found

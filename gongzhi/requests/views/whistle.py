@@ -39,7 +39,7 @@ def _steps_of(part: procedures.Matter) -> str:
 
 
 def _rows(parts: list[procedures.Matter]) -> list[dict[str, Any]]:
-    """A page of parts as rows, with the last rulings on disputes about the same type. Three queries and one a type."""
+    """A page of parts as rows, with the last rulings on disputes about the same type. Four queries."""
     about = {r.pk: r for r in Request.objects.filter(pk__in=[p.parent_id for p in parts])}
     turns, pack = last_turns([p.pk for p in parts]), packs.active()
     above = {p.pk: places.ancestors(p.place_id)[-3:] for p in parts}
