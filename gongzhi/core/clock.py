@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -52,6 +52,11 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """The same moment in Asia/Shanghai."""
     return moment.astimezone(SHANGHAI)
+
+
+def begin_of(day: date) -> datetime:
+    """The first moment of a day in Asia/Shanghai, aware."""
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 @contextmanager

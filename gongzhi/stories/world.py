@@ -7,7 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from gongzhi.access.public import SYSTEM, Actor, Permission
@@ -210,7 +210,7 @@ class World:
 
 def local(day: date, hour: float) -> datetime:
     """The moment of a day in Shanghai; `hour` may have a fraction."""
-    return datetime.combine(day, time(0), clock.SHANGHAI) + timedelta(minutes=round(hour * 60))
+    return clock.begin_of(day) + timedelta(minutes=round(hour * 60))
 
 
 def flip(chance: random.Random, share: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from gongzhi.core import clock
@@ -44,7 +44,7 @@ def until(published_at: datetime, days: int) -> datetime:
     The day of posting does not count (Civil Code art. 201); it ends with the last day, in Asia/Shanghai.
     """
     last = clock.local(published_at).date() + timedelta(days=days)
-    return datetime.combine(last + timedelta(days=1), time.min, tzinfo=clock.SHANGHAI)
+    return clock.begin_of(last + timedelta(days=1))
 
 
 def period(days: int | None, least: int) -> int:

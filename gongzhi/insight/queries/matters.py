@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -15,8 +15,8 @@ from gongzhi.requests import public as requests
 
 def came_or_closed(actor: Actor, place_id: int, period: Period) -> QuerySet[requests.Request]:
     """What came in or was closed below a place in a period and the actor may see, the oldest first."""
-    begin = datetime.combine(period.first, time.min, tzinfo=clock.SHANGHAI)
-    end = datetime.combine(period.last + timedelta(days=1), time.min, tzinfo=clock.SHANGHAI)
+    begin = clock.begin_of(period.first)
+    end = clock.begin_of(period.last + timedelta(days=1))
     inside = procedures.Standing.objects.filter(scope=place_id, matter=OuterRef("matter_id"))
     came = Q(created_at__gte=begin, created_at__lt=end)
     closed = Q(matter__closed_at__gte=begin, matter__closed_at__lt=end)

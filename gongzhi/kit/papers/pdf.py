@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,9 @@ def pdf_missing() -> str:
 
 def _library() -> ModuleType:
     try:
-        import weasyprint
+        with warnings.catch_warnings():  # without HarfBuzz-Subset it says so, and cuts fonts by fontTools: as good here
+            warnings.simplefilter("ignore", DeprecationWarning)
+            import weasyprint
     except OSError as error:  # what cffi says where Pango cannot be opened
         raise NoPdf(gettext_noop("PDF cannot be made on this machine: the library Pango is missing.")) from error
     from PIL import ImageFile

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -153,7 +153,7 @@ def appoint(
     first = starts_on or clock.today()
     if ends_on is not None and ends_on < first:
         raise Invalid("The last day lies before the first.", field="ends_on")
-    free_from = max(clock.now(), datetime.combine(first, time(0), clock.SHANGHAI))  # a seat given up by then is free
+    free_from = max(clock.now(), clock.begin_of(first))  # a seat given up by then is free
     if actor.kind is not ActorKind.SYSTEM:
         _fits(post, person_id, first)
     with transaction.atomic():

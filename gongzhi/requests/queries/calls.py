@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
@@ -40,7 +40,7 @@ def mine(actor: Actor, *, past: bool) -> QuerySet[CallBack]:
 def called(within: Iterable[int] | None, first: date, last: date, *, post_ids: Iterable[int] | None = None) -> Called:
     """Sums over the calls drawn on these days, for answers at or below these places (None: everywhere), or of some
     posts. One query. The caller has checked who reads."""
-    begin, end = (datetime.combine(d, time(), clock.SHANGHAI) for d in (first, last + timedelta(days=1)))
+    begin, end = (clock.begin_of(d) for d in (first, last + timedelta(days=1)))
     rows = CallBack.objects.filter(places.inside(within, "place__"), made_at__gte=begin, made_at__lt=end)
     if post_ids is not None:
         rows = rows.filter(post__in=list(post_ids))

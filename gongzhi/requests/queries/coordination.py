@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 
@@ -55,13 +55,10 @@ class Asker:
     grade: float | None
 
 
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.SHANGHAI)
-
-
 def _turns(within: Iterable[int] | None, first: date, last: date) -> QuerySet[PartTurn]:
     here = places.inside(within, "place__")
-    return PartTurn.objects.filter(here, asked_at__gte=_begin(first), asked_at__lt=_begin(last + timedelta(days=1)))
+    begin, end = clock.begin_of(first), clock.begin_of(last + timedelta(days=1))
+    return PartTurn.objects.filter(here, asked_at__gte=begin, asked_at__lt=end)
 
 
 def coordination(within: Iterable[int] | None, first: date, last: date) -> list[Coordination]:

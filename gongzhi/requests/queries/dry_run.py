@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from gongzhi.core import clock
@@ -100,8 +100,8 @@ Line = tuple[int, str, str, str, int, bool, bool, datetime]
 
 
 def _rows(first: date, last: date) -> Iterator[Line]:
-    start = datetime.combine(first, time.min, clock.SHANGHAI)
-    end = datetime.combine(last + timedelta(days=1), time.min, clock.SHANGHAI)
+    start = clock.begin_of(first)
+    end = clock.begin_of(last + timedelta(days=1))
     rows = Request.objects.filter(created_at__gte=start, created_at__lt=end).order_by("-created_at", "-pk")
     names = ("pk", "number", "type_key", "channel", "matter__place_id", "located", "keep_private", "created_at")
     yield from rows.values_list(*names).iterator(chunk_size=AT_ONCE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from gongzhi.core import clock
@@ -28,9 +28,9 @@ def parts(wanted: dict[str, Any], *, unlocated: bool = False) -> list[Part]:
     if wanted.get("place") and wanted.get("here"):
         tests.append(("m.place_id = %s", (int(wanted["place"]),)))
     if since := wanted.get("done_since"):
-        tests.append(("m.closed_at >= %s", (begin(since),)))
+        tests.append(("m.closed_at >= %s", (clock.begin_of(since),)))
     if until := wanted.get("done_until"):
-        tests.append(("m.closed_at < %s", (begin(until + timedelta(days=1)),)))
+        tests.append(("m.closed_at < %s", (clock.begin_of(until + timedelta(days=1)),)))
     if kept := wanted.get("kept"):
         in_time = "m.closed_at IS NOT NULL AND (m.due_at IS NULL OR m.closed_at <= m.due_at)"
         tests.append(("m.closed_at > m.due_at" if kept == "late" else in_time, ()))
@@ -57,11 +57,6 @@ def closed_late(wanted: dict[str, Any]) -> procedures.Source | None:
     since, until = wanted.get("done_since"), wanted.get("done_until")
     if wanted.get("kept") != "late" or not since or not until:
         return None
-    span = (begin(since), begin(until + timedelta(days=1)))
+    span = (clock.begin_of(since), clock.begin_of(until + timedelta(days=1)))
     few = select(f"SELECT COUNT(*) FROM ({_CLOSED_LATE} LIMIT {LATE_MOST + 1}) c", span)[0][0]  # noqa: S608 - our text
     return procedures.Source(_CLOSED_LATE, span, few / procedures.shares().number) if few <= LATE_MOST else None
-
-
-def begin(day: date) -> datetime:
-    """The first moment of a day in Shanghai."""
-    return datetime.combine(day, time.min, tzinfo=clock.SHANGHAI)

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.kit import search
 from gongzhi.kit.choices import Known
@@ -138,8 +139,8 @@ def asked(
     return procedures.Ask(
         scopes=(*area, *mine), states=states, within=within, implied=implied, kind="request", light=light,
         type_key=wanted.get("type") or "", channel=wanted.get("channel") or "",
-        since=narrow.begin(wanted["since"]) if wanted.get("since") else None,
-        until=narrow.begin(wanted["until"] + timedelta(days=1)) if wanted.get("until") else None,
+        since=clock.begin_of(wanted["since"]) if wanted.get("since") else None,
+        until=clock.begin_of(wanted["until"] + timedelta(days=1)) if wanted.get("until") else None,
         newest=newest_first(wanted),
         where=where, given=given, share=share, sources=sources,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from django.db.models import Count, Q, QuerySet
@@ -104,7 +104,7 @@ def by_clause(pack: Pack, actor: Actor) -> list[Clause]:
 def trend(actor: Actor) -> list[tuple[date, int]]:
     """How many gaps stood at the end of each of the last twelve months (the present one: now). One query."""
     ends = _month_ends(clock.today())
-    moments = [datetime.combine(day + timedelta(days=1), time(), clock.SHANGHAI) for day in ends]
+    moments = [clock.begin_of(day + timedelta(days=1)) for day in ends]
     stood = {
         f"m{n}": Count("id", filter=Q(since__lte=day) & (Q(closed_at=None) | Q(closed_at__gte=at)))
         for n, (day, at) in enumerate(zip(ends, moments, strict=True))

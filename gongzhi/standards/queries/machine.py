@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -51,7 +51,7 @@ def gaps_on(pack: Pack, on: date, *, place_id: int | None = None) -> list[dict[s
 
 def _kept(on: date) -> dict[tuple[str, int], tuple[date, date | None]]:
     """Of each gap that stood at the end of the day: since when, exempt until when."""
-    at = datetime.combine(on + timedelta(days=1), time(), clock.SHANGHAI)
+    at = clock.begin_of(on + timedelta(days=1))
     rows = Gap.objects.filter(Q(closed_at=None) | Q(closed_at__gte=at), since__lte=on).order_by("opened_at", "id")
     columns = rows.values_list("rule", "unit_id", "since", "exempt_until")
     return {(rule, unit): (since, exempt) for rule, unit, since, exempt in columns.iterator()}

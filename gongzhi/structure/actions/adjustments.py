@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -97,7 +97,7 @@ def confirm(row: Adjustment, *, actor: Actor, version: int) -> Adjustment:
     mistakes = queries.look(row).mistakes
     if mistakes:
         raise mistakes[0].refusal()
-    begins = datetime.combine(row.effective_on, time(0), clock.SHANGHAI)
+    begins = clock.begin_of(row.effective_on)
     with transaction.atomic():
         same = Adjustment.objects.filter(pk=row.pk, version=version, state=State.DRAFT.value)
         changed = same.update(

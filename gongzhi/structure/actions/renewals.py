@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -49,7 +49,7 @@ def renew(
             done.save(force_insert=True)
     except IntegrityError:
         raise Conflict("This body has been renewed from that day already.") from None
-    moment = max(clock.now(), datetime.combine(starts_on, time(0), clock.SHANGHAI))
+    moment = max(clock.now(), clock.begin_of(starts_on))
     for old in present:
         if old.ends_on is None or old.ends_on >= starts_on:
             orgs.end_appointment(old.pk, actor=actor, at=moment)

@@ -90,7 +90,7 @@ def end_shared(shared_id: int, *, until: date, actor: Actor) -> None:
         raise Invalid("The last day lies before the first.", field="until")
     with transaction.atomic():
         Shared.objects.select_for_update().get(pk=shared_id)
-        after = datetime.combine(until + timedelta(days=1), time(), clock.SHANGHAI)
+        after = clock.begin_of(until + timedelta(days=1))
         if BookedSlot.objects.filter(shared=shared_id, at__gte=max(after, clock.now())).exists():
             raise Conflict("There are bookings behind that day. Cancel them first.")
         Shared.objects.filter(pk=shared_id).update(until=until)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -141,7 +141,7 @@ def leave(appointment_id: int, *, actor: Actor, reason: str, left_on: date) -> N
         raise Invalid("The last day is today or later.", field="left_on")
     if not in_office(orgs.Appointment.objects.filter(pk=of.pk)).exists():
         raise Conflict("This appointment has ended already.")
-    at = datetime.combine(left_on + timedelta(days=1), time(0), clock.SHANGHAI)
+    at = clock.begin_of(left_on + timedelta(days=1))
     orgs.end_appointment(of.pk, actor=actor, at=at)
     row = StaffRecord.objects.select_for_update().filter(person=of.person_id).first()
     row = row or StaffRecord(person_id=of.person_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, F, Q
 
@@ -148,8 +148,8 @@ def sheet(place_id: int, year: int) -> list[SheetRow]:
 
 
 def _add_bookings(place_id: int, first: date, last: date, row: Callable[[int], SheetRow]) -> None:
-    begin = datetime.combine(first, datetime.min.time(), clock.SHANGHAI)
-    end = min(datetime.combine(last + timedelta(days=1), datetime.min.time(), clock.SHANGHAI), clock.now() + GRAIN)
+    begin = clock.begin_of(first)
+    end = min(clock.begin_of(last + timedelta(days=1)), clock.now() + GRAIN)
     used = BookedSlot.objects.filter(
         shared__place=place_id, booking__state="confirmed", at__gte=begin, at__lt=end
     ).order_by()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -13,7 +13,7 @@ from gongzhi.orgs import public as orgs
 def in_office(rows: QuerySet[orgs.Appointment], day: date | None = None) -> QuerySet[orgs.Appointment]:
     """Those of `rows` that hold on `day` (now where none is given)."""
     now = clock.now()
-    moment = now if day is None else datetime.combine(day, time(0), clock.SHANGHAI)
+    moment = now if day is None else clock.begin_of(day)
     on = day or clock.local(now).date()
     return rows.filter(
         Q(ends_on=None) | Q(ends_on__gte=on), Q(ended_at=None) | Q(ended_at__gt=moment), starts_on__lte=on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ TWO_WAY = "/desk/structure/two-way/?tab=late"
 
 def messages_answered(asked: Asked) -> Iterator[Measured]:
     """Of 100 messages that came due in the last `days` (90), those answered; each body that got any. One query."""
-    end = datetime.combine(asked.on + timedelta(days=1), time(), clock.SHANGHAI)
+    end = clock.begin_of(asked.on + timedelta(days=1))
     end = min(end, clock.now())
     due = LetterPart.objects.filter(
         places.inside(asked.within, "matter__place__"), letter__taken_back_at=None, matter__due_at__lt=end,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -88,7 +88,7 @@ def readers(pair: LeaderPair) -> list[int]:
 def figures(pair: LeaderPair, month: date) -> dict[str, int]:
     """The numbers of a month, counted from the records as they stand now. Nine small counts."""
     first, after = month.replace(day=1), later(month.replace(day=1), 1, "months")
-    begins, ends = (datetime.combine(d, time(), clock.SHANGHAI) for d in (first, after))
+    begins, ends = (clock.begin_of(d) for d in (first, after))
     place = places.get(pair.place_id)
     tasks = GivenTask.objects.filter(Q(visit__pair=pair) | Q(month_report__pair=pair))
     matters = procedures.Matter.objects.filter(kind="request", place__path__startswith=place.path)

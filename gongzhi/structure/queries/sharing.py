@@ -110,7 +110,7 @@ class SlotState:
 
 def week(shared: Shared, first: date, *, names: bool) -> list[tuple[date, list[SlotState]]]:
     """Seven days of slots from `first` on, each free, taken or past; with `names` by whom. One query."""
-    begin = datetime.combine(first, datetime.min.time(), clock.SHANGHAI)
+    begin = clock.begin_of(first)
     rows = BookedSlot.objects.filter(shared=shared, at__gte=begin, at__lt=begin + timedelta(days=WEEK))
     taken = {at: body or "" for at, body in rows.values_list("at", "booking__body__name")}
     now, found = clock.now(), []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -55,7 +55,7 @@ def warn_days() -> tuple[int, ...]:
 
 def members_of(body_ids: Iterable[int], rules: packs.Concurrent, day: date | None = None) -> QuerySet[orgs.Appointment]:
     """The concurrent members of these bodies in office, or coming."""
-    now = clock.now() if day is None else datetime.combine(day, time(0), clock.SHANGHAI)
+    now = clock.now() if day is None else clock.begin_of(day)
     on = day or clock.today()
     rows = orgs.Appointment.objects.filter(post__body__in=list(body_ids), post__kind__in=rules.post_kinds)
     return rows.filter(Q(ends_on=None) | Q(ends_on__gte=on), Q(ended_at=None) | Q(ended_at__gt=now))

@@ -4,7 +4,7 @@ responsibilities. Each raises what the page of the thing raises where the actor 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -112,7 +112,7 @@ def pair_report(report_id: int, actor: Actor) -> Built:
 def _of_month(report: MonthReport) -> list[GivenTask]:
     """Problems and instructions that were there in the month: given before its end, not struck off before it."""
     days = (report.month, later(report.month, 1, "months"))
-    begins, ends = (datetime.combine(d, time(), clock.SHANGHAI) for d in days)
+    begins, ends = (clock.begin_of(d) for d in days)
     found = [
         t for t in pairing.tasks_of(report.pair)
         if t.created_at < ends and (t.struck_at is None or t.struck_at >= begins) or t.month_report_id == report.pk
