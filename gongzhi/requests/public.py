@@ -24,7 +24,7 @@ from gongzhi.requests.actions import (
     relocate,
     reopen,
 )
-from gongzhi.requests.actions.calls import Said, answer_message, record_call, refuse_calls, send_calls
+from gongzhi.requests.actions.calls import Said, answer_message, find_call, record_call, refuse_calls, send_calls
 from gongzhi.requests.actions.disputes import find_dispute, open_dispute, rule
 from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect, words_of
 from gongzhi.requests.actions.reporter import may_reopen
@@ -34,7 +34,7 @@ from gongzhi.requests.actions.together import EFFECTS as TOGETHER_EFFECTS
 from gongzhi.requests.actions.together import on_together
 from gongzhi.requests.actions.whistle import Arrival, arrive, blow, grade, name_lead
 from gongzhi.requests.actions.words import on_ended_or_reopened
-from gongzhi.requests.models import CallBack, Dispute, ImportRun, PartTurn, Rating, Reporter, Request
+from gongzhi.requests.models import DISPUTE, CallBack, Dispute, ImportRun, PartTurn, Rating, Reporter, Request
 from gongzhi.requests.queries import (
     CAME_IN_ENDED,
     Figures,
@@ -52,6 +52,7 @@ from gongzhi.requests.queries import (
     words_for,
 )
 from gongzhi.requests.queries.calls import Called, called
+from gongzhi.requests.queries.calls import mine as calls_of
 from gongzhi.requests.queries.coordination import Asker, Coordination, askers, coordination
 from gongzhi.requests.queries.dry_run import DryRun, dry_run, last_month
 from gongzhi.requests.queries.measures import MEASURES
@@ -61,6 +62,7 @@ from gongzhi.requests.rules import Draft, check_draft, clean_number, spoken
 __all__ = [
     "MEASURES",
     "CAME_IN_ENDED",
+    "DISPUTE",
     "STAFF_TEXTS",
     "TOGETHER_EFFECTS",
     "Arrival",
@@ -69,6 +71,8 @@ __all__ = [
     "Said",
     "answer_message",
     "called",
+    "calls_of",
+    "find_call",
     "record_call",
     "refuse_calls",
     "send_calls",

@@ -25,6 +25,7 @@ from gongzhi.exchange.api import (
     structure,
     together,
     voting,
+    whistle,
 )
 from gongzhi.exchange.api.problems import problem
 from gongzhi.exchange.rules.tokens import Scope
@@ -55,6 +56,7 @@ api.add_router("", gaps.router)
 api.add_router("", ground.router)
 api.add_router("", exports.router)
 api.add_router("", together.router)
+api.add_router("", whistle.router)
 api.add_router("", sharing.router)
 for _router in (*structure.ROUTERS, *deliberation.ROUTERS, *voting.ROUTERS):
     api.add_router("", _router)

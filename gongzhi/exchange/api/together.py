@@ -47,10 +47,11 @@ def together(request: HttpRequest, number: s.Number) -> Any:
 
 @router.post("/work/{number}/join", response=s.WorkOut)
 def join(request: HttpRequest, number: s.Number, data: t.PartsIn, key: Key = "") -> Any:
-    """Ask several bodies, in a join step."""
+    """Ask several bodies, in a join step; one of them may lead."""
     asks = [(one.post_id, one.words) for one in data.asks]
     return do_once(request, number, "join", key, data,
-               lambda about, who: procedures.join(about.pk, asks=asks, actor=who, version=data.version))  # fmt: skip
+               lambda about, who: requests.blow(
+                   about.pk, asks=asks, lead=data.lead_post_id, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/work/{number}/question", response=s.WorkOut)
@@ -106,7 +107,7 @@ def one(request: HttpRequest, part_id: s.Id) -> Any:
     return _part(procedures.part_of(part), about)
 
 
-def _do_once(
+def part_once(
     request: HttpRequest, part_id: int, verb: str, key: str, data: s.In, act: Callable[[int, Actor], Any]
 ) -> dict[str, Any]:
     """Act on a part that the actor may see, once for a key, and give it back as it is then."""
@@ -121,47 +122,47 @@ def _do_once(
 @router.post("/parts/{part_id}/sign", response=t.PartOut)
 def sign(request: HttpRequest, part_id: s.Id, data: s.VersionIn, key: Key = "") -> Any:
     """Sign in: the part is the body's from now on."""
-    return _do_once(request, part_id, "sign", key, data,
+    return part_once(request, part_id, "sign", key, data,
                 lambda pk, who: procedures.take_offer(pk, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/parts/{part_id}/refuse", response=t.PartOut)
 def refuse(request: HttpRequest, part_id: s.Id, data: s.WhyIn, key: Key = "") -> Any:
     """Not ours: the holder of the request decides again."""
-    return _do_once(request, part_id, "refuse", key, data, lambda pk, who: procedures.refuse_part(
+    return part_once(request, part_id, "refuse", key, data, lambda pk, who: procedures.refuse_part(
         pk, reason=data.reason, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/parts/{part_id}/answer", response=t.PartOut)
 def answer(request: HttpRequest, part_id: s.Id, data: t.WordsOnlyIn, key: Key = "") -> Any:
     """The body's answer, which ends its part."""
-    return _do_once(request, part_id, "answer", key, data, lambda pk, who: procedures.answer_part(
+    return part_once(request, part_id, "answer", key, data, lambda pk, who: procedures.answer_part(
         pk, words=data.words, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/parts/{part_id}/ask", response=t.PartOut)
 def ask(request: HttpRequest, part_id: s.Id, data: t.PartAskIn, key: Key = "") -> Any:
     """Ask another body for a part that nobody has."""
-    return _do_once(request, part_id, "ask", key, data, lambda pk, who: procedures.ask_other(
+    return part_once(request, part_id, "ask", key, data, lambda pk, who: procedures.ask_other(
         pk, to_post=data.post_id, words=data.words, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/parts/{part_id}/withdraw", response=t.PartOut)
 def withdraw(request: HttpRequest, part_id: s.Id, data: s.VersionIn, key: Key = "") -> Any:
     """Take the offer to a body back."""
-    return _do_once(request, part_id, "withdraw", key, data,
+    return part_once(request, part_id, "withdraw", key, data,
                 lambda pk, who: procedures.withdraw_offer(pk, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/parts/{part_id}/drop", response=t.PartOut)
 def drop(request: HttpRequest, part_id: s.Id, data: s.WhyIn, key: Key = "") -> Any:
     """The holder of the request needs it no more."""
-    return _do_once(request, part_id, "drop", key, data, lambda pk, who: procedures.drop_part(
+    return part_once(request, part_id, "drop", key, data, lambda pk, who: procedures.drop_part(
         pk, reason=data.reason, actor=who, version=data.version))  # fmt: skip
 
 
 @router.post("/parts/{part_id}/note", response=t.PartOut)
 def note(request: HttpRequest, part_id: s.Id, data: s.NoteIn, key: Key = "") -> Any:
     """An internal note."""
-    return _do_once(request, part_id, "note", key, data,
+    return part_once(request, part_id, "note", key, data,
                 lambda pk, who: procedures.comment(pk, internal_text=data.text, actor=who))  # fmt: skip

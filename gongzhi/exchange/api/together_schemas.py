@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated, Literal
 
 from ninja import Field
+from pydantic import StringConstraints
 
-from gongzhi.exchange.schemas import Id, In, Line, OutId, Plain, VersionIn, WhyIn, Words
+from gongzhi.exchange.schemas import Clean, Id, In, Lat, Line, Lon, OutId, Plain, VersionIn, WhyIn, Words
+
+Short = Annotated[str, StringConstraints(max_length=300), Clean]
 
 
 class AskOneIn(In):
@@ -16,6 +20,7 @@ class AskOneIn(In):
 
 class PartsIn(VersionIn):
     asks: list[AskOneIn] = Field(min_length=1, max_length=20)
+    lead_post_id: Id | None = Field(None, description="One of those asked: its body leads.")
 
 
 class PartAskIn(VersionIn):
@@ -46,7 +51,7 @@ class PartOut(Plain):
     address: str
     lon: float | None
     lat: float | None
-    state: str = Field(description="asked, refused, unasked, working, answered, dropped")
+    state: str = Field(description="asked, refused, unasked, disputed, working, handed-in, answered, dropped")
     post_id: OutId
     body: str
     asked: str
@@ -77,3 +82,82 @@ class TogetherOut(Plain):
     parts: list[PartOut]
     question: WaitsOut | None
     hold: WaitsOut | None
+
+
+class NothingIn(In):
+    """An empty object."""
+
+
+class ArriveIn(VersionIn):
+    words: Short = Field("", description="Who came: unit and number of people; with `desk`, why nobody need come.")
+    where: Line = ""
+    lon: Lon | None = None
+    lat: Lat | None = None
+    desk: bool = False
+
+
+class AcceptIn(VersionIn):
+    words: Words = ""
+
+
+class GradeIn(In):
+    stars: int = Field(ge=1, le=5)
+    words: Short = ""
+
+
+class DisputeIn(In):
+    reason: Line
+
+
+class RuleIn(VersionIn):
+    words: Annotated[str, StringConstraints(max_length=2000), Clean]
+    to_post: Id | None = Field(None, description="Whose duty it is; null: whoever asked does it alone.")
+
+
+class DisputeOut(Plain):
+    """Whose duty a part is, before an arbiter."""
+
+    id: OutId
+    part_id: OutId
+    number: str
+    type: str
+    title: str
+    opened_at: datetime
+    forced: bool = Field(description="Refused as often as the procedure allows.")
+    refused_by: str
+    due_at: datetime | None
+    light: str
+    ruled_at: datetime | None
+    ruled_for: str = Field(description="The body that has the duty; empty: not ruled, or whoever asked.")
+    words: str
+    version: int
+
+
+class DisputePageOut(Plain):
+    items: list[DisputeOut]
+    after: str | None
+
+
+class SaidIn(In):
+    result: Literal["reached", "missed", "refused"]
+    content: int | None = Field(None, ge=1, le=3, description="With the answer: 1 no, 2 partly, 3 yes.")
+    manner: int | None = Field(None, ge=1, le=3)
+    words: Annotated[str, StringConstraints(max_length=500), Clean] = ""
+
+
+class CallOut(Plain):
+    """A call back; the contact is masked."""
+
+    id: OutId
+    number: str
+    type: str
+    name: str
+    phone: str
+    state: str = Field(description="due, sent, done, unreached, refused")
+    due_at: datetime
+    tries: int
+    done_at: datetime | None
+    content: int | None
+    manner: int | None
+    words: str
+    reopened: bool

@@ -38,6 +38,7 @@ OPENS: dict[str, set[str]] = {
     "create": {"POST requests", "POST requests/{number}/join", "POST photos", "POST topics",
                "POST topics/{number}/comments", "POST registers/{register_id}/objections"},
     "see": {"GET work", "GET work/counts", "GET work/{number}", "GET work/{number}/posts", "GET gaps", "GET insight",
+            "GET disputes", "GET disputes/{dispute_id}", "GET calls",
             "GET parts", "GET parts/{part_id}", "GET work/{number}/together", "GET premises/{place_id}",
             "GET chains", "GET adjustments", "GET adjustments/{adjustment_id}", "GET structure", "GET bodies",
             "GET bodies/{body_id}",
@@ -56,7 +57,9 @@ OPENS: dict[str, set[str]] = {
             "retype", "relocate", "note", "publish", "withhold", "release", "join", "question", "reply", "hold",
             "decide")),
         *(f"POST parts/{{part_id}}/{verb}" for verb in (
-            "sign", "refuse", "answer", "ask", "withdraw", "drop", "note")),
+            "sign", "refuse", "answer", "ask", "withdraw", "drop", "note", "arrive", "accept", "again", "lead", "grade",
+            "dispute")),
+        "POST disputes/{dispute_id}/rule", "POST calls/{call_id}",
         "POST absences", "POST absences/{absence_id}/end", "POST shared/{shared_id}/bookings",
         "POST bookings/{booking_id}/cancel", "POST adjustments",
         *(f"POST adjustments/{{adjustment_id}}/{verb}" for verb in (
