@@ -72,7 +72,7 @@ from gongzhi.procedures.queries.reach import deciding_post, supervising_post
 from gongzhi.procedures.queries.statements import Ask, Source
 from gongzhi.procedures.queries.walk import Found, find, shares
 from gongzhi.procedures.rules.kinds import PART, MatterKind, kind_of, page_of, register_kind
-from gongzhi.procedures.rules.model import Definition, Effect, Light, Outcome, Status, Step, StepKind
+from gongzhi.procedures.rules.model import LIVE, OVER, Definition, Effect, Light, Outcome, Status, Step, StepKind
 
 __all__ = [
     "Choice",
@@ -95,11 +95,13 @@ __all__ = [
     "Effect",
     "Entry",
     "Escalation",
+    "LIVE",
     "Light",
     "Matter",
     "More",
     "MatterKind",
     "Move",
+    "OVER",
     "Outcome",
     "Asked",
     "Oversight",

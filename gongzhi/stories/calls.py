@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.stories import words
 from gongzhi.stories.world import Case, World, flip
@@ -21,7 +22,7 @@ def after_answer(world: World, case: Case, work: Callable[[World, Case], None]) 
 def _calls(world: World, case: Case, call_id: int, work: Callable[[World, Case], None]) -> None:
     call = requests.CallBack.objects.select_related("request__matter").get(pk=call_id)
     about = call.request
-    if call.state != "due" or call.round != about.round or about.matter.state not in ("closed", "archived"):
+    if call.state != "due" or call.round != about.round or about.matter.state not in procedures.OVER:
         return None
     actor = world.staff(call.post_id) if call.post_id else None
     if actor is None:

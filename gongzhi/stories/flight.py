@@ -49,7 +49,7 @@ class Flight:
 
 
 def _live() -> dict[int, tuple[datetime | None, int]]:
-    rows = procedures.Matter.objects.filter(state__in=["open", "waiting"]).order_by("id")
+    rows = procedures.Matter.objects.filter(state__in=procedures.LIVE).order_by("id")
     return {pk: (due, post) for pk, due, post in rows.values_list("id", "due_at", "holder_post_id")}
 
 

@@ -10,6 +10,7 @@ from gongzhi.access.public import ANONYMOUS, Actor, ActorKind, Permission
 from gongzhi.core import clock, entropy
 from gongzhi.people import public as people
 from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.stories import calls, fates, words
 from gongzhi.stories.names import full_name
@@ -139,7 +140,7 @@ def _taker(world: World, channel: str, draft: requests.Draft) -> Actor | None:
 
 
 def _live(world: World, case: Case) -> bool:
-    return world.matter(case).state in ("open", "waiting")
+    return world.matter(case).state in procedures.LIVE
 
 
 def _joins(world: World, case: Case) -> Callable[[], None]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from gongzhi.access.public import Actor, Permission
 from gongzhi.core import clock
+from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.stories import words
 from gongzhi.stories.world import Case, World, flip
@@ -45,7 +46,7 @@ def release(world: World, case: Case) -> None:
     kind = world.pack.request_type(request.type_key)
     if actor is None or request.keep_private or not kind.publishable or request.ending in ("duplicate", "withdrawn"):
         return
-    if request.matter.state not in ("closed", "archived"):
+    if request.matter.state not in procedures.OVER:
         return
     requests.release(
         case.matter_id,

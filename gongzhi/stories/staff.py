@@ -240,7 +240,7 @@ def _note(world: World, case: Case, matter: procedures.Matter, actor: Actor, pos
 def _merge(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
     """The same as an earlier one (its matter's id stands in place of a post): joined with it, if that is still open."""
     twin = next(c for c in world.cases if c.matter_id == post_id)
-    if world.matter(twin).state not in ("open", "waiting") or not procedures.sees(actor, world.matter(twin)):
+    if world.matter(twin).state not in procedures.LIVE or not procedures.sees(actor, world.matter(twin)):
         case.todo = [("hand-on", 0), ("answer", 0)]
         return True
     requests.merge(case.matter_id, into=twin.number, actor=actor)

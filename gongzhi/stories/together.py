@@ -52,7 +52,7 @@ def _ended(world: World, case: Case, step: str, then: Then) -> None:
     matter = world.matter(case)
     if matter.step == step and matter.state == "open" and not any(p.live for p in procedures.parts_of(case.matter_id)):
         return _alone(world, case, matter, then)  # all refused
-    if matter.step == step and matter.state in ("open", "waiting"):
+    if matter.step == step and matter.state in procedures.LIVE:
         return world.in_work(240, lambda: _ended(world, case, step, then))
     return then(world, case)
 

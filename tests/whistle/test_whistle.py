@@ -171,7 +171,7 @@ def test_nothing_closes_the_whole_over_an_open_part(town: Settled, desk: Desk, b
         requests.answer(whole.pk, actor=street, ending="solved", public_text="好了")
     with pytest.raises(NotAllowed):
         procedures.choose(whole.pk, outcome="alone", actor=street)
-    for state in ("closed", "archived"):
+    for state in procedures.OVER:
         with pytest.raises(DatabaseError), transaction.atomic():
             procedures.Matter.objects.filter(pk=whole.pk).update(state=state, open_children=0)
 

@@ -34,6 +34,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.notices import public as notices
 from gongzhi.people import public as people
 from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
 
 Code = str | int | bool | None
 BOARD_MAX = 19_000  # characters of a record on a board; the page shows all
@@ -76,7 +77,7 @@ def announce(topic: Topic, draft: HearingDraft, *, actor: Actor) -> Hearing:
     by = _may(actor, topic.matter.place_id)
     if topic.shown != Shown.SHOWN:
         raise NotAllowed("This topic is not in public yet.")
-    if topic.matter.state not in ("open", "waiting"):
+    if topic.matter.state not in procedures.LIVE:
         raise NotAllowed("This topic is closed.")
     if draft.form not in list(Form):
         raise Invalid("Choose: a hearing or an open talk.", field="form")

@@ -161,7 +161,7 @@ def comment(
             raise Invalid("Say where this came from: which sheet, whose call, which door.", field="source")
     elif topic.shown != Shown.SHOWN:
         raise NotAllowed("This topic is not in public yet.")
-    if topic.matter.state not in ("open", "waiting"):
+    if topic.matter.state not in procedures.LIVE:
         raise NotAllowed("This topic is closed.")
     if topic.talk_closed_at is not None:
         raise NotAllowed("The discussion is closed: %(why)s", why=topic.talk_closed_why)

@@ -16,7 +16,6 @@ from gongzhi.disclosure import public as disclosure
 from gongzhi.procedures import public as procedures
 from gongzhi.procedures.public import Definition, StepKind
 
-ENDED = ("closed", "archived")
 CLOCKS = ("matter", "step")  # what was promised as a whole, and the step's own period
 
 
@@ -26,7 +25,7 @@ def unfinished(rows: QuerySet[Topic]) -> QuerySet[Topic]:
 
     A topic that was adopted needs a task that was done after the vote, and a posting that still counts; every topic
     needs a rating by the day it goes to the archive."""
-    ended = rows.filter(matter__state__in=ENDED)
+    ended = rows.filter(matter__state__in=procedures.OVER)
     none = Q(pk__in=[])
     decided, carried = none, none
     pairs = ended.order_by().values_list("matter__revision_id", "matter__procedure").distinct()

@@ -20,7 +20,6 @@ from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 
-OPEN = ("open", "waiting")
 RELATED = ("topic__matter", "motion__meeting__body", "motion__meeting__electorate")
 
 
@@ -48,7 +47,7 @@ def runs(actor: Actor, pact: Pact) -> bool:
 
 def state(version: PactVersion, on: date | None = None) -> PactState:
     """Where a version stands on a day (today)."""
-    is_open = version.topic.matter.state in OPEN if version.topic is not None else None
+    is_open = version.topic.matter.state in procedures.LIVE if version.topic is not None else None
     return state_of(
         on or clock.today(), dropped=version.dropped, topic_open=is_open, adopted=version.motion_id is not None,
         on=version.in_force_on, ended=version.ended_on,

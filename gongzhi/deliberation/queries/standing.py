@@ -37,7 +37,7 @@ class StepWords:
 def short(topic: Topic) -> str:
     """One line: the present step, or how it ended."""
     step = procedures.step_of(topic.matter)
-    if topic.matter.state in ("closed", "archived"):
+    if topic.matter.state in procedures.OVER:
         return _("Done")
     return packs.named(step)
 

@@ -67,9 +67,9 @@ def of_area(actor: Actor, *, text: str = "", shown: str = "", state: str = "") -
     if shown:
         rows = rows.filter(shown=shown)
     if state == "open":
-        rows = rows.filter(matter__state__in=["open", "waiting"])
+        rows = rows.filter(matter__state__in=procedures.LIVE)
     elif state == "closed":
-        rows = rows.exclude(matter__state__in=["open", "waiting"])
+        rows = rows.exclude(matter__state__in=procedures.LIVE)
     return _with_words(rows, text)
 
 

@@ -108,7 +108,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, topic: Topic, who: Actor, own: bool, **forms: Any) -> HttpResponse:
-    live = topic.matter.state in ("open", "waiting") and topic.talk_closed_at is None
+    live = topic.matter.state in procedures.LIVE and topic.talk_closed_at is None
     rating = standing.is_rating(topic)
     mine = Comment.objects.filter(topic=topic, person=who.person_id).order_by("id") if who.person_id else []
     context = {

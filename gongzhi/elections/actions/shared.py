@@ -40,7 +40,7 @@ def go(election: Election, outcome: str, actor: Actor, **more: Any) -> procedure
 
 def come_back(election: Election, matter: procedures.Matter, actor: Actor) -> procedures.Matter:
     """The matter lies with who holds the election again, where another body had it."""
-    live = matter.state in ("open", "waiting") and matter.offered_post_id is None
+    live = matter.state in procedures.LIVE and matter.offered_post_id is None
     if live and matter.holder_post_id != election.runner_id and procedures.step_of(matter).by == "holder":
         with translation.override(settings.LANGUAGE_CODE):
             reason = _("Back to who holds the election")

@@ -18,8 +18,6 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.voting import public as voting
 
-LIVE = ("open", "waiting")
-
 
 def ways(*, recall: bool | None = None) -> list[packs.ElectionWay]:
     """The ways in use here."""
@@ -71,9 +69,9 @@ def public(*, place_id: int | None = None, text: str = "") -> QuerySet[Election]
 
 def _narrowed(rows: QuerySet[Election], text: str, state: str) -> QuerySet[Election]:
     if state == "open":
-        rows = rows.filter(matter__state__in=LIVE)
+        rows = rows.filter(matter__state__in=procedures.LIVE)
     elif state == "closed":
-        rows = rows.exclude(matter__state__in=LIVE)
+        rows = rows.exclude(matter__state__in=procedures.LIVE)
     for word in text.split()[:4]:
         rows = rows.filter(Q(matter__title__icontains=word) | Q(number=word))
     return rows
@@ -109,7 +107,7 @@ def require_step(election: Election, *keys: str) -> procedures.Matter:
     """The matter as it is now, which stands in one of these steps. Raises NotAllowed."""
     matter = procedures.Matter.objects.select_related("place").get(pk=election.pk)
     election.matter = matter
-    if matter.state not in LIVE or matter.step not in keys:
+    if matter.state not in procedures.LIVE or matter.step not in keys:
         raise NotAllowed("The election is at another step now.")
     return matter
 
@@ -167,7 +165,7 @@ def posts_to_fill(way: packs.ElectionWay, place_ids: Iterable[int]) -> list[orgs
 
 def live_for(post_id: int) -> Election | None:
     """The election or recall of a post that runs now."""
-    rows = Election.objects.filter(post=post_id, matter__state__in=LIVE)
+    rows = Election.objects.filter(post=post_id, matter__state__in=procedures.LIVE)
     return rows.select_related("matter").order_by("-pk").first()
 
 
@@ -182,7 +180,7 @@ def may_open(actor: Actor, way: packs.ElectionWay, place_id: int) -> int | None:
 def owner_of(poll: voting.Poll) -> voting.Owner | None:
     """The election that a poll belongs to: its ballots are given out, counted and made public there alone."""
     election = Election.objects.filter(pk=poll.about).select_related("matter").first()
-    if election is None or (election.matter.state not in LIVE and poll.state != voting.PollState.RELEASED):
+    if election is None or (election.matter.state not in procedures.LIVE and poll.state != voting.PollState.RELEASED):
         return None
     return voting.Owner(election.matter.title, f"/desk/elections/{election.pk}/", papers=True)
 

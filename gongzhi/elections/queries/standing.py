@@ -31,7 +31,7 @@ class StepWords:
 
 def short(election: Election) -> str:
     """One line: the present step, or how it ended."""
-    if election.matter.state in ("closed", "archived"):
+    if election.matter.state in procedures.OVER:
         return _("Done")
     return packs.named(procedures.step_of(election.matter))
 
@@ -41,7 +41,7 @@ def steps(election: Election) -> list[StepWords]:
     matter = election.matter
     definition = procedures.definition(matter.revision_id, matter.procedure)
     at = next((i for i, s in enumerate(definition.steps) if s.key == matter.step), 0)
-    over, walked = matter.state in ("closed", "archived"), procedures.walked(matter.pk)
+    over, walked = matter.state in procedures.OVER, procedures.walked(matter.pk)
     runner = orgs.post_label(election.runner_id)
     return [
         StepWords(

@@ -227,13 +227,13 @@ def test_more_than_half_of_those_who_vote_end_the_post(guangyuan: Any, agreed: i
     found = hall.ballot({"for": agreed, "against": 40 - agreed})
     assert found.passed is passes
     if not passes:
-        assert hall.fresh().matter.state in ("closed", "archived")
+        assert hall.fresh().matter.state in procedures.OVER
         assert orgs.holder_of(target.post_id).person_id == target.person_id
         return
     assert hall.step == "carry-out"
     elections.recall.carry_out(hall.fresh(), words="罢免通过，职务终止。", actor=hall.runner)
     assert orgs.holder_of(target.post_id).person_id is None
-    assert hall.fresh().matter.state in ("closed", "archived")
+    assert hall.fresh().matter.state in procedures.OVER
 
 
 def test_nobody_holds_the_recall_of_oneself(guangyuan: Any) -> None:

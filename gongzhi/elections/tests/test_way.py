@@ -10,6 +10,7 @@ from gongzhi.elections.models import Nominee
 from gongzhi.elections.tests.conftest import Hall
 from gongzhi.orgs import public as orgs
 from gongzhi.people import public as people
+from gongzhi.procedures import public as procedures
 from gongzhi.structure import public as structure
 from gongzhi.voting import public as voting
 
@@ -40,7 +41,7 @@ def test_the_secretary_is_elected_and_takes_over(hall: Hall) -> None:
     for person in (before.person_id, chosen.person_id, witness):
         structure.sign(chosen.handover or 0, actor=orgs.actor_of(person or 0))
     elections.appointing.finish(hall.fresh(), words="已交接完毕", actor=hall.runner)
-    assert hall.fresh().matter.state in ("closed", "archived")
+    assert hall.fresh().matter.state in procedures.OVER
     assert orgs.holder_of(hall.election.post_id).person_id == chosen.person_id
     given = orgs.Appointment.objects.get(person=chosen.person_id, post=hall.election.post_id)
     assert given.basis == "elected"

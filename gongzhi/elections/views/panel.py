@@ -12,6 +12,7 @@ from gongzhi.access.public import Actor
 from gongzhi.elections.models import Election
 from gongzhi.elections.queries import elections as queries
 from gongzhi.kit.forms import Form
+from gongzhi.procedures import public as procedures
 
 Given = QueryDict | None
 
@@ -50,7 +51,7 @@ class Acts:
         """In order; `data` goes to the panel of that verb (and nominee)."""
         self.data, self.verb = data, verb
         matter = self.election.matter
-        if matter.state not in queries.LIVE:
+        if matter.state not in procedures.LIVE:
             return []
         step = matter.step.replace("-", "_")
         make = getattr(self, f"_{step}", None)

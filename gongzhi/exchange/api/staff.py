@@ -74,7 +74,7 @@ def work(
 ) -> Any:
     """My work, the soonest due first."""
     role = {"mine": "holder", "offered": "offered", "waiting": "holder", "done": "holder"}.get(list)
-    state = {"waiting": ("waiting",), "done": ("closed", "archived")}.get(list, ("open",))
+    state = {"waiting": ("waiting",), "done": procedures.OVER}.get(list, ("open",))
     page = procedures.list_mine(
         actor(request), state=state, light=light, role=role, kind="request", area=list == "area", after=after,
         limit=limit,

@@ -91,7 +91,7 @@ def parts(
 ) -> Any:
     """My parts of other posts' requests, the soonest due first."""
     role = "offered" if list == "offered" else "holder"
-    state = ("closed", "archived") if list == "done" else ("open",)
+    state = procedures.OVER if list == "done" else ("open",)
     page = procedures.list_mine(actor(request), state=state, role=role, kind=procedures.PART, after=after, limit=limit)
     rows = requests.Request.objects.select_related("matter").filter(pk__in=[m.parent_id for m in page.items])
     known = {r.pk: r for r in rows}

@@ -19,7 +19,6 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 
-OPEN, CLOSED = ("open", "waiting"), ("closed", "archived")
 FINE = ("building",)  # kinds of places that say where somebody lives
 _COLUMNS = (
     "number", "type_key", "channel", "description", "address", "lon", "lat", "located", "attributes", "created_at",
@@ -36,7 +35,7 @@ class Wanted:
     start: datetime
     end: datetime
     types: Sequence[str] = ()
-    states: Sequence[str] = (*OPEN, *CLOSED)
+    states: Sequence[str] = (*procedures.LIVE, *procedures.OVER)
     page: int = 1
     size: int = rules.MOST
 
@@ -61,7 +60,7 @@ def listed(wanted: Wanted, caller: Caller | None) -> list[requests.Request]:
     rows = readable(caller).filter(created_at__gte=wanted.start, created_at__lte=wanted.end)
     if wanted.types:
         rows = rows.filter(type_key__in=list(wanted.types))
-    if set(wanted.states) != {*OPEN, *CLOSED}:
+    if set(wanted.states) != {*procedures.LIVE, *procedures.OVER}:
         rows = rows.filter(matter__state__in=list(wanted.states))
     first = (wanted.page - 1) * wanted.size
     return list(rows.order_by("-created_at", "-matter_id")[first : first + wanted.size])
@@ -114,7 +113,7 @@ def _report(
 ) -> dict[str, Any]:
     pack, matter = packs.active(), r.matter
     kind = next((t for t in pack.request_types if t.key == r.type_key), None)
-    closed = matter.state in CLOSED
+    closed = matter.state in procedures.OVER
     coarse = [p for p in chain if p.kind not in FINE]
     where = coarse[-1] if coarse else None
     if own:
@@ -179,7 +178,7 @@ def updates(start: datetime, end: datetime, caller: Caller | None, size: int) ->
         {
             "update_id": str(m.pk),
             "service_request_id": m.matter.request.number,
-            "status": "closed" if m.matter.state in CLOSED else "open",
+            "status": "closed" if m.matter.state in procedures.OVER else "open",
             "updated_datetime": rules.w3c(m.at),
             "description": hide(m.public_text),
             "media_url": "",

@@ -24,6 +24,7 @@ from gongzhi.exchange.rules import georeport as rules
 from gongzhi.exchange.rules.tokens import Scope
 from gongzhi.kit.errors import text_of
 from gongzhi.packs import public as packs
+from gongzhi.procedures import public as procedures
 
 NAMES = {"contact_phone": "phone", "contact_email": "email", "name": "first_name", "address": "address_string",
          "type_key": "service_code", "lon": "long", "words": "description"}  # fmt: skip
@@ -234,9 +235,8 @@ def request_list(call: Call) -> Answer:
     size = rules.whole(check, values, "page_size", 100 if rules.given(values, "page") else rules.MOST, rules.MOST)
     page = rules.whole(check, values, "page", 1, 10_000)
     check.done()
-    chosen = [
-        s for w, own in (("open", reports.OPEN), ("closed", reports.CLOSED)) if not states or w in states for s in own
-    ]
+    both = {"open": procedures.LIVE, "closed": procedures.OVER}
+    chosen = [s for word, own in both.items() if not states or word in states for s in own]
     found = reports.listed(reports.Wanted(start, end, types, chosen, page, size), caller)
     return "service_requests", reports.as_reports(found, caller, extended=extended)
 

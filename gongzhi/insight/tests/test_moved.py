@@ -70,7 +70,7 @@ def test_a_grid_moves_under_another_community(
 
     assert sees() == {OLD: [True] * 4, NEW: [False] * 4}
     before = in_hand()
-    here = procedures.Standing.objects.filter(scope=grid, role="place", state__in=["open", "waiting"]).count()
+    here = procedures.Standing.objects.filter(scope=grid, role="place", state__in=procedures.LIVE).count()
     with django_assert_max_num_queries(25):
         places.move(grid, city.places["songping-section"], actor=SYSTEM)
     assert wrong() == []

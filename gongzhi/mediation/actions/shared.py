@@ -35,7 +35,7 @@ def go(case: Case, outcome: str, actor: Actor, **more: Any) -> None:
     if outcome in RESULT_WORDS:
         Case.objects.filter(pk=case.pk).update(result=outcome)
         case.result = outcome
-    if outcome in ENDS or case.matter.state not in queries.LIVE:
+    if outcome in ENDS or case.matter.state not in procedures.LIVE:
         end(case)
 
 

@@ -20,7 +20,6 @@ from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 
-LIVE = ("open", "waiting")
 SECRET_LENGTH = 24
 
 
@@ -84,7 +83,7 @@ def fresh(case: Case, *steps: str, live: bool = True) -> procedures.Matter:
     """The matter as it is now; raises NotAllowed where it ended, or stands in another step than these."""
     matter = procedures.Matter.objects.select_related("place").get(pk=case.pk)
     case.matter = matter
-    if (live and matter.state not in LIVE) or (steps and matter.step not in steps):
+    if (live and matter.state not in procedures.LIVE) or (steps and matter.step not in steps):
         raise NotAllowed("The case is at another step now.")
     return matter
 
@@ -95,9 +94,9 @@ def of_area(actor: Actor, *, text: str = "", state: str = "", kind: str = "") ->
     roots = scopes(actor, Permission.REQUEST_SEE)
     rows = Case.objects.filter(places.inside(roots, "matter__place__") | mine) if roots else Case.objects.filter(mine)
     if state == "open":
-        rows = rows.filter(matter__state__in=LIVE)
+        rows = rows.filter(matter__state__in=procedures.LIVE)
     elif state == "closed":
-        rows = rows.exclude(matter__state__in=LIVE)
+        rows = rows.exclude(matter__state__in=procedures.LIVE)
     if kind:
         rows = rows.filter(kind=kind)
     if text:
@@ -198,7 +197,7 @@ def matches(case: Case) -> list[Match]:
     near = {p: i for i, p in enumerate(places.ancestors(case.matter.place_id))}
     posts = orgs.posts_at(near, (*rules.mediators, *rules.persuaders))
     busy = Counter(
-        Case.objects.filter(matter__holder_post__in=[p.post_id for p in posts], matter__state__in=LIVE)
+        Case.objects.filter(matter__holder_post__in=[p.post_id for p in posts], matter__state__in=procedures.LIVE)
         .order_by().values_list("matter__holder_post", flat=True)
     )  # fmt: skip
     rows = [p for p in posts if p.holders and not p.deputy]  # who stands in has the work of A anyway

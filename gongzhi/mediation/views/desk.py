@@ -74,7 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _now(case: Case) -> str:
-    if case.matter.state in queries.LIVE:
+    if case.matter.state in procedures.LIVE:
         return packs.named(procedures.step_of(case.matter))
     return result_words(case.result) if case.result else _("closed")
 

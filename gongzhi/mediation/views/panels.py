@@ -44,11 +44,11 @@ class Panels:
     def found(self) -> list[Panel]:
         """In order."""
         matter = self.case.matter
-        if matter.offered_post_id in self.actor.post_ids and matter.state in queries.LIVE:
+        if matter.offered_post_id in self.actor.post_ids and matter.state in procedures.LIVE:
             return self._asked()
         if not queries.mediates(self.actor, self.case):
             return []
-        if matter.state not in queries.LIVE:
+        if matter.state not in procedures.LIVE:
             return [*self._court(), *self.phones()]
         step = procedures.step_of(matter)
         if step.key == CALL_BACK:

@@ -63,7 +63,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
     """How the own application goes on; taking it back. Raises NotFound without the link."""
     secret = request.GET.get("key", "")
     case = queries.own(number, secret)
-    live = case.matter.state in queries.LIVE
+    live = case.matter.state in procedures.LIVE
     step = procedures.step_of(case.matter) if live else None
     may = step is not None and step.outcome(WITHDRAWN) is not None
     if request.method == "POST":

@@ -16,9 +16,9 @@ from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
 from gongzhi.patrol import events
 from gongzhi.patrol.models import Point, Round, Visit
-from gongzhi.patrol.queries.rounds import ENDED
 from gongzhi.patrol.rules.weeks import WEEK, week_of
 from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 
 Codes = dict[str, str | int | bool | None]
@@ -150,7 +150,7 @@ def see_again(visit_id: int, *, mended: bool, actor: Actor, done_at: datetime | 
         raise NotFound("There is no such finding.")
     when = done_at or clock.now()
     post_id = walker(row.point.place_id, week_of(clock.local(when).date()), actor)
-    if row.found.state not in ENDED or row.seen_again_at is not None:
+    if row.found.state not in procedures.OVER or row.seen_again_at is not None:
         raise Conflict("This is under way again, or somebody has looked already.")
     if mended:
         done = Visit.objects.filter(pk=row.pk, seen_again_at=None).update(seen_again_at=when, seen_again_by=post_id)

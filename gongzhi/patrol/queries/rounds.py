@@ -15,9 +15,9 @@ from gongzhi.orgs import public as orgs
 from gongzhi.patrol.models import Point, Round, Visit
 from gongzhi.patrol.rules.weeks import WEEK
 from gongzhi.places import public as places
+from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 
-ENDED = ("closed", "archived")
 SEE = (Permission.REQUEST_SEE, Permission.GRID_EDIT)
 
 
@@ -138,7 +138,7 @@ def findings(place_ids: Iterable[int], *, due: bool = False, most: int = 30) -> 
     """What was found in these grids, the newest first; `due`: only what waits to be seen again. Two queries."""
     rows = Visit.objects.filter(point__place__in=list(place_ids)).exclude(found=None).select_related("point", "found")
     if due:
-        rows = rows.filter(seen_again_at=None, found__state__in=ENDED)
+        rows = rows.filter(seen_again_at=None, found__state__in=procedures.OVER)
     visits = list(rows.order_by("-done_at", "-id")[:most])
     of = [v.found_id for v in visits]
     numbers = dict(requests.Request.objects.filter(pk__in=of).values_list("pk", "number")) if of else {}
@@ -146,7 +146,7 @@ def findings(place_ids: Iterable[int], *, due: bool = False, most: int = 30) -> 
         Finding(
             str(v.pk), v.point.title, moment(v.done_at), requests.spoken(numbers[v.found_id]),
             reverse("requests:sheet", args=[numbers[v.found_id]]),
-            v.seen_again_at is None and v.found is not None and v.found.state in ENDED,
+            v.seen_again_at is None and v.found is not None and v.found.state in procedures.OVER,
             moment(v.seen_again_at) if v.seen_again_at else "",
         )
         for v in visits

@@ -44,6 +44,7 @@ class Status(StrEnum):
 
 
 LIVE = (Status.OPEN, Status.WAITING)
+OVER = (Status.CLOSED, Status.ARCHIVED)
 
 
 class StepKind(StrEnum):

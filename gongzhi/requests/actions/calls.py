@@ -135,7 +135,7 @@ def open_call(reporter: Reporter) -> CallBack | None:
         due_at__gte=clock.now() - timedelta(days=ANSWER_DAYS),
     )  # fmt: skip
     call = rows.first()
-    return call if call is not None and call.request.matter.state in ("closed", "archived") else None
+    return call if call is not None and call.request.matter.state in procedures.OVER else None
 
 
 def send_calls(limit: int = 200) -> int:
@@ -155,7 +155,7 @@ def send_calls(limit: int = 200) -> int:
 
 def _check(call: CallBack, said: Said) -> None:
     request = call.request
-    if call.round != request.round or request.matter.state not in ("closed", "archived"):
+    if call.round != request.round or request.matter.state not in procedures.OVER:
         raise NotAllowed("It is being handled again: nobody is asked about the earlier answer.")
     if len(said.words) > WORDS_MAX:
         raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field="words",

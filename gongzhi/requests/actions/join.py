@@ -45,7 +45,7 @@ def join(
         request = Request.objects.select_related("matter").filter(pk=matter_id).first()
         if request is None:
             raise NotFound("There is no such request.")
-        if request.matter.state not in ("open", "waiting"):
+        if request.matter.state not in procedures.LIVE:
             raise NotAllowed("This request has ended. Please report anew.")
         if draft.person_id is not None:
             known = Reporter.objects.filter(request=request, person_id=draft.person_id).first()

@@ -34,7 +34,7 @@ def merge(matter_id: int, *, into: str, actor: Actor, version: int | None = None
             target.matter = procedures.get(target.pk, actor)
         except NotFound:
             raise Invalid("There is no other request with this number.", field="into") from None
-        if target.matter.state not in ("open", "waiting") or target.joined_to_id is not None:
+        if target.matter.state not in procedures.LIVE or target.joined_to_id is not None:
             raise Invalid("That request has ended; this one is handled for itself.", field="into")
         *before, last = path_to(request, ENDING)
         text = packs.active().text("merged", number=rules.spoken(target.number), title=queries.shown_title(target))

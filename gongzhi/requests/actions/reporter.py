@@ -34,7 +34,7 @@ def add_words(reporter: Reporter, *, words: str, actor: Actor, file_ids: tuple[i
                       length=len(words), max=rules.WORDS_MAX)  # fmt: skip
     with transaction.atomic():
         matter = reporter.request.matter
-        if matter.state not in ("open", "waiting"):
+        if matter.state not in procedures.LIVE:
             raise NotAllowed("This request has ended. You may reopen it or report anew.")
         if file_ids:
             files.attach(file_ids, about=matter.pk, by_person=reporter.person_id)
@@ -103,7 +103,7 @@ def rate(reporter: Reporter, *, stars: int, solved: bool, comment: str = "", act
 
 def may_reopen(request: Request) -> bool:
     """Whether the window of reopening (pack data, calendar days) is still open."""
-    if request.matter.state not in ("closed", "archived") or request.answered_at is None:
+    if request.matter.state not in procedures.OVER or request.answered_at is None:
         return False
     days = packs.revision(request.matter.revision_id).procedure(request.matter.procedure).reopen_days
     return clock.now() <= request.answered_at + timedelta(days=days)

@@ -9,7 +9,6 @@ from gongzhi.kit.db.change import update
 from gongzhi.procedures import public as procedures
 from gongzhi.requests.actions.notify import KIND
 from gongzhi.requests.models import Request
-from gongzhi.requests.queries import LIVE
 from gongzhi.requests.queries.words import INDEX, text_of
 
 BATCH = 200
@@ -31,7 +30,7 @@ def _batch(size: int) -> int:
         return 0
     rows = Request.objects.filter(pk__in=ids).order_by("pk")
     read = rows.values_list("pk", "matter__state", "matter__title", "description", "address")
-    words = [(pk, text_of(*parts), state in LIVE) for pk, state, *parts in read]
+    words = [(pk, text_of(*parts), state in procedures.LIVE) for pk, state, *parts in read]
     INDEX.drop(ids)
     INDEX.put(words)
     Request.objects.filter(pk__in=ids).update(worded=True)

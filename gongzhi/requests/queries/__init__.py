@@ -28,7 +28,6 @@ from gongzhi.requests import rules
 from gongzhi.requests.models import DISPUTE, Rating, Reporter, Request
 
 SECRET_LENGTH = 16
-LIVE = ("open", "waiting")
 NEAR_METRES = 200.0
 NEAR_DAYS = 30
 LEARN_FROM = 2000  # closed requests that the suggestion of types learns from
@@ -226,7 +225,7 @@ def reporter_by_phone(number: str, phone: str) -> Reporter | None:
 def own_report(person_ids: Sequence[int], *, number: str = "") -> Reporter | None:
     """The latest report of these persons that still runs; with a number that one, whatever its state."""
     rows = Reporter.objects.filter(person__in=person_ids).select_related("request__matter")
-    rows = rows.filter(request__number=number) if number else rows.filter(request__matter__state__in=LIVE)
+    rows = rows.filter(request__number=number) if number else rows.filter(request__matter__state__in=procedures.LIVE)
     return rows.order_by("-at", "-id").first()
 
 

@@ -13,7 +13,6 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import rules
 from gongzhi.requests.models import Request
 
-LIVE = ("open", "waiting")
 LOOKED, SHOWN = 60, 5
 WORDS_ALONE = 0.5  # in the same place without a point, at least this share of the words
 
@@ -48,7 +47,7 @@ def alike(about: Request, actor: Actor) -> list[Alike]:
     span = timedelta(days=bounds.days)
     rows = Request.objects.filter(
         type_key=about.type_key, joined_to=None, created_at__gt=about.created_at - span,
-        created_at__lt=about.created_at + span, matter__state__in=LIVE,
+        created_at__lt=about.created_at + span, matter__state__in=procedures.LIVE,
         matter__in=procedures.visible_to(actor).values("pk"),
     ).exclude(pk=about.pk)  # fmt: skip
     found: dict[int, tuple[float, Alike]] = {}

@@ -22,7 +22,7 @@ from gongzhi.requests.tests.test_life import resident
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
 
-ALL = ("open", "waiting", "closed", "archived")
+ALL = (*procedures.LIVE, *procedures.OVER)
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=clock.SHANGHAI)
 Made = list[Request]
 
@@ -83,7 +83,7 @@ def test_pages_from_shelves_are_those_of_a_look_through_all(
     assert Request.objects.filter(worded=False).count() == 4  # what came or ended after the worker looked
     assert len({shelf_of(pk) for pk in Words.objects.filter(live=False).values_list("pk", flat=True)}) > 4
     span = {"since": made[4].created_at, "until": made[15].created_at}
-    for states in (("open", "waiting"), ("closed", "archived"), ALL):
+    for states in (procedures.LIVE, procedures.OVER, ALL):
         for newest in (True, False):
             for more in ({}, span):
                 ask = _ask(city, states, newest=newest, **more)

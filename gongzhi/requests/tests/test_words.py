@@ -14,6 +14,7 @@ from gongzhi.access.public import SYSTEM
 from gongzhi.kit import search
 from gongzhi.kit.word_index import LIVE, shelf_name
 from gongzhi.people import public as people
+from gongzhi.procedures import public as procedures
 from gongzhi.procedures.public import walk
 from gongzhi.requests import public as requests
 from gongzhi.requests.models import Reporter, Request, Words
@@ -129,7 +130,7 @@ def test_lists_use_their_index(city: Settled, report: Report) -> None:
         {"within": ((city.posts["hotline"], "holder"),)}, {"where": where, "given": given, "share": share},
     ]  # fmt: skip
     for more in asks:
-        ask = walk.Ask(scopes=scope, states=("open", "waiting"), kind="request", **more)
+        ask = walk.Ask(scopes=scope, states=procedures.LIVE, kind="request", **more)
         driver, checks = walk._driver(ask, walk.Shares(1000))
         plan = _plan(*walk.along(ask, driver, checks, None, 51))
         wanted = "procedures_standing_newest" if ask.newest else "procedures_standing_urgent"

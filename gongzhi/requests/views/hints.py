@@ -23,7 +23,6 @@ from gongzhi.requests.models import Reporter, Request
 from gongzhi.requests.queries.routing import About, ask
 from gongzhi.requests.rules import ADDRESS_MAX, Draft, spoken
 
-LIVE = ("open", "waiting")
 PLACES_MOST = 6
 CALLER_MOST = 5
 NEAR_MOST = 5
@@ -142,7 +141,7 @@ def _near(hints: Hints, spot: Spot, words: str, actor: Actor) -> None:
     rows = Request.objects.filter(
         type_key=hints.type_key,
         joined_to=None,
-        matter__in=procedures.visible_to(actor).filter(place=spot.place_id, state__in=LIVE),
+        matter__in=procedures.visible_to(actor).filter(place=spot.place_id, state__in=procedures.LIVE),
     ).exclude(pk__in=[n.matter_id for n in found])
     alike = sorted(
         rows.select_related("matter").order_by("-created_at")[:NEAR_LOOKED],
@@ -166,7 +165,7 @@ def _caller(hints: Hints, phone: str, actor: Actor) -> None:
     except Invalid:
         return
     rows = Reporter.objects.filter(
-        person__in=persons, request__matter__in=procedures.visible_to(actor), request__matter__state__in=LIVE
+        person__in=persons, request__matter__in=procedures.visible_to(actor), request__matter__state__in=procedures.LIVE
     )
     rows = rows.select_related("request__matter").order_by("-at", "-id")[:CALLER_MOST]
     hints.caller = [

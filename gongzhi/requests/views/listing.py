@@ -28,7 +28,7 @@ from gongzhi.requests.views.report import type_groups
 
 STATES = ("live", "open", "waiting", "closed", "archived", "all")
 AREAS = ("city", "county", "street", "town", "township", "community", "village", "section", "grid")
-LIVE, EVERY = ("open", "waiting"), ("open", "waiting", "closed", "archived")
+EVERY = (*procedures.LIVE, *procedures.OVER)
 HOLDERS_MOST = 400
 AROUND_SECONDS, AROUND_MOST = 60.0, 300
 _around: dict[Any, tuple[float, Known, Known]] = {}
@@ -129,9 +129,9 @@ def asked(
     area = procedures.topmost(scopes(actor, Permission.REQUEST_SEE) if only_in is None else only_in)
     mine = [] if only_in is not None else sorted(actor.post_ids)
     state, light = wanted.get("state") or "live", wanted.get("light") or ""
-    states = {"live": LIVE, "all": EVERY}.get(state, (state,))
+    states = {"live": procedures.LIVE, "all": EVERY}.get(state, (state,))
     if any(wanted.get(name) for name in ("done_since", "done_until", "kept")):  # what was reopened is closed no more
-        states = tuple(s for s in states if s not in LIVE)
+        states = tuple(s for s in states if s not in procedures.LIVE)
     if light and state in ("live", "all"):
         states = ("open",)
     within, implied = _within(actor, wanted, area)

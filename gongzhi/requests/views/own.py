@@ -47,7 +47,7 @@ def _reporter(request: HttpRequest, number: str) -> Reporter:
 
 def _forms(reporter: Reporter) -> dict[str, Any]:
     about = reporter.request
-    open_ = about.matter.state in ("open", "waiting")
+    open_ = about.matter.state in procedures.LIVE
     can_rate = about.answered_at is not None and about.matter.state == "closed"
     return {
         "add": AddForm() if open_ else None,
@@ -80,7 +80,7 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
         "steps": progress(about),
         "together": together(about),
         "lines": lines,
-        "under_way": about.matter.state in ("open", "waiting") and under_way(lines),
+        "under_way": about.matter.state in procedures.LIVE and under_way(lines),
         "photos": photos_for(reporter, others),
         "asked": is_asked(about),
         "ending": pack.ending(about.ending) if about.ending and about.answered_at else None,
@@ -130,7 +130,7 @@ def progress(about: Request) -> list[dict[str, Any]]:
     """Received, taken up, being handled, answered: where it stands, for the bar of steps."""
     matter = about.matter
     first = procedures.definition(matter.revision_id, matter.procedure).steps[0].key
-    answered = matter.state in ("closed", "archived")
+    answered = matter.state in procedures.OVER
     at = 3 if answered else 1 if matter.step == first and about.round == 1 else 2
     labels = [_("We have it"), _("Being taken up"), _("Being handled"), _("Answered")]
     return [

@@ -40,7 +40,7 @@ def _forms(part: procedures.Matter, about: Request, actor: Actor, turn: PartTurn
     found: dict[str, Any] = {}
     offered, holds = part.offered_post_id in actor.post_ids, part.holder_post_id in actor.post_ids
     whole = about.matter.holder_post_id in actor.post_ids
-    if part.state not in ("open", "waiting"):
+    if part.state not in procedures.LIVE:
         body = turn is not None and turn.post_id in actor.post_ids
         if turn is not None and (body or whole) and turn.state == TurnState.ENDED and in_time(turn):
             found["grade"] = GradeForm(prefix="grade", initial=_graded(turn, body))

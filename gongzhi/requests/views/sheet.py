@@ -129,7 +129,7 @@ def forms_for(about: Request, actor: Actor, watched: procedures.Oversight | None
     """The forms of what the actor may do now, by verb; absent where it is not allowed or makes no sense."""
     matter = about.matter
     holds = matter.holder_post_id in actor.post_ids
-    live = matter.state in ("open", "waiting")
+    live = matter.state in procedures.LIVE
     forms: dict[str, Any] = {}
     if live and matter.offered_post_id in actor.post_ids:
         forms["decline"] = ReasonForm(prefix="decline")
@@ -223,7 +223,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "offered": posts.get(matter.offered_post_id or 0, ""),
         "offered_to_me": matter.offered_post_id in actor.post_ids,
         "holds": matter.holder_post_id in actor.post_ids,
-        "live": matter.state in ("open", "waiting"),
+        "live": matter.state in procedures.LIVE,
         "state": state_words(matter.state),
         "needs": needs_of(),
         "slip": reporters[0].pk if reporters else None,

@@ -38,11 +38,11 @@ def _list(actor: Actor, tab: str, light: str, post: int | None, after: str) -> p
     if tab == "waiting":
         return procedures.list_mine(actor, state="waiting", role="holder", **shared)
     if tab == "told":
-        return procedures.list_mine(actor, state=("open", "waiting"), role="told", **shared)
+        return procedures.list_mine(actor, state=procedures.LIVE, role="told", **shared)
     if tab == "area":
         return procedures.list_mine(actor, light=light or None, area=True, kind="request", after=after)
     if tab == "done":
-        return procedures.list_mine(actor, state=("closed", "archived"), role="holder", **shared)
+        return procedures.list_mine(actor, state=procedures.OVER, role="holder", **shared)
     return procedures.list_mine(actor, role="holder", light=light or None, **shared)
 
 
@@ -138,7 +138,7 @@ def lost(actor: Actor) -> list[dict[str, Any]]:
     """Open requests whose escalation reached nobody, for those who can see to the posts. Two queries, three if any."""
     if not scopes(actor, Permission.ORG_SEE) & scopes(actor, Permission.REQUEST_SEE):
         return []
-    rows = {e.matter_id: e.matter for e in procedures.nobody(actor) if e.matter.state in ("open", "waiting")}
+    rows = {e.matter_id: e.matter for e in procedures.nobody(actor) if e.matter.state in procedures.LIVE}
     return rows_of(list(rows.values())[:NOBODY_MOST]) if rows else []
 
 

@@ -19,8 +19,6 @@ from gongzhi.stories.figures.shape import Row, source_of
 from gongzhi.stories.figures.snapshot import Snapshot, holders_off, overseer
 from gongzhi.stories.world import World
 
-LIVE = ("open", "waiting")
-
 
 def _whole(world: World) -> requests.Figures:
     return requests.figures(overseer(world), world.begin, world.end)
@@ -101,8 +99,8 @@ def c2(world: World, at_end: Snapshot) -> Row:
     row, whole, actor = Row(), _whole(world), overseer(world)
     row.of_pack(world.pack, "without_owner", holders_off(world) + at_end.holders_off)
     row.of_pack(world.pack, "answered_share", whole.answered_due / max(1, whole.due))
-    row.equal("not_ended", sum(whole.by_state.get(state, 0) for state in LIVE), 0)
-    row.least("open_when_the_story_ended", sum(at_end.whole.by_state.get(s, 0) for s in LIVE), 1)
+    row.equal("not_ended", sum(whole.by_state.get(state, 0) for state in procedures.LIVE), 0)
+    row.least("open_when_the_story_ended", sum(at_end.whole.by_state.get(s, 0) for s in procedures.LIVE), 1)
     row.equal("open_without_light", at_end.without_light, 0)
     row.equal("open_in_lists_of_posts", at_end.in_lists, at_end.whole.by_state.get("open", 0))
     row.equal("leaders_page_off", at_end.page_off, 0)

@@ -67,9 +67,9 @@ def late_by_ledger(streams: Sequence[int]) -> int:
             state = entry.codes.get("state")
             if state is None:
                 continue
-            if live and state in ("closed", "archived"):
+            if live and state in procedures.OVER:
                 due = entry.codes.get("due_at")
                 last = due is not None and entry.at > datetime.fromisoformat(str(due))
-            live = state in ("open", "waiting")
+            live = state in procedures.LIVE
         late += last
     return late

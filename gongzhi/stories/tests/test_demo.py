@@ -38,7 +38,7 @@ def test_a_demo_lives_up_to_now(settings: object, tmp_path: object) -> None:
     newest = requests.Request.objects.order_by("-created_at").values_list("created_at", flat=True).first()
     assert newest is not None
     assert newest <= before
-    assert procedures.Matter.objects.filter(state__in=("open", "waiting")).exists()
+    assert procedures.Matter.objects.filter(state__in=procedures.LIVE).exists()
     assert exchange.caller_of(told["api_key"]) is not None
     assert clock.now() >= before  # the story's clock is gone
     assert [login["role"] for login in told["logins"] if login["totp"]] == ["administrator"]

@@ -19,7 +19,6 @@ from gongzhi.structure.events import GRIDS_UNDONE
 from gongzhi.structure.models import GridChange
 from gongzhi.structure.rules.grids import UNDO_DAYS
 
-LIVE = ("open", "waiting")
 FEW = 60
 
 
@@ -62,7 +61,7 @@ def _put_back(before: dict[str, Any], actor: Actor) -> None:
     for former, at, ids in before.get("bodies", []):
         orgs.move_to(former, bodies=[b.pk for b in orgs.bodies_at([at]) if b.pk in ids], actor=actor)
     for matter_id, former, at in before.get("matters", []):
-        if procedures.Matter.objects.filter(pk=matter_id, place_id=at, state__in=LIVE).exists():
+        if procedures.Matter.objects.filter(pk=matter_id, place_id=at, state__in=procedures.LIVE).exists():
             procedures.relocate(matter_id, place_id=former, actor=actor, reason="", though_held=True)
     for pk, shape in before.get("outlines", {}).items():
         places.set_geometry(int(pk), shape, actor=actor)
@@ -73,7 +72,7 @@ def _put_back(before: dict[str, Any], actor: Actor) -> None:
         for pk in added:
             _close(pk, actor)
         return
-    if orgs.posts_at(added) or procedures.Matter.objects.filter(place_id__in=added, state__in=LIVE).exists():
+    if orgs.posts_at(added) or procedures.Matter.objects.filter(place_id__in=added, state__in=procedures.LIVE).exists():
         raise Conflict("Open requests or posts stand at some of these places already. Close the rest one by one.")
     places.close_many(added, actor=actor)
 
@@ -84,7 +83,7 @@ def _close(place_id: int, actor: Actor) -> None:
     below = [p.pk for p in places.children(place_id)]
     if below and place.parent_id:
         places.move_all(below, place.parent_id, actor=actor)
-    live = procedures.Matter.objects.filter(place_id=place_id, state__in=LIVE, parent=None)
+    live = procedures.Matter.objects.filter(place_id=place_id, state__in=procedures.LIVE, parent=None)
     for matter_id in live.order_by("id").values_list("id", flat=True):
         procedures.relocate(matter_id, place_id=place.parent_id or place_id, actor=actor, reason="", though_held=True)
     posts = [p.post_id for p in orgs.posts_at([place_id])]

@@ -223,7 +223,7 @@ def _outline(grid_id: int) -> dict[str, Any] | None:
 
 
 def _live_at(place_id: int) -> list[int]:
-    live = procedures.Matter.objects.filter(place_id=place_id, state__in=["open", "waiting"], parent=None)
+    live = procedures.Matter.objects.filter(place_id=place_id, state__in=procedures.LIVE, parent=None)
     return list(live.order_by("id").values_list("id", flat=True))
 
 

@@ -205,7 +205,7 @@ def _close(found: Handover, actor: Actor) -> None:
         reason = _("Taken over with the post")
     held = procedures.Standing.objects.filter(scope=found.post_id, role=procedures.Role.HOLDER)
     mine = procedures.Matter.objects.filter(
-        pk__in=held.values("matter"), state__in=["open", "waiting"], holder_person=found.appointment.person_id
+        pk__in=held.values("matter"), state__in=procedures.LIVE, holder_person=found.appointment.person_id
     )
     ids = list(mine.order_by("id").values_list("pk", flat=True))
     for matter_id in ids:

@@ -32,8 +32,6 @@ from gongzhi.structure.queries.in_office import in_office
 from gongzhi.structure.queries.terms import body_to_appoint, members_of, members_rules, months
 from gongzhi.structure.rules.terms import longest, term_end
 
-LIVE = ("open", "waiting")
-
 
 def _seat(body: orgs.Body, rules: packs.Concurrent) -> orgs.Post:
     """A post for concurrent members in the body: one with a free seat before a full one."""
@@ -136,7 +134,7 @@ def describe_member(
 def _change(matter_id: int | None, body: orgs.Body) -> MemberChange | None:
     if matter_id is None:
         return None
-    found = MemberChange.objects.filter(matter=matter_id, body=body, matter__state__in=LIVE).first()
+    found = MemberChange.objects.filter(matter=matter_id, body=body, matter__state__in=procedures.LIVE).first()
     if found is None:
         raise NotFound("There is no such matter.")
     return found
@@ -162,7 +160,7 @@ def begin_change(
         raise Forbidden("Your posts do not allow this here.")
     if reason not in REASONS or not words.strip():
         raise Invalid("Say why.", field="words")
-    running = MemberChange.objects.filter(body=body, matter__state__in=LIVE)
+    running = MemberChange.objects.filter(body=body, matter__state__in=procedures.LIVE)
     if reason == "inactive":
         if leaves_id is None or not members_of([body.pk], rules).filter(pk=leaves_id).exists():
             raise Invalid("Say which member is to be replaced.", field="leaves")

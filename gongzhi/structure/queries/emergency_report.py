@@ -14,8 +14,6 @@ from gongzhi.structure.models import Emergency, EmergencyArea, EmergencyDuty, Em
 from gongzhi.structure.queries.emergency import rule_of
 from gongzhi.structure.rules.emergency import Role, hours, span
 
-LIVE = ("open", "waiting")
-
 
 def needs(row: Emergency) -> QuerySet[EmergencyNeed]:
     """The needs of a plan with their matters."""

@@ -16,8 +16,6 @@ from gongzhi.procedures import public as procedures
 from gongzhi.structure.queries.grid_kinds import HOMES, Overview
 from gongzhi.structure.rules import grids as rules
 
-_LIVE = ("open", "waiting")
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -76,7 +74,9 @@ def going(others: Sequence[Place]) -> list[Going]:
 
 def open_below(place_ids: Sequence[int]) -> dict[int, int]:
     """Live matters at or below each of these places. One query."""
-    rows = procedures.Standing.objects.filter(scope__in=list(place_ids), role=procedures.Role.PLACE, state__in=_LIVE)
+    rows = procedures.Standing.objects.filter(
+        scope__in=list(place_ids), role=procedures.Role.PLACE, state__in=procedures.LIVE
+    )
     return dict(rows.values_list("scope").annotate(n=Count("matter", distinct=True)).order_by())
 
 

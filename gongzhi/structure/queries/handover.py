@@ -52,8 +52,8 @@ def compiled(appointment: orgs.Appointment) -> list[Line]:
     held = procedures.Matter.objects.filter(pk__in=here.values("matter"))
     if appointment.post.seats > 1:
         held = held.filter(Q(holder_person=appointment.person_id) | Q(holder_person=None))
-    live = held.filter(state__in=["open", "waiting"]).order_by("due_at", "id")[:LINES_MOST]
-    later = held.filter(planned_on__gte=clock.today()).exclude(state__in=["open", "waiting"])
+    live = held.filter(state__in=procedures.LIVE).order_by("due_at", "id")[:LINES_MOST]
+    later = held.filter(planned_on__gte=clock.today()).exclude(state__in=procedures.LIVE)
     lines = [
         Line("matter", m.title, clock.local(m.due_at).date() if m.due_at else None, m.pk, _address(m)) for m in live
     ]

@@ -102,7 +102,7 @@ def figures(pair: LeaderPair, month: date) -> dict[str, int]:
         "meetings": JointMeeting.objects.filter(place=pair.place_id, state=MeetingState.HELD, **days).count(),
         "received": matters.filter(opened_at__gte=begins, opened_at__lt=ends).count(),
         "closed": matters.filter(closed_at__gte=begins, closed_at__lt=ends).count(),
-        "in_hand": matters.filter(state__in=("open", "waiting")).count(),
+        "in_hand": matters.filter(state__in=procedures.LIVE).count(),
     }
 
 

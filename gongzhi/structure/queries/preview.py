@@ -19,8 +19,6 @@ from gongzhi.structure.queries.tree import level_words
 from gongzhi.structure.rules.adjusted import LEVEL_KINDS
 from gongzhi.structure.rules.adjustments import Line, Ref
 
-LIVE = ("open", "waiting")
-
 
 @dataclass(frozen=True, slots=True)
 class PostRow:
@@ -150,9 +148,13 @@ def _counts(looked: Looked, moved: list[tuple[int, Ref]]) -> list[tuple[str, str
     plan, now, after = looked.plan, looked.now, looked.after
     scopes = [p for p, _to in moved]
     ended = list(plan.abolished)
-    standing = procedures.Standing.objects.filter(scope__in=scopes, role="place", state__in=LIVE)
+    standing = procedures.Standing.objects.filter(scope__in=scopes, role="place", state__in=procedures.LIVE)
     with_place = standing.values("matter_id").distinct().count() if scopes else 0
-    there = procedures.Matter.objects.filter(place__in=ended, state__in=LIVE, parent=None).count() if ended else 0
+    there = (
+        procedures.Matter.objects.filter(place__in=ended, state__in=procedures.LIVE, parent=None).count()
+        if ended
+        else 0
+    )
     boards = sum(len(disclosure.shown_at(p)) for p in ended)
     live = {h.matter for h in now.held if h.live}
     residents = sum(places.figures_on("residents", among=ended).values())

@@ -81,7 +81,7 @@ def test_a_commitment_is_a_matter_and_ends_with_it(city: Settled, desk: Desk, ma
     kept = Commitment.objects.get(pk=made.pk)
     assert kept.done_on is not None
     assert "验收单2号" in kept.evidence
-    assert procedures.Matter.objects.get(pk=matter.pk).state in ("closed", "archived")
+    assert procedures.Matter.objects.get(pk=matter.pk).state in procedures.OVER
 
 
 def test_a_commitment_not_kept_says_why(city: Settled) -> None:
