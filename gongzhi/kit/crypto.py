@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.crypto import salted_hmac
 
 AES = "aes-256-gcm"
 SM4 = "sm4-gcm"
@@ -150,3 +151,13 @@ def _cached(text: str, path: str) -> Keyring:
 def keyring() -> Keyring:
     """The keyring of this installation."""
     return _cached(settings.FIELD_KEYS, str(Path(settings.KEYS_ROOT) / "field-keys"))
+
+
+def derived_key(salt: str, about: int) -> bytes:
+    """32 bytes of the installation's key for one row and one use (`salt`), so that nothing secret is stored."""
+    return salted_hmac(salt, str(about), algorithm="sha256").digest()
+
+
+def link_secret(salt: str, about: int, *, length: int = 24) -> str:
+    """The secret in the link of who owns the row. Salt and length stay for ever: links are on paper and in phones."""
+    return derived_key(salt, about).hex()[:length]

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Sum
-from django.utils.crypto import salted_hmac
 
 from gongzhi.access.public import Actor, Permission, may
 from gongzhi.core import clock
@@ -17,6 +16,7 @@ from gongzhi.core.verdict import OWNERS, Rules
 from gongzhi.deliberation.models import Meeting, Motion, Seat
 from gongzhi.deliberation.rules import assembly as rules
 from gongzhi.deliberation.rules.meetings import PRESENT
+from gongzhi.kit.crypto import derived_key
 from gongzhi.kit.paging import Page, paged
 from gongzhi.places import public as places
 from gongzhi.voting import public as voting
@@ -127,7 +127,7 @@ def may_count(actor: Actor, meeting: Meeting) -> bool:
 
 def door_key(meeting_id: int) -> bytes:
     """The key of a meeting's codes, derived from the installation's: nothing secret is stored."""
-    return salted_hmac("deliberation.door", str(meeting_id), algorithm="sha256").digest()
+    return derived_key("deliberation.door", meeting_id)
 
 
 def door(meeting_id: int) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor, HeldPost, Permission, may, post_for, scopes
@@ -16,11 +16,10 @@ from gongzhi.core.errors import NotFound
 from gongzhi.deliberation.models import Garden, Gift, Need, Pledge, Spending
 from gongzhi.deliberation.rules.gardens import GardenState, GiftState, Kind, PledgeState, plain
 from gongzhi.files import public as files
+from gongzhi.kit.crypto import link_secret
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
-
-SECRET_LENGTH = 24
 
 
 def rules() -> packs.Gardens:
@@ -38,7 +37,7 @@ def titles(items: Iterable[packs.Item]) -> dict[str, str]:
 
 def secret_of(row_id: int) -> str:
     """The secret in the link of who gave or adopted, derived from the installation's key: nothing secret is stored."""
-    return salted_hmac("deliberation.garden", str(row_id), algorithm="sha256").hexdigest()[:SECRET_LENGTH]
+    return link_secret("deliberation.garden", row_id)
 
 
 def is_own(row: Any, secret: str, person_id: int | None) -> bool:

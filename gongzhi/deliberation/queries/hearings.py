@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor, Permission, may, scopes
@@ -14,6 +14,7 @@ from gongzhi.core.errors import NotFound
 from gongzhi.deliberation.models import Hearing, Speaker, Topic
 from gongzhi.deliberation.rules.hearings import Form, HearingState, Side
 from gongzhi.deliberation.rules.topics import Shown
+from gongzhi.kit.crypto import link_secret
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
@@ -116,7 +117,7 @@ def form_words(form: str) -> str:
 
 def secret_of(speaker_id: int) -> str:
     """The secret in the link of who put the name down."""
-    return salted_hmac("deliberation.speaker", str(speaker_id), algorithm="sha256").hexdigest()[:24]
+    return link_secret("deliberation.speaker", speaker_id)
 
 
 def speaker_by(hearing: Hearing, speaker_id: int | None, secret: str) -> Speaker | None:

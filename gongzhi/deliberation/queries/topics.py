@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from django.db.models import Avg, Count, Q, QuerySet
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from gongzhi.access.public import Actor, Permission, may
 from gongzhi.core.errors import NotFound
 from gongzhi.deliberation.models import Comment, Topic, TopicRating
 from gongzhi.deliberation.rules.topics import Shown
+from gongzhi.kit.crypto import link_secret
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 
-SECRET_LENGTH = 24
-
 
 def secret_of(topic_id: int) -> str:
     """The secret in the proposer's link, derived from the installation's key: nothing secret is stored."""
-    return salted_hmac("deliberation.link", str(topic_id), algorithm="sha256").hexdigest()[:SECRET_LENGTH]
+    return link_secret("deliberation.link", topic_id)
 
 
 def link_of(topic: Topic, *, own: bool = False) -> str:

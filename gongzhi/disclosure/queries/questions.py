@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.disclosure.models import OpenDay, Posting, Query
+from gongzhi.kit.crypto import link_secret
 from gongzhi.procedures import public as procedures
-
-SECRET_LENGTH = 24
 
 
 def secret_of(query_id: int) -> str:
     """The secret in the asker's link, derived from the installation's key: nothing secret is stored."""
-    return salted_hmac("disclosure.link", str(query_id), algorithm="sha256").hexdigest()[:SECRET_LENGTH]
+    return link_secret("disclosure.link", query_id)
 
 
 def link_of(query: Query, *, own: bool = False) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.crypto import salted_hmac
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,3 +71,23 @@ def test_the_key_file_is_made_once_and_private(tmp_path: Path, settings: Any) ->
 def test_a_wrong_keyring_is_said(text: str) -> None:
     with pytest.raises(ImproperlyConfigured):
         crypto.parse(text)
+
+
+def test_links_given_out_stay_valid(settings: Any) -> None:
+    settings.SECRET_KEY = "the key of a test"
+    old = salted_hmac("requests.link", "7", algorithm="sha256").hexdigest()
+    assert (crypto.link_secret("requests.link", 7), crypto.link_secret("requests.link", 7, length=16)) == (
+        old[:24],
+        old[:16],
+    )
+    assert crypto.derived_key("requests.link", 7).hex() == old
+    assert (
+        len(
+            {
+                crypto.link_secret("requests.link", 7),
+                crypto.link_secret("requests.link", 8),
+                crypto.link_secret("other", 7),
+            }
+        )
+        == 3
+    )

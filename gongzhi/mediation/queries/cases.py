@@ -7,20 +7,19 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor, ActorKind, Permission, scopes
 from gongzhi.core.errors import Forbidden, NotAllowed, NotFound
 from gongzhi.kit import crypto
+from gongzhi.kit.crypto import link_secret
 from gongzhi.mediation.models import Case, Side
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-
-SECRET_LENGTH = 24
 
 
 def ways() -> list[packs.Mediation]:
@@ -162,7 +161,7 @@ def is_filled(case: Case, step: str) -> bool:
 
 def secret_of(case: Case) -> str:
     """The secret of who applied: with it the number opens the applicant's page."""
-    return salted_hmac("mediation.case", str(case.pk), algorithm="sha256").hexdigest()[:SECRET_LENGTH]
+    return link_secret("mediation.case", case.pk)
 
 
 def own(number: str, secret: str) -> Case:

@@ -12,13 +12,14 @@ from operator import itemgetter
 
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.core.ids import moment_of
 from gongzhi.disclosure import public as disclosure
+from gongzhi.kit.crypto import link_secret
 from gongzhi.kit.db.select import fetch, select
 from gongzhi.kit.paging import Page, paged
 from gongzhi.packs import public as packs
@@ -27,7 +28,6 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import rules
 from gongzhi.requests.models import DISPUTE, Rating, Reporter, Request
 
-SECRET_LENGTH = 16
 NEAR_METRES = 200.0
 NEAR_DAYS = 30
 LEARN_FROM = 2000  # closed requests that the suggestion of types learns from
@@ -37,7 +37,7 @@ _learnt: tuple[float, packs.Pack, packs.Index] | None = None  # (process time, p
 
 def secret_of(reporter_id: int) -> str:
     """The secret in a reporter's link. Derived from the installation's key, so that nothing secret is stored."""
-    return salted_hmac("requests.link", str(reporter_id), algorithm="sha256").hexdigest()[:SECRET_LENGTH]
+    return link_secret("requests.link", reporter_id, length=16)
 
 
 def link_of(number: str, reporter_id: int) -> str:
