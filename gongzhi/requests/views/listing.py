@@ -129,7 +129,7 @@ def asked(
     area = procedures.topmost(scopes(actor, Permission.REQUEST_SEE) if only_in is None else only_in)
     mine = [] if only_in is not None else sorted(actor.post_ids)
     state, light = wanted.get("state") or "live", wanted.get("light") or ""
-    states = {"live": procedures.LIVE, "all": EVERY}.get(state, (state,))
+    states: tuple[str, ...] = {"live": procedures.LIVE, "all": EVERY}.get(state, (state,))
     if any(wanted.get(name) for name in ("done_since", "done_until", "kept")):  # what was reopened is closed no more
         states = tuple(s for s in states if s not in procedures.LIVE)
     if light and state in ("live", "all"):
