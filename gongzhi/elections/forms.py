@@ -9,9 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.elections.rules.words import INTRODUCTION_MAX, NAME_MAX, WORDS_MAX
-from gongzhi.kit.forms import Form, OnceForm
+from gongzhi.kit.forms import Choices, Form, OnceForm, choose
 
-Choices = Sequence[tuple[Any, Any]]
 AREA = forms.Textarea(attrs={"rows": 4})
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MOMENT = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
@@ -21,10 +20,6 @@ BY = {
 }  # fmt: skip
 CHANNELS = [("paper", _("On paper")), ("phone", _("By phone"))]
 ROLES = [("scrutineer", _("scrutineer")), ("teller", _("teller"))]
-
-
-def _choose(form: Form, name: str, choices: Choices) -> None:
-    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]
 
 
 class OverrideMixin(forms.Form):
@@ -58,7 +53,7 @@ class OpenForm(OnceForm):
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "what", choices)
+        choose(self, "what", choices)
 
 
 class DemandForm(OnceForm):
@@ -70,7 +65,7 @@ class DemandForm(OnceForm):
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "what", choices)
+        choose(self, "what", choices)
 
 
 class AnnounceForm(OverrideMixin, Form):
@@ -90,7 +85,7 @@ class RegisterForm(Form):
 
     def __init__(self, *args: Any, registers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "electorate", registers)
+        choose(self, "electorate", registers)
 
 
 class CheckForm(RegisterForm):
@@ -114,7 +109,7 @@ class EnterForm(Form):
 
     def __init__(self, *args: Any, by: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "by", [(b, BY[b]) for b in by])
+        choose(self, "by", [(b, BY[b]) for b in by])
         if "voters" not in by:
             del self.fields["voters"]
 
@@ -262,7 +257,7 @@ class AppointForm(Form):
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "witness", [("", _("nobody"))] + list(people))
+        choose(self, "witness", people, empty=_("nobody"))
 
 
 class WordsForm(Form):

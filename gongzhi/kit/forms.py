@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from gongzhi.core import entropy
 
 SUBMISSION = "submission"
+Choices = Iterable[tuple[Any, Any]]
 
 
 def id_of(text: object) -> int | None:
@@ -79,6 +81,14 @@ class Form(forms.Form):
         choose = isinstance(field, forms.ChoiceField | forms.FileField | forms.ModelChoiceField)
         text = _("Please choose: %(label)s") if choose else _("Please fill in: %(label)s")
         return text % {"label": field.label} if field.label else forms.Field.default_error_messages["required"]
+
+
+def choose(form: forms.Form, name: str, choices: Choices, *, empty: Any = None, lone: bool = False) -> None:
+    """Give a choice field its choices; `empty` is the words of none; `lone`: the only one there is is chosen."""
+    rows, first = list(choices), [("", empty)] if empty is not None else []
+    form.fields[name].choices = [*first, *rows]  # type: ignore[attr-defined]
+    if lone and len(rows) == 1 and empty is None:
+        form.fields[name].initial = rows[0][0]
 
 
 class OnceForm(Form):

@@ -8,11 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.kit.forms import Form, OnceForm
+from gongzhi.kit.forms import Choices, Form, OnceForm, choose
 from gongzhi.mediation.rules.words import NAME_MAX, TEXT_MAX, WORDS_MAX
 from gongzhi.packs import public as packs
 
-Choices = Sequence[tuple[Any, Any]]
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MOMENT = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
 AGREEMENT = [("written", _("written: the sides sign it")), ("oral", _("oral: it is written down here"))]
@@ -22,10 +21,6 @@ KEPT = [("kept", _("kept")), ("partly", _("kept in part")), ("broken", _("not ke
 
 def _area(rows: int = 4) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-def _choose(form: Form, name: str, choices: Choices) -> None:
-    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]
 
 
 class ListForm(Form):
@@ -40,7 +35,7 @@ class ListForm(Form):
 
     def __init__(self, *args: Any, kinds: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "kind", [("", _("All")), *kinds])
+        choose(self, "kind", kinds, empty=_("All"))
 
 
 class ApplyForm(OnceForm):
@@ -59,8 +54,8 @@ class ApplyForm(OnceForm):
 
     def __init__(self, *args: Any, kinds: Choices, places: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "kind", kinds)
-        _choose(self, "place", places)
+        choose(self, "kind", kinds)
+        choose(self, "place", places)
 
 
 class RegisterForm(ApplyForm):
@@ -114,7 +109,7 @@ class ArrangeForm(Form):
 
     def __init__(self, *args: Any, posts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "post", posts)
+        choose(self, "post", posts)
 
 
 class SheetForm(Form):
@@ -141,7 +136,7 @@ class FinishForm(Form):
 
     def __init__(self, *args: Any, outcomes: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "outcome", outcomes)
+        choose(self, "outcome", outcomes)
 
 
 class AgreeForm(Form):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,11 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.core import clock
-from gongzhi.kit.forms import Form
+from gongzhi.kit.forms import Choices, Form, choose
 from gongzhi.voting.models import Poll
 from gongzhi.voting.rules.words import BLANK
 
-Choices = Sequence[tuple[Any, Any]]
 KINDS = [
     ("persons", _("persons (voters)")), ("households", _("households, one vote each")),
     ("representatives", _("residents' representatives or members of a body")),
@@ -38,11 +36,6 @@ CHANNELS = [
 ]  # fmt: skip
 
 
-def _choices(form: Form, name: str, choices: Choices, empty: Any = None) -> None:
-    first = [("", empty)] if empty is not None else []
-    form.fields[name].choices = [*first, *choices]  # type: ignore[attr-defined]
-
-
 class ListForm(Form):
     """Narrows a list."""
 
@@ -51,7 +44,7 @@ class ListForm(Form):
 
     def __init__(self, *args: Any, states: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "state", states, _("all"))
+        choose(self, "state", states, empty=_("all"))
 
 
 class RegisterForm(Form):
@@ -66,8 +59,8 @@ class RegisterForm(Form):
 
     def __init__(self, *args: Any, places: Choices, rules: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "where", places)
-        _choices(self, "rule", rules, _("none: opinions are asked"))
+        choose(self, "where", places)
+        choose(self, "rule", rules, empty=_("none: opinions are asked"))
 
 
 class RowForm(Form):
@@ -106,7 +99,7 @@ class PublishForm(Form):
 
     def __init__(self, *args: Any, boards: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "board", boards)
+        choose(self, "board", boards)
 
 
 class ObjectionForm(Form):
@@ -134,7 +127,7 @@ class MoveForm(ReasonForm):
 
     def __init__(self, *args: Any, registers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "to", registers)
+        choose(self, "to", registers)
 
 
 class ProxyForm(Form):
@@ -145,7 +138,7 @@ class ProxyForm(Form):
 
     def __init__(self, *args: Any, holders: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "holder", holders)
+        choose(self, "holder", holders)
 
 
 class LinkForm(Form):
@@ -197,8 +190,8 @@ class PollForm(Form):
         days: dict[str, datetime] = {"opens_at": now, "closes_at": now + timedelta(days=7)}
         kwargs["initial"] = days | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        _choices(self, "electorate", registers)
-        _choices(self, "rule", rules, _("none: opinions are asked"))
+        choose(self, "electorate", registers)
+        choose(self, "rule", rules, empty=_("none: opinions are asked"))
 
     def clean_options(self) -> list[dict[str, str]] | None:
         """Keys are numbers in order: o1, o2 …"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.deliberation.forms.topics import ENTERED
 from gongzhi.deliberation.rules.gardens import GardenState, Kind
-from gongzhi.kit.forms import Form, OnceForm
-
-Choices = Iterable[tuple[Any, Any]]
+from gongzhi.kit import forms as kit
+from gongzhi.kit.forms import Choices, Form, OnceForm
 
 
 def day(label: Any) -> forms.DateField:
@@ -31,12 +30,7 @@ def photo(label: Any, **more: Any) -> forms.FileField:
     return forms.FileField(label=label, required=False, widget=forms.FileInput(attrs={"accept": "image/*"}), **more)
 
 
-def choose(form: Form, name: str, choices: Choices, *, empty: Any = None) -> None:
-    """Give a choice field its choices; the only one there is is chosen."""
-    rows = list(choices)
-    form.fields[name].choices = ([("", empty)] if empty is not None else []) + rows  # type: ignore[attr-defined]
-    if len(rows) == 1 and empty is None:
-        form.fields[name].initial = rows[0][0]
+choose = partial(kit.choose, lone=True)  # a list of one asks nothing
 
 
 class GardenForm(OnceForm):

@@ -13,7 +13,7 @@ from gongzhi.core import clock
 from gongzhi.disclosure.queries import boards, publishable_places
 from gongzhi.disclosure.queries.classes import classes, period_words
 from gongzhi.disclosure.rules import duties
-from gongzhi.kit.forms import Form, OnceForm
+from gongzhi.kit.forms import Form, OnceForm, choose
 from gongzhi.packs.public import named
 
 FILES = ("file1", "file2", "file3")
@@ -75,13 +75,10 @@ class PublishForm(OnceForm):
         super().__init__(*args, **kwargs)
         none = [("", _("none of them"))]
         own = [(d.key, named(d)) for d in classes() if d.by == "posting"]
-        self._choose("board", [(b.key, named(b)) for b in boards()])
-        self._choose("place", [(str(p.pk), p.name) for p in publishable_places(actor)])
-        self._choose("disclosure", [*none, *own])
-        self._choose("period", [("", _("no period")), *period_choices()])
-
-    def _choose(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        choose(self, "board", [(b.key, named(b)) for b in boards()])
+        choose(self, "place", [(str(p.pk), p.name) for p in publishable_places(actor)])
+        choose(self, "disclosure", [*none, *own])
+        choose(self, "period", period_choices(), empty=_("no period"))
 
 
 class CorrectForm(PublishForm):

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.kit.forms import Form
+from gongzhi.kit.forms import Form, choose
 from gongzhi.packs import public as packs
-from gongzhi.structure.forms.fields import choose, day, of_pack, one_body, scan_field
+from gongzhi.structure.forms.fields import day, of_pack, one_body, scan_field
 
 Choices = Sequence[tuple[int, str]]
 

@@ -7,14 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.kit.forms import Form, OnceForm
+from gongzhi.kit.forms import Form, OnceForm, choose
 from gongzhi.structure.forms.fields import scan_field
 from gongzhi.structure.forms.meetings import Choices, day_field, words
 from gongzhi.structure.rules.emergency import NAME, UNIT
-
-
-def _choose(form: Form, name: str, choices: Choices, empty: Any = None) -> None:
-    form.fields[name].choices = [("", empty or _("Choose…")), *choices]  # type: ignore[attr-defined]
 
 
 class OrderForm(Form):
@@ -27,7 +23,7 @@ class OrderForm(Form):
 
     def __init__(self, *args: Any, issuers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "issuer", issuers)
+        choose(self, "issuer", issuers, empty=_("Choose…"))
 
 
 class OpenForm(OrderForm):
@@ -46,8 +42,8 @@ class OpenForm(OrderForm):
 
     def __init__(self, *args: Any, kinds: Choices, places: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "kind", kinds)
-        _choose(self, "place", places)
+        choose(self, "kind", kinds, empty=_("Choose…"))
+        choose(self, "place", places, empty=_("Choose…"))
 
 
 class ExtendForm(OrderForm):
@@ -78,8 +74,8 @@ class AreaForm(Form):
 
     def __init__(self, *args: Any, leaders: Choices, units: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "leader", leaders, _("nobody"))
-        _choose(self, "unit", units, _("nobody"))
+        choose(self, "leader", leaders, empty=_("nobody"))
+        choose(self, "unit", units, empty=_("nobody"))
 
 
 class HelperForm(Form):
@@ -89,7 +85,7 @@ class HelperForm(Form):
 
     def __init__(self, *args: Any, helpers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "helper", helpers)
+        choose(self, "helper", helpers, empty=_("Choose…"))
 
 
 class AssignForm(Form):
@@ -99,7 +95,7 @@ class AssignForm(Form):
 
     def __init__(self, *args: Any, areas: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "place", areas)
+        choose(self, "place", areas, empty=_("Choose…"))
 
 
 class DutyForm(HelperForm):
@@ -111,8 +107,8 @@ class DutyForm(HelperForm):
 
     def __init__(self, *args: Any, areas: Choices, shifts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "place", areas)
-        _choose(self, "shift", shifts)
+        choose(self, "place", areas, empty=_("Choose…"))
+        choose(self, "shift", shifts, empty=_("Choose…"))
 
 
 class VolunteerForm(Form):
@@ -132,7 +128,7 @@ class VolunteerForm(Form):
 
     def __init__(self, *args: Any, areas: Choices, by_staff: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "wanted", areas, _("anywhere"))
+        choose(self, "wanted", areas, empty=_("anywhere"))
         if by_staff:
             self.fields["wanted"].label = _("Area that is wanted")
             self.fields["agreed"].label = _("The person agreed: kept for this emergency alone, deleted when it ends.")
@@ -160,4 +156,4 @@ class NeedForm(OnceForm):
     def __init__(self, *args: Any, kinds: Choices, places: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["type_key"].choices = list(kinds)  # type: ignore[attr-defined]
-        _choose(self, "place_id", places)
+        choose(self, "place_id", places, empty=_("Choose…"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -40,12 +40,6 @@ def scan_field(label: Any, *, told: bool = False, **more: Any) -> forms.FileFiel
 def of_pack(items: Iterable[Any]) -> list[tuple[str, str]]:
     """Choices of the pack's items, in the reader's language."""
     return [(i.key, packs.named(i)) for i in items]
-
-
-def choose(form: Form, name: str, choices: Sequence[tuple[Any, str]], *, empty: Any = None) -> None:
-    """Give a choice field its choices; `empty` is the words of none."""
-    first = [("", empty)] if empty is not None else []
-    form.fields[name].choices = [*first, *choices]  # type: ignore[attr-defined]
 
 
 def one_body(label: Any, *, required: bool = True, **more: Any) -> forms.TypedChoiceField:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongzhi.core import clock
-from gongzhi.kit.forms import Form
+from gongzhi.kit.forms import Form, choose
 from gongzhi.packs import public as packs
-from gongzhi.structure.forms.fields import choose, day, of_pack
+from gongzhi.structure.forms.fields import day, of_pack
 from gongzhi.structure.forms.people import person_field
 from gongzhi.structure.queries.forming import FIGURES
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.core import clock
-from gongzhi.kit.forms import Form
+from gongzhi.kit.forms import Choices, Form, choose
 from gongzhi.packs import public as packs
 from gongzhi.structure.forms.people import day_input, person_field
 
 ROLES = [("member", _("Member")), ("deputy", _("Deputy secretary"))]
 REASONS = [("vacancy", _("A seat is vacant")), ("inactive", _("A member does not fulfil the duties"))]
-Choices = Sequence[tuple[Any, Any]]
-
-
-def _choose(form: Form, field: str, choices: Choices) -> None:
-    form.fields[field].choices = list(choices)  # type: ignore[attr-defined]
 
 
 class DescribeForm(Form):
@@ -31,7 +25,7 @@ class DescribeForm(Form):
 
     def __init__(self, *args: Any, rules: packs.Concurrent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "source", [("", _("please choose")), *((s.key, s.title) for s in rules.sources)])
+        choose(self, "source", [(s.key, s.title) for s in rules.sources], empty=_("please choose"))
 
 
 class MemberForm(DescribeForm):
@@ -48,7 +42,7 @@ class MemberForm(DescribeForm):
     def __init__(self, *args: Any, rules: packs.Concurrent, matters: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, rules=rules, **kwargs)
         if matters:
-            _choose(self, "matter", [("", _("none")), *matters])
+            choose(self, "matter", matters, empty=_("none"))
         else:
             del self.fields["matter"]
 
@@ -62,7 +56,7 @@ class ChangeForm(Form):
 
     def __init__(self, *args: Any, members: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "leaves", [("", _("nobody: a seat is vacant")), *members])
+        choose(self, "leaves", members, empty=_("nobody: a seat is vacant"))
 
 
 class DutyForm(Form):
@@ -75,8 +69,8 @@ class DutyForm(Form):
 
     def __init__(self, *args: Any, rules: packs.Concurrent, members: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "appointment", members)
-        _choose(self, "duty", [(d.key, d.title) for d in rules.duties])
+        choose(self, "appointment", members)
+        choose(self, "duty", [(d.key, d.title) for d in rules.duties])
 
 
 class ElectionForm(Form):
@@ -116,7 +110,7 @@ class RenewForm(Form):
 
     def __init__(self, *args: Any, holders: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "continuing", holders)
+        choose(self, "continuing", holders)
 
 
 class AskForm(Form):
