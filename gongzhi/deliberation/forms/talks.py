@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.deliberation.forms.gardens import Choices, choose, day
+from gongzhi.deliberation.forms.gardens import choose, day
 from gongzhi.deliberation.rules.talks import SPOT
 from gongzhi.deliberation.rules.topics import Channel
-from gongzhi.kit.forms import Form, OnceForm
+from gongzhi.kit.forms import Choices, Form, OnceForm
 
 AREA = forms.Textarea(attrs={"rows": 3})
 
