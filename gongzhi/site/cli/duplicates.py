@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gongzhi.site.cli._lists import Header, named_columns, read_rows
+
 if TYPE_CHECKING:
     from gongzhi.core.near import Point
 
@@ -57,31 +59,28 @@ def run(args: argparse.Namespace) -> int:
 def _columns(text: str) -> dict[str, str]:
     from gongzhi.site.cli import UsageError
 
-    columns = dict(part.split("=", 1) for part in text.split(",") if "=" in part)
-    columns = {field.strip(): name.strip() for field, name in columns.items()}
+    columns = named_columns(text)
     wrong = [f for f in columns if f not in FIELDS] + [f for f in FIELDS if f != "type" and not columns.get(f)]
     if wrong:
         raise UsageError(f"gongzhi duplicates: --columns needs id=…,time=…,type=…,lat=…,lon=…; see {', '.join(wrong)}.")
     return columns
 
 
-def _read(path: Path, columns: dict[str, str]) -> tuple[list[str], list[Point], int]:
-    """Ids and points in the order of the file, and how many rows have no point or time."""
-    from gongzhi.core.errors import Invalid
-    from gongzhi.core.near import Point, day_first, moment_of
-    from gongzhi.kit.tables import open_table, read_file, text_of
+def _found(header: Header, columns: dict[str, str]) -> dict[str, int]:
     from gongzhi.site.cli import UsageError
 
-    try:
-        table = open_table(read_file(path, FILE_MOST))
-        missing = [name for name in columns.values() if name not in table.header]
-        if missing:
-            known = ", ".join(table.header)
-            raise UsageError(f"gongzhi duplicates: there is no column {', '.join(missing)}; there are {known}.")
-        at = {field: table.header.index(name) for field, name in columns.items()}
-        rows = [{f: text_of(cells[i]) for f, i in at.items()} for _row, cells in table.rows()]
-    except (OSError, Invalid) as error:
-        raise UsageError(f"gongzhi duplicates: {path}: {error}") from None
+    missing = [name for name in columns.values() if name not in header]
+    if missing:
+        known = ", ".join(header)
+        raise UsageError(f"gongzhi duplicates: there is no column {', '.join(missing)}; there are {known}.")
+    return {field: header.index(name) for field, name in columns.items()}
+
+
+def _read(path: Path, columns: dict[str, str]) -> tuple[list[str], list[Point], int]:
+    """Ids and points in the order of the file, and how many rows have no point or time."""
+    from gongzhi.core.near import Point, day_first, moment_of
+
+    rows = read_rows(path, lambda header: _found(header, columns), most=FILE_MOST, command="duplicates")
     days = day_first([row["time"] for row in rows])
     ids: list[str] = []
     points: list[Point] = []

@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gongzhi.site.cli._lists import named_columns, read_rows
+
 if TYPE_CHECKING:
     from gongzhi.core.gather import Message
 
@@ -70,18 +72,11 @@ def _iso(moment: datetime) -> str:
 
 
 def _read(path: Path, columns: str) -> list[Message]:
-    from gongzhi.core.errors import Invalid
     from gongzhi.core.gather import Message
     from gongzhi.core.near import day_first
-    from gongzhi.kit.tables import open_table, read_file, text_of
-    from gongzhi.site.cli import UsageError
 
-    try:
-        table = open_table(read_file(path, FILE_MOST))
-        at = _found(table.header, dict(part.split("=", 1) for part in columns.split(",") if "=" in part))
-        rows = [{f: text_of(cells[i]) for f, i in at.items()} for _row, cells in table.rows()]
-    except (OSError, Invalid) as error:
-        raise UsageError(f"gongzhi topics: {path}: {error}") from None
+    named = named_columns(columns)
+    rows = read_rows(path, lambda header: _found(header, named), most=FILE_MOST, command="topics")
     days = day_first([row.get("time", "") for row in rows])
     return [
         Message(
