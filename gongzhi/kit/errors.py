@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -60,6 +61,16 @@ def add_to_form(form: BaseForm, error: DomainError) -> int:
     for field, one in parts.items():
         form.add_error(field if field in form.fields else None, text_of(one))
     return status_of(error)
+
+
+@contextmanager
+def refusals_to(form: BaseForm, *kinds: type[DomainError]) -> Iterator[None]:
+    """Within it a refusal (of `kinds`: Invalid, Conflict, NotAllowed) goes to the form; leave by `return` when done."""
+    caught = kinds or (Invalid, Conflict, NotAllowed)
+    try:
+        yield
+    except caught as error:
+        add_to_form(form, error)
 
 
 def is_busy(error: OperationalError) -> bool:

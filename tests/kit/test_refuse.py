@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from gongzhi.core.errors import Conflict, DomainError, Forbidden, Invalid, NotAllowed, NotFound, TooMany
-from gongzhi.kit.errors import add_to_form
+from gongzhi.kit.errors import add_to_form, refusals_to
 from gongzhi.kit.forms import OnceForm
 from gongzhi.kit.samples import SampleForm
 from gongzhi.site import urls as site_urls
@@ -133,3 +133,23 @@ def test_every_domain_error_has_a_status() -> None:
     for kind in DomainError.__subclasses__():
         error = kind("x", retry_after=1) if kind is TooMany else kind("x")
         assert status_of(error) in headings()
+
+
+@pytest.mark.parametrize("error", [Invalid("Say what happened.", field="text"), Conflict("x"), NotAllowed("x")])
+def test_a_refusal_within_goes_to_the_form(error: DomainError) -> None:
+    form = SampleForm({**TYPED, "consent": "on"})
+    form.is_valid()
+    before = dict(form.errors)
+    with refusals_to(form):
+        raise error
+    where = "text" if isinstance(error, Invalid) else "__all__"
+    assert (where in form.errors, where in before) == (True, False)
+
+
+def test_what_is_not_for_the_form_goes_on() -> None:
+    form = SampleForm(TYPED)
+    form.is_valid()
+    with pytest.raises(Conflict), refusals_to(form, Invalid, NotAllowed):
+        raise Conflict("This has changed meanwhile")
+    with pytest.raises(Forbidden), refusals_to(form):
+        raise Forbidden("Your posts do not allow this here.")

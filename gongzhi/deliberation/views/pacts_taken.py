@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from gongzhi.core.errors import NotFound
 from gongzhi.deliberation.actions.pact_takeover import take_over
 from gongzhi.deliberation.forms.pacts import TakeForm
 from gongzhi.deliberation.queries import pacts as queries
@@ -19,7 +19,7 @@ from gongzhi.deliberation.views.desk import runner
 from gongzhi.deliberation.views.pacts_desk import pact_of
 from gongzhi.deliberation.views.panels import photos_of
 from gongzhi.files import public as files
-from gongzhi.kit.errors import add_to_form
+from gongzhi.kit.errors import refusals_to
 
 
 @login_required
@@ -35,14 +35,11 @@ def take(request: HttpRequest, pact_id: int) -> HttpResponse:
     form = TakeForm(request.POST or None, request.FILES or None, initial=initial, again=old is not None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_to(form):
             made = take_over(
                 pact, data["text"].splitlines(), data["on"], passed_by=data["passed_by"], source=data["source"],
                 scans=photos_of(data, actor), actor=actor,
             )  # fmt: skip
-        except (Invalid, NotAllowed, Conflict) as error:
-            add_to_form(form, error)
-        else:
             messages.success(request, _("Entered. Residents read it now."))
             return redirect("deliberation:desk-draft", pact.pk, made.pk)
     context = {"pact": pact, "form": form, "old": old, "open": queries.may_take(queries.versions(pact))}

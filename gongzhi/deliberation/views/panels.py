@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import Invalid, NotAllowed, NotFound
 from gongzhi.files import public as files
-from gongzhi.kit.errors import add_to_form
+from gongzhi.kit.errors import refusals_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,8 @@ def perform(form: Form, run: Run) -> bool:
     """Do it if what was typed allows; a refusal of the rules stands beside its field. Whether it was done."""
     if not form.is_valid():
         return False
-    try:
+    with refusals_to(form, Invalid, NotAllowed):
         run(form.cleaned_data)
-    except (Invalid, NotAllowed) as error:
-        add_to_form(form, error)
     return not form.errors
 
 

@@ -24,7 +24,7 @@ from gongzhi.elections.queries import assembly, standing
 from gongzhi.elections.queries import elections as queries
 from gongzhi.elections.views.panel import Panel
 from gongzhi.elections.views.panels import Panels
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import add_to_form, refusals_to, text_of
 from gongzhi.kit.forms import Form, id_of
 from gongzhi.kit.paging import paged
 from gongzhi.orgs import public as orgs
@@ -123,11 +123,8 @@ def recall(request: HttpRequest) -> HttpResponse:
 
 def _opened(request: HttpRequest, form: Form, do: Any, title: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_to(form):
             made = do(form.cleaned_data)
-        except (Invalid, Conflict, NotAllowed) as error:
-            add_to_form(form, error)
-        else:
             messages.success(request, _("Begun. The steps are below."))
             return redirect("elections:desk-election", made.pk)
     context = {"form": form, "title": title}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.access.public import Actor, actor_of, visitor_of
 from gongzhi.core import clock
-from gongzhi.core.errors import Conflict, Invalid, NotAllowed
+from gongzhi.core.errors import Invalid, NotAllowed
 from gongzhi.core.numbers import clean_number, spoken
 from gongzhi.elections import forms
 from gongzhi.elections import public as elections
@@ -21,7 +21,7 @@ from gongzhi.elections.models import Election, Nominee
 from gongzhi.elections.queries import elections as queries
 from gongzhi.elections.queries import standing
 from gongzhi.kit.address import address_of
-from gongzhi.kit.errors import add_to_form
+from gongzhi.kit.errors import refusals_to
 from gongzhi.kit.paging import paged
 from gongzhi.orgs import public as orgs
 from gongzhi.people import public as people
@@ -88,11 +88,8 @@ def recommend(request: HttpRequest, number: str) -> HttpResponse:
     form = forms.RecommendForm(request.POST)
     if form.is_valid():
         people.count_try("recommend", address_of(request), tries=TRIES)
-        try:
+        with refusals_to(form):
             elections.recommending.recommend(election, actor=visitor_of(request), **form.cleaned_data)
-        except (Invalid, Conflict, NotAllowed) as error:
-            add_to_form(form, error)
-        else:
             messages.success(request, _("Your recommendation was taken in. Who is recommended is asked first."))
             return redirect("elections:election", election.number)
     return _page(request, election, recommend=form)
@@ -109,13 +106,10 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     form = forms.OwnAnswerForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_to(form, Invalid, NotAllowed):
             elections.recommending.answer(
                 own, accepted=data["accepted"], introduction=data["introduction"], actor=actor_of(request)
             )
-        except (Invalid, NotAllowed) as error:
-            add_to_form(form, error)
-        else:
             messages.success(request, _("Thank you. Your answer was taken in."))
             return redirect("elections:election", election.number)
     return _page(request, election, answer=form)

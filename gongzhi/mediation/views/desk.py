@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.access.public import Actor, Permission, actor_of, scopes, staff_of
-from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
+from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.core.numbers import spoken
-from gongzhi.kit.errors import add_to_form
+from gongzhi.kit.errors import refusals_to
 from gongzhi.kit.forms import id_of
 from gongzhi.kit.paging import paged
 from gongzhi.mediation import forms
@@ -106,11 +106,8 @@ def new(request: HttpRequest) -> HttpResponse:
             mediation.SideDraft(d["other"], d["other_phone"], d["other_address"], True if d["other_agrees"] else None),
         )
         draft = mediation.CaseDraft(way.key, d["kind"], d["place"], d["words"], sides)
-        try:
+        with refusals_to(form):
             case = mediation.opening.register(draft, actor=actor, submission=d["submission"])
-        except (Invalid, Conflict, NotAllowed) as error:
-            add_to_form(form, error)
-        else:
             messages.success(request, _("Registered. Now ask each side, then a mediator."))
             return redirect("mediation:desk-case", case.pk)
     context = {"form": form, "way": packs.named(way), "note": way.note}
@@ -193,11 +190,8 @@ def act(request: HttpRequest, matter_id: int, verb: str) -> HttpResponse:
             raise Forbidden("Only who mediates this case does this.")
         raise NotFound("There is no such act at this step.")
     if panel.form.is_valid():
-        try:
+        with refusals_to(panel.form):
             shown = panel.do(dict(panel.form.cleaned_data))
-        except (Invalid, Conflict, NotAllowed) as error:
-            add_to_form(panel.form, error)
-        else:
             if isinstance(shown, str):  # a phone: said once, kept nowhere
                 return _page(request, case, actor, Panels(case, actor).found(), shown=f"{panel.title}: {shown}")
             messages.success(request, _("Done."))

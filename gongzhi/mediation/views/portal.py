@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from gongzhi.access.public import visitor_of
-from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from gongzhi.core.errors import NotAllowed, NotFound
 from gongzhi.core.numbers import spoken
-from gongzhi.kit.errors import add_to_form
+from gongzhi.kit.errors import refusals_to
 from gongzhi.mediation import forms
 from gongzhi.mediation import public as mediation
 from gongzhi.mediation.queries import cases as queries
@@ -45,11 +45,8 @@ def index(request: HttpRequest) -> HttpResponse:
         sides = (mediation.SideDraft(d["name"], d["phone"], agrees=True),
                  mediation.SideDraft(d["other"], d["other_phone"]))  # fmt: skip
         draft = mediation.CaseDraft(way.key, d["kind"], d["place"], d["words"], sides, channel="web")
-        try:
+        with refusals_to(form):
             case = mediation.opening.apply(draft, actor=visitor_of(request), submission=d["submission"])
-        except (Invalid, Conflict, NotAllowed) as error:
-            add_to_form(form, error)
-        else:
             messages.success(request, _("Your application was taken in. Keep the address of this page."))
             return redirect(f"{reverse('mediation:own', args=[case.number])}?key={queries.secret_of(case)}")
     steps = packs.active().procedure(way.procedure).steps

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongzhi.access.public import Actor, Permission, actor_of, scopes, staff_of
 from gongzhi.core import clock
-from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed
-from gongzhi.kit.errors import add_to_form
+from gongzhi.core.errors import Forbidden, Invalid, NotAllowed
+from gongzhi.kit.errors import add_to_form, refusals_to
 from gongzhi.kit.excel import ROWS_MOST
 from gongzhi.kit.forms import Form, id_of
 from gongzhi.kit.paging import paged
@@ -89,14 +89,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = forms.AskForm(request.POST or None, posts=posts)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_to(form):
             person = people.find_known(data["person"]).pk
             made = actions.ask(
                 actor=actor, post_id=data["post"], change=data["change"], person_id=person, words=data["words"]
             )
-        except (Invalid, Conflict, NotAllowed) as error:
-            add_to_form(form, error)
-        else:
             messages.success(request, _("The street is asked."))
             return redirect("structure:consultation-case", made.pk)
     context = {"form": form, "rule": rule, "back": INDEX}

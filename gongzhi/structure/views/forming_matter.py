@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.access.public import Permission, actor_of, may
-from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
-from gongzhi.kit.errors import add_to_form
+from gongzhi.core.errors import Forbidden, NotFound
+from gongzhi.kit.errors import refusals_to
 from gongzhi.kit.forms import Form
 from gongzhi.kit.outcomes import OutcomeForm
 from gongzhi.people import public as people
@@ -104,11 +104,8 @@ def again(request: HttpRequest, matter_id: int) -> HttpResponse:
 
 def _apply(request: HttpRequest, form: Form, line: lists.Line, do: Any, *, to: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_to(form):
             made = do(form.cleaned_data)
-        except (Invalid, Conflict, NotAllowed) as error:
-            add_to_form(form, error)
-        else:
             messages.success(request, _("Applied for. It stands in My work of who comes next."))
             return redirect(to(made))
     context = {"form": form, "line": line, "unit": line.unit, "rules": queries.rules_now()}
@@ -179,11 +176,8 @@ def act(request: HttpRequest, matter_id: int, verb: str) -> HttpResponse:
     if form is None:
         raise NotFound("There is no such page.")
     if form.is_valid():
-        try:
+        with refusals_to(form):
             done = _perform(verb, matter_id, form.cleaned_data, request)
-        except (Invalid, Conflict, NotAllowed) as error:
-            add_to_form(form, error)
-        else:
             messages.success(request, done)
             return redirect("structure:forming-matter", matter_id)
     return _page(request, matter_id, verb, form)

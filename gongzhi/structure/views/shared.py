@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
-from gongzhi.core.errors import Conflict, Invalid, NotAllowed
+from gongzhi.core.errors import Invalid
 from gongzhi.files import public as files
 from gongzhi.kit import excel
-from gongzhi.kit.errors import add_to_form
+from gongzhi.kit.errors import refusals_to
 from gongzhi.kit.excel import ROWS_MOST
 from gongzhi.kit.forms import Form
 from gongzhi.orgs import public as orgs
@@ -36,11 +36,8 @@ def act(
 ) -> HttpResponse:
     """One form on one page: shows it, and on POST does `do(cleaned_data)`, tells `done` and leads to `to` or back."""
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_to(form):
             made = do(dict(form.cleaned_data))
-        except (Invalid, Conflict, NotAllowed) as error:
-            add_to_form(form, error)
-        else:
             messages.success(request, done)
             return redirect(to(made) if to else back)
     context = {"form": form, "title": title, "back": back, "button": button, "intro": intro}

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongzhi.access.public import Actor, Permission, actor_of, may, staff_of
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed
-from gongzhi.kit.errors import add_to_form, text_of
+from gongzhi.kit.errors import refusals_to, text_of
 from gongzhi.kit.forms import id_of
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -104,14 +104,11 @@ def _offer(request: HttpRequest, actor: Actor, shared_id: int, face: str) -> Htt
         if actor.person_id is None:
             raise Forbidden("Sign in first.")
         if form.is_valid():
-            try:
+            with refusals_to(form):
                 made = actions.book(
                     shared_id, _starts(request), purpose=form.cleaned_data["purpose"], actor=actor,
                     body_id=form.cleaned_data.get("body"),
                 )  # fmt: skip
-            except (Invalid, Conflict, NotAllowed) as error:
-                add_to_form(form, error)
-            else:
                 words = _("Booked.") if made.state == "confirmed" else _("Asked for; the owner decides.")
                 messages.success(request, words)
                 return redirect(looks["one"], shared_id)

@@ -11,9 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from gongzhi.access.public import Actor, Permission, actor_of, may
-from gongzhi.core.errors import Conflict, Invalid, NotAllowed
 from gongzhi.files import public as files
-from gongzhi.kit.errors import add_to_form
+from gongzhi.kit.errors import refusals_to
 from gongzhi.kit.forms import Form
 from gongzhi.places import public as places
 from gongzhi.voting.models import Electorate
@@ -34,11 +33,8 @@ def act(
     """One form on one page: shows it, and on POST does `do(cleaned_data)`, tells `done` (of what was made)
     and leads to `to` or back."""
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_to(form):
             made = do(dict(form.cleaned_data))
-        except (Invalid, Conflict, NotAllowed) as error:
-            add_to_form(form, error)
-        else:
             if done:
                 messages.success(request, done if isinstance(done, str) else done(made))
             return redirect(to(made) if to else back)
