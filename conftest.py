@@ -97,6 +97,18 @@ def frozen_registers_may_be_emptied() -> None:
 
 
 @pytest.fixture
+def pdf() -> None:
+    """For tests that make a PDF: skipped where Pango or a Chinese font is missing, never in CI."""
+    from gongzhi.kit import papers
+
+    why = papers.pdf_missing()
+    if why and os.environ.get("CI") == "true":
+        pytest.fail(f"CI must make PDFs: {why}")
+    if why:
+        pytest.skip(why)
+
+
+@pytest.fixture
 def manual_clock() -> Iterator[object]:
     """A clock that stands at Monday 2026-03-02 09:00 in Shanghai until moved."""
     from datetime import datetime

@@ -3,8 +3,9 @@
 set -u
 cd "$(dirname "$0")/.."
 status=0
+why=$(sh scripts/browser_deps.sh 2>&1) && browser=yes || browser=no # first: PDFs of the suite need its font, too
 sh scripts/pytest_both.sh "not prove and not browser" -q -n 2 --dist worksteal || status=1
-if why=$(sh scripts/browser_deps.sh 2>&1); then
+if [ $browser = yes ]; then
     echo "== Browser" >&2
     GONGZHI_TEST_PICTURES=no .venv/bin/python -m pytest -q -n 2 --dist worksteal -m "browser and not prove"
     code=$?

@@ -356,7 +356,7 @@ def test_a_person_does_all_of_it_in_the_browser(town: Settled, django_assert_max
     assert any("钱报到" in str(cell.value) for line in sheet.active for cell in line)
 
 
-def test_standing_down_in_the_browser(town: Settled) -> None:
+def test_standing_down_in_the_browser(town: Settled, pdf: None) -> None:
     row = flooded(town)
     street, run, guest = client(town, "coordinator"), client(town, "secretary"), Client()
     here, cadre = f"{DESK}{row.pk}/", {"name": "钱报到", "phone": "13712345678", "unit": "县教育局", "agreed": "on"}

@@ -5,6 +5,8 @@ WeasyPrint needs Pango, a library of the system, and 1.7 s to load: both only wh
 
 from __future__ import annotations
 
+import ctypes
+import ctypes.util
 import logging
 import threading
 import warnings
@@ -53,7 +55,7 @@ def pdf_missing() -> str:
     try:
         _library()
     except NoPdf as error:
-        return str(error.__cause__).splitlines()[0]
+        return str(error.__cause__ or error).splitlines()[0]
     return ""
 
 
@@ -64,12 +66,29 @@ def _library() -> ModuleType:
             import weasyprint
     except OSError as error:  # what cffi says where Pango cannot be opened
         raise NoPdf(gettext_noop("PDF cannot be made on this machine: the library Pango is missing.")) from error
+    if not _has_chinese():
+        raise NoPdf(gettext_noop("PDF cannot be made on this machine: no Chinese font is installed."))
     from PIL import ImageFile
 
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # weasyprint sets it for the whole process: cut photos would come in
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     return weasyprint  # type: ignore[no-any-return]
+
+
+@cache
+def _has_chinese() -> bool:
+    """Whether fontconfig, which Pango asks, knows a font with Chinese: without one a PDF shows boxes for words."""
+    try:
+        lib = ctypes.CDLL(ctypes.util.find_library("fontconfig") or "libfontconfig.so.1")
+    except OSError:
+        return True  # a Pango without fontconfig asks the system itself (macOS, Windows)
+    for name in ("FcNameParse", "FcObjectSetCreate", "FcFontList"):
+        getattr(lib, name).restype = ctypes.c_void_p
+    lib.FcFontList.argtypes = [ctypes.c_void_p] * 3
+    pattern, objects = lib.FcNameParse(b":lang=zh-cn"), lib.FcObjectSetCreate()
+    found = lib.FcFontList(None, pattern, objects)  # struct FcFontSet { int nfont; … }
+    return bool(found) and ctypes.c_int.from_address(found).value > 0
 
 
 @cache

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import builtins
 import io
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -75,7 +77,7 @@ def test_word_says_it_and_is_laid_out_like_official_papers() -> None:
     assert len(made.inline_shapes) == 1
 
 
-def test_pdf_says_it() -> None:
+def test_pdf_says_it(pdf: None) -> None:
     response = papers.download(PAPER, "pdf")
     data = b"".join(response)
     read = PdfReader(io.BytesIO(data))
@@ -117,7 +119,7 @@ def test_long_papers_are_refused() -> None:
     assert "../word/" in answer.content.decode()
 
 
-def test_a_long_list_comes_in_parts_and_nothing_is_left_out() -> None:
+def test_a_long_list_comes_in_parts_and_nothing_is_left_out(pdf: None) -> None:
     long = Paper("名册", sections=[Section(tables=[Table(["序号"], [[n] for n in range(1, 1202)])])])
     offered = papers.download(long, "pdf", part=0).content.decode()
     assert [f"?part={n}" in offered for n in (1, 2, 3, 4)] == [True, True, True, False]
@@ -146,3 +148,21 @@ def test_without_pango_a_page_offers_printing_and_word(monkeypatch: pytest.Monke
     assert "../page/" in words
     assert "../word/" in words
     assert papers.pdf_missing() == "cannot load library 'libpango-1.0-0'"
+
+
+def test_without_a_chinese_font_no_pdf_of_boxes_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    if papers.pdf_missing():
+        pytest.skip("Pango or the font is missing here anyway")
+    monkeypatch.setattr(pdf_module, "_has_chinese", lambda: False)
+    answer = papers.download(PAPER, "pdf")
+    assert answer.status_code == 406
+    assert "../word/" in answer.content.decode()
+    assert "font" in papers.pdf_missing()
+
+
+def test_fontconfig_is_asked() -> None:
+    asked = shutil.which("fc-list")
+    if not asked:
+        pytest.skip("fc-list is not here to compare with")
+    listed = subprocess.run([asked, ":lang=zh-cn"], capture_output=True, timeout=60, check=True).stdout
+    assert pdf_module._has_chinese() is bool(listed.strip())

@@ -256,7 +256,9 @@ def test_units_by_list_and_by_name(zone: SimpleNamespace) -> None:
     assert (left.unit_id, left.value) == (society.pk, None)  # the body is there: only its row is closed
 
 
-def test_the_pages(zone: SimpleNamespace, wired: None, steady: None, django_assert_max_num_queries: Any) -> None:
+def test_the_pages(
+    zone: SimpleNamespace, wired: None, steady: None, django_assert_max_num_queries: Any, pdf: None
+) -> None:
     for n in range(35):
         unit(zone, f"大厦{n:02}", employed=300 + n, members=3)
     unit(zone, "桂香市场", "market")

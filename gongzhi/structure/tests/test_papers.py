@@ -28,7 +28,7 @@ __all__ = ["leaving", "zone"]
 URL = "/desk/structure/papers/"
 
 
-def test_the_list_of_handing_over_has_its_lines_and_lines_to_sign(leaving: SimpleNamespace) -> None:
+def test_the_list_of_handing_over_has_its_lines_and_lines_to_sign(leaving: SimpleNamespace, pdf: None) -> None:
     pk = leaving.made.pk
     acts.add_line(pk, actor=orgs.actor_of(leaving.giver), kind="key", text="会议室钥匙两把")
     acts.sign(pk, actor=orgs.actor_of(leaving.giver))
