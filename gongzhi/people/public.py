@@ -23,7 +23,7 @@ from gongzhi.people.actions.persons import (
     set_contact,
     withdraw_consent,
 )
-from gongzhi.people.actions.reveal import reveal
+from gongzhi.people.actions.reveal import note_look, reveal
 from gongzhi.people.actions.second import (
     begin_second,
     check_second,
@@ -117,6 +117,7 @@ __all__ = [
     "mask_name",
     "mask_phone",
     "normalise_email",
+    "note_look",
     "normalise_phone",
     "on_code",
     "person_of_wechat",

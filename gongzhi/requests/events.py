@@ -20,6 +20,8 @@ ROUTED_ANEW = "request:routing:changed"
 CALLED = "request:call:made"
 CALLS_REFUSED = "request:call:refused"
 TOLD_WAY_OUT = "request:way-out:told"
+PHONE_TAKEN = "request:phone:taken"
+URGED = "request:reporter:urged"
 PAPER_TAKEN = "request:paper:taken"
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -42,6 +44,8 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     ROUTED_ANEW: ("The decision table of dispatch was changed.", ("from", "to", "lines", "looked", "elsewhere")),
     CALLED: ("Somebody was called back about an answer.", ("state", "content", "manner", "reopened", "tries")),
     CALLS_REFUSED: ("Somebody does not want to be called back.", ("by",)),
+    PHONE_TAKEN: ("A telephone call was taken.", ("typed", "back", "requests")),
+    URGED: ("The reporter urged.", ("times",)),
     TOLD_WAY_OUT: ("Somebody was told where to go; nothing was kept.", ("way",)),
     PAPER_TAKEN: ("A request was taken out on paper.", ("matter", "form")),
     RELEASED: ("An answer was released to the board.", ("board", "posting")),

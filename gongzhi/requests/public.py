@@ -27,6 +27,7 @@ from gongzhi.requests.actions import (
 from gongzhi.requests.actions.calls import Said, answer_message, find_call, record_call, refuse_calls, send_calls
 from gongzhi.requests.actions.disputes import find_dispute, open_dispute, rule
 from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect, words_of
+from gongzhi.requests.actions.phone import Announced, forget_numbers, hear
 from gongzhi.requests.actions.reporter import may_reopen
 from gongzhi.requests.actions.routing import check_routes, route_alarms
 from gongzhi.requests.actions.routing import desk_address as routing_address
@@ -34,7 +35,17 @@ from gongzhi.requests.actions.together import EFFECTS as TOGETHER_EFFECTS
 from gongzhi.requests.actions.together import on_together
 from gongzhi.requests.actions.whistle import Arrival, arrive, blow, grade, name_lead
 from gongzhi.requests.actions.words import on_ended_or_reopened
-from gongzhi.requests.models import DISPUTE, CallBack, Dispute, ImportRun, PartTurn, Rating, Reporter, Request
+from gongzhi.requests.models import (
+    DISPUTE,
+    CallBack,
+    Dispute,
+    ImportRun,
+    PartTurn,
+    PhoneLine,
+    Rating,
+    Reporter,
+    Request,
+)
 from gongzhi.requests.queries import (
     CAME_IN_ENDED,
     Figures,
@@ -57,6 +68,7 @@ from gongzhi.requests.queries.coordination import Asker, Coordination, askers, c
 from gongzhi.requests.queries.dry_run import DryRun, dry_run, last_month
 from gongzhi.requests.queries.measures import MEASURES
 from gongzhi.requests.queries.one import find, find_part, points_of, read
+from gongzhi.requests.queries.phone import hotline
 from gongzhi.requests.rules import Draft, check_draft, clean_number, spoken
 
 __all__ = [
@@ -65,7 +77,11 @@ __all__ = [
     "DISPUTE",
     "STAFF_TEXTS",
     "TOGETHER_EFFECTS",
+    "Announced",
     "Arrival",
+    "forget_numbers",
+    "hear",
+    "hotline",
     "CallBack",
     "Called",
     "Said",
@@ -82,6 +98,7 @@ __all__ = [
     "coordination",
     "Dispute",
     "PartTurn",
+    "PhoneLine",
     "arrive",
     "blow",
     "find_dispute",

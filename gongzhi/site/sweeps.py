@@ -50,6 +50,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("field-keys", _bounded(people.rotate_contacts), 600),
         Sweep("code-apps-keys", _bounded(people.rotate_secrets), 600),
         Sweep("calls-back", _bounded(requests.send_calls), 60),
+        Sweep("telephone-numbers", _bounded(requests.forget_numbers), 3600),
         Sweep("retention", _bounded(retention.forget_reporters), 3600),
         Sweep("programs-keys", _bounded(exchange.sweep_keys), 3600),
         Sweep("old-lists", _bounded(requests.imports.forget_files), 3600),

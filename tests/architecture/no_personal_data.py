@@ -51,6 +51,11 @@ NO_PERSONAL_DATA: dict[str, set[str]] = {
         *{"matter", "part", "request", "type_key", "refused", "forced", "opened_at", "ruled_at", "body", "words"},
         *{"minutes"},
     },
+    "requests.PhoneCall": {
+        *{"id", "outside_id", "seat", "state", "typed", "back", "rang_at", "answered_at", "ended_at", "tries"},
+        *{"taken_at", "person", "appointment"},  # who works at the desk
+    },
+    "requests.PhoneLine": {"id", "call", "request", "what", "at"},
     "requests.IntakeKey": {"key", "body", "reporter_id", "at"},
     "notices.Message": {
         *{"id", "channel", "key", "about", "urgent", "state", "attempts", "next_try_at", "claimed_by"},

@@ -44,6 +44,7 @@ NO_PAGE = {
     r"^(desk/)?board/days/.|^board/queries/.*/appeal/": "Guiyang has no open day; only who asked: test_boards.py",
     r"/emergency/<": "Guiyang has no plans: test_emergency_pages.py",
     r"^desk/calls/<": "Guiyang calls nobody back: test_whistle.py",
+    r"^desk/call/<": "a call that one took: test_phone_pages.py",
     r"^desk/whistle/disputes/": "Guiyang names no arbiter: test_whistle.py",
     r"^(desk/supervision|desk/reviews|reviews)/": "Guiyang names no supervisors: test_supervision.py",
 }
@@ -53,7 +54,7 @@ ROLE = {"desk/board": "director", "desk/import": "hall", "desk/insight": "direct
     "desk/places": "admin", "desk": "worker-05", "desk/notices": "director", "field": "worker-05", "me": "worker-05",
     "desk/structure": "director", "desk/structure/adjustments": "admin", "desk/voting": "director",
     "desk/elections": "director", "desk/whistle": "water", "desk/coordination": "director", "desk/routing": "admin",
-    "desk/patrol": "director",
+    "desk/patrol": "director", "desk/call": "hotline",
     "desk/topics": "convener", "desk/meetings": "convener", "desk/pacts": "convener", "desk/hearings": "convener",
 }  # fmt: skip
 PORTAL = re.compile(r"^(?!desk/|kit/desk/|field/)")

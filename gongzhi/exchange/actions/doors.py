@@ -251,3 +251,9 @@ def _note(door: str, **values: object) -> None:
     if not Door.objects.filter(pk=door).update(**values):
         Door.objects.bulk_create([Door(name=door)], ignore_conflicts=True)
         Door.objects.filter(pk=door).update(**values)
+
+
+@transaction.atomic
+def note_taken(door: str) -> None:
+    """Count what a door took that is no message (an event of a call)."""
+    _note(door, taken=F("taken") + 1, taken_at=clock.now())

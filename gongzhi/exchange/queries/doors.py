@@ -17,6 +17,7 @@ DOORS = (
     ("wechat", "wechat", "/hooks/wechat", "WECHAT_TOKEN"),
     ("sms:generic", "sms", "/hooks/sms/generic", "SMS_IN_SECRET"),
     ("sms:form", "sms", "/hooks/sms/form", "SMS_FORM_SECRET"),
+    ("hotline", "hotline", "/hooks/hotline", "HOTLINE_SECRET"),
     ("microblog", "microblog", "/hooks/microblog", "MICROBLOG_SECRET"),
 )
 
@@ -36,7 +37,7 @@ class DoorIn:
 def doors_in() -> list[DoorIn]:
     """Every door, with what it has seen. One query."""
     seen = Door.objects.in_bulk()
-    used = {c.key for c in packs.active().channels if c.in_use and c.received_by}
+    used = {c.key for c in packs.active().channels if c.in_use and (c.received_by or c.key == "hotline")}
     return [
         DoorIn(name, channel, address, bool(getattr(settings, secret)), channel in used, seen.get(name))
         for name, channel, address, secret in DOORS

@@ -20,6 +20,7 @@ NAMES = {
     "sms:generic": gettext_noop("SMS, signed JSON"),
     "sms:form": gettext_noop("SMS, signed form"),
     "microblog": gettext_noop("Microblog"),
+    "hotline": gettext_noop("Telephone exchange"),
     "sms": gettext_noop("SMS"),
     "mail": gettext_noop("E-mail"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _STAFF = (
+    "urged",
     "words_added",
     "declined",
     "returned",

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from gongzhi.access.public import Actor, Permission, held_with, require, scopes
+from gongzhi.access.public import Actor, HeldPost, Permission, held_with, require, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid, NotFound, TooMany
 from gongzhi.ledger import public as ledger
@@ -17,6 +17,7 @@ from gongzhi.people.queries import opened
 from gongzhi.people.rules import REVEALS_A_DAY, ContactKind
 
 REVEALED = ledger.register("people:person:revealed", _("Personal data shown in clear"), ["reveal", "field"])
+CALL = "call"  # what the person reported, looked up during a telephone call
 FIELDS = ("name", *(k.value for k in ContactKind))
 
 
@@ -70,6 +71,20 @@ def reveal(person_id: int, field: str, *, reason: str, actor: Actor, ancestors: 
             return person.name
         contact = Contact.objects.filter(person=person, kind=field).first()
         return opened(contact) if contact else ""
+
+
+def note_look(person_ids: Iterable[int], *, reason: str, actor: Actor, post: HeldPost) -> None:
+    """Who is at the telephone had the own requests looked up by the number: kept as a reveal of the field `call`, for
+    the person to read. No contact is shown by it, so it does not count towards `REVEALS_A_DAY`. In a transaction."""
+    assert actor.person_id is not None
+    for person_id in person_ids:
+        row = Reveal(person_id=person_id, field=CALL, reason=reason[:200], by_person_id=actor.person_id,
+                     appointment_id=post.appointment_id)  # fmt: skip
+        row.save(force_insert=True)
+        ledger.record(
+            REVEALED, stream=post.body_id, actor=actor, codes={"reveal": row.pk, "field": CALL},
+            texts={"reason": row.reason}, persons={"reason": person_id}, appointment_id=post.appointment_id,
+        )  # fmt: skip
 
 
 def _limit(person_id: int) -> None:

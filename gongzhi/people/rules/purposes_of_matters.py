@@ -56,6 +56,14 @@ MATTERS: tuple[Purpose, ...] = (
         N_("Seen by who works on the matter; the place goes with the words of who asked"),
     ),
     Purpose(
+        ("requests.PhoneCall.number", "requests.PhoneCall.number_index", "requests.PhoneCall.reason"),
+        N_("The number from which you call"),
+        N_("To show who answers what you have open, and to call back a call that was missed"),
+        CONSENT,
+        N_("30 days; not at all where you are told to go elsewhere"),
+        N_("Encrypted; in clear to who talks with you, while you talk"),
+    ),
+    Purpose(
         ("requests.ImportRun.content", "requests.ImportRun.findings", "requests.ImportRun.errors"),
         N_("Lists that another office handed over"),
         ANSWER,

@@ -11,7 +11,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import events
-from gongzhi.requests.models import CallBack, PartTurn, Rating, Reporter, Request
+from gongzhi.requests.models import CallBack, PartTurn, PhoneCall, Rating, Reporter, Request
 from gongzhi.requests.queries.words import INDEX
 
 
@@ -20,6 +20,9 @@ def forget(person_id: int, *, actor: Actor) -> int:
     with transaction.atomic():
         Reporter.objects.filter(person_id=person_id).update(added_words="")
         CallBack.objects.filter(reporter__person_id=person_id).update(words="")
+        calls = PhoneCall.objects.filter(lines__request__reporters__person_id=person_id).order_by("id")
+        ids = list(calls.values_list("pk", flat=True).distinct())
+        PhoneCall.objects.filter(pk__in=ids).update(number="", number_index="", reason="")
         Rating.objects.filter(reporter__person_id=person_id).update(comment="")
         own = list(
             Request.objects.filter(reporters__person_id=person_id, reporters__first=True)

@@ -7,6 +7,7 @@ from django.db import models
 from gongzhi.core import clock
 from gongzhi.kit.models import Row
 from gongzhi.requests.models.calls import CallBack, CallState, Content
+from gongzhi.requests.models.phone import LineKind, PhoneCall, PhoneLine, PhoneState
 from gongzhi.requests.models.whistle import DISPUTE, Dispute, PartTurn, TurnState
 
 __all__ = [
@@ -17,6 +18,10 @@ __all__ = [
     "Dispute",
     "ImportRun",
     "IntakeKey",
+    "LineKind",
+    "PhoneCall",
+    "PhoneLine",
+    "PhoneState",
     "Rating",
     "Reporter",
     "Request",

@@ -40,6 +40,7 @@ class IntakeForm(OnceForm):
         label=_("Phone of the person"), required=False, max_length=30,
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
     )  # fmt: skip
+    call = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the call from which it was opened
     keep_private = forms.BooleanField(label=_("Not for the public board"), required=False)
     to_post = forms.TypedChoiceField(label=_("Hand on to"), required=False, coerce=int, empty_value=None)
     to_auto = forms.CharField(required=False, max_length=20)

@@ -20,8 +20,10 @@ from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.requests import rules
 from gongzhi.requests.actions import Receipt, imports, intake, join
+from gongzhi.requests.actions.phone import registered
 from gongzhi.requests.actions.ways_out import tell_way_out
-from gongzhi.requests.models import Reporter
+from gongzhi.requests.models import PhoneCall, Reporter
+from gongzhi.requests.queries import phone
 from gongzhi.requests.queries.one import find
 from gongzhi.requests.rules import Draft
 from gongzhi.requests.views import hints as beside
@@ -55,7 +57,16 @@ def _form(request: HttpRequest, actor: Actor, data: Any = None) -> IntakeForm:
     known = {key for key, _title in ways}
     last = request.session.get(CHANNEL_KEY)
     initial = {"channel": last if last in known else ways[0][0] if ways else ""}
+    if data is None and (from_call := _call_of(request, actor)) is not None:
+        initial |= {"call": from_call.pk, "contact_phone": phone.number_of(from_call)}
+        initial |= {"channel": phone.HOTLINE} if phone.HOTLINE in known else {}
     return IntakeForm(data, channels=ways, groups=type_groups(), initial=initial)
+
+
+def _call_of(request: HttpRequest, actor: Actor) -> PhoneCall | None:
+    """The actor's own call from which the form was opened."""
+    given = id_of(request.GET.get("call"))
+    return phone.find_own(given, actor) if given is not None else None
 
 
 @login_required
@@ -64,7 +75,9 @@ def register(request: HttpRequest) -> HttpResponse:
     """The form; sent, it becomes a numbered request, or joins the one that was chosen beside it."""
     actor = registering(request)
     if request.method != "POST":
-        return _page(request, _form(request, actor), beside.Hints())
+        form = _form(request, actor)
+        begun = {k: str(v) for k, v in form.initial.items() if k in ("contact_phone", "channel")}
+        return _page(request, form, beside.look(begun, actor) if "call" in form.initial else beside.Hints())
     if "told" in request.POST:
         way = tell_way_out(request.POST["told"], actor=actor)
         messages.success(request, _("Told where to go, nothing was kept: %(where)s") % {"where": way.where_to_go})
@@ -119,6 +132,8 @@ def _take(request: HttpRequest, data: dict[str, Any], found: beside.Hints, actor
             offer_to=data["to_post"],
             look_near=False,
         )
+    if data["call"] is not None:
+        registered(data["call"], receipt.reporter_id, actor=actor)
     request.session[CHANNEL_KEY] = data["channel"]
     taken = [i for i in request.session.get(TAKEN_KEY, []) if i != receipt.reporter_id]
     request.session[TAKEN_KEY] = [*taken, receipt.reporter_id][-TAKEN_KEPT:]

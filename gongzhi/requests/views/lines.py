@@ -38,6 +38,8 @@ PLAIN: dict[str, Any] = {
     "added": gettext_lazy("Words were added"),
     "joined": gettext_lazy("Somebody else reported the same"),
     "imported": gettext_lazy("It was reported elsewhere and entered here afterwards"),
+    "urged": gettext_lazy("You urged; the office in charge was told"),
+    "call": gettext_lazy("There was a telephone call about it"),
 }
 STAFF: dict[str, Any] = {
     "open": gettext_lazy("Registered"),
@@ -70,6 +72,8 @@ STAFF: dict[str, Any] = {
     "added": gettext_lazy("The reporter added words"),
     "joined": gettext_lazy("Another reporter joined"),
     "imported": gettext_lazy("Taken over from a list, after the fact"),
+    "urged": gettext_lazy("The reporter urged"),
+    "call": gettext_lazy("Telephone call"),
 }
 
 
@@ -80,7 +84,7 @@ def _titles(about: Request) -> dict[str, str]:
 
 def _key(entry: procedures.Entry) -> str:
     what = entry.data.get("what")
-    known = {"comment": ("added", "joined"), "open": ("imported",)}
+    known = {"comment": ("added", "joined", "urged", "call"), "open": ("imported",)}
     return str(what) if what in known.get(entry.verb, ()) else entry.verb
 
 
@@ -158,6 +162,16 @@ def bar(definition: procedures.Definition, at: str) -> list[dict[str, str]]:
     ]
 
 
+def _more(entry: procedures.Entry) -> str:
+    """How often it was urged, how long a call took."""
+    what, data = entry.data.get("what"), entry.data
+    if what == "urged":
+        return " · " + _("%(n)s times so far") % {"n": data.get("times", 1)}
+    if what == "call":
+        return " · " + _("%(n)s minutes") % {"n": data.get("minutes", 0)}
+    return ""
+
+
 def _lines(matter_id: int, steps: dict[str, str], words: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     rows = []
     for entry in procedures.timeline(matter_id):
@@ -169,6 +183,7 @@ def _lines(matter_id: int, steps: dict[str, str], words: Mapping[str, str] | Non
         )
         if entry.verb == "tick":
             title = _tick(str(entry.data.get("what", "")))
+        title += _more(entry)
         if entry.from_step != entry.to_step and entry.to_step in steps:
             title = f"{title} → {steps[entry.to_step]}"
         if entry.to and entry.verb in ("offer", "send-back", "succeed", "open", "tick"):

@@ -44,6 +44,7 @@ from gongzhi.requests.models import Request
 from gongzhi.requests.queries import routing
 from gongzhi.requests.queries.alike import alike
 from gongzhi.requests.queries.one import find
+from gongzhi.requests.queries.phone import last_urged
 from gongzhi.requests.views import paper, together, traces
 from gongzhi.requests.views.desk_forms import AssignForm, MergeForm
 from gongzhi.requests.views.lines import bar, staff_lines
@@ -213,6 +214,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
     forms = forms_for(about, actor, watched) | bound
     context = {
         "about": about,
+        "urged": last_urged(about.pk),
         "matter": matter,
         "number": rules.spoken(about.number),
         "kind": type_title(packs.active(), about.type_key),
