@@ -68,6 +68,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """pytest-django asks this before it makes the test database: on SQLite that is a copy of a kept one."""
+    from tests.schema import keep
+
+    keep()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> None:
     """Passwords are hashed by the quickest algorithm: hundreds of accounts are made in a run, and none is real."""

@@ -22,24 +22,35 @@ _IDS_A_TEST = 20_000  # each test goes on with ids of its own: what a process re
 class _Kept:
     rows: Snapshot
     settled: Settled
-    chance: Any
+    chance: Any  # the state of the seeded chance, None without one
     last_id: tuple[int, int]
     tests: int = 0
 
 
-_kept: dict[tuple[str, datetime], _Kept] = {}
+_kept: dict[tuple[str, datetime | None, bool], _Kept] = {}
 
 
 def settled(pack: str) -> Iterator[Settled]:
     """The community of that pack, settled now; for fixtures that stand on `db` and `manual_clock`."""
     with entropy.seeded(1):
-        _forget_all()
-        known = _kept.get((pack, clock.now()))
-        yield _again(known) if known else _first(pack)
+        yield moved_in(pack)
     packs.forget()
 
 
-def _first(pack: str) -> Settled:
+def moved_in(pack: str) -> Settled:
+    """The community of that pack, settled now; by the real clock it may have settled some minutes ago. For fixtures
+    of tests that commit (a browser's, two at once), which forget the pack at their end."""
+    _forget_all()
+    key = (pack, clock.now() if clock.is_manual() else None, entropy.is_seeded())
+    known = _kept.get(key)
+    if known is None:
+        known = _kept[key] = _first(pack)
+    else:
+        _again(known)
+    return copy.deepcopy(known.settled)
+
+
+def _first(pack: str) -> _Kept:
     before = filled()
     ids.reset()  # ids tell the time: this test's clock, not the real one of an earlier test
     ids.new_id()
@@ -47,16 +58,17 @@ def _first(pack: str) -> Settled:
     packs.install(pack)
     made = settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
     last = (ids._last_ms, ids._counter)
-    _kept[pack, clock.now()] = _Kept(Snapshot.since(before), copy.deepcopy(made), entropy._seeded.getstate(), last)
-    return made
+    chance = entropy._seeded.getstate() if entropy._seeded is not None else None
+    return _Kept(Snapshot.since(before), copy.deepcopy(made), chance, last)
 
 
-def _again(kept: _Kept) -> Settled:
+def _again(kept: _Kept) -> None:
     kept.rows.put_back()
     kept.tests = (kept.tests + 1) % 180
-    ids._last_ms, ids._counter = kept.last_id[0], kept.last_id[1] + kept.tests * _IDS_A_TEST
-    entropy._seeded.setstate(kept.chance)
-    return copy.deepcopy(kept.settled)
+    ids.reset()
+    if entropy._seeded is not None and kept.chance is not None:
+        ids._last_ms, ids._counter = kept.last_id[0], kept.last_id[1] + kept.tests * _IDS_A_TEST
+        entropy._seeded.setstate(kept.chance)
 
 
 def _forget_all() -> None:

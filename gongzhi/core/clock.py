@@ -44,6 +44,11 @@ def now() -> datetime:
     return _manual() if _manual is not None else datetime.now(UTC)
 
 
+def is_manual() -> bool:
+    """Whether a story or a test moves the clock."""
+    return _manual is not None
+
+
 def today() -> date:
     """The present day in Asia/Shanghai."""
     return now().astimezone(SHANGHAI).date()

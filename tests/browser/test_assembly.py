@@ -3,7 +3,6 @@ released, closed, frozen, on record."""
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -13,11 +12,11 @@ import pytest
 
 from gongzhi.core import clock, entropy
 from gongzhi.deliberation import public as deliberation
-from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.voting import public as voting
 from tests.browser.conftest import examine, follow
 from tests.desks import account_of
+from tests.towns import moved_in
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -28,12 +27,9 @@ NAMES = [f"代表{n:02d}" for n in range(1, 61)]
 
 @pytest.fixture
 def town(manual_clock: Any) -> Iterator[Settled]:
-    from gongzhi.stories.public import settle
-
     manual_clock.set(datetime(2026, 3, 2, 9, 30, tzinfo=clock.SHANGHAI))
     with entropy.seeded(1):
-        packs.install("guiyang")
-        yield settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
+        yield moved_in("guiyang")
 
 
 def register_of(town: Settled, manual_clock: Any) -> tuple[Any, int]:

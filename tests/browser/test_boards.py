@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,9 +11,9 @@ import pytest
 from gongzhi.core import clock, entropy
 from gongzhi.disclosure import public as disclosure
 from gongzhi.disclosure.models import Posting, Query
-from gongzhi.packs import public as packs
 from tests.browser.conftest import follow
 from tests.desks import account_of
+from tests.towns import moved_in
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -24,12 +23,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def town(manual_clock: Any) -> Iterator[Settled]:
-    from gongzhi.stories.public import settle
-
     manual_clock.set(datetime(2026, 3, 30, 9, 30, tzinfo=clock.SHANGHAI))
     with entropy.seeded(1):
-        packs.install("guangyuan")
-        made = settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
+        made = moved_in("guangyuan")
         manual_clock.set(datetime(2026, 4, 16, 9, 30, tzinfo=clock.SHANGHAI))
         yield made
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ from gongzhi.notices import public as notices
 from gongzhi.requests.models import Request
 from tests.desks import account_of
 from tests.doors.test_sms_door import post
+from tests.towns import moved_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,10 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def town(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     from gongzhi.packs import public as packs
-    from gongzhi.stories.public import settle
 
-    packs.install("guiyang")
-    settled = settle(packs.active(), random.Random(1))
+    settled = moved_in("guiyang")
     monkeypatch.setattr(settings, "SMS_IN_SECRET", "s")
     monkeypatch.setattr(settings, "MICROBLOG_SECRET", "s")
     body = json.dumps({"id": "1", "from": "13800138000", "text": "锦桥路口的路灯不亮好几天了"}).encode()

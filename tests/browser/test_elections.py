@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from gongzhi.elections.models import Nominee
 from gongzhi.elections.tests.conftest import Hall, begin
 from gongzhi.packs import public as packs
 from tests.desks import account_of
+from tests.towns import moved_in
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -24,12 +24,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def hall(manual_clock: Any) -> Iterator[Hall]:
-    from gongzhi.stories.public import settle
-
     manual_clock.set(datetime(2026, 3, 2, 9, 30, tzinfo=clock.SHANGHAI))
     with entropy.seeded(1):
-        packs.install("guiyang")
-        town: Settled = settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
+        town: Settled = moved_in("guiyang")
         yield begin(town, "party-direct")
     packs.forget()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gongzhi.core import clock, entropy
-from gongzhi.packs import public as packs
 from tests.desks import account_of
 from tests.structure.test_emergency import DESK, OPEN, helper, running
+from tests.towns import moved_in
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -22,12 +21,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def town(manual_clock: Any) -> Iterator[Settled]:
-    from gongzhi.stories.public import settle
-
     manual_clock.set(datetime(2026, 3, 2, 9, 30, tzinfo=clock.SHANGHAI))
     with entropy.seeded(1):
-        packs.install("chengcheng")
-        yield settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
+        yield moved_in("chengcheng")
 
 
 def test_a_plan_that_is_open(

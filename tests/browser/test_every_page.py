@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import re
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -20,6 +19,7 @@ from tests.browser.conftest import _TOO_WIDE, WIDTHS, axe, follow
 from tests.hostile.addresses import TABLE
 from tests.hostile.conftest import picture
 from tests.hostile.test_addresses import routes
+from tests.towns import moved_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -80,10 +80,8 @@ def town(transactional_db: None) -> Iterator[Any]:
     from gongzhi.procedures import public as procedures
     from gongzhi.requests import public as requests
     from gongzhi.requests.tests.test_together import TOGETHER, WATER
-    from gongzhi.stories.public import settle
 
-    packs.install("guiyang")
-    settled = settle(packs.active(), random.Random(1))
+    settled = moved_in("guiyang")
     packs.install(TOGETHER)
     photo = files.accept_image(picture(), actor=ANONYMOUS)
     lamp = requests.Draft(

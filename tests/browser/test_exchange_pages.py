@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gongzhi.core import clock, entropy
-from gongzhi.packs import public as packs
 from gongzhi.structure.actions import consultation, two_way
 from gongzhi.structure.models import AgencyAssessment
 from gongzhi.structure.queries import two_way as queries
 from tests.browser.conftest import examine, follow
 from tests.desks import account_of
+from tests.towns import moved_in
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -26,12 +25,9 @@ URL, CASES = "/desk/structure/two-way/", "/desk/structure/consultation/"
 
 @pytest.fixture
 def town(manual_clock: Any) -> Iterator[Settled]:
-    from gongzhi.stories.public import settle
-
     manual_clock.set(datetime(2026, 3, 2, 9, 30, tzinfo=clock.SHANGHAI))
     with entropy.seeded(1):
-        packs.install("yaan")
-        yield settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
+        yield moved_in("yaan")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +19,7 @@ from gongzhi.requests import public as requests
 from tests.browser.conftest import examine, follow, look_at
 from tests.desks import account_of
 from tests.hostile.conftest import picture
+from tests.towns import moved_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,10 +30,8 @@ LAMP = "锦桥路口的路灯不亮，电话13800138000"
 @pytest.fixture
 def town(transactional_db: None) -> Iterator[Any]:
     from gongzhi.packs import public as packs
-    from gongzhi.stories.public import settle
 
-    packs.install("guiyang")
-    settled = settle(packs.active(), random.Random(1))
+    settled = moved_in("guiyang")
     clerk, worker = settled.actor("hotline"), settled.actor("worker-05")
     made = []
     for words in (LAMP, "井盖松动，踩上去哐当响"):

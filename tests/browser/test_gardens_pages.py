@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,6 +15,7 @@ from gongzhi.deliberation.models import Adoption, Garden, Need, Pledge
 from gongzhi.packs import public as packs
 from tests.browser.conftest import follow
 from tests.desks import account_of
+from tests.towns import moved_in
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -25,12 +25,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def town(manual_clock: Any) -> Iterator[Settled]:
-    from gongzhi.stories.public import settle
-
     manual_clock.set(datetime(2026, 3, 2, 9, 30, tzinfo=clock.SHANGHAI))
     with entropy.seeded(1):
-        packs.install("subdistrict")
-        yield settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
+        yield moved_in("subdistrict")
     packs.forget()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,16 +13,14 @@ from gongzhi.places import public as places
 from gongzhi.structure.models import GridChange
 from tests.browser.conftest import examine, follow
 from tests.desks import account_of
+from tests.towns import moved_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def settled(transactional_db: None) -> Iterator[Any]:
-    from gongzhi.stories.public import settle
-
-    packs.install("guiyang")
-    yield settle(packs.active(), random.Random(1))
+    yield moved_in("guiyang")
     packs.forget()
 
 

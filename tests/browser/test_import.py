@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import random
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ from gongzhi.requests.models import ImportRun, Request
 from gongzhi.requests.public import imports
 from tests.browser.conftest import follow
 from tests.desks import account_of
+from tests.towns import moved_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -47,10 +47,8 @@ ROWS = [
 @pytest.fixture
 def town(transactional_db: None) -> Any:
     from gongzhi.packs import public as packs
-    from gongzhi.stories.public import settle
 
-    packs.install("guiyang")
-    yield settle(packs.active(), random.Random(1))
+    yield moved_in("guiyang")
     packs.forget()
 
 

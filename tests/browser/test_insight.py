@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +16,7 @@ from gongzhi.requests import public as requests
 from tests.browser.conftest import follow
 from tests.browser.test_desk import SAID
 from tests.desks import account_of
+from tests.towns import moved_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,10 +24,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def town(transactional_db: None) -> Any:
     from gongzhi.packs import public as packs
-    from gongzhi.stories.public import settle
 
-    packs.install("guiyang")
-    settled = settle(packs.active(), random.Random(1))
+    settled = moved_in("guiyang")
     for words, lon, lat, name, phone in SAID[:4]:
         draft = requests.Draft(description=words, lon=lon, lat=lat, name=name, contact_phone=phone)
         made = requests.intake(draft, actor=ANONYMOUS, channel="web").matter_id

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from gongzhi.core import clock, entropy
 from gongzhi.mediation import public as mediation
 from gongzhi.packs import public as packs
 from tests.desks import account_of
+from tests.towns import moved_in
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -22,11 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def town(manual_clock: Any) -> Iterator[Settled]:
-    from gongzhi.stories.public import settle
-
     with entropy.seeded(1):
-        packs.install("yaan")
-        yield settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
+        yield moved_in("yaan")
     packs.forget()
 
 

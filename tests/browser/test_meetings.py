@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +12,7 @@ from gongzhi.core import clock
 from gongzhi.structure.models import DutySheet, JointMeeting
 from tests.browser.conftest import examine, follow
 from tests.desks import account_of
+from tests.towns import moved_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MEETINGS, DUTIES = "/desk/structure/meetings/", "/desk/structure/duties/"
@@ -21,10 +21,8 @@ MEETINGS, DUTIES = "/desk/structure/meetings/", "/desk/structure/duties/"
 @pytest.fixture
 def town(transactional_db: None) -> Any:
     from gongzhi.packs import public as packs
-    from gongzhi.stories.public import settle
 
-    packs.install("guangyuan")
-    yield settle(packs.active(), random.Random(1))
+    yield moved_in("guangyuan")
     packs.forget()
 
 
@@ -113,10 +111,8 @@ def test_a_leader_paired_with_a_community(
     transactional_db: None, new_context: Callable[..., Any], sign_in: Any, look: Callable[..., None]
 ) -> None:
     from gongzhi.packs import public as packs
-    from gongzhi.stories.public import settle
 
-    packs.install("chengcheng")
-    town = settle(packs.active(), random.Random(1))
+    town = moved_in("chengcheng")
 
     def page_of(post: str) -> Any:
         context = new_context()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from tests.browser.conftest import follow
 from tests.desks import account_of
+from tests.towns import moved_in
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -27,12 +27,9 @@ Look = Callable[..., None]
 
 
 def settled(pack: str, manual_clock: Any) -> Settled:
-    from gongzhi.stories.public import settle
-
     manual_clock.set(datetime(2026, 3, 2, 9, 30, tzinfo=clock.SHANGHAI))
     with entropy.seeded(1):
-        packs.install(pack)
-        return settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
+        return moved_in(pack)
 
 
 @pytest.fixture

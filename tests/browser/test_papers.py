@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from gongzhi.requests import public as requests
 from gongzhi.structure.tests.samples import fill
 from tests.browser.conftest import follow
 from tests.desks import account_of
+from tests.towns import moved_in
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -25,11 +25,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def town(transactional_db: None) -> Iterator[Settled]:
-    from gongzhi.stories.public import settle
-
     with entropy.seeded(1):
-        packs.install("guiyang")
-        yield settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
+        yield moved_in("guiyang")
     packs.forget()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import follow
+from tests.towns import moved_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -17,10 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def town(transactional_db: None) -> Any:
     from gongzhi.packs import public as packs
-    from gongzhi.stories.public import settle
 
-    packs.install("guiyang")
-    yield settle(packs.active(), random.Random(1))
+    yield moved_in("guiyang")
     packs.forget()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +14,7 @@ from gongzhi.requests.tests.test_posting import POSTING, TEXT, TITLE, publisher
 from gongzhi.requests.tests.test_together import WATER
 from tests.browser.conftest import examine, follow, press, with_worker
 from tests.desks import account_of
+from tests.towns import moved_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,10 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def town(transactional_db: None) -> Any:
     from gongzhi.packs import public as packs
-    from gongzhi.stories.public import settle
 
-    packs.install("guiyang")
-    settled = settle(packs.active(), random.Random(1))
+    settled = moved_in("guiyang")
     packs.install(POSTING)
     words = "清溪沿人行道路面塌陷，怕老人小孩掉下去"
     made = {outcome: with_worker(settled, words, outcome) for outcome in ("route", "show")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,10 +14,10 @@ from gongzhi.core import clock, entropy
 from gongzhi.deliberation import public as deliberation
 from gongzhi.deliberation.public import Choice, Signed
 from gongzhi.ledger import public as ledger
-from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from tests.browser.conftest import follow
 from tests.desks import account_of
+from tests.towns import moved_in
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -28,12 +27,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def town(manual_clock: Any) -> Iterator[Settled]:
-    from gongzhi.stories.public import settle
-
     manual_clock.set(datetime(2026, 3, 2, 9, 30, tzinfo=clock.SHANGHAI))
     with entropy.seeded(1):
-        packs.install("guiyang")
-        yield settle(packs.active(), random.Random(1))  # noqa: S311 - names of a test
+        yield moved_in("guiyang")
 
 
 def check_by_phone(

@@ -3,7 +3,6 @@ an entry and a result as they look."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from types import SimpleNamespace
@@ -17,6 +16,7 @@ from gongzhi.voting import public as voting
 from gongzhi.voting.models import Elector, Electorate, Poll, Spent, Waiting
 from tests.browser.conftest import examine, follow
 from tests.desks import account_of
+from tests.towns import moved_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,10 +24,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def town(transactional_db: None) -> Iterator[Any]:
     from gongzhi.packs import public as packs
-    from gongzhi.stories.public import settle
 
-    packs.install("guiyang")
-    settled = settle(packs.active(), random.Random(1))
+    settled = moved_in("guiyang")
     director = settled.actor("director")
     found = voting.open_register(
         place_id=settled.places["zhonghua"], kind="households", title="中华社区户代表名册", actor=director

@@ -4,13 +4,13 @@ anyone. Nothing is planted: every step is a page that the person opens and a but
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from tests.browser.conftest import follow
+from tests.towns import moved_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -21,10 +21,8 @@ PASSWORD = "Korrekt-Pferd-42"  # of the accounts made below
 def town(transactional_db: None) -> Iterator[Any]:
     from gongzhi.packs import public as packs
     from gongzhi.people import public as people
-    from gongzhi.stories.public import settle
 
-    packs.install("guiyang")
-    settled = settle(packs.active(), random.Random(1))
+    settled = moved_in("guiyang")
     for key in ("hotline", "liaison-urban-management", "duty"):
         people.create_account(person=settled.holders[key][0], username=key, password=PASSWORD)
     yield settled

@@ -3,7 +3,6 @@ called; at both widths."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from tests.browser.conftest import follow
 from tests.desks import account_of
+from tests.towns import moved_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CITY, HOUSING = "liaison-urban-management", "liaison-housing"
@@ -22,10 +22,8 @@ CITY, HOUSING = "liaison-urban-management", "liaison-housing"
 @pytest.fixture
 def town(transactional_db: None) -> Iterator[Any]:
     from gongzhi.packs import public as packs
-    from gongzhi.stories.public import settle
 
-    packs.install("chengcheng")
-    yield settle(packs.active(), random.Random(1))
+    yield moved_in("chengcheng")
     packs.forget()
 
 

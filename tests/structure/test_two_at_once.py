@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import threading
 from datetime import date, datetime, time
 from typing import Any
@@ -14,10 +13,9 @@ from gongzhi.access.public import Actor
 from gongzhi.core import entropy
 from gongzhi.core.clock import SHANGHAI
 from gongzhi.core.errors import Conflict
-from gongzhi.packs import public as packs
-from gongzhi.stories.public import settle
 from gongzhi.structure.actions.sharing import SharedDraft, book, offer_shared
 from gongzhi.structure.models import BookedSlot, Booking
+from tests.towns import moved_in
 
 NINE = datetime(2026, 3, 3, 9, tzinfo=SHANGHAI)
 
@@ -25,8 +23,7 @@ NINE = datetime(2026, 3, 3, 9, tzinfo=SHANGHAI)
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_and_one_has_it(manual_clock: Any) -> None:
     with entropy.seeded(1):
-        packs.install("guiyang")
-        city = settle(packs.active(), random.Random(1))
+        city = moved_in("guiyang")
     draft = SharedDraft(
         city.bodies["water_company"], "room", "三楼会议室", "锦桥路3号", date(2026, 3, 1), days="12345", opens=time(9),
         closes=time(17),
