@@ -62,6 +62,7 @@ from gongzhi.requests.queries import (
     suggest_types,
     words_for,
 )
+from gongzhi.requests.queries.alike import WORDS_ALONE
 from gongzhi.requests.queries.calls import Called, called
 from gongzhi.requests.queries.calls import mine as calls_of
 from gongzhi.requests.queries.coordination import Asker, Coordination, askers, coordination
@@ -69,7 +70,7 @@ from gongzhi.requests.queries.dry_run import DryRun, dry_run, last_month
 from gongzhi.requests.queries.measures import MEASURES
 from gongzhi.requests.queries.one import find, find_part, points_of, read
 from gongzhi.requests.queries.phone import hotline
-from gongzhi.requests.rules import Draft, check_draft, clean_number, spoken
+from gongzhi.requests.rules import Draft, bigrams, check_draft, clean_number, share_of, spoken
 
 __all__ = [
     "MEASURES",
@@ -83,6 +84,9 @@ __all__ = [
     "hear",
     "hotline",
     "CallBack",
+    "WORDS_ALONE",
+    "bigrams",
+    "share_of",
     "Called",
     "Said",
     "answer_message",

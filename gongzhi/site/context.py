@@ -70,6 +70,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/whistle/", _("Asked by streets"), {Permission.REQUEST_HANDLE}),
             ("/desk/intake/", _("Register a request"), {Permission.REQUEST_REGISTER}),
             ("/desk/call/", _("At the telephone"), {Permission.REQUEST_REGISTER}),
+            ("/desk/chats/", _("Out of a group"), {Permission.REQUEST_REGISTER}),
             ("/desk/requests/", _("All requests"), {Permission.REQUEST_SEE}),
             ("/desk/mediation/", _("Mediation"), {Permission.REQUEST_HANDLE}),
             ("/desk/insight/", _("Figures of the area"), {Permission.INSIGHT_SEE}),

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "gongzhi.elections",
     "gongzhi.patrol",
     "gongzhi.mediation",
+    "gongzhi.channels",
     "gongzhi.standards",
     "gongzhi.insight",
     "gongzhi.exchange",

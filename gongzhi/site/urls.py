@@ -27,6 +27,7 @@ CONTEXTS = [
     "elections",
     "patrol",
     "mediation",
+    "channels",
     "standards",
     "insight",
 ]

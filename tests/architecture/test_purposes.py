@@ -112,6 +112,8 @@ NO_PERSONAL_DATA = OLDER | {
     "elections.Recommendation": {"id", "nominee", "by", "channel", "source", "at"},
     "elections.Officer": {"id", "election", "role"},
     "elections.Attendance": {"id", "election", "at"},
+    "channels.Batch": {"id", "key", "body", "place", "channel", "post", "taken", "joined", "at"},
+    "channels.Origin": {"matter", "batch", "said_at"},
     "mediation.Case": {
         *{"matter", "number", "way", "kind", "channel", "request", "result", "form", "agreed_on", "issued_by"},
         *{"court_until", "court", "court_on", "kept", "called_back_on", "forget_on", "forgotten_at", "submission"},
@@ -133,7 +135,7 @@ NO_PERSONAL_DATA = OLDER | {
 def test_every_personal_field_has_a_purpose() -> None:
     registered = {name for purpose in PURPOSES for name in purpose.fields}
     owners = ("people", "orgs", "requests", "notices", "files", "structure", "deliberation", "standards", "voting")
-    for label in (*owners, "elections", "patrol", "mediation"):
+    for label in (*owners, "elections", "patrol", "mediation", "channels"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 name = f"{label}.{model.__name__}.{field.name}"

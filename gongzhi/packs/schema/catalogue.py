@@ -153,6 +153,8 @@ class Channel(Item):
     by: Literal["resident", "staff", "integration"]
     received_by: tuple[Key, ...] = Field((), description="Kinds of posts that receive what comes this way, in order.")
     in_use: bool = True
+    chats: bool = Field(False, description="Staff take in here what residents wrote in a group (微信群, 接龙).")
+    papers: bool = Field(False, description="It has boxes for papers, which are emptied and counted (意见箱).")
 
 
 class Ending(Item):

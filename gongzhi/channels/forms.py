@@ -1,0 +1,142 @@
+"""Input of ways in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.channels.queries.chats import Proposal
+from gongzhi.channels.rules.chats import ALIAS_MOST, LINES_MOST, TEXT_MOST
+from gongzhi.channels.rules.sent import Line
+from gongzhi.core import clock
+from gongzhi.kit.forms import Form, OnceForm
+
+WORDS_MOST, WHERE_MOST = 2000, 120
+Choices = Sequence[tuple[Any, Any]]
+
+
+def choose(form: forms.Form, name: str, choices: Choices) -> None:
+    """Give a field of choices its choices."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
+
+
+def day_field(label: Any, help_text: Any = "") -> forms.DateField:
+    """A day, as the browser picks one."""
+    return forms.DateField(
+        label=label, help_text=help_text, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+
+class PasteForm(Form):
+    """What was copied out of a group."""
+
+    text = forms.CharField(
+        label=_("What was written in the group"),
+        help_text=_("Copy the messages, or the whole 接龙, and paste them here. Nothing is kept yet."),
+        max_length=TEXT_MOST, widget=forms.Textarea(attrs={"rows": 12, "autocomplete": "off"}),
+    )  # fmt: skip
+    place = forms.TypedChoiceField(label=_("Where the group belongs"), coerce=int)
+    channel = forms.ChoiceField(label=_("Channel"))
+    day = day_field(_("Day of times without a date"))
+
+    def __init__(self, *args: Any, places: Choices, channels: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "place", places)
+        choose(self, "channel", channels)
+        self.fields["day"].initial = clock.today()
+
+
+class TakeForm(OnceForm):
+    """The lines that were read, each with what becomes of it; `r0-words` and so on."""
+
+    place = forms.TypedChoiceField(coerce=int, widget=forms.HiddenInput)
+    channel = forms.ChoiceField(widget=forms.HiddenInput)
+    rows = forms.IntegerField(min_value=1, max_value=LINES_MOST, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, places: Choices, channels: Choices, types: Choices, rows: int, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        choose(self, "place", places)
+        choose(self, "channel", channels)
+        self.number = max(0, min(rows, LINES_MOST))
+        for n in range(self.number):
+            self._add(n, types)
+
+    def _add(self, n: int, types: Choices) -> None:
+        acts = [
+            ("take", _("Becomes a request")),
+            ("join", _("The same as the open request")),
+            ("merge", _("Goes with this person's line above")),
+            ("leave", _("Leave out")),
+        ]
+        short = forms.TextInput(attrs={"autocomplete": "off"})
+        self.fields |= {
+            f"r{n}-act": forms.ChoiceField(label=_("What becomes of it"), choices=acts),
+            f"r{n}-words": forms.CharField(
+                label=_("Words"), max_length=WORDS_MOST, required=False, widget=forms.Textarea(attrs={"rows": 2})
+            ),
+            f"r{n}-alias": forms.CharField(label=_("Alias"), max_length=ALIAS_MOST, required=False, widget=short),
+            f"r{n}-where": forms.CharField(label=_("Where"), max_length=WHERE_MOST, required=False, widget=short),
+            f"r{n}-type": forms.ChoiceField(label=_("Type"), choices=types, required=False),
+            f"r{n}-at": forms.CharField(required=False, max_length=40, widget=forms.HiddenInput),
+            f"r{n}-same": forms.CharField(required=False, max_length=12, widget=forms.HiddenInput),
+            f"r{n}-title": forms.CharField(required=False, max_length=80, widget=forms.HiddenInput),
+        }
+
+    @staticmethod
+    def initial_of(proposals: list[Proposal]) -> dict[str, Any]:
+        """The proposals as the form's first values."""
+        found: dict[str, Any] = {"rows": len(proposals)}
+        for n, p in enumerate(proposals):
+            found |= {
+                f"r{n}-act": p.act, f"r{n}-words": p.said.words, f"r{n}-alias": p.said.alias, f"r{n}-where": p.where,
+                f"r{n}-type": p.type_key, f"r{n}-at": p.said.at.isoformat() if p.said.at else "",
+                f"r{n}-same": p.same_as, f"r{n}-title": p.same_title,
+            }  # fmt: skip
+        return found
+
+    def table(self) -> list[dict[str, Any]]:
+        """The rows for the page: their fields, the time, the open request that says the same."""
+        return [
+            {
+                "fields": {name: self[f"r{n}-{name}"] for name in ("act", "words", "alias", "where", "type")},
+                "hidden": [self[f"r{n}-{name}"] for name in ("at", "same", "title")],
+                "n": n + 1,
+                "at": moment_of(str(self[f"r{n}-at"].value() or "")),
+                "same": self[f"r{n}-same"].value() or "",
+                "title": self[f"r{n}-title"].value() or "",
+            }
+            for n in range(self.number)
+        ]
+
+    def lines(self, spots: dict[str, int]) -> list[tuple[str, Line]]:
+        """What was marked, with the estate or building that `where` names."""
+        d = self.cleaned_data
+        return [
+            (
+                d[f"r{n}-act"],
+                Line(
+                    d[f"r{n}-words"], d[f"r{n}-alias"], moment_of(d[f"r{n}-at"]), d[f"r{n}-where"], d[f"r{n}-type"],
+                    _spot(d[f"r{n}-where"], spots), d[f"r{n}-same"], n,
+                ),
+            )
+            for n in range(self.number)
+        ]  # fmt: skip
+
+
+def _spot(where: str, spots: dict[str, int]) -> int | None:
+    return next((spots[name] for name in sorted(spots, key=len, reverse=True) if name in where), None)
+
+
+def moment_of(text: str) -> datetime | None:
+    """The local time of an own hidden field; None where it is none."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at.replace(tzinfo=clock.SHANGHAI) if at.tzinfo is None else None

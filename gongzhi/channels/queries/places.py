@@ -1,0 +1,40 @@
+"""Where somebody registers, and by which channels."""
+
+from __future__ import annotations
+
+from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.packs import public as packs
+from gongzhi.places import public as places
+
+AREAS_MOST, SPOTS_MOST = 200, 2000
+
+
+def chat_channels() -> list[packs.Channel]:
+    """The channels of the pack in use by which groups are read."""
+    return [c for c in packs.active().channels if c.chats and c.in_use and c.by == "staff"]
+
+
+def paper_channels() -> list[packs.Channel]:
+    """The channels of the pack in use that have boxes for papers."""
+    return [c for c in packs.active().channels if c.papers and c.in_use and c.by == "staff"]
+
+
+def areas_of(actor: Actor) -> list[places.Place]:
+    """The communities, grids and estates in which the actor registers, in the order of the tree. One query."""
+    kinds = ("community", "village", "grid", "estate")
+    return places.subtree(scopes(actor, Permission.REQUEST_REGISTER), kinds, most=AREAS_MOST)
+
+
+def spots_in(place_id: int) -> dict[str, int]:
+    """Name -> id of the estates and buildings at or below a place; names that stand for several are left out."""
+    found: dict[str, int] = {}
+    twice: set[str] = set()
+    for spot in places.subtree([place_id], ("estate", "building"), most=SPOTS_MOST):
+        (twice.add if spot.name in found else lambda name: None)(spot.name)
+        found[spot.name] = spot.pk
+    return {name: pk for name, pk in found.items() if name not in twice}
+
+
+def named_in(words: str, spots: dict[str, int]) -> str:
+    """The longest name of a spot that stands in the words; empty where none does."""
+    return max((name for name in spots if name in words), key=len, default="")
