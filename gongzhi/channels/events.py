@@ -5,7 +5,17 @@ from __future__ import annotations
 from gongzhi.core.texts import N_
 
 CHAT_TAKEN = "channels:chat:taken"
+BOX_SET = "channels:box:set-up"
+BOX_ENDED = "channels:box:ended"
+EMPTIED = "channels:box:emptied"
+PAPER_TAKEN = "channels:paper:taken"
+PAPER_ASIDE = "channels:paper:set-aside"
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     CHAT_TAKEN: (N_("What was written in a group was taken in."), ("place", "channel", "taken", "joined")),
+    BOX_SET: (N_("A box for papers was set up."), ("place", "channel")),
+    BOX_ENDED: (N_("A box for papers was taken away."), ("place",)),
+    EMPTIED: (N_("A box was emptied by two people."), ("place", "day", "papers", "first", "second")),
+    PAPER_TAKEN: (N_("A paper out of a box became a request."), ("number", "matter")),
+    PAPER_ASIDE: (N_("A paper out of a box is no request."), ("number",)),
 }

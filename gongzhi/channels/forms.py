@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.channels.queries.boxes import PAPERS_MOST
 from gongzhi.channels.queries.chats import Proposal
 from gongzhi.channels.rules.chats import ALIAS_MOST, LINES_MOST, TEXT_MOST
 from gongzhi.channels.rules.sent import Line
 from gongzhi.core import clock
-from gongzhi.kit.forms import Form, OnceForm
+from gongzhi.kit.forms import Choices, Form, OnceForm, choose
 
 WORDS_MOST, WHERE_MOST = 2000, 120
-Choices = Sequence[tuple[Any, Any]]
-
-
-def choose(form: forms.Form, name: str, choices: Choices) -> None:
-    """Give a field of choices its choices."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices)
 
 
 def day_field(label: Any, help_text: Any = "") -> forms.DateField:
@@ -140,3 +132,67 @@ def moment_of(text: str) -> datetime | None:
     except ValueError:
         return None
     return at.replace(tzinfo=clock.SHANGHAI) if at.tzinfo is None else None
+
+
+class BoxForm(Form):
+    """A box to be set up."""
+
+    title = forms.CharField(label=_("Name of the box"), max_length=60)
+    where = forms.CharField(label=_("Where it hangs"), max_length=120, required=False)
+    place = forms.TypedChoiceField(label=_("Area of the box"), coerce=int)
+    channel = forms.ChoiceField(label=_("Channel"))
+
+    def __init__(self, *args: Any, places: Choices, channels: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "place", places)
+        choose(self, "channel", channels)
+
+
+class EmptyForm(Form):
+    """That a box was emptied."""
+
+    day = day_field(_("Emptied on"))
+    second_post = forms.TypedChoiceField(
+        label=_("Second person"), help_text=_("A box is never opened alone."), coerce=int
+    )
+    papers = forms.IntegerField(
+        label=_("Papers in the box"), help_text=_("Also 0."), min_value=0, max_value=PAPERS_MOST
+    )
+
+    def __init__(self, *args: Any, posts: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "second_post", [("", _("Choose…")), *posts])
+        self.fields["day"].initial = clock.today()
+
+
+class PaperForm(Form):
+    """A paper, as it is written."""
+
+    description = forms.CharField(
+        label=_("What the paper says"), max_length=WORDS_MOST, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    scan = forms.FileField(
+        label=_("Photo or scan of the paper"), help_text=_("JPEG, PNG or WebP, up to 10 MB."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )  # fmt: skip
+    address = forms.CharField(label=_("Where"), max_length=WHERE_MOST, required=False,
+                              widget=forms.TextInput(attrs={"autocomplete": "off"}))  # fmt: skip
+    type_key = forms.ChoiceField(label=_("Type"), required=False)
+    name = forms.CharField(
+        label=_("Name or alias on the paper"), help_text=_("Nobody need give a name."), max_length=ALIAS_MOST,
+        required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    contact_phone = forms.CharField(
+        label=_("Phone on the paper"), max_length=30, required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, types: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "type_key", types)
+
+
+class AsideForm(Form):
+    """Why a paper is no request."""
+
+    reason = forms.CharField(label=_("Why it is no request"), max_length=120)

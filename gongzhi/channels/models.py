@@ -27,3 +27,42 @@ class Origin(models.Model):
     matter = models.OneToOneField("procedures.Matter", models.PROTECT, primary_key=True, related_name="+")
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="origins")
     said_at = models.DateTimeField(null=True)  # when it was written in the group
+
+
+class Box(Row):
+    """A box for papers (意见箱, 民情观察哨): where it hangs, which channel of the pack it is."""
+
+    place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=30)
+    title = models.CharField(max_length=60)
+    where = models.CharField(max_length=120, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)  # the last day
+    created_at = models.DateTimeField(default=clock.now)
+
+
+class Emptying(Row):
+    """A box was emptied by two people: how many papers lay in it, none included."""
+
+    box = models.ForeignKey(Box, models.PROTECT, related_name="emptyings", db_index=False)
+    day = models.DateField()
+    first = models.ForeignKey("orgs.Appointment", models.PROTECT, related_name="+", db_index=False)
+    second = models.ForeignKey("orgs.Appointment", models.PROTECT, related_name="+", db_index=False)
+    papers = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["box", "day"], name="channels_emptied_once")]
+
+
+class Paper(Row):
+    """One paper of an emptying, by the number written on it: the request that it became, or why it is none."""
+
+    emptying = models.ForeignKey(Emptying, models.PROTECT, related_name="rows", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    matter = models.OneToOneField("procedures.Matter", models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["emptying", "number"], name="channels_paper_once")]

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from gongzhi.channels.views import chats
+from gongzhi.channels.views import boxes, chats
 
 app_name = "channels"
 urlpatterns = [
     path("desk/chats/", chats.paste, name="chats"),
     path("desk/chats/<int:batch_id>/", chats.done, name="chat"),
+    path("desk/boxes/", boxes.index, name="boxes"),
+    path("desk/boxes/register.xlsx", boxes.register, name="boxes-register"),
+    path("desk/boxes/<int:box_id>/", boxes.show, name="box"),
+    path("desk/boxes/<int:box_id>/away/", boxes.away, name="box-away"),
+    path("desk/boxes/emptied/<int:emptying_id>/", boxes.emptied, name="emptied"),
+    path("desk/boxes/emptied/<int:emptying_id>/<int:number>/", boxes.paper, name="paper"),
 ]

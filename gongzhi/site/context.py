@@ -71,6 +71,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/intake/", _("Register a request"), {Permission.REQUEST_REGISTER}),
             ("/desk/call/", _("At the telephone"), {Permission.REQUEST_REGISTER}),
             ("/desk/chats/", _("Out of a group"), {Permission.REQUEST_REGISTER}),
+            ("/desk/boxes/", _("Boxes for papers"), {Permission.REQUEST_REGISTER, Permission.PREMISES_EDIT}),
             ("/desk/requests/", _("All requests"), {Permission.REQUEST_SEE}),
             ("/desk/mediation/", _("Mediation"), {Permission.REQUEST_HANDLE}),
             ("/desk/insight/", _("Figures of the area"), {Permission.INSIGHT_SEE}),
@@ -160,7 +161,9 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
 
 # of use only where the rules in force speak of it
 IN_PACK = {
+    "/desk/boxes/": "paper_channels",
     "/desk/calls/": "callbacks",
+    "/desk/chats/": "chat_channels",
     "/desk/gardens/": "gardens",
     "/desk/mediation/": "mediates",
     "/desk/talks/": "talks",

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor
+from gongzhi.channels import public as channels
 from gongzhi.core.errors import NotFound
 from gongzhi.core.ids import new_id
 from gongzhi.deliberation import public as deliberation
@@ -77,7 +78,7 @@ def connect() -> None:
         procedures.on_effect(effect, requests.on_ended_or_reopened)
     for offered in (
         places.MEASURES, orgs.MEASURES, requests.MEASURES, disclosure.MEASURES, deliberation.MEASURES,
-        patrol.MEASURES,
+        patrol.MEASURES, channels.MEASURES,
     ):  # fmt: skip
         for name, function in offered.items():
             standards.register_measure(name, function)

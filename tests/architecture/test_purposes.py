@@ -113,6 +113,9 @@ NO_PERSONAL_DATA = OLDER | {
     "elections.Officer": {"id", "election", "role"},
     "elections.Attendance": {"id", "election", "at"},
     "channels.Batch": {"id", "key", "body", "place", "channel", "post", "taken", "joined", "at"},
+    "channels.Box": {"id", "place", "channel", "title", "where", "starts_on", "ends_on", "created_at"},
+    "channels.Emptying": {"id", "box", "day", "first", "second", "papers", "at"},
+    "channels.Paper": {"id", "emptying", "number", "matter", "reason", "at"},
     "channels.Origin": {"matter", "batch", "said_at"},
     "mediation.Case": {
         *{"matter", "number", "way", "kind", "channel", "request", "result", "form", "agreed_on", "issued_by"},

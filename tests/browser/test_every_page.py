@@ -40,7 +40,7 @@ NO_PAGE = {
     r"^assemblies/.*/minutes/": "only for who was there: test_assembly.py",
     r"^hearings/.*/record/": "once it was held and published: test_pact.py",
     r"^field/(sw|manifest)": "for the phone",
-    r"^desk/chats/<": "once something was taken in: test_channels_pages.py",
+    r"^desk/chats/<|^desk/boxes/.*<": "once something was taken in: test_channels_pages.py",
     r"^board/feed.xml$|^board/.*/files/": "a file",
     r"^(desk/)?board/days/.|^board/queries/.*/appeal/": "Guiyang has no open day; only who asked: test_boards.py",
     r"/emergency/<": "Guiyang has no plans: test_emergency_pages.py",
@@ -55,7 +55,7 @@ ROLE = {"desk/board": "director", "desk/import": "hall", "desk/insight": "direct
     "desk/places": "admin", "desk": "worker-05", "desk/notices": "director", "field": "worker-05", "me": "worker-05",
     "desk/structure": "director", "desk/structure/adjustments": "admin", "desk/voting": "director",
     "desk/elections": "director", "desk/whistle": "water", "desk/coordination": "director", "desk/routing": "admin",
-    "desk/patrol": "director", "desk/call": "hotline", "desk/chats": "worker-05",
+    "desk/patrol": "director", "desk/call": "hotline", "desk/chats": "worker-05", "desk/boxes": "director",
     "desk/topics": "convener", "desk/meetings": "convener", "desk/pacts": "convener", "desk/hearings": "convener",
 }  # fmt: skip
 PORTAL = re.compile(r"^(?!desk/|kit/desk/|field/)")

@@ -16,7 +16,6 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 
-LIVE = ("open", "waiting")
 LOOKED = 400  # the newest open requests of the place that lines are compared with
 SAME_WORDS = 0.8  # from this share of the words on it is the same whatever its type
 
@@ -61,7 +60,7 @@ def propose(said: list[Said], topic: str, place_id: int, actor: Actor) -> list[P
 
 def _open(place_id: int, actor: Actor) -> list[_Open]:
     """The newest open requests there that the actor sees."""
-    matters = procedures.visible_to(actor).filter(places.inside([place_id], "place__"), state__in=LIVE)
+    matters = procedures.visible_to(actor).filter(places.inside([place_id], "place__"), state__in=procedures.LIVE)
     rows = requests.Request.objects.filter(matter__in=matters, joined_to=None).select_related("matter")
     now = clock.now()
     return [

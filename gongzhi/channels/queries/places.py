@@ -11,12 +11,12 @@ AREAS_MOST, SPOTS_MOST = 200, 2000
 
 def chat_channels() -> list[packs.Channel]:
     """The channels of the pack in use by which groups are read."""
-    return [c for c in packs.active().channels if c.chats and c.in_use and c.by == "staff"]
+    return list(packs.active().chat_channels)
 
 
 def paper_channels() -> list[packs.Channel]:
     """The channels of the pack in use that have boxes for papers."""
-    return [c for c in packs.active().channels if c.papers and c.in_use and c.by == "staff"]
+    return list(packs.active().paper_channels)
 
 
 def areas_of(actor: Actor) -> list[places.Place]:

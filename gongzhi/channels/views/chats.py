@@ -39,7 +39,8 @@ def _choices(actor: Actor) -> dict[str, Any]:
     return {"places": areas, "channels": [(c.key, packs.named(c)) for c in chat_channels()]}
 
 
-def _types() -> list[tuple[str, Any]]:
+def types() -> list[tuple[str, Any]]:
+    """Every type of the pack by its group, for a select box; empty: going by the words."""
     pack = packs.active()
     groups = [
         (packs.named(g), [(t.key, packs.named(t)) for t in pack.request_types if t.group == g.key])
@@ -63,7 +64,7 @@ def paste(request: HttpRequest) -> HttpResponse:
         if found.said:
             proposals = queries.propose(found.said, found.topic, d["place"], actor)
             initial = {"place": d["place"], "channel": d["channel"]} | forms.TakeForm.initial_of(proposals)
-            review = forms.TakeForm(rows=len(proposals), types=_types(), initial=initial, **choices)
+            review = forms.TakeForm(rows=len(proposals), types=types(), initial=initial, **choices)
             return _review(request, review, found)
         form.add_error("text", _("No message was found in this text."))
     context = {"form": form, "ready": bool(choices["channels"]), "batches": queries.batches_of(actor)}
@@ -78,7 +79,7 @@ def _review(request: HttpRequest, form: forms.TakeForm, found: Pasted | None = N
 
 
 def _take(request: HttpRequest, actor: Actor, choices: dict[str, Any]) -> HttpResponse:
-    form = forms.TakeForm(request.POST, rows=id_of(request.POST.get("rows")) or 0, types=_types(), **choices)
+    form = forms.TakeForm(request.POST, rows=id_of(request.POST.get("rows")) or 0, types=types(), **choices)
     if form.is_valid():
         d = form.cleaned_data
         try:

@@ -218,6 +218,16 @@ class Pack(Model):
         """Whether a way of mediating is in use here."""
         return any(w.received_by and w.mediators for w in self.mediations)
 
+    @property
+    def chat_channels(self) -> tuple[Channel, ...]:
+        """The channels in use by which groups are read."""
+        return tuple(c for c in self.channels if c.chats and c.in_use and c.by == "staff")
+
+    @property
+    def paper_channels(self) -> tuple[Channel, ...]:
+        """The channels in use that have boxes for papers."""
+        return tuple(c for c in self.channels if c.papers and c.in_use and c.by == "staff")
+
     def breaches(self, part: Procedure | Step) -> tuple[Breach, ...]:
         """What follows when a procedure or a step is late: its own list, or the pack's."""
         return part.on_breach or self.escalation

@@ -10,6 +10,8 @@ import pytest
 from gongzhi.access.public import ANONYMOUS
 from gongzhi.core.errors import Forbidden
 from gongzhi.ledger import public as ledger
+from gongzhi.orgs import public as orgs
+from gongzhi.people import public as people
 from gongzhi.requests.actions.ways_out import tell_way_out
 from gongzhi.requests.models import Reporter, Request
 from gongzhi.requests.rules import spoken
@@ -80,6 +82,11 @@ def test_registered_offered_and_still_mine(desk: Desk, city: Settled) -> None:
     assert "锦桥" in done
     slip = clerk.get(f"{first['Location']}slip/?roll=1").content.decode()
     assert spoken(request.number) in slip
+    assert "58 mm" in slip
+    narrow = clerk.get(f"{first['Location']}slip/?size=58").content.decode()
+    answers = orgs.holder_of(request.matter.holder_post_id).person_id
+    assert people.Person.objects.get(pk=answers).name in narrow  # who answers, by name
+    assert "slip-58.css" in narrow
     assert "王女士" not in slip
     assert desk("worker-01").get(f"{first['Location']}slip/").status_code == 404
 

@@ -29,11 +29,13 @@ from gongzhi.requests.rules import Draft
 from gongzhi.requests.views import hints as beside
 from gongzhi.requests.views.desk_forms import IntakeForm
 from gongzhi.requests.views.report import type_groups
+from gongzhi.requests.views.sheet import holder_words
 from gongzhi.requests.views.work import type_title
 
 CHANNEL_KEY = "desk-channel"  # session: the channel used last
 TAKEN_KEY = "desk-taken"  # session: what this clerk registered, for the page of the number
 TAKEN_KEPT = 30
+SIZES = [("58", "58 mm"), ("80", "80 mm"), ("a5", "A5"), ("a4", "A4")]  # of slips: rolls, sheets
 
 
 def registering(request: HttpRequest) -> Actor:
@@ -182,14 +184,20 @@ def _taken(request: HttpRequest, reporter_id: int) -> Reporter:
 def done(request: HttpRequest, reporter_id: int) -> HttpResponse:
     """The number to read aloud, the day, who has it now, the slip, and the next one."""
     registering(request)
-    return render(request, "requests/intake_done.html", _done(request, reporter_id))
+    return render(request, "requests/intake_done.html", _done(request, reporter_id) | {"sizes": SIZES})
 
 
 @login_required
 @require_safe
 def slip(request: HttpRequest, reporter_id: int) -> HttpResponse:
-    """What is printed for the person: number, day, where to ask; A4, or a roll of 80 mm with `?roll=1`."""
-    context = _done(request, reporter_id) | {"roll": "roll" in request.GET}
+    """What is printed for the person in large type: number, day, who answers, the duty phone; `?size=` of `SIZES`."""
+    size = "80" if "roll" in request.GET else request.GET.get("size", "a4")
+    size = size if size in dict(SIZES) else "a4"
+    context = _done(request, reporter_id)
+    post = orgs.Post.objects.get(pk=context["matter"].holder_post_id)
+    answers = holder_words(post.pk, context["holder"])
+    sizes = [(key, words) for key, words in SIZES if key != size]
+    context |= {"size": size, "sizes": sizes, "answers": answers, "phone": post.phone}
     return render(request, "requests/slip.html", context)
 
 

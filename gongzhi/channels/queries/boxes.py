@@ -1,0 +1,121 @@
+"""Reads of boxes: where they hang, when they were emptied, which papers are not entered yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.channels.models import Box, Emptying, Paper
+from gongzhi.core import clock
+from gongzhi.core.errors import NotFound
+from gongzhi.core.measures import Asked, Measured, MeasureFunction
+from gongzhi.orgs import public as orgs
+from gongzhi.places import public as places
+from gongzhi.requests import public as requests
+
+PAPERS_MOST = 200
+EVERY_DAYS = 7
+_NAMED = 5
+SEE = (Permission.REQUEST_REGISTER, Permission.PREMISES_EDIT)
+
+
+def boxes_of(actor: Actor) -> QuerySet[Box]:
+    """The boxes of the actor's area that hang today."""
+    reach = {place for permission in SEE for place in scopes(actor, permission)}
+    hangs = Q(ends_on=None) | Q(ends_on__gte=clock.today())
+    return Box.objects.filter(hangs, places.inside(sorted(reach), "place__"))
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A box on the list: when it was emptied last (None: never), papers of it that are not entered yet."""
+
+    box: Box
+    last: date | None
+    waiting: int
+
+    @property
+    def light(self) -> str:
+        """Green while it was emptied within the usual days, counted from the day it was set up."""
+        days = (clock.today() - (self.last or self.box.starts_on)).days
+        return "green" if days < EVERY_DAYS else "yellow" if days == EVERY_DAYS else "red"
+
+
+def hanging(boxes: list[Box]) -> list[Hanging]:
+    """The boxes with what lies open. Two queries."""
+    ids = [b.pk for b in boxes]
+    rows = Emptying.objects.filter(box__in=ids).values("box").annotate(last=Max("day"), papers=Sum("papers"))
+    known = {r["box"]: (r["last"], r["papers"]) for r in rows}
+    done = dict(
+        Paper.objects.filter(emptying__box__in=ids).values_list("emptying__box").annotate(n=Count("pk")).order_by()
+    )
+    return [Hanging(b, known.get(b.pk, (None, 0))[0], known.get(b.pk, (None, 0))[1] - done.get(b.pk, 0)) for b in boxes]
+
+
+def emptyings_of(box: Box) -> list[tuple[Emptying, str, str, int]]:
+    """The emptyings of a box, the newest first, with the two who did it and the papers that are not entered yet."""
+    rows = list(
+        Emptying.objects.filter(box=box).select_related("first__person", "second__person")
+        .annotate(entered=Count("rows")).order_by("-day")[:100]
+    )  # fmt: skip
+    return [(r, r.first.person.name, r.second.person.name, r.papers - r.entered) for r in rows]
+
+
+def emptying_of(emptying_id: int, actor: Actor) -> Emptying:
+    """An emptying of a box of the actor's area. Raises NotFound."""
+    reach = places.inside(sorted(scopes(actor, Permission.REQUEST_REGISTER)), "box__place__")
+    row = Emptying.objects.select_related("box__place").filter(reach, pk=emptying_id).first()
+    if row is None:
+        raise NotFound("There is no such box.")
+    return row
+
+
+def papers_of(row: Emptying) -> list[tuple[int, Paper | None, requests.Request | None]]:
+    """Number, and what became of each paper. Two queries."""
+    known = {p.number: p for p in Paper.objects.filter(emptying=row)}
+    ids = [p.matter_id for p in known.values() if p.matter_id is not None]
+    found = {r.pk: r for r in requests.Request.objects.filter(pk__in=ids).select_related("matter")}
+    rows = []
+    for n in range(1, row.papers + 1):
+        paper = known.get(n)
+        rows.append((n, paper, found.get(paper.matter_id or 0) if paper else None))
+    return rows
+
+
+def posts_beside(place_id: int) -> list[tuple[int, str]]:
+    """The posts of the community in which a box hangs: who may be the second person."""
+    today = Q(ends_on=None) | Q(ends_on__gte=clock.today())
+    chain = places.chain(place_id)
+    above = [p.pk for p in chain if p.kind in ("community", "village")] or [place_id]
+    rows = orgs.Post.objects.filter(today, places.inside(above[-1:], "place__")).order_by("place__path", "id")
+    ids = list(rows.values_list("pk", flat=True)[:300])
+    labels = orgs.post_labels(ids) if ids else {}
+    return [(i, labels[i]) for i in ids if i in labels]
+
+
+def boxes_unopened(asked: Asked) -> Iterator[Measured]:
+    """Boxes that nobody emptied in the last `days`, each place of `place_kinds`; unknown where no box hangs."""
+    since = asked.on - timedelta(days=asked.days or EVERY_DAYS)
+    hangs = Q(ends_on=None) | Q(ends_on__gte=asked.on)
+    rows = Box.objects.filter(hangs, places.inside(asked.within, "place__"), starts_on__lte=asked.on)
+    spots = {spot.pk: spot for spot in places.of_kinds(asked.place_kinds, on=asked.on, within=asked.within)}
+    there: dict[int, list[str]] = {}
+    for box in rows.annotate(last=Max("emptyings__day")).select_related("place").order_by("pk"):
+        unit = next((pk for pk in reversed(box.place.ancestors) if pk in spots), None)
+        if unit is not None:
+            names = there.setdefault(unit, [])
+            if (box.last or box.starts_on) < since:
+                names.append(box.title)
+    for spot in spots.values():
+        late = there.get(spot.pk)
+        said = _(", ").join((late or [])[:_NAMED]) + ("…" if len(late or []) > _NAMED else "")
+        value = None if late is None else float(len(late))
+        yield Measured(spot.pk, spot.name, spot.pk, value, link="/desk/boxes/", detail=said)
+
+
+MEASURES: dict[str, MeasureFunction] = {"boxes_unopened": boxes_unopened}
