@@ -33,6 +33,7 @@ class Permission(StrEnum):
     INSIGHT_SEE = "insight:see"
     LEDGER_EXPORT = "ledger:export"
     MEETING_HOLD = "meeting:hold"  # call joint meetings, write their minutes, strike off their tasks
+    NEEDS_RUN = "needs:run"  # the lists of needs and services: looks at what comes in, brings both sides together
     NOTICE_SEE_FAILURES = "notice:see-failures"
     ORG_ABSENCE = "org:absence"  # enter an absence for others; one's own needs no permission
     ORG_APPOINT = "org:appoint"

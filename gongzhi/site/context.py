@@ -74,6 +74,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/boxes/", _("Boxes for papers"), {Permission.REQUEST_REGISTER, Permission.PREMISES_EDIT}),
             ("/desk/requests/", _("All requests"), {Permission.REQUEST_SEE}),
             ("/desk/mediation/", _("Mediation"), {Permission.REQUEST_HANDLE}),
+            ("/desk/needs/", _("Needs and services"), {Permission.REQUEST_REGISTER}),
             ("/desk/insight/", _("Figures of the area"), {Permission.INSIGHT_SEE}),
             ("/desk/calls/", _("Calls back"), {Permission.PERSON_REVEAL}),
             ("/desk/coordination/", _("Time lost in coordination"), {Permission.INSIGHT_SEE}),
@@ -166,6 +167,7 @@ IN_PACK = {
     "/desk/chats/": "chat_channels",
     "/desk/gardens/": "gardens",
     "/desk/mediation/": "mediates",
+    "/desk/needs/": "needs",
     "/desk/talks/": "talks",
     "/desk/hearings/": "deliberations",
     "/desk/pacts/": "pacts",
@@ -180,7 +182,8 @@ def _desk_menu(path: str, actor: Actor | None, pack: Callable[[], packs.Pack | N
         (label, href, text)
         for label, items in MENU
         for href, text, needs in items
-        if _useful(href, needs, actor) and (href not in IN_PACK or getattr(pack(), IN_PACK[str(href)], None))
+        if (_useful(href, needs, actor) or _speaks(href, actor, pack))
+        and (href not in IN_PACK or getattr(pack(), IN_PACK[str(href)], None))
     ]
     best = max((href for _label, href, _text in rows if path.startswith(href)), key=len, default="")
     for label, _items in MENU:
@@ -188,6 +191,14 @@ def _desk_menu(path: str, actor: Actor | None, pack: Callable[[], packs.Pack | N
         if items:
             menu.append({"label": label, "items": items})
     return menu
+
+
+def _speaks(href: StrOrPromise, actor: Actor | None, pack: Callable[[], packs.Pack | None]) -> bool:
+    """Whether a post offers and needs for its body (row C8): it has the page by its kind, not by a permission."""
+    if href != "/desk/needs/" or actor is None:
+        return False
+    rules = getattr(pack(), "needs", None)
+    return rules is not None and any(p.kind in rules.offered_by for p in actor.posts)
 
 
 def _useful(href: str, needs: set[Permission] | None, actor: Actor | None) -> bool:

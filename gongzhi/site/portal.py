@@ -37,6 +37,7 @@ def _together(pack: packs.Pack | None) -> list[Door]:
          any(w.fills for w in pack.elections)),
         ("talk", "/mediation/", _("Mediation"), _("Quarrels settled by talking, free and of your own will"),
          pack.mediates),
+        ("near", "/needs/", _("Needs and services"), _("What neighbours need and what units offer"), pack.needs),
         ("pact", "/pacts/", _("Pacts of residents"), _("The rules that neighbours gave themselves"), pack.pacts),
         ("talk", "/talks/", _("Residents' forum"), _("Rounds of talks, and what came of each"), pack.talks),
         ("meeting", "/councils/", _("Councils and supervisors"), _("Who sits there and how they voted"),

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "gongzhi.patrol",
     "gongzhi.mediation",
     "gongzhi.channels",
+    "gongzhi.needs",
     "gongzhi.standards",
     "gongzhi.insight",
     "gongzhi.exchange",

@@ -11,12 +11,10 @@ from gongzhi.kit.worker import Sweep
 def all_sweeps() -> list[Sweep]:
     """The sweeps in the order in which they run; `every` in seconds."""
     from gongzhi.deliberation import public as deliberation
-    from gongzhi.elections import public as elections
     from gongzhi.exchange import public as exchange
     from gongzhi.files import public as files
     from gongzhi.insight import public as insight
     from gongzhi.ledger import tasks as ledger
-    from gongzhi.mediation import public as mediation
     from gongzhi.notices import public as notices
     from gongzhi.orgs import public as orgs
     from gongzhi.patrol import public as patrol
@@ -63,11 +61,23 @@ def all_sweeps() -> list[Sweep]:
         Sweep("hearings-over", _bounded(deliberation.hearings.forget_speakers), 3600),
         Sweep("ballots", _bounded(voting.seal_ballots), 10),
         Sweep("polls-over", _bounded(voting.close_due), 20),
-        Sweep("elections-past", _bounded(elections.forget_recommended), 3600),
-        Sweep("mediations-past", _bounded(mediation.forget_sides), 3600),
+        *_past(),
         Sweep("voters-archive", _bounded(voting.archive_registers), 3600),
         Sweep("phones-keys", _bounded(patrol.forget_taken), 3600),
         Sweep("loose-files", _bounded(files.sweep_orphans), 3600),
+    ]
+
+
+def _past() -> list[Sweep]:
+    """What ends and is forgotten once it has served."""
+    from gongzhi.elections import public as elections
+    from gongzhi.mediation import public as mediation
+    from gongzhi.needs import public as needs
+
+    return [
+        Sweep("elections-past", _bounded(elections.forget_recommended), 3600),
+        Sweep("mediations-past", _bounded(mediation.forget_sides), 3600),
+        Sweep("needs-over", _bounded(needs.sweep), 600),
     ]
 
 

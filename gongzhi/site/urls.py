@@ -28,6 +28,7 @@ CONTEXTS = [
     "patrol",
     "mediation",
     "channels",
+    "needs",
     "standards",
     "insight",
 ]

@@ -57,6 +57,7 @@ from gongzhi.structure.actions.two_way import LetterDraft, end_taken_back, send_
 from gongzhi.structure.models import (
     Adjustment,
     AgencyAssessment,
+    Commitment,
     DutyItem,
     DutySheet,
     Emergency,
@@ -88,7 +89,7 @@ from gongzhi.structure.queries import two_way as two_way_reads
 from gongzhi.structure.queries.adjustments import look, plan_of
 from gongzhi.structure.queries.body_lines import BodyLine, on_attended
 from gongzhi.structure.queries.chains import resolve, with_private
-from gongzhi.structure.queries.cobuilding import agreement_address, sheet
+from gongzhi.structure.queries.cobuilding import agreement_address, open_commitments, sheet
 from gongzhi.structure.queries.emergency import address_of as emergency_address
 from gongzhi.structure.queries.emergency import plan_of as emergency_of
 from gongzhi.structure.queries.emergency_report import left_of as emergency_left
@@ -115,6 +116,7 @@ from gongzhi.structure.rules.staff import YearLine
 
 __all__ = [
     "AgencyAssessment",
+    "Commitment",
     "Letter",
     "LetterPart",
     "PersonnelConsent",
@@ -210,6 +212,7 @@ __all__ = [
     "on_attended",
     "on_changed",
     "on_commitment_closed",
+    "open_commitments",
     "on_effect",
     "on_forming_closed",
     "on_handover",

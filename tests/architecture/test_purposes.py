@@ -125,6 +125,16 @@ NO_PERSONAL_DATA = OLDER | {
     "mediation.Side": {"id", "case", "position"},
     "mediation.Sheet": {"id", "case", "step", "at"},
     "mediation.Sitting": {"id", "case", "starts_at", "venue", "state", "came"},
+    "needs.ListLine": {
+        *{"id", "number", "side", "kind", "place", "reach", "amount", "taken", "starts_on", "ends_on", "weekdays"},
+        *{"opens", "closes", "hidden", "post", "channel", "registered_by", "meeting", "request", "commitment"},
+        *{"state", "created_at", "shown_at", "ended_at", "forgotten_at", "submission"},
+    },
+    "needs.NeedMatch": {
+        *{"id", "need", "service", "amount", "steps", "first", "state", "need_agrees", "service_agrees"},
+        *{"proposed_by", "answer_until", "used", "proposed_at", "agreed_at", "ended_at"},
+    },
+    "needs.ContactLook": {"id", "line", "match", "appointment", "at"},
     "standards.Gap": {
         *{"id", "rule", "unit", "unit_id", "place", "home", "owner_post", "value", "required", "at_most", "detail"},
         *{"link", "since", "opened_at", "closed_at", "shown_above_on", "told_above_at", "exempt_until", "exempt_why"},
@@ -138,7 +148,7 @@ NO_PERSONAL_DATA = OLDER | {
 def test_every_personal_field_has_a_purpose() -> None:
     registered = {name for purpose in PURPOSES for name in purpose.fields}
     owners = ("people", "orgs", "requests", "notices", "files", "structure", "deliberation", "standards", "voting")
-    for label in (*owners, "elections", "patrol", "mediation", "channels"):
+    for label in (*owners, "elections", "patrol", "mediation", "channels", "needs"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 name = f"{label}.{model.__name__}.{field.name}"

@@ -25,6 +25,7 @@ from gongzhi.packs.loader.self_government import (
     exchange_problems,
     garden_problems,
     mediation_problems,
+    need_problems,
     review_problems,
 )
 from gongzhi.packs.schema import Pack
@@ -66,6 +67,7 @@ def check(pack: str | Path, known_permissions: Collection[str] | None = None, do
             *review_problems(parsed),
             *election_problems(parsed),
             *mediation_problems(parsed),
+            *need_problems(parsed),
             *exchange_problems(parsed),
             *flow_problems(parsed),
         ]

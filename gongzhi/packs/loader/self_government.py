@@ -106,6 +106,17 @@ def garden_problems(pack: Pack) -> Iterator[Problem]:
         yield from _handles(("talks", "convened_by"), talks.convened_by, pack, "topic:run")
 
 
+def need_problems(pack: Pack) -> Iterator[Problem]:
+    """The same of the lists of needs and services (row C8)."""
+    keys = {n: [i.key for i in getattr(pack, n)] for n in ("levels", "post_kinds", "request_types")}
+    if rules := pack.needs:
+        yield from _all(("needs", "levels"), rules.levels, "levels", keys["levels"])
+        yield from _all(("needs", "offered_by"), rules.offered_by, "post_kinds", keys["post_kinds"])
+        for i, kind in enumerate(rules.kinds):
+            at: Loc = ("needs", "kinds", i, "request_types")
+            yield from _all(at, kind.request_types, "request_types", keys["request_types"])
+
+
 def review_problems(pack: Pack) -> Iterator[Problem]:
     """Dangling names of reviews; who runs one may not, or would be reviewed by it."""
     keys = {n: [i.key for i in getattr(pack, n)] for n in ("body_kinds", "procedures", "post_kinds", "boards")}

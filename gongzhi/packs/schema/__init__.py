@@ -33,6 +33,7 @@ from gongzhi.packs.schema.forming import Forming, FormingForm, FormingMode, Form
 from gongzhi.packs.schema.gardens import Gardens, Talks
 from gongzhi.packs.schema.grids import Chain, ChainLink, GridKind
 from gongzhi.packs.schema.mediation import DisputeKind, FormField, Mediation, StepForm
+from gongzhi.packs.schema.needs import NeedKind, NeedLists
 from gongzhi.packs.schema.pack import Figure, Pack
 from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
@@ -117,6 +118,8 @@ __all__ = [
     "FormingMode",
     "FormingUnitKind",
     "Gardens",
+    "NeedKind",
+    "NeedLists",
     "GridKind",
     "Handling",
     "Item",

@@ -32,6 +32,7 @@ from gongzhi.packs.schema.forming import Forming
 from gongzhi.packs.schema.gardens import Gardens, Talks
 from gongzhi.packs.schema.grids import Chain, GridKind
 from gongzhi.packs.schema.mediation import Mediation
+from gongzhi.packs.schema.needs import NeedLists
 from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
@@ -130,6 +131,7 @@ class Pack(Model):
     consultation: Consultation | None = Field(None, description="Consent on and assessment of heads of agencies.")
     gardens: Gardens | None = Field(None, description="Gardens built together and adopted (row E10).")
     talks: Talks | None = Field(None, description="Rounds of talks of the residents' forum (row E10).")
+    needs: NeedLists | None = Field(None, description="What residents need and units offer, matched (row C8).")
     emergencies: tuple[EmergencyPlan, ...] = Field((), description="Plans for emergencies (应急预案).")
     standards: tuple[Standard, ...] = Field((), description="Clauses that are checked over live data.")
     concurrent: Concurrent | None = None

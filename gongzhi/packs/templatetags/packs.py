@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, Promise] = {
     "insight:see": lazy("see the figures of the area"),
     "ledger:export": lazy("export the ledger"),
     "meeting:hold": lazy("call and hold joint meetings"),
+    "needs:run": lazy("run the lists of needs and services"),
     "notice:see-failures": lazy("see messages that did not arrive"),
     "org:absence": lazy("enter absences"),
     "org:appoint": lazy("appoint people to posts"),

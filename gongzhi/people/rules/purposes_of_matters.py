@@ -101,6 +101,17 @@ MATTERS: tuple[Purpose, ...] = (
         N_("Encrypted; only who mediates the case reads it, nobody above"),
     ),
     Purpose(
+        (
+            *("needs.ListLine.sealed", "needs.ListLine.words", "needs.ListLine.body", "needs.NeedMatch.words"),
+            *("needs.ListLine.reason", "needs.ContactLook.reason"),
+        ),
+        N_("What you need or offer, and how you are reached"),
+        N_("To bring those who need something and those who offer it together"),
+        CONSENT,
+        N_("Deleted ninety days after the line has ended, or as the rules in force say"),
+        N_("Encrypted; shown to the other side once both have said yes, and each look recorded"),
+    ),
+    Purpose(
         ("notices.Message.person", "notices.Message.text", "notices.Message.sealed"),
         N_("Messages to you"),
         ANSWER,

@@ -120,6 +120,15 @@ def dispatch_form(about: Request, actor: Actor, data: Any = None) -> DispatchFor
     return DispatchForm(data, posts=posts, outcomes=ways, initial=initial, prefix="dispatch")
 
 
+def _on_need_list(about: Request, actor: Actor) -> bool:
+    """Whether a request of this type may be put on the list of needs (row C8) by the actor."""
+    rules = packs.active().needs
+    if rules is None or not any(about.type_key in kind.request_types for kind in rules.kinds):
+        return False
+    near = places.ancestors(about.matter.place_id)
+    return any(may(actor, p, near) for p in (Permission.NEEDS_RUN, Permission.REQUEST_REGISTER))
+
+
 def suggested_post(about: Request) -> int | None:
     """The post that the decision table names; a person decides."""
     found = routing.routed(about)
@@ -246,6 +255,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "parts": together.part_rows(procedures.parts_of(matter.pk)) if _joined(about, definition) else [],
         "open_form": next(iter(bound), ""),
         "takes": paper.may_take(about, actor),
+        "need_list": _on_need_list(about, actor),
     }
     return render(request, "requests/sheet.html", context, status=status)
 

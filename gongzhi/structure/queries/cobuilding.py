@@ -70,6 +70,14 @@ def commitment(commitment_id: int, actor: Actor) -> Commitment:
     return row
 
 
+def open_commitments(place_ids: Iterable[int]) -> list[Commitment]:
+    """What was promised under agreements of these places and is still to be given, the soonest due first."""
+    rows = Commitment.objects.filter(
+        agreement__place__in=list(place_ids), done_on=None, dropped_on=None, due_on__gte=clock.today()
+    )
+    return list(rows.select_related("giver", "agreement").order_by("due_on", "id")[:MOST])
+
+
 def secondments_of(agreement_id: int) -> list[Secondment]:
     """Who serves on the other side, the latest first."""
     rows = Secondment.objects.filter(agreement=agreement_id)

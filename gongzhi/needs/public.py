@@ -1,0 +1,23 @@
+"""The door of `needs`."""
+
+from gongzhi.needs.actions import entering, keeping, matching
+from gongzhi.needs.actions.sweeping import sweep
+from gongzhi.needs.models import ContactLook, ListLine, NeedMatch
+from gongzhi.needs.queries import lines, matches
+from gongzhi.needs.rules.lines import LineDraft, LineState, MatchState, Side
+
+__all__ = [
+    "ContactLook",
+    "LineDraft",
+    "LineState",
+    "ListLine",
+    "MatchState",
+    "NeedMatch",
+    "Side",
+    "entering",
+    "keeping",
+    "lines",
+    "matches",
+    "matching",
+    "sweep",
+]
