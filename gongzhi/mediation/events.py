@@ -17,7 +17,7 @@ REVEALED = "mediation:phone-shown"
 FORGOTTEN = "mediation:forgotten"
 
 TEXTS: dict[str, tuple[str, set[str]]] = {
-    REGISTERED: (N_("A mediation was registered"), {"way", "kind", "place", "sides", "channel", "number"}),
+    REGISTERED: (N_("A mediation was registered"), {"way", "kind", "place", "sides", "channel", "number", "request"}),
     CONSENT: (N_("A side said whether it wants the mediation"), {"side", "agrees"}),
     FILLED: (N_("The form of a step was filled in"), {"step"}),
     CALLED: (N_("A sitting of a mediation was called"), {"sitting", "at"}),

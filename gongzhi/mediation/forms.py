@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kit.forms import Choices, Form, OnceForm, choose
-from gongzhi.mediation.rules.words import NAME_MAX, TEXT_MAX, WORDS_MAX
+from gongzhi.mediation.rules.words import NAME_MAX, TEXT_MAX, WORDS_MAX, RequestDraft, SideDraft
 from gongzhi.packs import public as packs
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -74,6 +74,34 @@ class RegisterForm(ApplyForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("One side")
         self.fields["phone"].required = False
+
+
+class FromRequestForm(OnceForm):
+    """What the holder of a request adds when it becomes a case."""
+
+    field_order = ("words", "first", "name", "phone", "first_agrees", "other", "other_phone", "other_agrees")
+    words = forms.CharField(
+        label=_("What is the dispute about?"), widget=_area(), max_length=WORDS_MAX,
+        help_text=_("Only who mediates reads this."),
+    )  # fmt: skip
+    first = forms.ChoiceField(
+        label=_("One side"), widget=forms.RadioSelect,
+        choices=[("reporter", _("who reported it: name and phone go along, you do not see them")),
+                 ("other", _("somebody else, named below"))],
+    )  # fmt: skip
+    name = forms.CharField(label=_("Name, if it is somebody else"), max_length=NAME_MAX, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    first_agrees = forms.BooleanField(label=_("Wants the mediation"), required=False)
+    other = forms.CharField(label=_("The other side"), max_length=NAME_MAX)
+    other_phone = forms.CharField(label=_("Phone of the other side, if you know it"), max_length=20, required=False)
+    other_agrees = forms.BooleanField(label=_("The other side wants the mediation too"), required=False)
+
+    def draft(self) -> RequestDraft:
+        """What was entered."""
+        d = self.cleaned_data
+        first = SideDraft(d["name"], d["phone"], agrees=True if d["first_agrees"] else None)
+        other = SideDraft(d["other"], d["other_phone"], agrees=True if d["other_agrees"] else None)
+        return RequestDraft(d["words"], first, other, reporter=d["first"] == "reporter")
 
 
 class EmptyForm(Form):

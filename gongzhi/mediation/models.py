@@ -42,6 +42,12 @@ class Case(models.Model):
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
+        constraints: ClassVar = [
+            # one mediation of a request at a time; when it has a result, another one may be tried
+            models.UniqueConstraint(
+                fields=["request"], condition=~Q(request=None) & Q(result=""), name="mediation_of_request_once"
+            )
+        ]
         indexes: ClassVar = [
             models.Index(
                 fields=["forget_on"], condition=Q(forgotten_at=None) & ~Q(forget_on=None), name="mediation_to_forget"

@@ -1,14 +1,19 @@
 """The door of `mediation`."""
 
-from gongzhi.mediation.actions import agreeing, opening, sittings, steps
+from gongzhi.mediation.actions import agreeing, of_requests, opening, sittings, steps
 from gongzhi.mediation.actions.forget import forget_sides
+from gongzhi.mediation.actions.reseal import reseal
 from gongzhi.mediation.models import Case, Sheet, Side, Sitting
 from gongzhi.mediation.queries import cases
-from gongzhi.mediation.rules.words import MEDIATION, CaseDraft, SideDraft
+from gongzhi.mediation.queries.of_requests import beside as beside_request
+from gongzhi.mediation.rules.words import MEDIATION, CaseDraft, RequestDraft, SideDraft
 
 __all__ = [
     "MEDIATION",
     "Case",
+    "RequestDraft",
+    "beside_request",
+    "of_requests",
     "CaseDraft",
     "Sheet",
     "Side",
@@ -18,6 +23,7 @@ __all__ = [
     "cases",
     "forget_sides",
     "opening",
+    "reseal",
     "sittings",
     "steps",
 ]

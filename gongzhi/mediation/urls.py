@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.mediation.views import desk, papers, portal
+from gongzhi.mediation.views import desk, of_requests, papers, portal
 
 app_name = "mediation"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("mediation/<str:number>/", portal.own, name="own"),
     path("desk/mediation/", desk.index, name="desk-cases"),
     path("desk/mediation/new/", desk.new, name="desk-new"),
+    path("desk/mediation/from/<str:number>/", of_requests.new, name="desk-from"),
     path("desk/mediation/<int:matter_id>/", desk.show, name="desk-case"),
     path("desk/mediation/<int:matter_id>/papers/<slug:what>/<slug:form>/", papers.paper, name="paper"),
     path("desk/mediation/<int:matter_id>/<slug:verb>/", desk.act, name="desk-act"),

@@ -63,6 +63,7 @@ from gongzhi.requests.queries import (
     words_for,
 )
 from gongzhi.requests.queries.alike import WORDS_ALONE
+from gongzhi.requests.queries.beside import Beside, on_beside
 from gongzhi.requests.queries.calls import Called, called
 from gongzhi.requests.queries.calls import mine as calls_of
 from gongzhi.requests.queries.coordination import Asker, Coordination, askers, coordination
@@ -83,6 +84,8 @@ __all__ = [
     "forget_numbers",
     "hear",
     "hotline",
+    "Beside",
+    "on_beside",
     "CallBack",
     "WORDS_ALONE",
     "bigrams",

@@ -76,6 +76,7 @@ def _past() -> list[Sweep]:
 
     return [
         Sweep("elections-past", _bounded(elections.forget_recommended), 3600),
+        Sweep("mediations-keys", _bounded(mediation.reseal), 600),
         Sweep("mediations-past", _bounded(mediation.forget_sides), 3600),
         Sweep("needs-over", _bounded(needs.sweep), 600),
     ]

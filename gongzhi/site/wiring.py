@@ -14,6 +14,7 @@ from gongzhi.deliberation import public as deliberation
 from gongzhi.disclosure import public as disclosure
 from gongzhi.elections import public as elections
 from gongzhi.ledger import public as ledger
+from gongzhi.mediation import public as mediation
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
@@ -76,6 +77,8 @@ def connect() -> None:
     notices.on_open(disclosure.query_address)
     for effect in ("closed", "reopened"):
         procedures.on_effect(effect, requests.on_ended_or_reopened)
+    procedures.on_effect("closed", mediation.of_requests.on_closed)
+    requests.on_beside(mediation.beside_request)
     for offered in (
         places.MEASURES, orgs.MEASURES, requests.MEASURES, disclosure.MEASURES, deliberation.MEASURES,
         patrol.MEASURES, channels.MEASURES,

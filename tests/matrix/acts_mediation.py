@@ -81,4 +81,7 @@ ACTS: dict[str, Act] = {
 }  # fmt: skip
 # the edge has checked the link of the receipt (withdraw); the pack of this world names no kinds of posts that register,
 # no committees that issue agreements: gongzhi/mediation/tests/test_cases.py asks them
-INSIDE = {"steps.withdraw", "shared.go", "shared.record", "opening.receives", "opening.register", "agreeing.agree"}
+# (back, on_closed and the draft's check are called by acts; open_for asks for a type of the pack: test_of_requests.py)
+INSIDE = {"of_requests.on_closed", "of_requests.open_for", "opening.begin",
+          "steps.withdraw", "shared.go", "shared.record", "opening.receives",
+          "opening.register", "agreeing.agree"}  # fmt: skip

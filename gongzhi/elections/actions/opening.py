@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -20,12 +19,11 @@ from gongzhi.elections.actions.shared import Codes, board_of, go, record
 from gongzhi.elections.models import Election
 from gongzhi.elections.queries import elections as queries
 from gongzhi.elections.rules.words import ELECTION
+from gongzhi.kit.once import once
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.voting import public as voting
-
-TRIES = 3
 
 
 def open_election(
@@ -62,12 +60,11 @@ def begin(
         raise Forbidden("Your posts do not allow this here.", permission=Permission.VOTE_HOLD)
     if voting.rule_set_on(way.rule, clock.today()) is None:
         raise NotAllowed("No rule for this election is in force today.")
-    for _attempt in range(TRIES):
-        if submission and (sent := Election.objects.filter(submission=submission).first()):
-            return sent
-        with suppress(IntegrityError), transaction.atomic():
-            return _open(way, post, title, actor, runner, fields, submission)
-    raise Conflict("Somebody else changed this at the same moment. Please try again.")
+    return once(
+        submission,
+        lambda: Election.objects.filter(submission=submission).first(),
+        lambda: _open(way, post, title, actor, runner, fields, submission),
+    )
 
 
 def _open(

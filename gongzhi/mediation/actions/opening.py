@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from collections.abc import Callable
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor, HeldPost, Permission
-from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
+from gongzhi.core.errors import Forbidden, Invalid, NotFound
 from gongzhi.core.numbers import new_number
+from gongzhi.kit.once import once
 from gongzhi.mediation import events
 from gongzhi.mediation.actions.shared import Codes, record
 from gongzhi.mediation.models import Case, Side
@@ -22,8 +22,6 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
-
-TRIES = 3
 
 
 def receives(actor: Actor, way: packs.Mediation, place_id: int | None = None) -> HeldPost | None:
@@ -41,25 +39,26 @@ def register(draft: CaseDraft, *, actor: Actor, submission: str = "") -> Case:
     """Staff write down a dispute; the registering post holds it until a mediator takes it (首问负责).
 
     Raises InvalidMany, Forbidden, NotFound (way, kind, place), Conflict."""
-    way = _way(draft)
+    way = checked(draft)
     held = receives(actor, way, draft.place_id)
     if held is None:
         raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_REGISTER)
-    return _tried(draft, way, held.post_id, actor, submission)
+    return begin(draft, way, held.post_id, actor, submission)
 
 
 def apply(draft: CaseDraft, *, actor: Actor, submission: str = "") -> Case:
     """Somebody applies for a mediation: the nearest post that registers gets it. Raises InvalidMany, NotFound."""
-    way = _way(draft)
+    way = checked(draft)
     if not draft.sides or not draft.sides[0].phone.strip():
         raise Invalid("Give one contact, so that we can answer.", field="phone")
     post = orgs.find_post(way.received_by, places.ancestors(draft.place_id))
     if post is None:
         raise NotFound("Nobody mediates here yet.")
-    return _tried(draft, way, post, actor, submission)
+    return begin(draft, way, post, actor, submission)
 
 
-def _way(draft: CaseDraft) -> packs.Mediation:
+def checked(draft: CaseDraft) -> packs.Mediation:
+    """The way of a draft that is right. Raises InvalidMany, Invalid, NotFound."""
     check(draft)
     way = queries.way(draft.way)
     if way not in queries.ways():
@@ -72,13 +71,19 @@ def _way(draft: CaseDraft) -> packs.Mediation:
     return way
 
 
-def _tried(draft: CaseDraft, way: packs.Mediation, post_id: int, actor: Actor, submission: str) -> Case:
-    for _attempt in range(TRIES):
-        if submission and (sent := Case.objects.filter(submission=submission).first()):
-            return sent
-        with suppress(IntegrityError), transaction.atomic():
-            return _open(draft, way, post_id, actor, submission)
-    raise Conflict("Somebody else changed this at the same moment. Please try again.")
+def begin(
+    draft: CaseDraft, way: packs.Mediation, post_id: int, actor: Actor, submission: str,
+    before: Callable[[], None] | None = None,
+) -> Case:  # fmt: skip
+    """Open the case with that post, once by submission; `before` runs first, in its transaction. The caller has checked
+    draft and permission. Raises Conflict."""
+
+    def make() -> Case:
+        if before is not None:
+            before()
+        return _open(draft, way, post_id, actor, submission)
+
+    return once(submission, lambda: Case.objects.filter(submission=submission).first(), make)
 
 
 def _open(draft: CaseDraft, way: packs.Mediation, post_id: int, actor: Actor, submission: str) -> Case:
@@ -100,7 +105,7 @@ def _open(draft: CaseDraft, way: packs.Mediation, post_id: int, actor: Actor, su
         _side(case, position, side)
     codes: Codes = {
         "way": way.key, "kind": kind.key, "place": draft.place_id, "sides": len(draft.sides), "channel": draft.channel,
-        "number": case.number,
+        "number": case.number, "request": draft.request_id,
     }  # fmt: skip
     record(events.REGISTERED, case, actor, codes)
     return case

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.ledger import public as ledger
+from gongzhi.mediation.actions.back import tell_request
 from gongzhi.mediation.models import Case
 from gongzhi.mediation.queries import cases as queries
 from gongzhi.mediation.rules.words import ENDS, RESULT_WORDS
@@ -35,6 +36,7 @@ def go(case: Case, outcome: str, actor: Actor, **more: Any) -> None:
     if outcome in RESULT_WORDS:
         Case.objects.filter(pk=case.pk).update(result=outcome)
         case.result = outcome
+        tell_request(case, outcome)
     if outcome in ENDS or case.matter.state not in procedures.LIVE:
         end(case)
 

@@ -48,14 +48,28 @@ def kind_words(case: Case) -> str:
         return case.kind
 
 
+def result_words(result: str) -> str:
+    """How a case ended, as lists show it."""
+    words = {
+        "": _("under way or not recorded"), "agreed": _("agreed"), "reconciled": _("made up"), "refused": _("refused"),
+        "withdrawn": _("withdrawn"), "failed": _("not agreed"), "elsewhere": _("decided elsewhere"),
+    }  # fmt: skip
+    return words.get(result, result)
+
+
 def get(matter_id: int, actor: Actor) -> Case:
     """A case for who holds it, is offered it, or covers its place with `request:see`. Raises NotFound.
 
     Only `mediates` reads the sides."""
-    case = Case.objects.select_related("matter__place", "issued_by").filter(pk=matter_id).first()
-    if case is None or not (_mine(actor, case) or _covers(actor, case)):
+    case = Case.objects.select_related("matter__place", "issued_by", "request__matter").filter(pk=matter_id).first()
+    if case is None or not sees(actor, case):
         raise NotFound("There is no such case.")
     return case
+
+
+def sees(actor: Actor, case: Case) -> bool:
+    """Whether the actor may open the page of the case; it does not mean reading the sides."""
+    return _mine(actor, case) or _covers(actor, case)
 
 
 def _mine(actor: Actor, case: Case) -> bool:

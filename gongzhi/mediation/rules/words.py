@@ -17,6 +17,7 @@ SIDES_MAX = 6
 REFUSED, WITHDRAWN, ELSEWHERE, FAILED = "refused", "withdrawn", "elsewhere", "failed"
 PERSUADE, MEDIATE, AGREED, RECONCILED = "persuade", "mediate", "agreed", "reconciled"
 ENDS = (REFUSED, WITHDRAWN, ELSEWHERE, FAILED)
+SETTLED = (AGREED, RECONCILED)
 CALL_BACK = "call-back"  # the step at which the sides are called back
 
 
@@ -69,6 +70,17 @@ class CaseDraft:
     sides: tuple[SideDraft, ...]
     channel: str = "hall"
     request_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDraft:
+    """What the holder of a request adds when it becomes a case. `reporter`: who reported is the first side, and
+    `first` then says no more than whether it agrees."""
+
+    words: str
+    first: SideDraft
+    other: SideDraft
+    reporter: bool = True
 
 
 def check(draft: CaseDraft) -> None:

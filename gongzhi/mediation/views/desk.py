@@ -33,15 +33,6 @@ GET_POST = ["GET", "HEAD", "POST"]
 PLACES = ("community", "village", "grid")
 
 
-def result_words(result: str) -> str:
-    """How a case ended, as lists show it."""
-    words = {
-        "": _("under way or not recorded"), "agreed": _("agreed"), "reconciled": _("made up"), "refused": _("refused"),
-        "withdrawn": _("withdrawn"), "failed": _("not agreed"), "elsewhere": _("decided elsewhere"),
-    }  # fmt: skip
-    return words.get(result, result)
-
-
 def kinds() -> list[tuple[str, str]]:
     """The kinds of disputes of the ways in use."""
     return list({k.key: packs.named(k) for w in queries.ways() for k in w.kinds}.items())
@@ -68,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
             (c, spoken(c.number), queries.kind_words(c), _now(c), labels.get(c.matter.holder_post_id, ""))
             for c in page.items
         ],
-        "figures": [(result_words(k), n) for k, n in queries.figures(actor)],
+        "figures": [(queries.result_words(k), n) for k, n in queries.figures(actor)],
     }  # fmt: skip
     return render(request, "mediation/desk_cases.html", context)
 
@@ -76,7 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def _now(case: Case) -> str:
     if case.matter.state in procedures.LIVE:
         return packs.named(procedures.step_of(case.matter))
-    return result_words(case.result) if case.result else _("closed")
+    return queries.result_words(case.result) if case.result else _("closed")
 
 
 def _registers(actor: Actor) -> list[packs.Mediation]:
@@ -132,14 +123,23 @@ def _page(
         "shown": shown,
         "case": case, "matter": case.matter, "number": spoken(case.number), "kind": queries.kind_words(case),
         "way": packs.named(way), "source": way.source.text, "panels": panels, "mine": mine, "now": _now(case),
-        "mediator": orgs.post_label(case.matter.holder_post_id), "result": result_words(case.result),
+        "mediator": orgs.post_label(case.matter.holder_post_id), "result": queries.result_words(case.result),
         "asked": orgs.post_label(case.matter.offered_post_id) if case.matter.offered_post_id else "",
         "clock": procedures.Clock.objects.filter(matter=case.pk, name="step").first(),
         "steps": [(packs.named(s), s.note, s.source) for s in definition.steps],
+        "request_number": spoken(case.request.number) if case.request else "",
+        "request_href": _request_href(case, actor),
     }  # fmt: skip
     if mine:
         context |= _inside(case, way)
     return render(request, "mediation/desk_case.html", context, status=status)
+
+
+def _request_href(case: Case, actor: Actor) -> str:
+    """The sheet of the request from which the case came, for who sees that."""
+    if case.request is None or not procedures.sees(actor, case.request.matter):
+        return ""
+    return reverse("requests:sheet", args=[case.request.number])
 
 
 def _inside(case: Case, way: packs.Mediation) -> dict[str, Any]:

@@ -37,9 +37,9 @@ def _sides(case: Case) -> list[tuple[str, str]]:
 
 
 def issuer(case: Case) -> str:
-    """The committee that issues the agreement, as it stands on the paper."""
-    way = queries.way_of(case)
-    return f"{case.matter.place.name}{way.committee}"
+    """The committee that issues the agreement, as it stands on the paper: of the place of the mediator's body."""
+    place = case.issued_by.place if case.issued_by is not None else case.matter.place
+    return f"{place.name}{queries.way_of(case).committee}"
 
 
 def _agreement(case: Case) -> papers.Paper:

@@ -18,7 +18,7 @@ from gongzhi.mediation import forms
 from gongzhi.mediation import public as mediation
 from gongzhi.mediation.queries import cases as queries
 from gongzhi.mediation.rules.words import WITHDRAWN
-from gongzhi.mediation.views.desk import kinds, result_words
+from gongzhi.mediation.views.desk import kinds
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -73,7 +73,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
         return redirect(f"{reverse('mediation:own', args=[number])}?key={secret}")
     context = {
         "case": case, "number": spoken(case.number), "kind": queries.kind_words(case), "may_withdraw": may,
-        "now": packs.named(step) if step else result_words(case.result), "secret": secret,
+        "now": packs.named(step) if step else queries.result_words(case.result), "secret": secret,
         "mediator": orgs.post_label(case.matter.holder_post_id),
         "sittings": case.sittings.filter(state="called").order_by("starts_at", "id"),
     }  # fmt: skip

@@ -43,6 +43,7 @@ from gongzhi.requests.forms import (
 from gongzhi.requests.models import Request
 from gongzhi.requests.queries import routing
 from gongzhi.requests.queries.alike import alike
+from gongzhi.requests.queries.beside import beside
 from gongzhi.requests.queries.one import find
 from gongzhi.requests.queries.phone import last_urged
 from gongzhi.requests.views import paper, together, traces
@@ -251,6 +252,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "forms": forms,
         "alike": alike(about, actor) if "merge" in forms else [],
         "watched": watched,
+        "beside": beside(about, actor),
         "held": watched is not None and watched.hold is not None,
         "parts": together.part_rows(procedures.parts_of(matter.pk)) if _joined(about, definition) else [],
         "open_form": next(iter(bound), ""),
