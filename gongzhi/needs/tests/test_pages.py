@@ -212,6 +212,8 @@ def test_a_post_speaks_for_its_body_at_its_desk(town: Settled) -> None:
     need = line(town, "need")
     match = needs.matching.propose(need, service, actor=town.actor("worker"))
     assert apps.get_model("notices", "Message").objects.filter(channel="inapp", about=service.pk).exists()
+    there = text(desk_of(town)("worker").get(f"/desk/needs/{need.pk}/"))
+    assert f'href="/desk/needs/{service.pk}/"' in there, "staff come from one side to the other"
     post(desk, f"{page}yes/", about=match.pk)
     with pytest.raises(Forbidden):
         needs.matching.answer(match, need, agrees=True, actor=town.actor("property-manager"))

@@ -98,6 +98,7 @@ class LinePage:
             "light": LIGHTS[match.state], "state": state_words(match.state), "answers": answers,
             "time": time_words(other), "panels": panels.of_match(match), "for": other.body or _("a resident"),
             "waits": match.state == MatchState.PROPOSED,
+            "href": f"/desk/needs/{other.pk}/" if self.staff and lines.may_run(self.actor, other.place_id) else "",
             "used": amount_words(match.used, other.kind) if match.used else "",
         }  # fmt: skip
 

@@ -57,7 +57,7 @@ class Panels:
         if line.state == LineState.ASKED:
             for verb, title, yes in (("agree", _("It may stand on the list"), True),
                                      ("refuse", _("It may not stand on the list"), False)):  # fmt: skip
-                hint = "" if self.own else _("The reporter has told you so.")
+                hint = "" if self.own or not yes else _("The reporter has told you so.")
                 found.append(self._button(verb, title, self._consent(yes), hint=hint))
         if line.state == LineState.NEW and self.staff:
             form = forms.LookForm(self._given("look"), initial={"words": line.words})
@@ -91,7 +91,7 @@ class Panels:
         side, pk, found = matches.side_of(match, self.line), match.pk, list[Panel]()
         if match.state == MatchState.PROPOSED and getattr(match, f"{side.value}_agrees") is None:
             for verb, title, yes in (("yes", _("Yes, it suits"), True), ("no", _("No, it does not suit"), False)):
-                hint = "" if self.own else _("The side has told you so.")
+                hint = "" if self.own or not yes else _("The side of this line has told you its answer.")
                 found.append(self._button(verb, title, self._answer(match, yes), about=pk, hint=hint))
         if match.state == MatchState.AGREED and self.own:
             other = match.service if side is Side.NEED else match.need
