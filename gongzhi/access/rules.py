@@ -52,6 +52,7 @@ class Permission(StrEnum):
     REQUEST_SEE = "request:see"
     REQUEST_SEE_COMPLAINANT = "request:see-complainant"
     REQUEST_TAKE_UNLOCATED = "request:take-unlocated"
+    ROTA_PLAN = "rota:plan"  # plan who keeps watch, enter the duty phone
     STRUCTURE_ADJUST = "structure:adjust"  # plan and confirm adjustments of levels: the office that owns the structure
     TOKEN_ISSUE = "token:issue"
     TOPIC_RUN = "topic:run"  # takes topics in, looks at what is said, holds the meetings of its body

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kit.forms import Form
+from gongzhi.packs import public as packs
 
 
 class PointForm(Form):
@@ -15,6 +16,13 @@ class PointForm(Form):
 
     title = forms.CharField(label=_("Check point"), max_length=60)
     look_for = forms.CharField(label=_("What to look for"), max_length=200, required=False)
+    kind = forms.ChoiceField(label=_("Kind of hazard"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "—"), *((h.key, packs.named(h)) for h in packs.active().hazards)]
 
 
 class PlanForm(Form):

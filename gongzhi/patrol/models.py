@@ -25,6 +25,7 @@ class Point(Row):
     place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
     title = models.CharField(max_length=60)
     look_for = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=40, blank=True, default="")  # a key of the pack's `hazards`
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)  # the last day
     created_at = models.DateTimeField(default=clock.now)

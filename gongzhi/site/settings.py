@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "gongzhi.deliberation",
     "gongzhi.elections",
     "gongzhi.patrol",
+    "gongzhi.duty",
     "gongzhi.mediation",
     "gongzhi.channels",
     "gongzhi.needs",

@@ -17,7 +17,6 @@ def all_sweeps() -> list[Sweep]:
     from gongzhi.ledger import tasks as ledger
     from gongzhi.notices import public as notices
     from gongzhi.orgs import public as orgs
-    from gongzhi.patrol import public as patrol
     from gongzhi.people import public as people
     from gongzhi.procedures import public as procedures
     from gongzhi.requests import public as requests
@@ -63,7 +62,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("polls-over", _bounded(voting.close_due), 20),
         *_past(),
         Sweep("voters-archive", _bounded(voting.archive_registers), 3600),
-        Sweep("phones-keys", _bounded(patrol.forget_taken), 3600),
+        *_of_the_field(),
         Sweep("loose-files", _bounded(files.sweep_orphans), 3600),
     ]
 
@@ -79,6 +78,16 @@ def _past() -> list[Sweep]:
         Sweep("mediations-keys", _bounded(mediation.reseal), 600),
         Sweep("mediations-past", _bounded(mediation.forget_sides), 3600),
         Sweep("needs-over", _bounded(needs.sweep), 600),
+    ]
+
+
+def _of_the_field() -> list[Sweep]:
+    from gongzhi.duty import public as duty
+    from gongzhi.patrol import public as patrol
+
+    return [
+        Sweep("phones-keys", _bounded(patrol.forget_taken), 3600),
+        Sweep("duty-notes", _bounded(duty.forget_notes), 3600),
     ]
 
 

@@ -29,6 +29,7 @@ CONTEXTS = [
     "mediation",
     "channels",
     "needs",
+    "duty",
     "standards",
     "insight",
 ]

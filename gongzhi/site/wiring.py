@@ -12,6 +12,7 @@ from gongzhi.core.errors import NotFound
 from gongzhi.core.ids import new_id
 from gongzhi.deliberation import public as deliberation
 from gongzhi.disclosure import public as disclosure
+from gongzhi.duty import public as duty
 from gongzhi.elections import public as elections
 from gongzhi.ledger import public as ledger
 from gongzhi.mediation import public as mediation
@@ -45,6 +46,7 @@ def connect() -> None:
     structure.on_attended(structure.meetings_attended)
     structure.on_changed(standards.mark)
     disclosure.on_disclosed(standards.mark)
+    duty.on_changed(standards.mark)
     standards.register_measure("joint_meetings", structure.measure_meetings)
     for address in (structure.desk_address, structure.agreement_address, structure.booking_address):
         notices.on_open(address)
@@ -81,7 +83,7 @@ def connect() -> None:
     requests.on_beside(mediation.beside_request)
     for offered in (
         places.MEASURES, orgs.MEASURES, requests.MEASURES, disclosure.MEASURES, deliberation.MEASURES,
-        patrol.MEASURES, channels.MEASURES,
+        patrol.MEASURES, channels.MEASURES, duty.MEASURES,
     ):  # fmt: skip
         for name, function in offered.items():
             standards.register_measure(name, function)

@@ -100,9 +100,15 @@ NO_PERSONAL_DATA = OLDER | {
         *{"released_at", "released_by"},
     },
     "patrol.Taken": {"key", "body", "answer", "at"},
-    "patrol.Point": {"id", "place", "title", "look_for", "starts_on", "ends_on", "created_at"},
+    "patrol.Point": {"id", "place", "title", "look_for", "kind", "starts_on", "ends_on", "created_at"},
     "patrol.Round": {"id", "place", "week", "post", "planned_on"},
     "patrol.Visit": {"id", "point", "week", "post", "fine", "found", "done_at", "at", "seen_again_at", "seen_again_by"},
+    "duty.Desk": {"id", "place", "phone", "version", "since"},
+    "duty.Stint": {"id", "place", "on", "shift", "seat", "starts_at", "ends_at", "appointment"},
+    "duty.ShiftSwap": {"id", "stint", "other", "to", "state", "at"},
+    "duty.Note": {"id", "place", "on", "shift", "ends_at", "by", "at", "taken_by", "taken_at", "forgotten"},
+    "duty.LineNote": {"id", "ledger", "place", "matter", "by", "at"},
+    "duty.Left": {"id", "note", "matter"},
     "elections.Election": {
         *{"matter", "number", "way", "recall", "post", "runner", "seats", "words", "recommend_until", "announced_at"},
         *{"electorate", "vote_at", "venue", "opened_at", "officers_agreed", "short", "signatories", "source"},
@@ -148,7 +154,7 @@ NO_PERSONAL_DATA = OLDER | {
 def test_every_personal_field_has_a_purpose() -> None:
     registered = {name for purpose in PURPOSES for name in purpose.fields}
     owners = ("people", "orgs", "requests", "notices", "files", "structure", "deliberation", "standards", "voting")
-    for label in (*owners, "elections", "patrol", "mediation", "channels", "needs"):
+    for label in (*owners, "elections", "patrol", "mediation", "channels", "needs", "duty"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 name = f"{label}.{model.__name__}.{field.name}"

@@ -45,6 +45,7 @@ NO_PAGE = {
     r"^board/feed.xml$|^board/.*/files/": "a file",
     r"^(desk/)?board/days/.|^board/queries/.*/appeal/": "Guiyang has no open day; only who asked: test_boards.py",
     r"/emergency/<": "Guiyang has no plans: test_emergency_pages.py",
+    r"^desk/duty/shifts/": "only who keeps the shift: test_duty_pages.py",
     r"^desk/calls/<": "Guiyang calls nobody back: test_whistle.py",
     r"^desk/call/<": "a call that one took: test_phone_pages.py",
     r"^desk/whistle/disputes/": "Guiyang names no arbiter: test_whistle.py",
@@ -57,6 +58,7 @@ ROLE = {"desk/board": "director", "desk/import": "hall", "desk/insight": "direct
     "desk/structure": "director", "desk/structure/adjustments": "admin", "desk/voting": "director",
     "desk/elections": "director", "desk/whistle": "water", "desk/coordination": "director", "desk/routing": "admin",
     "desk/patrol": "director", "desk/call": "hotline", "desk/chats": "worker-05", "desk/boxes": "director",
+    "desk/duty": "director", "desk/ledgers": "director",
     "desk/topics": "convener", "desk/meetings": "convener", "desk/pacts": "convener", "desk/hearings": "convener",
 }  # fmt: skip
 PORTAL = re.compile(r"^(?!desk/|kit/desk/|field/)")
@@ -135,6 +137,9 @@ def values(town: Any) -> dict[str, Any]:
     return {
         "desk/structure/papers/<slug:kind>/<int:about>/<slug:form>/": paper,
         "desk/patrol/<int:place_id>/": {"place_id": town.settled.places["grid-05"]},
+        **{
+            f"desk/ledgers/<int:place_id>/<slug:key>/{rest}": {"key": "sentiment"} for rest in ("", "paper/<str:form>/")
+        },
         "form": "page",
         "ledger/document/<slug:kind>/<int:number>/": {"kind": "posting", "number": town.posting.pk},
         "desk/unlocated/<str:number>/": {"number": town.lost.number},

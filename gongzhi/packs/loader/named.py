@@ -55,3 +55,18 @@ def emergency_names(pack: Pack) -> Iterator[Named]:
         yield (*at, "needs"), plan.needs, "request_types"
         yield (*at, "channel"), (plan.channel,), "channels"
         yield (*at, "staff_channel"), (plan.staff_channel,), "channels"
+
+
+def duty_names(pack: Pack) -> Iterator[Named]:
+    """Of duty rotas and ledgers."""
+    for i, rota in enumerate(pack.duty_rotas):
+        yield ("duty_rotas", i, "levels"), rota.levels, "levels"
+        yield ("duty_rotas", i, "posts"), rota.posts, "post_kinds"
+    for i, hazard in enumerate(pack.hazards):
+        yield ("hazards", i, "request_type"), (hazard.request_type,) if hazard.request_type else (), "request_types"
+    if pack.community is not None:
+        for i, point in enumerate(pack.community.check_points):
+            yield ("community", "check_points", i, "kind"), (point.kind,) if point.kind else (), "hazards"
+    for i, ledger in enumerate(pack.work_ledgers):
+        yield ("work_ledgers", i, "levels"), ledger.levels, "levels"
+        yield ("work_ledgers", i, "groups"), ledger.groups, "request_groups"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from gongzhi.packs.loader.named import emergency_names, forming_names, routing_names
+from gongzhi.packs.loader.named import duty_names, emergency_names, forming_names, routing_names
 from gongzhi.packs.loader.placeholders import PLACEHOLDERS
 from gongzhi.packs.schema import Community, CommunityAdjustment, Pack, Story
 from gongzhi.packs.schema.procedure import Join, Supervisors
@@ -25,6 +25,7 @@ NAMES = {
     "procedures": ("工作法", "procedures"),
     "request_groups": ("诉求大类", "groups of request types"),
     "request_types": ("诉求类型", "request types"),
+    "hazards": ("隐患种类", "kinds of hazards"),
     "handlings": ("办理方式", "handlings"),
     "endings": ("办结方式", "endings"),
     "boards": ("公开栏", "boards"),
@@ -84,7 +85,8 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
     yield from _disclosures(pack, keys)
     yield from _terms(pack, keys)
     yield from _callbacks(pack, keys)
-    for loc, names, what in (*forming_names(pack), *emergency_names(pack), *routing_names(pack)):
+    dated = (*forming_names(pack), *emergency_names(pack), *routing_names(pack), *duty_names(pack))
+    for loc, names, what in dated:
         yield from _all(loc, names, what, keys[what])
     yield from _texts(pack)
     yield from _community(pack, keys)

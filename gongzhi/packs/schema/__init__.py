@@ -26,6 +26,7 @@ from gongzhi.packs.schema.community import (
 )
 from gongzhi.packs.schema.deliberation import Deliberation
 from gongzhi.packs.schema.disclosures import Disclosure
+from gongzhi.packs.schema.duty import DutyRota, RotaShift, WorkLedger
 from gongzhi.packs.schema.elections import ELECTION_STEPS, OPTIONAL_STEPS, RECALL_STEPS, ElectionWay
 from gongzhi.packs.schema.emergency import DutyShift, EmergencyPlan
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, PlatformLevel, Right, TwoWay
@@ -41,6 +42,7 @@ from gongzhi.packs.schema.procedure import Arbitration, Assessed, Breach, Extens
 from gongzhi.packs.schema.reviews import Grade, Review
 from gongzhi.packs.schema.routing import BY_TYPE, Asked, Route, decide
 from gongzhi.packs.schema.rulesets import RuleSet
+from gongzhi.packs.schema.safety import HazardKind
 from gongzhi.packs.schema.standards import Measure, Per, Standard
 from gongzhi.packs.schema.story import Formed, Served, Story
 from gongzhi.packs.schema.structure import (
@@ -68,6 +70,10 @@ __all__ = [
     "Served",
     "DisputeKind",
     "FormField",
+    "DutyRota",
+    "HazardKind",
+    "RotaShift",
+    "WorkLedger",
     "Mediation",
     "StepForm",
     "Consultation",

@@ -80,6 +80,15 @@ class CommunityAdjustment(Model):
     back_basis: str = ""
 
 
+class CommunityCheckPoint(Model):
+    """A check point of a grid's patrol, as the demo sets it up."""
+
+    grid: Key
+    title: Title
+    look_for: str = Field("", max_length=200)
+    kind: str = Field("", description="A key of `hazards`; none: any.")
+
+
 class Community(Model):
     """Places, bodies and posts of the story."""
 
@@ -92,6 +101,7 @@ class Community(Model):
     posts: tuple[CommunityPost, ...]
     org_grids: tuple[CommunityOrgGrid, ...] = Field((), description="Grids of organisations of the main community.")
     streets: tuple[str, ...] = ()
+    check_points: tuple[CommunityCheckPoint, ...] = Field((), description="Of the weekly patrol, in the demo.")
     adjustment: CommunityAdjustment | None = None
 
     def place(self, key: str) -> CommunityPlace:

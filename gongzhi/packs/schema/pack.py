@@ -25,6 +25,7 @@ from gongzhi.packs.schema.catalogue import (
 from gongzhi.packs.schema.community import Community
 from gongzhi.packs.schema.deliberation import Deliberation
 from gongzhi.packs.schema.disclosures import Disclosure
+from gongzhi.packs.schema.duty import DutyRota, WorkLedger
 from gongzhi.packs.schema.elections import ElectionWay
 from gongzhi.packs.schema.emergency import EmergencyPlan
 from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, TwoWay
@@ -39,6 +40,7 @@ from gongzhi.packs.schema.procedure import Breach, Procedure, Step
 from gongzhi.packs.schema.reviews import Review
 from gongzhi.packs.schema.routing import Route
 from gongzhi.packs.schema.rulesets import RuleSet
+from gongzhi.packs.schema.safety import HazardKind
 from gongzhi.packs.schema.standards import Standard
 from gongzhi.packs.schema.story import Story
 from gongzhi.packs.schema.structure import (
@@ -133,6 +135,9 @@ class Pack(Model):
     talks: Talks | None = Field(None, description="Rounds of talks of the residents' forum (row E10).")
     needs: NeedLists | None = Field(None, description="What residents need and units offer, matched (row C8).")
     emergencies: tuple[EmergencyPlan, ...] = Field((), description="Plans for emergencies (应急预案).")
+    duty_rotas: tuple[DutyRota, ...] = Field((), description="Who keeps watch, shift by shift (全天候值班).")
+    work_ledgers: tuple[WorkLedger, ...] = Field((), description="The ledgers of a community (三本台账).")
+    hazards: tuple[HazardKind, ...] = Field((), description="Kinds of hazards that patrols look for.")
     standards: tuple[Standard, ...] = Field((), description="Clauses that are checked over live data.")
     concurrent: Concurrent | None = None
     forming: Forming | None = None

@@ -52,6 +52,7 @@ PERMISSIONS: dict[str, Promise] = {
     "request:see": lazy("see requests"),
     "request:see-complainant": lazy("see who asked (masked)"),
     "request:take-unlocated": lazy("take requests without a place"),
+    "rota:plan": lazy("plan the duty rota"),
     "structure:adjust": lazy("adjust the levels of the structure"),
     "token:issue": lazy("issue access to programs"),
     "topic:run": lazy("take topics in and hold the meetings that decide"),

@@ -19,6 +19,7 @@ from gongzhi.kit.words import moment
 from gongzhi.orgs import public as orgs
 from gongzhi.patrol.actions import rounds
 from gongzhi.patrol.models import Point, Taken, Visit
+from gongzhi.patrol.queries import hazards
 from gongzhi.patrol.rules.sent import LATE, Sent, check_key, digest, key_of
 from gongzhi.patrol.rules.weeks import week_of
 from gongzhi.procedures import public as procedures
@@ -82,7 +83,7 @@ def _visit(sent: Sent, actor: Actor) -> Answer:
         first = rounds.visit(point.pk, fine=True, actor=actor, done_at=when).done_at == when
         return {"said": _("Looked at, nothing found.") if first else _("Somebody was here this week already.")}
     words = sent.text("words") or "：".join(filter(None, (point.title, point.look_for)))
-    receipt = _intake(sent, actor, words, point.place_id, point.title)
+    receipt = _intake(sent, actor, words, point.place_id, point.title, hazards.request_type(point.kind))
     rounds.visit(point.pk, fine=False, actor=actor, done_at=when, found=receipt.matter_id)
     return _said_of(receipt)
 
@@ -102,12 +103,15 @@ def _again(sent: Sent, actor: Actor) -> Answer:
     return {"said": _("Looked at again: mended.") if mended else _("Reopened: it goes on with a new clock.")}
 
 
-def _intake(sent: Sent, actor: Actor, words: str, place_id: int | None, beside: str = "") -> requests.Receipt:
+def _intake(
+    sent: Sent, actor: Actor, words: str, place_id: int | None, beside: str = "", type_key: str = ""
+) -> requests.Receipt:
     lon, lat = sent.number("lon"), sent.number("lat")
     # a volunteer whose post takes nothing in reports as a resident does: the grid's own post receives it
     staff = bool(scopes(actor, Permission.REQUEST_REGISTER))
     draft = requests.Draft(
-        description=words, type_key=sent.text("type"), lon=lon, lat=lat, address=sent.text("address") or beside,
+        description=words, type_key=sent.text("type") or type_key,
+        lon=lon, lat=lat, address=sent.text("address") or beside,
         place_id=place_id if lon is None else None, person_id=None if staff else actor.person_id,
         file_ids=tuple(files.accept_image(photo, actor=actor).pk for photo in sent.photos),
     )  # fmt: skip

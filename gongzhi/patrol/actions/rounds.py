@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from gongzhi.access.public import Actor, Permission, held_with, post_for
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
+from gongzhi.core.ids import new_id
 from gongzhi.ledger import public as ledger
+from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
 from gongzhi.patrol import events
 from gongzhi.patrol.models import Point, Round, Visit
 from gongzhi.patrol.rules.weeks import WEEK, week_of
@@ -31,6 +34,7 @@ class PointDraft:
 
     title: str
     look_for: str = ""
+    kind: str = ""  # of the pack's `hazards`; empty: any
 
 
 def _grid(place_id: int, actor: Actor) -> places.Place:
@@ -53,7 +57,10 @@ def add_point(place_id: int, draft: PointDraft, *, actor: Actor) -> Point:
         raise Invalid("This grid has a check point of this name.", field="title")
     if rows.count() >= POINTS_MOST:
         raise Invalid("A grid has at most %(n)s check points.", field="title", n=POINTS_MOST)
-    point = Point(place_id=place_id, title=title, look_for=draft.look_for.strip(), starts_on=clock.today())
+    if draft.kind and draft.kind not in {h.key for h in packs.active().hazards}:
+        raise Invalid("Choose one of the list.", field="kind")
+    looks = draft.look_for.strip()
+    point = Point(place_id=place_id, title=title, look_for=looks, kind=draft.kind, starts_on=clock.today())
     point.save(force_insert=True)
     texts = {"title": title, "look_for": point.look_for}
     ledger.record(events.POINT_ADDED, stream=point.pk, actor=actor, codes={"place": place_id}, texts=texts, first=True)
@@ -84,11 +91,26 @@ def plan_week(place_id: int, week: date, *, post_id: int | None, planned_on: dat
     if post_id is not None and post_id not in dict(posts_for(place)):
         raise Invalid("Choose a post of this community.", field="post")
     plan = {"post_id": post_id, "planned_on": planned_on}
+    before = Round.objects.filter(place_id=place_id, week=week).values_list("post_id", flat=True).first()
     made, _fresh = Round.objects.update_or_create(place_id=place_id, week=week, defaults=plan)
     codes: Codes = {"place": place_id, "week": week.isoformat(), "post": post_id,
              "planned_on": planned_on.isoformat() if planned_on else None}  # fmt: skip
     ledger.record(events.PLANNED, stream=made.pk, actor=actor, codes=codes)
+    _tell(place, made, before)
     return made
+
+
+def _tell(place: places.Place, made: Round, before: int | None) -> None:
+    """Every member of the team that walks hears of the plan, and those of the team that walks no more."""
+    values = {"place": place.name, "week": made.week.isoformat(),
+              "day": made.planned_on.isoformat() if made.planned_on else ""}  # fmt: skip
+    walks = lambda: _("You walk %(place)s in the week of %(week)s. %(day)s") % values  # noqa: E731
+    ends = lambda: _("You do not walk %(place)s in the week of %(week)s: somebody else does.") % values  # noqa: E731
+    for post, words in ((made.post_id, walks), (before if before != made.post_id else None, ends)):
+        held = orgs.Appointment.objects.filter(orgs.in_force(clock.now()), post=post) if post else None
+        if held is not None:
+            key = f"patrol-{made.pk}-{post}-{new_id()}"
+            notices.tell(held.values_list("person", flat=True), words, key=key, about=place.pk, by_sms=False)
 
 
 def posts_for(place: places.Place) -> list[tuple[int, str]]:

@@ -10,9 +10,11 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from gongzhi.access.public import Actor, Permission
+from gongzhi.core import clock
 from gongzhi.kit.words import moment
 from gongzhi.orgs import public as orgs
 from gongzhi.patrol.models import Point, Round, Visit
+from gongzhi.patrol.queries.hazards import recheck_by
 from gongzhi.patrol.rules.weeks import WEEK
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
@@ -132,6 +134,8 @@ class Finding:
     href: str
     due: bool
     seen_again: str
+    by: str = ""  # when it is to be seen again
+    late: bool = False
 
 
 def findings(place_ids: Iterable[int], *, due: bool = False, most: int = 30) -> list[Finding]:
@@ -141,14 +145,21 @@ def findings(place_ids: Iterable[int], *, due: bool = False, most: int = 30) -> 
         rows = rows.filter(seen_again_at=None, found__state__in=procedures.OVER)
     visits = list(rows.order_by("-done_at", "-id")[:most])
     of = [v.found_id for v in visits]
-    numbers = dict(requests.Request.objects.filter(pk__in=of).values_list("pk", "number")) if of else {}
-    return [
-        Finding(
-            str(v.pk), v.point.title, moment(v.done_at), requests.spoken(numbers[v.found_id]),
-            reverse("requests:sheet", args=[numbers[v.found_id]]),
-            v.seen_again_at is None and v.found is not None and v.found.state in procedures.OVER,
-            moment(v.seen_again_at) if v.seen_again_at else "",
-        )
-        for v in visits
-        if v.found_id in numbers
-    ]  # fmt: skip
+    rows_of = requests.Request.objects.filter(pk__in=of).values_list("pk", "number", "answered_at") if of else []
+    about = {pk: (number, answered) for pk, number, answered in rows_of}
+    made = []
+    for v in visits:
+        if v.found is None or v.found_id not in about:
+            continue
+        number, answered = about[v.found_id]
+        waits = v.seen_again_at is None and v.found.state in procedures.OVER
+        by = recheck_by(v.point, answered) if waits else None
+        made.append(
+            Finding(
+                str(v.pk), v.point.title, moment(v.done_at), requests.spoken(number),
+                reverse("requests:sheet", args=[number]), waits,
+                moment(v.seen_again_at) if v.seen_again_at else "",
+                moment(by) if by else "", by is not None and by < clock.now(),
+            )
+        )  # fmt: skip
+    return made

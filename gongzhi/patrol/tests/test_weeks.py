@@ -169,6 +169,9 @@ def test_the_desk_plans_and_the_phone_shows(
     assert "/desk/requests/" in text(director.get(page))
     assert worker.post(f"{page}end/", {"point": point.pk}).status_code == 403
     assert director.post(f"{page}end/", {"point": point.pk}).status_code == 302
+    assert "架空线缆" in text(director.get("/desk/patrol/paper/page/"))
+    assert director.get("/desk/patrol/week.xlsx").status_code == 200
+    assert worker.get("/desk/patrol/week.xlsx").status_code == 200
     director.get("/desk/patrol/")
     with django_assert_max_num_queries(18):
         director.get("/desk/patrol/")

@@ -27,7 +27,8 @@ from gongzhi.places import public as places
 HISTORY = 8  # weeks
 
 
-def _actor(request: HttpRequest) -> Actor:
+def viewer(request: HttpRequest) -> Actor:
+    """Who acts. Raises Forbidden for who sees no grid."""
     actor = actor_of(request)
     if not any(scopes(actor, permission) for permission in queries.SEE):
         raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_SEE)
@@ -38,7 +39,7 @@ def _actor(request: HttpRequest) -> Actor:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The patrols of the area's grids in a week."""
-    actor = _actor(request)
+    actor = viewer(request)
     week = asked(request.GET.get("week", ""), clock.today())
     page = paged(queries.grids_of(actor), ["path"], after=request.GET.get("after", ""), size=50)
     context = {"page": page, "rows": queries.weeks([g.pk for g in page.items], week), **_weeks(week)}
@@ -60,7 +61,7 @@ def _grid(actor: Actor, place_id: int) -> places.Place:
 @require_safe
 def show(request: HttpRequest, place_id: int) -> HttpResponse:
     """A grid: this week's check points, its plan, the weeks before."""
-    actor = _actor(request)
+    actor = viewer(request)
     return _show(request, actor, _grid(actor, place_id))
 
 
@@ -84,7 +85,7 @@ def _show(request: HttpRequest, actor: Actor, place: places.Place, **bound: Any)
 @require_POST
 def act(request: HttpRequest, place_id: int, verb: str) -> HttpResponse:
     """Set up or give up a check point, plan the week."""
-    actor = _actor(request)
+    actor = viewer(request)
     place = _grid(actor, place_id)
     week = asked(request.GET.get("week", ""), clock.today())
     if verb == "end":
@@ -110,6 +111,6 @@ def act(request: HttpRequest, place_id: int, verb: str) -> HttpResponse:
 
 def _do(verb: str, data: dict[str, Any], place: places.Place, week: date, actor: Actor) -> None:
     if verb == "add":
-        acts.add_point(place.pk, acts.PointDraft(data["title"], data["look_for"]), actor=actor)
+        acts.add_point(place.pk, acts.PointDraft(data["title"], data["look_for"], data["kind"]), actor=actor)
     else:
         acts.plan_week(place.pk, week, post_id=data["post"], planned_on=data["planned_on"], actor=actor)

@@ -112,6 +112,22 @@ MATTERS: tuple[Purpose, ...] = (
         N_("Encrypted; shown to the other side once both have said yes, and each look recorded"),
     ),
     Purpose(
+        ("duty.Note.words", "duty.Note.things", "duty.Note.remark"),
+        N_("What staff on duty wrote to the next shift"),
+        N_("To go on where the shift before ended"),
+        LAW,
+        N_("Deleted a year after the shift, once what it left open has ended"),
+        N_("Telephone and identity numbers are refused; read by the staff of the community"),
+    ),
+    Purpose(
+        ("duty.LineNote.words",),
+        N_("What staff noted beside a line of a ledger"),
+        N_("To go on where the shift before ended"),
+        LAW,
+        CLOSED,
+        N_("Telephone and identity numbers are refused; read by the staff of the community"),
+    ),
+    Purpose(
         ("notices.Message.person", "notices.Message.text", "notices.Message.sealed"),
         N_("Messages to you"),
         ANSWER,
