@@ -34,6 +34,7 @@ class Fact(models.Model):
     grades = models.CharField(max_length=5)
     ratings = models.IntegerField()
     stars = models.IntegerField()
+    entered = models.BooleanField(default=False)
 
 
 class Stock(models.Model):

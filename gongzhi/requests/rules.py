@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from operator import add
 
 from gongzhi.core.errors import Invalid, InvalidMany
@@ -48,6 +49,19 @@ class Draft:
     attributes: tuple[tuple[str, tuple[str, ...]], ...] = ()
     person_id: int | None = None  # a resident who is signed in
     keep_private: bool = False  # the answer is not to go to the board
+    received_at: datetime | None = None  # entered after the fact (补录): when it was received
+
+
+LATE_MOST = timedelta(days=366)  # how long ago what is entered after the fact may have been received (default, ours)
+
+
+def check_received(received_at: datetime | None, now: datetime) -> None:
+    """Raise Invalid where a matter cannot have been received then. The clock runs from it, so that no light is the
+    better for a matter that was entered late."""
+    if received_at is not None and received_at > now:
+        raise Invalid("The date lies in the future.", field="received_at")
+    if received_at is not None and received_at < now - LATE_MOST:
+        raise Invalid("This is more than a year ago.", field="received_at")
 
 
 def title_of(draft: Draft) -> str:

@@ -70,7 +70,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/", _("My work"), None),
             ("/desk/whistle/", _("Asked by streets"), {Permission.REQUEST_HANDLE}),
             ("/desk/intake/", _("Register a request"), {Permission.REQUEST_REGISTER}),
-            ("/desk/call/", _("At the telephone"), {Permission.REQUEST_REGISTER}),
+            ("/desk/call/", _("At the telephone"), {Permission.REQUEST_REGISTER, Permission.PERSON_FIND}),
             ("/desk/chats/", _("Out of a group"), {Permission.REQUEST_REGISTER}),
             ("/desk/boxes/", _("Boxes for papers"), {Permission.REQUEST_REGISTER, Permission.PREMISES_EDIT}),
             ("/desk/requests/", _("All requests"), {Permission.REQUEST_SEE}),

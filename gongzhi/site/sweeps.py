@@ -47,10 +47,9 @@ def all_sweeps() -> list[Sweep]:
         Sweep("field-keys", _bounded(people.rotate_contacts), 600),
         Sweep("code-apps-keys", _bounded(people.rotate_secrets), 600),
         Sweep("calls-back", _bounded(requests.send_calls), 60),
-        Sweep("telephone-numbers", _bounded(requests.forget_numbers), 3600),
         Sweep("retention", _bounded(retention.forget_reporters), 3600),
         Sweep("programs-keys", _bounded(exchange.sweep_keys), 3600),
-        Sweep("old-lists", _bounded(requests.imports.forget_files), 3600),
+        Sweep("old-lists", _both(requests.imports.forget_files, requests.forget_numbers), 3600),
         Sweep("agreements", _bounded(structure.tell_agreements_end), 3600),
         Sweep("bookings", _bounded(structure.remind_bookings), 300),
         Sweep("old-bookings", _bounded(structure.forget_bookings), 3600),
@@ -93,6 +92,10 @@ def _of_the_field() -> list[Sweep]:
 
 def _bounded(run: Callable[..., int]) -> Callable[[int], int]:
     return partial(_call, run)
+
+
+def _both(*runs: Callable[..., int]) -> Callable[[int], int]:
+    return lambda limit: sum(run(limit=limit) for run in runs)
 
 
 def _call(run: Callable[..., int], limit: int) -> int:

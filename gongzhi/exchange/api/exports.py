@@ -32,7 +32,8 @@ class ExportRowOut(Schema):
     light: str
     holder_post_id: s.OutId
     round: int
-    created_at: datetime
+    created_at: datetime = Field(description="Entered here.")
+    reported_at: datetime | None = Field(description="Entered after the fact: received then; the limit runs from it.")
     due_at: datetime | None
     answered_at: datetime | None
     ending: str
@@ -77,6 +78,7 @@ def _row(about: requests.Request) -> dict[str, Any]:
         "holder_post_id": matter.holder_post_id,
         "round": about.round,
         "created_at": about.created_at,
+        "reported_at": about.reported_at,
         "due_at": matter.due_at,
         "answered_at": about.answered_at,
         "ending": about.ending,

@@ -33,6 +33,7 @@ class FlowOut(Schema):
     stars: int = Field(description="Of all those ratings, in sum.")
     by_stars: list[int] = Field(description="Requests closed with a rating of 1, 2, 3, 4, 5 stars.")
     reopened: int = Field(description="Of those received, reopened since.")
+    entered: int = Field(description="Of those received, entered after the fact.")
 
 
 class StepOut(FlowOut, SpanOut):
@@ -119,7 +120,7 @@ def _span(period: insight.Period) -> dict[str, Any]:
 
 def _flow(sums: insight.Sums) -> dict[str, Any]:
     numbers = sums.numbers()
-    plain = ("came", "done", "in_time", "late", "hours", "rated", "ratings", "stars", "reopened")
+    plain = ("came", "done", "in_time", "late", "hours", "rated", "ratings", "stars", "reopened", "entered")
     return {name: numbers[name] for name in plain} | {"by_stars": [numbers[name] for name in _STARS]}
 
 

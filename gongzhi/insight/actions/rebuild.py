@@ -20,7 +20,7 @@ from gongzhi.places import public as places
 
 LEASE = timedelta(minutes=15)
 _FACT = ("matter_id", "place_id", "type_key", "light", "came", "reopened", "done", "late", "hours", "grades", "ratings",
-         "stars")  # fmt: skip
+         "stars", "entered")  # fmt: skip
 _VALUES = 900  # of a statement
 
 

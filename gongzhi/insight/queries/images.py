@@ -17,6 +17,7 @@ _NO_SCOPE = {"estate", "building"}
 _COLUMNS = (
     "matter_id", "matter__place_id", "type_key", "matter__state", "matter__light", "created_at",
     "matter__closed_at", "matter__due_at", "round",
+    "reported_at",
 )  # fmt: skip
 
 Scopes = tuple[tuple[int, bool], ...]  # (place, whether by type too), root … the place itself
@@ -60,9 +61,10 @@ def _read(rows: QuerySet[requests.Request], ratings: QuerySet[Any]) -> list[tupl
                 due_at=due_at,
                 round_=round_,
                 given=given.get(pk, ()),
+                reported_at=reported_at,
             ),
         )
-        for pk, place_id, type_key, state, light, created_at, closed_at, due_at, round_ in rows.order_by(
+        for pk, place_id, type_key, state, light, created_at, closed_at, due_at, round_, reported_at in rows.order_by(
             "pk"
         ).values_list(*_COLUMNS)
     ]

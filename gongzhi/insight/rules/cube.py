@@ -20,9 +20,10 @@ from gongzhi.core import clock
 
 BASE = 10**9
 STARS = ("one", "two", "three", "four", "five")
-# Of the day a request came in: came, reopened (since). Of the day it was closed, which must be so now: the others;
+# Of the day a request came in: came, reopened (since), entered (after the fact, 补录). Of the day it was closed, which
+# must be so now: the others;
 # `one` … `five` are requests with a rating of so many stars, `ratings` and `stars` add up single ratings.
-METRICS = ("came", "done", "late", "rated", "ratings", "stars", "hours", "reopened", *STARS)
+METRICS = ("came", "done", "late", "rated", "ratings", "stars", "hours", "reopened", *STARS, "entered")
 LIGHTS = ("green", "yellow", "red", "waiting")  # of what is in hand now
 _BELOW = "a sum fell below zero: the figures must be made anew (insight.rebuild)"
 _PLACE = {name: BASE**i for i, name in enumerate(METRICS)}
@@ -47,6 +48,7 @@ class Image:
     grades: str  # a digit for each star that somebody gave to the present answer, like "35"
     ratings: int
     stars: int
+    entered: bool = False
 
 
 def day_number(moment: datetime | None) -> int:
@@ -68,8 +70,10 @@ def image_of(
     due_at: datetime | None,
     round_: int,
     given: Iterable[int] = (),
+    reported_at: datetime | None = None,
 ) -> Image:
-    """What a request adds to the figures; `given`: the stars of the ratings of its present answer."""
+    """What a request adds to the figures; `given`: the stars of the ratings of its present answer;
+    `reported_at`: when it was received, where it was entered after the fact: its hours count from then."""
     live = {"open": light, "waiting": "waiting"}.get(state, "")
     stars = sorted(given) if closed_at else []
     return Image(
@@ -80,16 +84,20 @@ def image_of(
         reopened=round_ > 1,
         done=day_number(closed_at),
         late=closed_at is not None and due_at is not None and closed_at > due_at,
-        hours=max(0, int((closed_at - created_at).total_seconds() // 3600)) if closed_at else 0,
+        hours=max(0, int((closed_at - (reported_at or created_at)).total_seconds() // 3600)) if closed_at else 0,
         grades="".join(str(n) for n in dict.fromkeys(stars)),
         ratings=len(stars),
         stars=sum(stars),
+        entered=reported_at is not None,
     )
 
 
 def vectors(image: Image) -> Iterator[tuple[int, int]]:
     """(day, vector) of an image: of the day it came in, of the day it was closed."""
-    yield image.came, _PLACE["came"] + (_PLACE["reopened"] if image.reopened else 0)
+    yield (
+        image.came,
+        _PLACE["came"] + (_PLACE["reopened"] if image.reopened else 0) + (_PLACE["entered"] if image.entered else 0),
+    )
     if image.done:
         done = _PLACE["done"] + image.hours * _PLACE["hours"]
         if image.late:

@@ -15,7 +15,7 @@ NOW: dict[str, dict[str, str]] = {
     "yellow": {"state": "open", "light": "yellow"},
     "red": {"state": "open", "light": "red"},
 }
-CAME: dict[str, dict[str, str]] = {"came": {}, "reopened": {"reopened": "on"}}
+CAME: dict[str, dict[str, str]] = {"came": {}, "reopened": {"reopened": "on"}, "entered": {"entered": "after"}}
 DONE: dict[str, dict[str, str]] = {
     "done": {},
     "late": {"kept": "late"},

@@ -98,7 +98,7 @@ def _sheet(
     for label, numbers in lines:
         excel.append(sheet, [label, *(_value(key, numbers) for key in columns)])
     excel.append(sheet, [_("Total"), *(_value(key, total) for key in columns)], bold=True)
-    for note in notes():
+    for note in [*notes(), _("5. Entered after the fact among those that came in: %(n)s.") % {"n": total["entered"]}]:
         sheet.append([excel.cell(sheet, note, size=10)])
 
 

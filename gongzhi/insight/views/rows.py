@@ -201,6 +201,7 @@ def tiles(make: Maker) -> list[dict[str, Any]]:
             tile("rated", _("Mean rating"), grade, _("%(n)s rated, %(share)s of those closed") % {
                 "n": f"{numbers['rated']:,}", "share": share(numbers["rated"], numbers["done"])}),
             tile("reopened", _("Reopened"), note=compared("reopened")),
+            tile("entered", _("Entered after the fact")),
         ]},
     ]  # fmt: skip
 

@@ -6,6 +6,7 @@ import hashlib
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -223,6 +224,7 @@ def _take(
     draft: Draft, *, actor: Actor, channel: str, offer_to: int | None, look_near: bool, tell: bool = True
 ) -> Receipt:
     pack = packs.active()
+    rules.check_received(draft.received_at, clock.now())
     spot = spot_of(draft)
     try:
         kind = pack.request_type(draft.type_key or suggested_type(draft))
@@ -248,19 +250,17 @@ def _take(
         draft.description.strip(),
         draft.address.strip(),
     )
-    matter = procedures.open_inside(
-        kind=notify.KIND,
-        procedure=kind.procedure,
-        type_key=kind.key,
-        channel=channel,
-        title=title,
-        place_id=spot.place_id,
-        holder_post=holder_post,
-        holder_person=holder_person,
-        limit=limit_of(kind.limit),
-        offer_to=offer_to,
-        actor=actor,
-        entry=procedures.More(
+    opened = {
+        "kind": notify.KIND,
+        "procedure": kind.procedure,
+        "type_key": kind.key,
+        "channel": channel,
+        "title": title,
+        "place_id": spot.place_id,
+        "holder_post": holder_post,
+        "holder_person": holder_person,
+        "limit": limit_of(kind.limit),
+        "entry": procedures.More(
             codes={
                 "channel": channel,
                 "number": number,
@@ -268,11 +268,13 @@ def _take(
                 "located": spot.located,
                 "files": len(draft.file_ids),
                 "rule": routed.rule,
+                **({"reported_at": draft.received_at.isoformat()} if draft.received_at else {}),
             },
             texts={"title": title, "description": words, "address": address},
             persons={"title": person_id, "description": person_id, "address": person_id},
         ),
-    )
+    }
+    matter = _open(opened, draft.received_at, offer_to=offer_to, actor=actor)
     request = make(
         Request,
         matter_id=matter.pk,
@@ -292,6 +294,7 @@ def _take(
         route=routed.trace(packs.active_revision_id()),
         created_at=matter.opened_at,
         updated_at=matter.opened_at,
+        reported_at=draft.received_at,
     )
     request.matter = matter
     insert([request])
@@ -307,6 +310,19 @@ def _take(
     if offer_to is not None and offer_to != holder_post:
         notify.tell_post(request, offer_to, "offered")
     return _receipt(reporter, near=near)
+
+
+def _open(
+    opened: dict[str, Any], received_at: datetime | None, *, offer_to: int | None, actor: Actor
+) -> procedures.Matter:
+    """Open the matter; one entered after the fact (补录) with the clock that began when it was received."""
+    if received_at is None:
+        return procedures.open_inside(**opened, offer_to=offer_to, actor=actor)
+    late = procedures.Arrival(**opened, reported_at=received_at, due_at=None, what="late")
+    (matter,) = procedures.bring_in([late], actor=actor)
+    if offer_to is not None and offer_to != matter.holder_post_id:
+        matter = procedures.offer(matter.pk, to_post=offer_to, actor=actor)
+    return matter
 
 
 def limit_of(limit: packs.Limit) -> Limit:

@@ -253,6 +253,7 @@ class Figures:
     joined: int  # reporters beyond the first
     ratings: int
     stars: int  # in sum
+    entered: int  # of those received, after the fact
     unlocated: int
     released: int
 
@@ -277,6 +278,7 @@ def figures(actor: Actor, start: datetime, end: datetime) -> Figures:
         answered_due=Count("pk", filter=over & Q(matter__ending__isnull=False)),
         late=Count("pk", filter=late),
         reopened=Count("pk", filter=Q(round__gt=1)),
+        entered=Count("pk", filter=Q(reported_at__isnull=False)),
         unlocated=Count("pk", filter=Q(located=False)),
         released=Count("pk", filter=Q(released_at__isnull=False)),
     )

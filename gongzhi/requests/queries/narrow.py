@@ -38,7 +38,8 @@ def parts(wanted: dict[str, Any], *, unlocated: bool = False) -> list[Part]:
         of = (int(rated),) if rated != "yes" else ()
         tests.append((_RATED.format(" AND g.stars = %s" if of else ""), of))
     if entered := wanted.get("entered"):
-        tests.append(("r.imported_id IS NOT NULL" if entered == "lists" else _HERE, ()))
+        known = {"lists": "r.imported_id IS NOT NULL", "after": f"r.reported_at IS NOT NULL AND {_HERE}"}
+        tests.append((known.get(entered, _HERE), ()))
     if wanted.get("reopened"):
         tests.append(("r.round > 1", ()))
     if not tests:

@@ -47,14 +47,11 @@ def hotline() -> Any:
 
 
 def desk_post(actor: Actor) -> HeldPost:
-    """The actor's post that answers the telephone: a receiver of the hotline, where the pack names some, else one that
-    registers requests. Raises Forbidden."""
-    channel = hotline()
-    kinds = channel.received_by if channel else ()
-    fitting = [p for p in actor.posts if Permission.REQUEST_REGISTER in p.permissions]
-    found = next((p for p in fitting if not kinds or p.kind in kinds), None)
+    """The actor's post that answers the telephone: it registers requests and finds who calls. Raises Forbidden."""
+    needs = {Permission.REQUEST_REGISTER, Permission.PERSON_FIND}
+    found = next((p for p in actor.posts if needs <= p.permissions), None)
     if found is None or actor.person_id is None:
-        raise Forbidden("None of your posts answers the telephone here.", permission=Permission.REQUEST_REGISTER)
+        raise Forbidden("None of your posts answers the telephone here.", permission=Permission.PERSON_FIND)
     return found
 
 

@@ -27,6 +27,7 @@ class Row(NamedTuple):
     place: str
     body: str
     post: str
+    reported_at: datetime | None  # entered after the fact
 
     @property
     def holder(self) -> str:
@@ -37,7 +38,7 @@ class Row(NamedTuple):
 _COLUMNS = (
     "matter_id", "number", "type_key", "address", "located", "created_at", "matter__title", "matter__state",
     "matter__light", "matter__due_at", "matter__warn_at", "matter__place__name", "matter__holder_post__body__name",
-    "matter__holder_post__title",
+    "matter__holder_post__title", "reported_at",
 )  # fmt: skip
 
 

@@ -40,6 +40,12 @@ class IntakeForm(OnceForm):
         label=_("Phone of the person"), required=False, max_length=30,
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
     )  # fmt: skip
+    received_at = forms.DateTimeField(
+        label=_("Received earlier, on"), required=False,
+        help_text=_("For what stands in a notebook or on paper. The time limit runs from then; both dates are shown."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
+    )  # fmt: skip
     call = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the call from which it was opened
     keep_private = forms.BooleanField(label=_("Not for the public board"), required=False)
     to_post = forms.TypedChoiceField(label=_("Hand on to"), required=False, coerce=int, empty_value=None)

@@ -26,14 +26,14 @@ from gongzhi.requests.views import listing
 from gongzhi.requests.views.work import state_words, type_title
 
 ROWS_MOST = 5000
-WIDTHS = (6, 14, 17, 14, 20, 34, 16, 30, 10, 10, 17, 17, 16)
+WIDTHS = (6, 14, 17, 17, 14, 20, 34, 16, 30, 10, 10, 17, 17, 16)
 
 
 def headings() -> list[str]:
     """The head of the table."""
     return [
-        _("No."), _("Number"), _("Received on"), _("Channel"), _("Type"), _("Request"), _("Place"), _("Responsible"),
-        _("State"), _("Light"), _("Due"), _("Answered on"), _("Result"),
+        _("No."), _("Number"), _("Received on"), _("Entered on"), _("Channel"), _("Type"), _("Request"), _("Place"),
+        _("Responsible"), _("State"), _("Light"), _("Due"), _("Answered on"), _("Result"),
     ]  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def book_of(rows: QuerySet[Request], actor: Actor) -> Any:
         book,
         _("Requests"),
         title=_("Register of requests"),
-        by_line=_by_line(actor),
+        by_line=f"{_by_line(actor)}    {_entered(rows)}",
         heads=headings(),
         widths=WIDTHS,
         footer=_("Page &P of &N"),
@@ -70,6 +70,11 @@ def book_of(rows: QuerySet[Request], actor: Actor) -> Any:
     for values in _values(rows):
         excel.append(sheet, values)
     return book
+
+
+def _entered(rows: QuerySet[Request]) -> str:
+    """How many of them were entered after the fact. One query."""
+    return _("Entered after the fact: %(n)s.") % {"n": rows.filter(reported_at__isnull=False).count()}
 
 
 def _by_line(actor: Actor) -> str:
@@ -93,7 +98,8 @@ def _values(rows: QuerySet[Request]) -> Iterator[list[Any]]:
         yield [
             n,
             about.number,
-            _local(about.created_at),
+            _local(about.reported_at or about.created_at),
+            _local(about.created_at) if about.reported_at else "",
             channels.get(about.channel, about.channel),
             kind,
             kind if disclosure.scan(matter.title) else matter.title,

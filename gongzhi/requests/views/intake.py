@@ -115,6 +115,7 @@ def _take(request: HttpRequest, data: dict[str, Any], found: beside.Hints, actor
         place_id=int(found.place_id) if found.place_id and data["lon"] is None else None,
         address=data["address"],
         keep_private=data["keep_private"],
+        received_at=data["received_at"],
     )
     scope = f"desk-{actor.person_id}"
     wanted = id_of(request.POST.get("join"))

@@ -38,6 +38,7 @@ PLAIN: dict[str, Any] = {
     "added": gettext_lazy("Words were added"),
     "joined": gettext_lazy("Somebody else reported the same"),
     "imported": gettext_lazy("It was reported elsewhere and entered here afterwards"),
+    "late": gettext_lazy("You told us earlier; it was entered here afterwards"),
     "urged": gettext_lazy("You urged; the office in charge was told"),
     "call": gettext_lazy("There was a telephone call about it"),
 }
@@ -72,6 +73,7 @@ STAFF: dict[str, Any] = {
     "added": gettext_lazy("The reporter added words"),
     "joined": gettext_lazy("Another reporter joined"),
     "imported": gettext_lazy("Taken over from a list, after the fact"),
+    "late": gettext_lazy("Entered after the fact"),
     "urged": gettext_lazy("The reporter urged"),
     "call": gettext_lazy("Telephone call"),
 }
@@ -84,7 +86,7 @@ def _titles(about: Request) -> dict[str, str]:
 
 def _key(entry: procedures.Entry) -> str:
     what = entry.data.get("what")
-    known = {"comment": ("added", "joined", "urged", "call"), "open": ("imported",)}
+    known = {"comment": ("added", "joined", "urged", "call"), "open": ("imported", "late")}
     return str(what) if what in known.get(entry.verb, ()) else entry.verb
 
 

@@ -52,7 +52,8 @@ def filter_form(data: Any, actor: Actor) -> FilterForm:
         "holder": posts,
         "kept": [*everything, ("in_time", _("Closed in time")), ("late", _("Closed late"))],
         "rated": [*everything, ("yes", _("Rated")), *((str(n), _("%(n)s stars") % {"n": n}) for n in range(1, 6))],
-        "entered": [*everything, ("here", _("Without what others answered")), ("lists", _("Only these"))],
+        "entered": [*everything, ("here", _("Without what others answered")), ("lists", _("Only these")),
+                    ("after", _("What was entered after the fact"))],
         "sort": [("due", _("By due date")), ("received", _("Newest first"))],
     }  # fmt: skip
     return FilterForm(data, choices=choices)

@@ -45,7 +45,8 @@ def row_of(row: Row, pack: packs.Pack) -> dict[str, Any]:
         "place": row.place,
         "holder": row.holder,
         "state": state,
-        "received_at": row.created_at,
+        "received_at": row.reported_at or row.created_at,
+        "entered_at": row.created_at if row.reported_at else None,
         "due_at": row.due_at,
     }
 
@@ -101,6 +102,7 @@ def printed(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [row_of(r, pack) for r in found.items],
         "cut": PRINT_MOST if found.after else 0,
+        "entered": sum(r.reported_at is not None for r in found.items),
         "now": clock.now(),
     }
     return render(request, "requests/print.html", context)

@@ -29,7 +29,7 @@ from gongzhi.requests.views.work import type_title
 
 STATES: dict[str, Any] = {
     PhoneState.RINGING: gettext_lazy("Rings"),
-    PhoneState.TALKING: gettext_lazy("At the telephone"),
+    PhoneState.TALKING: gettext_lazy("On the line"),
     PhoneState.ENDED: gettext_lazy("Over"),
     PhoneState.MISSED: gettext_lazy("Missed"),
     PhoneState.SETTLED: gettext_lazy("Called back"),
