@@ -3,7 +3,7 @@
 from django.urls import URLResolver, path, re_path
 from django.urls.resolvers import RoutePattern
 
-from gongzhi.exchange.api import hooks, hotline, wechat
+from gongzhi.exchange.api import hooks, hotline, orders, wechat
 from gongzhi.exchange.views import doors, open311, open311_post, tokens
 
 FMT = r"\.(?P<fmt>[a-z]{1,8})$"
@@ -26,6 +26,8 @@ urlpatterns = [
     path("hooks/wechat", wechat.callback, name="wechat"),
     path("hooks/sms/<slug:provider>", hooks.sms, name="sms"),
     path("hooks/hotline", hotline.events, name="hotline"),
+    path("hooks/orders", orders.orders, name="orders"),
+    path("hooks/orders/answers", orders.answers, name="order-answers"),
     path("hooks/microblog", hooks.microblog, name="microblog"),
     LoadedLate(RoutePattern("api/"), "gongzhi.exchange.api.addresses", app_name="api", namespace="api"),
     re_path(rf"^open311/discovery{FMT}", endpoint(get=open311.discovery)),

@@ -27,6 +27,7 @@ from gongzhi.requests.actions import (
 from gongzhi.requests.actions.calls import Said, answer_message, find_call, record_call, refuse_calls, send_calls
 from gongzhi.requests.actions.disputes import find_dispute, open_dispute, rule
 from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect, words_of
+from gongzhi.requests.actions.orders import Order, OrderTaken, extra_of, take_order
 from gongzhi.requests.actions.phone import Announced, forget_numbers, hear
 from gongzhi.requests.actions.reporter import may_reopen
 from gongzhi.requests.actions.routing import check_routes, route_alarms
@@ -40,6 +41,7 @@ from gongzhi.requests.models import (
     CallBack,
     Dispute,
     ImportRun,
+    OutsideOrder,
     PartTurn,
     PhoneLine,
     Rating,
@@ -70,6 +72,7 @@ from gongzhi.requests.queries.coordination import Asker, Coordination, askers, c
 from gongzhi.requests.queries.dry_run import DryRun, dry_run, last_month
 from gongzhi.requests.queries.measures import MEASURES
 from gongzhi.requests.queries.one import find, find_part, points_of, read
+from gongzhi.requests.queries.orders import answered_orders
 from gongzhi.requests.queries.phone import hotline
 from gongzhi.requests.rules import Draft, bigrams, check_draft, clean_number, share_of, spoken
 
@@ -104,6 +107,12 @@ __all__ = [
     "askers",
     "coordination",
     "Dispute",
+    "Order",
+    "OrderTaken",
+    "OutsideOrder",
+    "answered_orders",
+    "extra_of",
+    "take_order",
     "PartTurn",
     "PhoneLine",
     "arrive",

@@ -48,6 +48,7 @@ VARIABLES = (
     Variable("GONGZHI_WECHAT_API", "https://api.weixin.qq.com", "Where the vendor's interfaces are."),
     Variable("GONGZHI_WECHAT_TEMPLATE", "", "`ID:FIELD` of the template message that goes out after 48 hours."),
     Variable("GONGZHI_HOTLINE_SECRET", "", "Opens `/hooks/hotline`: call events of a telephone exchange, signed form."),
+    Variable("GONGZHI_ORDERS_SECRET", "", "Opens `/hooks/orders`: orders of 12345 in, their answers out, signed JSON."),
     Variable("GONGZHI_MICROBLOG_SECRET", "", "Opens `/hooks/microblog`: signed JSON (HMAC-SHA256)."),
     Variable("GONGZHI_MAIL", "sandbox", "`sandbox` writes VAR/outbox/mail.jsonl; `smtp` sends e-mail by a server."),
     Variable("GONGZHI_MAIL_HOST", "", "The mail server's name."),

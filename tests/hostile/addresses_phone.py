@@ -14,4 +14,6 @@ TABLE: dict[str, tuple[str, str]] = {
         for verb in ("take", "note", "urge", "end", "told")
     },
     r"hooks/hotline": ("404", "404"),
+    r"hooks/orders": ("404", "404"),
+    r"hooks/orders/answers": ("404", "404"),
 }

@@ -91,7 +91,7 @@ def receive(request: HttpRequest, name: str, make: Make, done: Callable[[Taken],
         return of_domain(error)
 
 
-def _signed_json(request: HttpRequest, body: bytes, secret: str) -> tuple[dict[str, object], str]:
+def signed_json(request: HttpRequest, body: bytes, secret: str) -> tuple[dict[str, object], str]:
     """The JSON object of a signed body, and the digest of its signature (it holds once)."""
     stamp = request.headers.get("X-Gongzhi-Timestamp", "")
     given = request.headers.get("X-Gongzhi-Signature", "")
@@ -127,7 +127,7 @@ def sms_generic(request: HttpRequest) -> HttpResponse:
     """Signed JSON: `id`, `from`, `text`."""
 
     def make(request: HttpRequest, body: bytes) -> Inbound:
-        values, stamp = _signed_json(request, body, settings.SMS_IN_SECRET)
+        values, stamp = signed_json(request, body, settings.SMS_IN_SECRET)
         message_id, sender = (rules.text_of(values, n, 120, needed=True) for n in ("id", "from"))
         text = rules.text_of(values, "text", TEXT_MAX, needed=True)
         phone = people.normalise_phone(sender)
@@ -167,7 +167,7 @@ def microblog(request: HttpRequest) -> HttpResponse:
     """Signed JSON: `id`, `author`, `text`; optional `url`, `place`, `lon`, `lat`, `images` (never fetched)."""
 
     def make(request: HttpRequest, body: bytes) -> Inbound:
-        values, stamp = _signed_json(request, body, settings.MICROBLOG_SECRET)
+        values, stamp = signed_json(request, body, settings.MICROBLOG_SECRET)
         message_id = rules.text_of(values, "id", 120, needed=True)
         links = [rules.text_of(values, "url", 500), *_images(values)]
         lon, lat = (_degrees(values, name) for name in ("lon", "lat"))

@@ -18,6 +18,7 @@ DOORS = (
     ("sms:generic", "sms", "/hooks/sms/generic", "SMS_IN_SECRET"),
     ("sms:form", "sms", "/hooks/sms/form", "SMS_FORM_SECRET"),
     ("hotline", "hotline", "/hooks/hotline", "HOTLINE_SECRET"),
+    ("orders", "import", "/hooks/orders", "ORDERS_SECRET"),
     ("microblog", "microblog", "/hooks/microblog", "MICROBLOG_SECRET"),
 )
 
@@ -37,7 +38,7 @@ class DoorIn:
 def doors_in() -> list[DoorIn]:
     """Every door, with what it has seen. One query."""
     seen = Door.objects.in_bulk()
-    used = {c.key for c in packs.active().channels if c.in_use and (c.received_by or c.key == "hotline")}
+    used = {c.key for c in packs.active().channels if c.in_use and (c.received_by or c.key in ("hotline", "import"))}
     return [
         DoorIn(name, channel, address, bool(getattr(settings, secret)), channel in used, seen.get(name))
         for name, channel, address, secret in DOORS

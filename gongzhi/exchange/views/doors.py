@@ -21,6 +21,7 @@ NAMES = {
     "sms:form": gettext_noop("SMS, signed form"),
     "microblog": gettext_noop("Microblog"),
     "hotline": gettext_noop("Telephone exchange"),
+    "orders": gettext_noop("Orders of 12345"),
     "sms": gettext_noop("SMS"),
     "mail": gettext_noop("E-mail"),
 }

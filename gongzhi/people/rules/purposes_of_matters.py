@@ -64,7 +64,10 @@ MATTERS: tuple[Purpose, ...] = (
         N_("Encrypted; in clear to who talks with you, while you talk"),
     ),
     Purpose(
-        ("requests.ImportRun.content", "requests.ImportRun.findings", "requests.ImportRun.errors"),
+        (
+            *("requests.ImportRun.content", "requests.ImportRun.findings", "requests.ImportRun.errors"),
+            *("requests.OutsideOrder.fields",),
+        ),
         N_("Lists that another office handed over"),
         ANSWER,
         LAW,

@@ -11,7 +11,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import events
-from gongzhi.requests.models import CallBack, PartTurn, PhoneCall, Rating, Reporter, Request
+from gongzhi.requests.models import CallBack, OutsideOrder, PartTurn, PhoneCall, Rating, Reporter, Request
 from gongzhi.requests.queries.words import INDEX
 
 
@@ -37,6 +37,7 @@ def forget(person_id: int, *, actor: Actor) -> int:
                 updated_at=clock.now(),
             )  # fmt: skip
             INDEX.drop([matter_id])
+            OutsideOrder.objects.filter(pk=matter_id).update(fields="")
             PartTurn.objects.filter(request=matter_id).update(arrived_where="", arrived_lon=None, arrived_lat=None)
             Request.objects.filter(pk=matter_id, outside_number__startswith="#").update(outside_number="")
             ledger.record(events.FORGOTTEN, stream=matter_id, actor=actor, codes={"photos": photos})

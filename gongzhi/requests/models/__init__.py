@@ -7,6 +7,7 @@ from django.db import models
 from gongzhi.core import clock
 from gongzhi.kit.models import Row
 from gongzhi.requests.models.calls import CallBack, CallState, Content
+from gongzhi.requests.models.orders import OutsideOrder
 from gongzhi.requests.models.phone import LineKind, PhoneCall, PhoneLine, PhoneState
 from gongzhi.requests.models.whistle import DISPUTE, Dispute, PartTurn, TurnState
 
@@ -19,6 +20,7 @@ __all__ = [
     "ImportRun",
     "IntakeKey",
     "LineKind",
+    "OutsideOrder",
     "PhoneCall",
     "PhoneLine",
     "PhoneState",
