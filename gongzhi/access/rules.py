@@ -43,6 +43,9 @@ class Permission(StrEnum):
     PERSON_REVEAL = "person:reveal"
     PLACE_EDIT = "place:edit"
     PREMISES_EDIT = "premises:edit"  # rooms, rooms due from new estates, signs
+    PROPERTY_CHECK = "property:check"  # the third party: checks estates, enters ratings that came on paper
+    PROPERTY_MANAGE = "property:manage"  # the property office: contracts, fee income, subsidies, jobs, orders
+    PROPERTY_SEE = "property:see"
     REQUEST_ANSWER = "request:answer"
     REQUEST_EXPORT = "request:export"
     REQUEST_EXTEND = "request:extend"

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "gongzhi.mediation",
     "gongzhi.channels",
     "gongzhi.needs",
+    "gongzhi.property",
     "gongzhi.standards",
     "gongzhi.insight",
     "gongzhi.exchange",

@@ -71,11 +71,13 @@ def _past() -> list[Sweep]:
     from gongzhi.elections import public as elections
     from gongzhi.mediation import public as mediation
     from gongzhi.needs import public as needs
+    from gongzhi.property import public as property_
 
     return [
         Sweep("elections-past", _bounded(elections.forget_recommended), 3600),
         Sweep("mediations-keys", _bounded(mediation.reseal), 600),
         Sweep("mediations-past", _bounded(mediation.forget_sides), 3600),
+        Sweep("property-contracts", _bounded(property_.tell_endings), 3600),
         Sweep("needs-over", _bounded(needs.sweep), 600),
     ]
 

@@ -30,6 +30,7 @@ CONTEXTS = [
     "channels",
     "needs",
     "duty",
+    "property",
     "standards",
     "insight",
 ]

@@ -23,6 +23,7 @@ from gongzhi.patrol import public as patrol
 from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
+from gongzhi.property import public as property_
 from gongzhi.requests import public as requests
 from gongzhi.site.documents import DOCUMENTS
 from gongzhi.standards import public as standards
@@ -76,6 +77,7 @@ def connect() -> None:
     for effect in deliberation.SUPERVISED:
         procedures.on_effect(effect, deliberation.on_supervised)
     notices.on_open(elections.desk_address)
+    notices.on_open(property_.desk_address)
     notices.on_open(disclosure.query_address)
     for effect in ("closed", "reopened"):
         procedures.on_effect(effect, requests.on_ended_or_reopened)

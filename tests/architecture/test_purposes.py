@@ -141,6 +141,26 @@ NO_PERSONAL_DATA = OLDER | {
         *{"proposed_by", "answer_until", "used", "proposed_at", "agreed_at", "ended_at"},
     },
     "needs.ContactLook": {"id", "line", "match", "appointment", "at"},
+    "property.Estate": {"id", "place", "area_m2", "households", "version", "created_at"},
+    "property.Contract": {
+        *{"id", "estate", "company", "starts_on", "ends_on", "fee_fen", "services", "words", "ended_on", "ended_why"},
+        *{"told", "submission"},
+    },
+    "property.Income": {"id", "estate", "quarter", "due_fen", "collected_fen", "version"},
+    "property.Subsidy": {
+        *{"id", "estate", "quarter", "giver", "purpose", "words", "amount_fen", "given_on", "struck_at"},
+        *{"struck_why", "submission"},
+    },
+    "property.Jobs": {"id", "estate", "quarter", "hired", "without_work"},
+    "property.Dwelling": {"id", "estate"},
+    "property.Rated": {"id", "contract", "quarter", "channel"},
+    "property.Tally": {"id", "contract", "quarter", "question", "grade", "homes"},
+    "property.Check": {"id", "contract", "on", "post", "submission"},
+    "property.Finding": {"id", "check_made", "about", "fine", "words"},
+    "property.Order": {
+        *{"matter", "number", "contract", "finding", "about", "words", "issuer", "company_post", "reply"},
+        *{"replied_at", "rounds", "result", "submission"},
+    },
     "standards.Gap": {
         *{"id", "rule", "unit", "unit_id", "place", "home", "owner_post", "value", "required", "at_most", "detail"},
         *{"link", "since", "opened_at", "closed_at", "shown_above_on", "told_above_at", "exempt_until", "exempt_why"},
@@ -154,7 +174,7 @@ NO_PERSONAL_DATA = OLDER | {
 def test_every_personal_field_has_a_purpose() -> None:
     registered = {name for purpose in PURPOSES for name in purpose.fields}
     owners = ("people", "orgs", "requests", "notices", "files", "structure", "deliberation", "standards", "voting")
-    for label in (*owners, "elections", "patrol", "mediation", "channels", "needs", "duty"):
+    for label in (*owners, "elections", "patrol", "mediation", "channels", "needs", "duty", "property"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 name = f"{label}.{model.__name__}.{field.name}"

@@ -36,6 +36,7 @@ NO_PAGE = {
     r"^logout/$": "ends the session",
     r"^desk/import/<": "in each of its states: test_import.py",
     r"^(desk/)?mediation/": "test_mediation_pages.py",
+    r"^(desk/)?property/": "Guiyang names no property office: test_property_pages.py",
     r"^(desk/)?(gardens|talks)/": "Guiyang's document does not speak of them: test_gardens_pages.py",
     r"^(desk/)?needs/": "Guiyang has no lists of needs: test_needs_pages.py",
     r"^assemblies/.*/minutes/": "only for who was there: test_assembly.py",

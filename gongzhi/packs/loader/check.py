@@ -26,6 +26,7 @@ from gongzhi.packs.loader.self_government import (
     garden_problems,
     mediation_problems,
     need_problems,
+    property_problems,
     review_problems,
 )
 from gongzhi.packs.schema import Pack
@@ -68,6 +69,7 @@ def check(pack: str | Path, known_permissions: Collection[str] | None = None, do
             *election_problems(parsed),
             *mediation_problems(parsed),
             *need_problems(parsed),
+            *property_problems(parsed),
             *exchange_problems(parsed),
             *flow_problems(parsed),
         ]

@@ -148,6 +148,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "“{name}”这一步要有 refused（不愿调解）这个结果：任何一方随时可以拒绝",
         "“{name}” needs an outcome refused: either side may refuse at any time",
     ),
+    "property_order": (
+        "整改通知的工作法要有 mend（结果 report）和 recheck（结果 closed、back）两步",
+        "the procedure of an order has the steps mend (report) and recheck (closed, back)",
+    ),
     "election_vets": (
         "“{name}”要由另一个机构的岗位来做，不能由主持选举或要选的岗位来做",
         "“{name}” is done by a post of another body, not by who holds the election or is elected",

@@ -133,6 +133,28 @@ def review_problems(pack: Pack) -> Iterator[Problem]:
                 yield (*at, "run_by"), "review_run_by", {"name": kind.title}
 
 
+def property_problems(pack: Pack) -> Iterator[Problem]:
+    """The same of the management of estates (row C7); an order whose procedure lacks a way."""
+    rules = pack.property_rules
+    if rules is None:
+        return
+    at: Loc = ("property_rules",)
+    names = ("levels", "body_kinds", "post_kinds", "composites", "procedures", "request_types")
+    keys = {n: [i.key for i in getattr(pack, n)] for n in names}
+    yield from _all((*at, "levels"), rules.levels, "levels", keys["levels"])
+    yield from _all((*at, "companies"), rules.companies, "body_kinds", keys["body_kinds"])
+    yield from _all((*at, "givers"), rules.givers, "body_kinds", keys["body_kinds"])
+    yield from _all((*at, "answers"), rules.answers, "post_kinds", keys["post_kinds"])
+    yield from _handles((*at, "answers"), rules.answers, pack, "request:handle")
+    yield from _all((*at, "request_types"), rules.request_types, "request_types", keys["request_types"])
+    if rules.composite:
+        yield from _all((*at, "composite"), (rules.composite,), "composites", keys["composites"])
+    yield from _all((*at, "order"), (rules.order,), "procedures", keys["procedures"])
+    steps = {s.key: {o.key for o in s.outcomes} for p in pack.procedures if p.key == rules.order for s in p.steps}
+    if steps and not ({"report"} <= steps.get("mend", set()) and {"closed", "back"} <= steps.get("recheck", set())):
+        yield (*at, "order"), "property_order", {}
+
+
 def mediation_problems(pack: Pack) -> Iterator[Problem]:
     """The same of mediation; a persuader that mediates, a step in which a side could not refuse."""
     keys = {n: [i.key for i in getattr(pack, n)] for n in ("body_kinds", "procedures", "post_kinds", "request_types")}

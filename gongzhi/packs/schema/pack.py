@@ -37,6 +37,7 @@ from gongzhi.packs.schema.needs import NeedLists
 from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
+from gongzhi.packs.schema.property import Property
 from gongzhi.packs.schema.reviews import Review
 from gongzhi.packs.schema.routing import Route
 from gongzhi.packs.schema.rulesets import RuleSet
@@ -134,6 +135,7 @@ class Pack(Model):
     gardens: Gardens | None = Field(None, description="Gardens built together and adopted (row E10).")
     talks: Talks | None = Field(None, description="Rounds of talks of the residents' forum (row E10).")
     needs: NeedLists | None = Field(None, description="What residents need and units offer, matched (row C8).")
+    property_rules: Property | None = Field(None, description="Management of estates by companies (row C7).")
     emergencies: tuple[EmergencyPlan, ...] = Field((), description="Plans for emergencies (应急预案).")
     duty_rotas: tuple[DutyRota, ...] = Field((), description="Who keeps watch, shift by shift (全天候值班).")
     work_ledgers: tuple[WorkLedger, ...] = Field((), description="The ledgers of a community (三本台账).")

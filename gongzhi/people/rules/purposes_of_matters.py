@@ -131,6 +131,14 @@ MATTERS: tuple[Purpose, ...] = (
         N_("Telephone and identity numbers are refused; read by the staff of the community"),
     ),
     Purpose(
+        ("property.Dwelling.label", "property.Dwelling.number", "property.Rated.dwelling"),
+        N_("That your home rated its property company"),
+        N_("So that each home rates once a quarter"),
+        LAW,
+        N_("As long as the estate is looked after"),
+        N_("No name; what the home answered is only in sums, from ten homes on"),
+    ),
+    Purpose(
         ("notices.Message.person", "notices.Message.text", "notices.Message.sealed"),
         N_("Messages to you"),
         ANSWER,

@@ -1,0 +1,27 @@
+"""The door of `property`."""
+
+from gongzhi.property.actions import checks, estates, money, orders, ratings
+from gongzhi.property.actions.estates import tell_endings
+from gongzhi.property.queries import estates as estate_reads
+from gongzhi.property.queries import money as figures
+from gongzhi.property.queries import orders as order_reads
+from gongzhi.property.queries import ranking
+from gongzhi.property.queries import ratings as results
+from gongzhi.property.queries.addresses import desk_address
+from gongzhi.property.rules import quarters
+
+__all__ = [
+    "checks",
+    "desk_address",
+    "estate_reads",
+    "estates",
+    "figures",
+    "money",
+    "order_reads",
+    "orders",
+    "quarters",
+    "ranking",
+    "ratings",
+    "results",
+    "tell_endings",
+]

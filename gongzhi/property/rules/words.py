@@ -1,0 +1,12 @@
+"""Names and bounds. Pure."""
+
+from __future__ import annotations
+
+ORDER = "property-order"  # the kind of matter
+REQUEST = "request"  # the kind of matter that a request is
+MEND, RECHECK = "mend", "recheck"  # steps of an order
+REPORT, CLOSED, BACK, LIFTED = "report", "closed", "back", "lifted"  # their outcomes
+GRADES = (1, 2, 3, 4, 5)
+LEAST_HOMES = 10  # fewer ratings, or people, are not shown
+MOST_FEN = 10**14
+WORDS_MAX = 1000
