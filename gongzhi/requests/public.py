@@ -34,7 +34,7 @@ from gongzhi.requests.actions.routing import check_routes, route_alarms
 from gongzhi.requests.actions.routing import desk_address as routing_address
 from gongzhi.requests.actions.together import EFFECTS as TOGETHER_EFFECTS
 from gongzhi.requests.actions.together import on_together
-from gongzhi.requests.actions.whistle import Arrival, arrive, blow, grade, name_lead
+from gongzhi.requests.actions.whistle import Arrival, arrive, blow, grade, name_lead, note_part
 from gongzhi.requests.actions.words import on_ended_or_reopened
 from gongzhi.requests.models import (
     DISPUTE,
@@ -120,6 +120,7 @@ __all__ = [
     "find_dispute",
     "grade",
     "name_lead",
+    "note_part",
     "open_dispute",
     "rule",
     "Draft",

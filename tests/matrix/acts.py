@@ -7,6 +7,8 @@ edits nobody else's. It holds
   `anywhere`, `nobody`, …); `own`: names in the world of whose own it is without any permission; `call(w, actor)` need
   not succeed: whatever it says besides "not you" (403, 404) means that the door is open, so an empty text will often
   do. After a blank the key may say more, where an act has two doors: `"sitting.sign paper"`;
+- `VERBS`, `PAGES`, where pages have verbs of their own: `"page verb": Act(…)`, and each page's verbs as the view names
+  them;
 - `INSIDE`: functions that take an actor and are no acts: parts of acts that have asked already, what the engine calls;
 - `prepare(w)`, if anything is needed that does not stand in `acts_world.world()`: put it on `w`. It runs once, in a
   transaction that is thrown away; `w.own` is the community, `w.roles[where]` somebody at each place.
@@ -92,12 +94,19 @@ def books() -> list[ModuleType]:
 
 def all_acts() -> dict[str, Act]:
     """`context:module.function` -> the act."""
-    return {f"{m.PACKAGE.split('.')[1]}:{name}": act for m in books() for name, act in m.ACTS.items()}
+    return {
+        f"{m.PACKAGE.split('.')[1]}:{name}": act
+        for m in books()
+        for name, act in (*m.ACTS.items(), *getattr(m, "VERBS", {}).items())
+    }
+
+
+PARTY = frozenset({P.REQUEST_ANSWER, P.REQUEST_HANDLE})  # what somebody whose own a thing is holds besides
 
 
 def party(w: W, name: str) -> Actor:
     """Whose own it is: the holder of an appointment, or a person without posts."""
     who = getattr(w, name)
     if isinstance(who, orgs.Appointment):
-        return actor_by(who, frozenset({P.REQUEST_ANSWER, P.REQUEST_HANDLE}), who.post.kind)
+        return actor_by(who, PARTY, who.post.kind)
     return person(who)

@@ -20,7 +20,7 @@ from django.db import transaction
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import DomainError, Forbidden, NotFound
 from gongzhi.packs import public as packs
-from tests.matrix.acts import all_acts, books, everybody, near, party
+from tests.matrix.acts import PARTY, all_acts, books, near, party
 from tests.matrix.acts_world import RELATIONS, actor_by, world
 
 FLOODED = "chengcheng"  # a pack with plans for emergencies, and posts that open and run them
@@ -47,6 +47,14 @@ def test_every_act_stands_in_the_matrix() -> None:
         there = set(acts_of(package))
         assert sorted(there - known) == [], f"who may do these? tests/matrix/acts.py says how to list them: {package}"
         assert sorted(known - there) == [], f"no such acts any more in {package}"
+
+
+def test_every_verb_of_a_page_stands_in_the_matrix() -> None:
+    pages = [(page, verbs, set(book.VERBS)) for book in books() for page, verbs in getattr(book, "PAGES", {}).items()]
+    assert len(pages) >= 2
+    for page, verbs, listed in pages:
+        known = {name.split()[1] for name in listed if name.split()[0] == page}
+        assert known == verbs, f"who may do these on the page of a {page}? tests/matrix/acts.py says how to list them"
 
 
 class _Back(Exception):
@@ -126,6 +134,9 @@ def test_what_is_somebodys_own_is_nobody_elses(there: SimpleNamespace) -> None:
         f"{name} lets in {one}"
         for name, act in ACTS.items()
         for one in parties
-        if one not in act.own and act.rule not in (near, everybody) and opened(name, there, party(there, one))
+        if one not in act.own
+        and act.rule is not near
+        and not act.rule(PARTY, "own")
+        and opened(name, there, party(there, one))
     ]
     assert wrong == [], "\n".join(wrong)

@@ -52,7 +52,9 @@ def test_a_department_signs_in_comes_answers_and_is_accepted(
     manual_clock.advance(timedelta(hours=1))
     assert at(city, one, "sign").status_code == 302
     assert (fresh(one).step, turn_of(one).lost_minutes, turn_of(one).sign_late) == ("arrive", 60, False)
+    assert at(street, one, "note", note="带上梯子").status_code == 302  # who asked, though the body has it in hand
     page = text(city.get(f"/desk/parts/{one.id}/"))
+    assert "带上梯子" in page
     assert "已到现场" in page
     assert "物业" in page  # who leads sees what the others do
     assert at(city, one, "answer", answer="先答复").status_code == 422

@@ -165,4 +165,4 @@ def drop(request: HttpRequest, part_id: s.Id, data: s.WhyIn, key: Key = "") -> A
 def note(request: HttpRequest, part_id: s.Id, data: s.NoteIn, key: Key = "") -> Any:
     """An internal note."""
     return part_once(request, part_id, "note", key, data,
-                lambda pk, who: procedures.comment(pk, internal_text=data.text, actor=who))  # fmt: skip
+                lambda pk, who: requests.note_part(pk, words=data.text, actor=who))  # fmt: skip

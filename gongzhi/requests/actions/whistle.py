@@ -141,3 +141,12 @@ def grade(part_id: int, *, stars: int, words: str = "", actor: Actor) -> PartTur
         events.GRADED, stream=part_id, actor=actor, codes={"stars": stars, "back": back}, texts={"words": words or None}
     )
     return turn
+
+
+def note_part(part_id: int, *, words: str, actor: Actor) -> procedures.Matter:
+    """A note on a part, by the body or by who holds the whole, whoever has the part now. Raises NotFound, Invalid."""
+    part = procedures.Matter.objects.select_related("parent").filter(pk=part_id, kind=procedures.PART).first()
+    if part is None or part.parent is None:
+        raise NotFound("There is no such request.")
+    whole = actor.holding(part.parent.holder_post_id) is not None
+    return procedures.comment(part_id, internal_text=words, actor=actor, vouched=whole)

@@ -23,7 +23,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import rules
 from gongzhi.requests.actions.disputes import arbitration_of, open_dispute
 from gongzhi.requests.actions.turns import OPEN
-from gongzhi.requests.actions.whistle import Arrival, arrive, grade, in_time, name_lead
+from gongzhi.requests.actions.whistle import Arrival, arrive, grade, in_time, name_lead, note_part
 from gongzhi.requests.forms import NoteForm, ReasonForm
 from gongzhi.requests.forms.together import OtherForm, PartAnswerForm
 from gongzhi.requests.forms.whistle import ArriveForm, GradeForm
@@ -141,7 +141,7 @@ VERBS: dict[str, Do] = {
     "refuse": lambda pk, d, who, v: procedures.refuse_part(pk, reason=d["reason"], actor=who, version=v),
     "drop": lambda pk, d, who, v: procedures.drop_part(pk, reason=d["reason"], actor=who, version=v),
     "ask": lambda pk, d, who, v: procedures.ask_other(pk, to_post=d["to_post"], words=d["asked"], actor=who, version=v),
-    "note": lambda pk, d, who, v: procedures.comment(pk, internal_text=d["note"], actor=who),
+    "note": lambda pk, d, who, v: note_part(pk, words=d["note"], actor=who),
 }
 
 
