@@ -23,6 +23,7 @@ from gongzhi.patrol.queries.carried import carried, keep_until, owner_of, unsent
 from gongzhi.patrol.rules.sent import PHOTOS, Sent, done_at
 
 PHOTO_MOST = 12 * 1024 * 1024  # bytes of one picture, from a phone whose browser could not make it smaller
+SCRIPTS = tuple(f"patrol/{name}.js" for name in ("store", "shown", "server", "draft", "field"))  # in their order
 
 
 def page_context(actor: Actor | None) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def page_context(actor: Actor | None) -> dict[str, Any]:
     held: dict[str, Any] = (
         carried(actor) if actor else {"work": [], "patrol": [], "again": [], "places": [], "kinds": []}
     )
-    return {"held": held, "key": submission_id() if actor else "", "signed_in": actor is not None}
+    return {"held": held, "key": submission_id() if actor else "", "signed_in": actor is not None, "scripts": SCRIPTS}
 
 
 @login_required

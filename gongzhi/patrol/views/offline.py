@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from gongzhi.patrol.views.field import page_context
+from gongzhi.patrol.views.field import SCRIPTS, page_context
 
-FILES = ("kit/tokens.css", "kit/kit.css", "kit/faces.css", "kit/icon.svg", "patrol/field.css", "patrol/field.js")
+STYLES = ("kit/tokens.css", "kit/kit.css", "kit/faces.css", "patrol/field.css")
+FILES = (*STYLES, "kit/icon.svg", *SCRIPTS)
 WORKER = "patrol/sw.js"
 
 
