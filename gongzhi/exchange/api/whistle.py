@@ -90,7 +90,7 @@ def disputes(
     limit: Annotated[int, Query(50, ge=1, le=200)] = 50,
 ) -> Any:
     """What my posts are to rule on, the soonest due first; or what they ruled."""
-    state = ("closed", "archived") if list == "done" else ("open",)
+    state = procedures.OVER if list == "done" else ("open",)
     page = procedures.list_mine(
         actor(request), state=state, role="holder", kind=requests.DISPUTE, after=after, limit=limit
     )

@@ -21,7 +21,6 @@ from gongzhi.requests.models import LineKind, PhoneCall, PhoneLine, PhoneState, 
 HOTLINE = "hotline"  # channel of packs
 STALE = timedelta(hours=2)  # a call that nobody ended is over then: its caller's requests are no longer shown
 RECENT = timedelta(hours=12)
-LIVE = ("open", "waiting")
 LISTED = 50
 OWN_MOST = 20
 
@@ -124,7 +123,7 @@ def caller_of(call: PhoneCall, actor: Actor) -> Caller:
     if not number or not scopes(actor, Permission.PERSON_FIND):
         return Caller([], 0, {})
     persons = people.persons_with_phone(number)
-    rows = Reporter.objects.filter(person__in=persons, request__matter__state__in=LIVE)
+    rows = Reporter.objects.filter(person__in=persons, request__matter__state__in=procedures.LIVE)
     every = list(rows.select_related("request__matter").order_by("-at", "-id")[: OWN_MOST + 1])
     seen = set(procedures.visible_to(actor).filter(pk__in=[r.request_id for r in every]).values_list("pk", flat=True))
     own = list({r.request_id: r for r in reversed(every) if r.request_id in seen}.values())[::-1]
