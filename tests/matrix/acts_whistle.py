@@ -28,13 +28,13 @@ def prepare(w: W) -> None:
     now = packs.active()
     revision = packs.install(WHISTLES)
     packs.install(now)
-    w.asked_post, w.asked_in = held(body("x", "城管局", w.own), "committee_director", "联络员")
+    w.department_post, w.asked_in = held(body("x", "城管局", w.own), "committee_director", "联络员")
     w.body_post, w.reporting_in = held(body("x", "市场局", w.own), "committee_director", "联络员二")
     w.arbiter_post, w.arbitrating = held(body("x", "督办室", w.own), "county_supervisor", "督办员")
     w.whole = filed(w, RUNNING, revision=revision)
     procedures.Matter.objects.filter(pk=w.whole.pk).update(step=STEP)
-    w.part_asked = _part(w, TurnState.ASKED, w.asked_post)
-    w.part = _part(w, TurnState.SIGNED, w.body_post)
+    w.part_asked = _part(w, TurnState.ASKED, w.department_post)
+    w.part_signed = _part(w, TurnState.SIGNED, w.body_post)
     w.part_in = _part(w, TurnState.SIGNED, w.body_post)
     w.part_done = _part(w, TurnState.ENDED, w.body_post)
     w.part_refused = _part(w, TurnState.REFUSED, None)
@@ -91,10 +91,10 @@ def own(act: Any, name: str, whose: tuple[str, ...], *more: Any, **fields: Any) 
 HERE = whistle.Arrival("到了", where="路口")
 ACTS: dict[str, Act] = {
     "whistle.blow": own(whistle.blow, "whole", WHOLE, asks=lambda w: [(_to(w), "来人")]),
-    "whistle.name_lead": own(whistle.name_lead, "part", WHOLE),
-    "whistle.arrive": own(whistle.arrive, "part", BODY, HERE),
+    "whistle.name_lead": own(whistle.name_lead, "part_signed", WHOLE),
+    "whistle.arrive": own(whistle.arrive, "part_signed", BODY, HERE),
     "whistle.grade": own(whistle.grade, "part_done", WHOLE + BODY, stars=5),
-    "whistle.note_part": own(whistle.note_part, "part", WHOLE + BODY, words="x"),
+    "whistle.note_part": own(whistle.note_part, "part_signed", WHOLE + BODY, words="x"),
     "disputes.open_dispute": own(disputes.open_dispute, "part_refused", WHOLE, reason="该他们管"),
     "disputes.rule": own(disputes.rule, "dispute", ARBITER, to_post=_to, words="归你管"),
 }
@@ -118,18 +118,18 @@ def verb(name: str, about: str, whose: tuple[str, ...], **data: Any) -> Act:
 VERBS: dict[str, Act] = {
     "part sign": verb("sign", "part_asked", ASKED),
     "part withdraw": verb("withdraw", "part_asked", WHOLE),
-    "part lead": verb("lead", "part", WHOLE),
-    "part answer": verb("answer", "part", BODY, answer="好了"),
-    "part arrive": verb("arrive", "part", BODY, words="到了", where="路口"),
-    "part desk": verb("desk", "part", BODY, reason="电话办了"),
+    "part lead": verb("lead", "part_signed", WHOLE),
+    "part answer": verb("answer", "part_signed", BODY, answer="好了"),
+    "part arrive": verb("arrive", "part_signed", BODY, words="到了", where="路口"),
+    "part desk": verb("desk", "part_signed", BODY, reason="电话办了"),
     "part accept": verb("accept", "part_handed", WHOLE, note=""),
     "part again": verb("again", "part_handed", WHOLE, reason="没修好"),
     "part dispute": verb("dispute", "part_refused", WHOLE, reason="该他们管"),
     "part grade": verb("grade", "part_done", WHOLE + BODY, stars=5, words=""),
     "part refuse": verb("refuse", "part_asked", ASKED, reason="不归我们"),
-    "part refuse signed": verb("refuse", "part", BODY, reason="不归我们"),
-    "part drop": verb("drop", "part", WHOLE, reason="不用了"),
+    "part refuse signed": verb("refuse", "part_signed", BODY, reason="不归我们"),
+    "part drop": verb("drop", "part_signed", WHOLE, reason="不用了"),
     "part ask": verb("ask", "part_refused", WHOLE, to_post=_to, asked="来人"),
-    "part note": verb("note", "part", WHOLE + BODY, note="x"),
+    "part note": verb("note", "part_signed", WHOLE + BODY, note="x"),
 }
 PAGES = {"part": {*parts.SIMPLE, *parts.VERBS}}
