@@ -205,11 +205,13 @@ def _desk_menu(path: str, actor: Actor | None, pack: Callable[[], packs.Pack | N
 
 
 def _speaks(href: StrOrPromise, actor: Actor | None, pack: Callable[[], packs.Pack | None]) -> bool:
-    """Whether a post offers and needs for its body (row C8): it has the page by its kind, not by a permission."""
+    """Whether a post runs the lists of row C8, or offers and needs for its body: by its kind, not by a permission."""
     if href != "/desk/needs/" or actor is None:
         return False
     rules = getattr(pack(), "needs", None)
-    return rules is not None and any(p.kind in rules.offered_by for p in actor.posts)
+    if rules is None:
+        return False
+    return any(p.kind in rules.offered_by or Permission.NEEDS_RUN in p.permissions for p in actor.posts)
 
 
 def _useful(href: str, needs: set[Permission] | None, actor: Actor | None) -> bool:
