@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from gongzhi.access.public import Actor, Permission, may
 from gongzhi.core import clock
-from gongzhi.duty.models import Left, Note
+from gongzhi.duty.models import Desk, Left, Note
 from gongzhi.duty.queries import rota as rotas
 from gongzhi.duty.rules.shifts import DAY, Span
 from gongzhi.orgs import public as orgs
@@ -71,8 +71,9 @@ def handed(place: places.Place, actor: Actor, *, back: int = BACK_DAYS) -> list[
     leads = may(actor, Permission.ROTA_PLAN, places.ancestors(place.pk))
     turns = [s for s in one.seats if s.appointment_id in held]
     made: dict[tuple[object, str], Handed] = {}
+    begun = Desk.objects.filter(place=place).values_list("since", flat=True).first() or today
     for seat in one.seats:
-        if seat.span.starts_at > now:
+        if seat.span.starts_at > now or (seat.span.on < begun and not seat.filled):  # nothing was planned then
             continue
         key = (seat.span.on, seat.span.key)
         if key not in made:
