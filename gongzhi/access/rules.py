@@ -46,6 +46,7 @@ class Permission(StrEnum):
     PROPERTY_CHECK = "property:check"  # the third party: checks estates, enters ratings that came on paper
     PROPERTY_MANAGE = "property:manage"  # the property office: contracts, fee income, subsidies, jobs, orders
     PROPERTY_SEE = "property:see"
+    RECEPTION_EDIT = "reception:edit"  # plan when which leader receives residents, and changes of it
     REQUEST_ANSWER = "request:answer"
     REQUEST_EXPORT = "request:export"
     REQUEST_EXTEND = "request:extend"

@@ -48,6 +48,7 @@ from gongzhi.requests.models import (
     Reporter,
     Request,
 )
+from gongzhi.requests.policies import Panel, before_answering, on_answered, on_forget, show_beside
 from gongzhi.requests.queries import (
     CAME_IN_ENDED,
     Figures,
@@ -77,6 +78,11 @@ from gongzhi.requests.queries.phone import hotline
 from gongzhi.requests.rules import Draft, bigrams, check_draft, clean_number, share_of, spoken
 
 __all__ = [
+    "Panel",
+    "before_answering",
+    "on_answered",
+    "on_forget",
+    "show_beside",
     "MEASURES",
     "CAME_IN_ENDED",
     "DISPUTE",

@@ -50,6 +50,14 @@ def _together(pack: packs.Pack | None) -> list[Door]:
     return [Door(icon, href, label, text) for icon, href, label, text, here in doors if here and exists(href)]
 
 
+def _receptions(pack: packs.Pack | None) -> list[Door]:
+    """Leaders who receive, where the rules in force know of it."""
+    if pack is None or not pack.receptions:
+        return []
+    text = _("Who receives when and where, without booking")
+    return [Door("meeting", "/reception/", _("Leaders who receive"), text)]
+
+
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Doors to what this installation offers, most wanted first."""
@@ -57,6 +65,7 @@ def front(request: HttpRequest) -> HttpResponse:
         Door(
             "board", "/board/", _("Public board"), _("What was answered and decided, and what the committee publishes")
         ),
+        *_receptions(faces.pack()),
         Door("near", "/nearby/", _("Near me"), _("What neighbours reported nearby, and how far it is")),
         Door("ledger", "/ledger/", _("Ledger"), _("Check for yourself that nothing was changed or removed")),
         Door(

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "gongzhi.channels",
     "gongzhi.needs",
     "gongzhi.property",
+    "gongzhi.reception",
     "gongzhi.standards",
     "gongzhi.insight",
     "gongzhi.exchange",

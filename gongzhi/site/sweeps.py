@@ -19,6 +19,7 @@ def all_sweeps() -> list[Sweep]:
     from gongzhi.orgs import public as orgs
     from gongzhi.people import public as people
     from gongzhi.procedures import public as procedures
+    from gongzhi.reception import public as reception
     from gongzhi.requests import public as requests
     from gongzhi.site import retention
     from gongzhi.standards import public as standards
@@ -47,6 +48,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("field-keys", _bounded(people.rotate_contacts), 600),
         Sweep("code-apps-keys", _bounded(people.rotate_secrets), 600),
         Sweep("calls-back", _bounded(requests.send_calls), 60),
+        Sweep("planned-days", _bounded(reception.tell_due), 600),
         Sweep("retention", _bounded(retention.forget_reporters), 3600),
         Sweep("programs-keys", _bounded(exchange.sweep_keys), 3600),
         Sweep("old-lists", _both(requests.imports.forget_files, requests.forget_numbers), 3600),

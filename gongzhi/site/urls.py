@@ -31,6 +31,7 @@ CONTEXTS = [
     "needs",
     "duty",
     "property",
+    "reception",
     "standards",
     "insight",
 ]

@@ -24,6 +24,7 @@ from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.property import public as property_
+from gongzhi.reception import public as reception
 from gongzhi.requests import public as requests
 from gongzhi.site.documents import DOCUMENTS
 from gongzhi.standards import public as standards
@@ -33,6 +34,7 @@ from gongzhi.voting import public as voting
 
 def connect() -> None:
     """Wire every hook; doing it twice changes nothing."""
+    _connect_reception()
     people.on_code(send_code)
     for kind, finder in DOCUMENTS.items():
         ledger.register_document(kind, finder)
@@ -78,20 +80,29 @@ def connect() -> None:
         procedures.on_effect(effect, deliberation.on_supervised)
     notices.on_open(elections.desk_address)
     notices.on_open(property_.desk_address)
-    notices.on_open(disclosure.query_address)
     for effect in ("closed", "reopened"):
         procedures.on_effect(effect, requests.on_ended_or_reopened)
     procedures.on_effect("closed", mediation.of_requests.on_closed)
     requests.on_beside(mediation.beside_request)
     for offered in (
         places.MEASURES, orgs.MEASURES, requests.MEASURES, disclosure.MEASURES, deliberation.MEASURES,
-        patrol.MEASURES, channels.MEASURES, duty.MEASURES,
+        patrol.MEASURES, channels.MEASURES, duty.MEASURES, reception.MEASURES,
     ):  # fmt: skip
         for name, function in offered.items():
             standards.register_measure(name, function)
     places.on_moved(standards.follow_place)
     orgs.on_succession(standards.follow_post)
     notices.on_open(standards.desk_address)
+
+
+def _connect_reception() -> None:
+    """What stands beside requests: it is asked before they end, and told when they did."""
+    requests.before_answering(reception.refuse_unanswered)
+    requests.on_answered(reception.follow_answer)
+    procedures.on_effect("reopened", reception.on_reopened)
+    requests.on_forget(reception.forget_words)
+    requests.show_beside(reception.beside)
+    notices.on_open(disclosure.query_address)
 
 
 def send_code(message: people.CodeToSend) -> None:

@@ -161,6 +161,19 @@ NO_PERSONAL_DATA = OLDER | {
         *{"matter", "number", "contract", "finding", "about", "words", "issuer", "company_post", "reply"},
         *{"replied_at", "rounds", "result", "submission"},
     },
+    "reception.Hours": {
+        *{"id", "place", "weekday", "starts", "ends", "room", "leader", "receiver", "starts_on", "ends_on"},
+        "submission",
+    },
+    "reception.Change": {"id", "hours", "day", "leader", "receiver", "off", "reason"},
+    "reception.Came": {"id", "hours", "day", "request", "post", "at", "submission"},
+    "reception.Item": {"id", "request", "position", "answered_at", "answered_by", "struck", "at", "submission"},
+    "reception.Explained": {"id", "request", "policy", "paper", "post", "on", "submission"},
+    "reception.Visit": {"id", "request", "post", "on", "done_at", "submission"},
+    "reception.ListSeen": {"id", "place", "week", "post", "counts", "at"},
+    "reception.Waiting": {
+        *{"id", "request", "place", "ending", "listed", "since", "due_on", "told_on", "how", "looked_at", "looked_by"},
+    },
     "standards.Gap": {
         *{"id", "rule", "unit", "unit_id", "place", "home", "owner_post", "value", "required", "at_most", "detail"},
         *{"link", "since", "opened_at", "closed_at", "shown_above_on", "told_above_at", "exempt_until", "exempt_why"},
@@ -174,7 +187,7 @@ NO_PERSONAL_DATA = OLDER | {
 def test_every_personal_field_has_a_purpose() -> None:
     registered = {name for purpose in PURPOSES for name in purpose.fields}
     owners = ("people", "orgs", "requests", "notices", "files", "structure", "deliberation", "standards", "voting")
-    for label in (*owners, "elections", "patrol", "mediation", "channels", "needs", "duty", "property"):
+    for label in (*owners, "elections", "patrol", "mediation", "channels", "needs", "duty", "property", "reception"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 name = f"{label}.{model.__name__}.{field.name}"

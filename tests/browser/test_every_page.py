@@ -37,6 +37,7 @@ NO_PAGE = {
     r"^desk/import/<": "in each of its states: test_import.py",
     r"^(desk/)?mediation/": "test_mediation_pages.py",
     r"^(desk/)?property/": "Guiyang names no property office: test_property_pages.py",
+    r"^desk/reception/(matters|waiting/<|days)": "matters of a station: test_reception_pages.py",
     r"^(desk/)?(gardens|talks)/": "Guiyang's document does not speak of them: test_gardens_pages.py",
     r"^(desk/)?needs/": "Guiyang has no lists of needs: test_needs_pages.py",
     r"^assemblies/.*/minutes/": "only for who was there: test_assembly.py",
@@ -60,6 +61,7 @@ ROLE = {"desk/board": "director", "desk/import": "hall", "desk/insight": "direct
     "desk/elections": "director", "desk/whistle": "water", "desk/coordination": "director", "desk/routing": "admin",
     "desk/patrol": "director", "desk/call": "hotline", "desk/chats": "worker-05", "desk/boxes": "director",
     "desk/duty": "director", "desk/ledgers": "director",
+    "desk/reception": "director",
     "desk/topics": "convener", "desk/meetings": "convener", "desk/pacts": "convener", "desk/hearings": "convener",
 }  # fmt: skip
 PORTAL = re.compile(r"^(?!desk/|kit/desk/|field/)")

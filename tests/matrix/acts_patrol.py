@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from gongzhi.access.public import Permission as P  # noqa: N817
 from gongzhi.core import clock
+from gongzhi.core.weeks import WEEK, week_of
 from gongzhi.patrol.actions import rounds
 from gongzhi.patrol.models import Point, Visit
-from gongzhi.patrol.rules.weeks import WEEK, week_of
 from gongzhi.procedures.models import Matter
 from tests.matrix.acts import Act, W, any_of
 from tests.matrix.acts_world import save

@@ -24,6 +24,7 @@ from tests.matrix.acts import PARTY, all_acts, books, near, party
 from tests.matrix.acts_world import RELATIONS, actor_by, world
 
 FLOODED = "chengcheng"  # a pack with plans for emergencies, and posts that open and run them
+RECEIVES = "guiyang"  # a pack with posts that plan when leaders receive
 
 
 ACTS = all_acts()
@@ -85,6 +86,9 @@ def there(db: None, manual_clock: Any, monkeypatch: pytest.MonkeyPatch) -> Itera
     written["emergencies"] = [e | {"levels": [written["levels"][0]["key"]]} for e in other["emergencies"]]
     known = {k["key"] for k in written["post_kinds"]}
     written["post_kinds"] += [k for k in other["post_kinds"] if k["key"] not in known]
+    written["post_kinds"] += [
+        k for k in packs.load(RECEIVES).model_dump(mode="json")["post_kinds"] if "reception:edit" in k["permissions"]
+    ]
     packs.install(packs.Pack.model_validate(written))
     w = world()
     rule = packs.active().joint_meetings[0]

@@ -27,6 +27,7 @@ from gongzhi.packs.loader.self_government import (
     mediation_problems,
     need_problems,
     property_problems,
+    reception_problems,
     review_problems,
 )
 from gongzhi.packs.schema import Pack
@@ -70,6 +71,7 @@ def check(pack: str | Path, known_permissions: Collection[str] | None = None, do
             *mediation_problems(parsed),
             *need_problems(parsed),
             *property_problems(parsed),
+            *reception_problems(parsed),
             *exchange_problems(parsed),
             *flow_problems(parsed),
         ]

@@ -155,6 +155,19 @@ def property_problems(pack: Pack) -> Iterator[Problem]:
         yield (*at, "order"), "property_order", {}
 
 
+def reception_problems(pack: Pack) -> Iterator[Problem]:
+    """The same of stations where leaders receive; who receives may not take requests in."""
+    keys = {n: [i.key for i in getattr(pack, n)] for n in ("levels", "request_groups", "channels", "post_kinds")}
+    for i, station in enumerate(pack.receptions):
+        at: Loc = ("receptions", i)
+        yield from _all((*at, "levels"), station.levels, "levels", keys["levels"])
+        yield from _all((*at, "groups"), station.groups, "request_groups", keys["request_groups"])
+        yield from _all((*at, "channel"), (station.channel,), "channels", keys["channels"])
+        for name in ("leaders", "receivers"):
+            yield from _all((*at, name), getattr(station, name), "post_kinds", keys["post_kinds"])
+            yield from _handles((*at, name), getattr(station, name), pack, "request:register")
+
+
 def mediation_problems(pack: Pack) -> Iterator[Problem]:
     """The same of mediation; a persuader that mediates, a step in which a side could not refuse."""
     keys = {n: [i.key for i in getattr(pack, n)] for n in ("body_kinds", "procedures", "post_kinds", "request_types")}

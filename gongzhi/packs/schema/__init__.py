@@ -40,6 +40,7 @@ from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Arbitration, Assessed, Breach, Extensions, Outcome, Procedure, Step, StepKind
 from gongzhi.packs.schema.property import FormulaPart, Property
+from gongzhi.packs.schema.reception import Reception
 from gongzhi.packs.schema.reviews import Grade, Review
 from gongzhi.packs.schema.routing import BY_TYPE, Asked, Route, decide
 from gongzhi.packs.schema.rulesets import RuleSet
@@ -78,6 +79,7 @@ __all__ = [
     "RotaShift",
     "WorkLedger",
     "Mediation",
+    "Reception",
     "StepForm",
     "Consultation",
     "CrossPost",

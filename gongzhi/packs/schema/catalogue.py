@@ -162,6 +162,7 @@ class Ending(Item):
 
     needs: tuple[Need, ...] = ()
     solved: bool = False
+    look: Limit | None = Field(None, description="It stays on a list (挂账) and is looked at again at least so often.")
 
 
 class Board(Item):

@@ -38,6 +38,7 @@ from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
 from gongzhi.packs.schema.procedure import Breach, Procedure, Step
 from gongzhi.packs.schema.property import Property
+from gongzhi.packs.schema.reception import Reception
 from gongzhi.packs.schema.reviews import Review
 from gongzhi.packs.schema.routing import Route
 from gongzhi.packs.schema.rulesets import RuleSet
@@ -123,6 +124,7 @@ class Pack(Model):
     deliberations: tuple[Deliberation, ...] = Field((), description="Ways of deliberating: 三会一评, 五步, 七步 …")
     elections: tuple[ElectionWay, ...] = Field((), description="Elections to posts and recalls (公推直选, 罢免).")
     mediations: tuple[Mediation, ...] = Field((), description="Ways of mediating disputes (望闻问切处, 劝和).")
+    receptions: tuple[Reception, ...] = Field((), description="Stations where leaders receive (急难特事).")
     pacts: tuple[Pact, ...] = Field((), description="Kinds of pacts and rules of places (row E8).")
     pact_warnings: tuple[PactWarning, ...] = Field((), description="What a pact had better not say.")
     hearings: tuple[Hearing, ...] = Field((), description="Steps that ask for a hearing before them.")
@@ -236,6 +238,14 @@ class Pack(Model):
     def paper_channels(self) -> tuple[Channel, ...]:
         """The channels in use that have boxes for papers."""
         return tuple(c for c in self.channels if c.papers and c.in_use and c.by == "staff")
+
+    def reception_of(self, type_key: str) -> Reception | None:
+        """The station whose matter a request of this type is."""
+        try:
+            group = self.request_type(type_key).group
+        except KeyError:
+            return None
+        return next((r for r in self.receptions if group in r.groups), None)
 
     def breaches(self, part: Procedure | Step) -> tuple[Breach, ...]:
         """What follows when a procedure or a step is late: its own list, or the pack's."""

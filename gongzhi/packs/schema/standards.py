@@ -41,6 +41,7 @@ Measure = Literal[
     "patrol_points_missed",  # check points where nobody was in the last `days`, each grid of `levels` (row D7)
     "boxes_unopened",  # boxes for papers that nobody emptied in the last `days`, each place of `levels` (row C1)
     "duty_shifts_empty",  # shifts of the next `days` that nobody keeps, each place of `levels` with a rota (row D7)
+    "looks_overdue",  # matters on the list (挂账) whose look is overdue, at each place of `levels` (row C3)
     "portfolios",  # lines of business of each member of staff (row A17)
 ]
 # What a standard must name for its measure to know the units.
@@ -50,7 +51,10 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "posts_filled": ("levels", "post_kinds"),
     **dict.fromkeys(("buildings_gridded", "ground_blank", "grids_overlapping", "grids_undrawn"), ("levels",)),
     **dict.fromkeys(("joint_meetings", "office_area", "hall_area", "estate_area", "signs_missing"), ("levels",)),
-    **dict.fromkeys(("disclosures_late", "patrol_points_missed", "boxes_unopened", "duty_shifts_empty"), ("levels",)),
+    **dict.fromkeys(
+        ("disclosures_late", "patrol_points_missed", "boxes_unopened", "duty_shifts_empty", "looks_overdue"),
+        ("levels",),
+    ),
     **dict.fromkeys(("cross_posts", "paired_leaders", "pacts_in_force"), ("levels",)),
     **dict.fromkeys(("concurrent_members", "legal_status", "duty_lists"), ("body_kinds",)),
 }

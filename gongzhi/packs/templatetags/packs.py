@@ -46,6 +46,7 @@ PERMISSIONS: dict[str, Promise] = {
     "property:check": lazy("check estates and enter ratings given on paper"),
     "property:manage": lazy("keep contracts, fee income and subsidies of estates and order companies to mend"),
     "property:see": lazy("see contracts, fee income and orders of estates"),
+    "reception:edit": lazy("plan when which leader receives residents"),
     "request:answer": lazy("answer requests"),
     "request:export": lazy("export requests"),
     "request:extend": lazy("extend a time limit"),

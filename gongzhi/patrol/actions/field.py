@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, DomainError, Forbidden, Invalid, NotAllowed, NotFound
+from gongzhi.core.weeks import week_of
 from gongzhi.files import public as files
 from gongzhi.kit.forms import id_of
 from gongzhi.kit.words import moment
@@ -21,7 +22,6 @@ from gongzhi.patrol.actions import rounds
 from gongzhi.patrol.models import Point, Taken, Visit
 from gongzhi.patrol.queries import hazards
 from gongzhi.patrol.rules.sent import LATE, Sent, check_key, digest, key_of
-from gongzhi.patrol.rules.weeks import week_of
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 

@@ -13,13 +13,13 @@ from gongzhi.access.public import Actor, Permission, held_with, post_for
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gongzhi.core.ids import new_id
+from gongzhi.core.weeks import WEEK, week_of
 from gongzhi.ledger import public as ledger
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.patrol import events
 from gongzhi.patrol.models import Point, Round, Visit
-from gongzhi.patrol.rules.weeks import WEEK, week_of
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests

@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from gongzhi.access.public import Actor, Permission
 from gongzhi.core import clock
+from gongzhi.core.weeks import week_of
 from gongzhi.disclosure import public as disclosure
 from gongzhi.kit.words import day, moment
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.patrol.queries.rounds import Week, findings, walked_by, weeks
-from gongzhi.patrol.rules.weeks import week_of
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests

@@ -9,10 +9,10 @@ from datetime import datetime
 from django.urls import reverse
 
 from gongzhi.core import clock
+from gongzhi.core.weeks import week_of
 from gongzhi.core.worktime import Limit
 from gongzhi.packs import public as packs
 from gongzhi.patrol.models import Point, Visit
-from gongzhi.patrol.rules.weeks import week_of
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests

@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from gongzhi.access.public import Actor, Permission
 from gongzhi.core import clock
+from gongzhi.core.weeks import WEEK
 from gongzhi.kit.words import moment
 from gongzhi.orgs import public as orgs
 from gongzhi.patrol.models import Point, Round, Visit
 from gongzhi.patrol.queries.hazards import recheck_by
-from gongzhi.patrol.rules.weeks import WEEK
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests

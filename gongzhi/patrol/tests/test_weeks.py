@@ -12,8 +12,8 @@ from django.test import Client
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid
 from gongzhi.core.measures import Asked
+from gongzhi.core.weeks import asked, week_of
 from gongzhi.patrol import public as patrol
-from gongzhi.patrol.rules.weeks import asked, week_of
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from tests.desks import text

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from gongzhi.access.public import Actor, Permission, actor_of, may, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid, NotFound
+from gongzhi.core.weeks import WEEK, asked, week_of
 from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import id_of
 from gongzhi.kit.paging import paged
 from gongzhi.patrol import forms
 from gongzhi.patrol.actions import rounds as acts
 from gongzhi.patrol.queries import rounds as queries
-from gongzhi.patrol.rules.weeks import WEEK, asked, week_of
 from gongzhi.places import public as places
 
 HISTORY = 8  # weeks

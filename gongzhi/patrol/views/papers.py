@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gongzhi.core import clock
+from gongzhi.core.weeks import WEEK, asked
 from gongzhi.kit import excel, papers
 from gongzhi.patrol.queries import rounds as queries
-from gongzhi.patrol.rules.weeks import WEEK, asked
 from gongzhi.patrol.views.desk import viewer
 
 MOST = 500  # grids of a plan

@@ -139,6 +139,17 @@ MATTERS: tuple[Purpose, ...] = (
         N_("No name; what the home answered is only in sums, from ten homes on"),
     ),
     Purpose(
+        (
+            *("reception.Item.words", "reception.Item.answer", "reception.Explained.words"),
+            *("reception.Visit.heard", "reception.Waiting.words"),
+        ),
+        N_("Each item that you raised with a leader who receives, and what was answered, explained and heard"),
+        ANSWER,
+        CONSENT,
+        CLOSED,
+        N_("Seen by who may see the request, and by you"),
+    ),
+    Purpose(
         ("notices.Message.person", "notices.Message.text", "notices.Message.sealed"),
         N_("Messages to you"),
         ANSWER,

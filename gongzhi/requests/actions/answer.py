@@ -18,6 +18,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import events, rules
 from gongzhi.requests.actions import calls, notify
 from gongzhi.requests.models import Request
+from gongzhi.requests.policies import ask_before, follow_up
 from gongzhi.requests.queries.one import read
 
 
@@ -57,6 +58,7 @@ def _answer(request: Request, last: Mapping[str, Any], actor: Actor, version: in
         "planned_on": last["planned_on"], "goes_to": last["target"], "updated_at": now,
     }  # fmt: skip
     update(Request, {"matter_id": request.pk}, said)
+    ask_before(request)  # after its row is locked: what is added beside it meanwhile waits, and sees that it ended
     for name, value in said.items():
         setattr(request, name, value)
     planned_on = last["planned_on"].isoformat() if last["planned_on"] else None
@@ -69,6 +71,7 @@ def _answer(request: Request, last: Mapping[str, Any], actor: Actor, version: in
     )
     notify.answered(request, audience)
     calls.plan(request)
+    follow_up(request)
     return request
 
 

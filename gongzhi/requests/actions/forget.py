@@ -12,6 +12,7 @@ from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import events
 from gongzhi.requests.models import CallBack, OutsideOrder, PartTurn, PhoneCall, Rating, Reporter, Request
+from gongzhi.requests.policies import forget_beside
 from gongzhi.requests.queries.words import INDEX
 
 
@@ -30,6 +31,7 @@ def forget(person_id: int, *, actor: Actor) -> int:
             .values_list("matter_id", "type_key")
         )
         procedures.redact(person_id, {matter_id: _title(key) for matter_id, key in own})
+        forget_beside([matter_id for matter_id, _key in own])
         for matter_id, _key in own:
             photos = files.discard(matter_id)
             Request.objects.filter(pk=matter_id).update(

@@ -14,6 +14,7 @@ from gongzhi.requests import events, queries, rules
 from gongzhi.requests.actions import notify
 from gongzhi.requests.actions.answer import path_to, require_for
 from gongzhi.requests.models import Reporter, Request
+from gongzhi.requests.policies import ask_before
 
 ENDING = "duplicate"
 
@@ -45,6 +46,7 @@ def merge(matter_id: int, *, into: str, actor: Actor, version: int | None = None
             joined_to=target, ending=ENDING, answer=text, answered_at=now, updated_at=now
         ):
             raise NotAllowed("This request was joined with another one already.")
+        ask_before(request)
         moved = _move_reporters(request, target)
         procedures.comment(target.pk, actor=actor, internal_text=rules.spoken(request.number), data={"what": "joined"})
         ledger.record(

@@ -30,6 +30,7 @@ from gongzhi.requests.actions.reporter import is_asked, may_reopen
 from gongzhi.requests.forms import AddForm, RateForm, ReopenForm, TrackForm
 from gongzhi.requests.forms.calls import OwnCallForm
 from gongzhi.requests.models import Rating, Reporter, Request
+from gongzhi.requests.policies import panels_of
 from gongzhi.requests.views.lines import public_lines, under_way
 from gongzhi.requests.views.report import take_photos
 
@@ -87,6 +88,7 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
         "rating": Rating.objects.filter(reporter=reporter, round=about.round).first(),
         "merged": merged_into(reporter),
         "others": len(others),
+        "panels": panels_of(about, None) if reporter.first else [],
         "query": f"k={queries.secret_of(reporter.pk)}",
         **_forms(reporter),
         **forms,

@@ -41,6 +41,7 @@ from gongzhi.requests.forms import (
     StepForm,
 )
 from gongzhi.requests.models import Request
+from gongzhi.requests.policies import panels_of
 from gongzhi.requests.queries import routing
 from gongzhi.requests.queries.alike import alike
 from gongzhi.requests.queries.beside import beside
@@ -256,6 +257,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "held": watched is not None and watched.hold is not None,
         "parts": together.part_rows(procedures.parts_of(matter.pk)) if _joined(about, definition) else [],
         "open_form": next(iter(bound), ""),
+        "panels": panels_of(about, actor),
         "takes": paper.may_take(about, actor),
         "need_list": _on_need_list(about, actor),
     }

@@ -1,4 +1,4 @@
-"""Weeks of patrols. Pure."""
+"""Weeks, by their Mondays. Pure."""
 
 from __future__ import annotations
 

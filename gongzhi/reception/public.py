@@ -1,0 +1,69 @@
+"""The door of `reception`."""
+
+from gongzhi.reception.actions.items import add_items, answer_item, forget_words, refuse_unanswered, strike_item
+from gongzhi.reception.actions.looks import Look, follow_answer, look, on_reopened, tell_due
+from gongzhi.reception.actions.roster import (
+    ChangeDraft,
+    HoursDraft,
+    add_hours,
+    change_day,
+    end_hours,
+    receives,
+    restore_day,
+    swap,
+    write_down,
+)
+from gongzhi.reception.actions.visits import PolicyDraft, drop_visit, explain, plan_visit, record_visit
+from gongzhi.reception.actions.weeks import confirm_list
+from gongzhi.reception.models import Came, Change, Explained, Hours, Item, ListSeen, Visit, Waiting
+from gongzhi.reception.queries.beside import beside
+from gongzhi.reception.queries.items import Spoken, spoken_of
+from gongzhi.reception.queries.roster import Shown, roster
+from gongzhi.reception.queries.waits import MEASURES
+from gongzhi.reception.queries.weekly import Weekly, weekly_list
+from gongzhi.reception.rules.looks import choices
+
+__all__ = [
+    "Came",
+    "Change",
+    "Explained",
+    "Hours",
+    "Item",
+    "ListSeen",
+    "Look",
+    "MEASURES",
+    "PolicyDraft",
+    "Spoken",
+    "Visit",
+    "Waiting",
+    "ChangeDraft",
+    "HoursDraft",
+    "Shown",
+    "Weekly",
+    "add_hours",
+    "change_day",
+    "confirm_list",
+    "end_hours",
+    "receives",
+    "restore_day",
+    "roster",
+    "swap",
+    "weekly_list",
+    "write_down",
+    "add_items",
+    "answer_item",
+    "beside",
+    "choices",
+    "drop_visit",
+    "explain",
+    "follow_answer",
+    "forget_words",
+    "look",
+    "on_reopened",
+    "plan_visit",
+    "record_visit",
+    "refuse_unanswered",
+    "spoken_of",
+    "strike_item",
+    "tell_due",
+]

@@ -1,0 +1,78 @@
+"""What contexts above requests add to them: a check before an answer, what follows one, parts of the pages. `site`
+wires it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gongzhi.access.public import Actor
+from gongzhi.requests.models import Request
+
+# Asked inside the transaction of an answer; whoever has something against it raises NotAllowed.
+Check = Callable[[Request], None]
+Follow = Callable[[Request], None]
+Forget = Callable[[Sequence[int]], None]  # ids of requests whose words go
+_checks: list[Check] = []
+_follows: list[Follow] = []
+_forgets: list[Forget] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a page of a request: a template and what it shows."""
+
+    template: str
+    context: Mapping[str, Any]
+
+
+Shows = Callable[[Request, Actor | None], Panel | None]  # the actor on the staff's page, None on the reporter's
+_panels: list[Shows] = []
+
+
+def before_answering(check: Check) -> None:
+    """Register who is asked before a request ends with an answer."""
+    if check not in _checks:
+        _checks.append(check)
+
+
+def on_answered(follow: Follow) -> None:
+    """Register who is told, in the same transaction, that a request was answered."""
+    if follow not in _follows:
+        _follows.append(follow)
+
+
+def on_forget(forget: Forget) -> None:
+    """Register who deletes words beside those of the request when its reporter is erased."""
+    if forget not in _forgets:
+        _forgets.append(forget)
+
+
+def show_beside(panel: Shows) -> None:
+    """Register who adds a part to the pages of a request."""
+    if panel not in _panels:
+        _panels.append(panel)
+
+
+def ask_before(request: Request) -> None:
+    """Call every registered check. Raises NotAllowed."""
+    for check in _checks:
+        check(request)
+
+
+def follow_up(request: Request) -> None:
+    """Call everybody who follows an answer."""
+    for follow in _follows:
+        follow(request)
+
+
+def forget_beside(matter_ids: Sequence[int]) -> None:
+    """Have the words beside these requests deleted."""
+    for forget in _forgets:
+        forget(matter_ids)
+
+
+def panels_of(request: Request, actor: Actor | None) -> list[Panel]:
+    """The parts that others add to a page of this request."""
+    return [found for panel in _panels if (found := panel(request, actor)) is not None]
