@@ -10,6 +10,11 @@ BOX_ENDED = "channels:box:ended"
 EMPTIED = "channels:box:emptied"
 PAPER_TAKEN = "channels:paper:taken"
 PAPER_ASIDE = "channels:paper:set-aside"
+SPOKEN = "channels:speech:taken"
+WRITTEN_DOWN = "channels:speech:written-down"
+PUT_RIGHT = "channels:speech:put-right"
+FOR_ANOTHER = "channels:behalf:consented"
+CONSENT_BACK = "channels:behalf:withdrawn"
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     CHAT_TAKEN: (N_("What was written in a group was taken in."), ("place", "channel", "taken", "joined")),
@@ -18,4 +23,9 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     EMPTIED: (N_("A box was emptied by two people."), ("place", "day", "papers", "first", "second")),
     PAPER_TAKEN: (N_("A paper out of a box became a request."), ("number", "matter")),
     PAPER_ASIDE: (N_("A paper out of a box is no request."), ("number",)),
+    SPOKEN: (N_("A spoken request was taken in."), ("seconds",)),
+    WRITTEN_DOWN: (N_("A spoken request was written down."), ("late",)),
+    PUT_RIGHT: (N_("Who spoke put the words right."), ()),
+    FOR_ANOTHER: (N_("A request was reported for somebody else, who agreed."), ("how", "on")),
+    CONSENT_BACK: (N_("The consent to report for somebody was taken back."), ()),
 }

@@ -196,3 +196,70 @@ class AsideForm(Form):
     """Why a paper is no request."""
 
     reason = forms.CharField(label=_("Why it is no request"), max_length=120)
+
+
+class WordsForm(Form):
+    """What was said, as words."""
+
+    words = forms.CharField(label=_("What was said"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+
+
+class SpeakForm(OnceForm):
+    """A recording, where it is about, one contact."""
+
+    sound = forms.FileField(
+        label=_("Recording"), help_text=_("At most 60 seconds and 1 MB. A phone offers its recorder here."),
+        widget=forms.FileInput(attrs={"accept": "audio/*", "capture": ""}),
+    )  # fmt: skip
+    address = forms.CharField(
+        label=_("Where is it?"), help_text=_("Estate and building, or what stands beside it."), max_length=WHERE_MOST,
+        required=False,
+    )  # fmt: skip
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
+    place_id = forms.TypedChoiceField(
+        label=_("Which of these?"), required=False, widget=forms.RadioSelect, coerce=int, empty_value=None
+    )
+    name = forms.CharField(
+        label=_("How may we address you?"), max_length=ALIAS_MOST, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )  # fmt: skip
+    contact_phone = forms.CharField(
+        label=_("Mobile phone"), max_length=30, required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, signed_in: bool, places: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "place_id", places)
+        for name in ("address", "name", "contact_phone"):
+            self.fields[name].no_mark = True  # type: ignore[attr-defined]  # needed: `requests.check_draft` says so
+            if signed_in and name != "address":
+                del self.fields[name]
+
+
+class BehalfForm(OnceForm):
+    """For whom it is, and how they agreed."""
+
+    name = forms.CharField(label=_("For whom you report"), help_text=_("A name or how they are called."),
+                           max_length=ALIAS_MOST)  # fmt: skip
+    how = forms.ChoiceField(
+        label=_("How they agreed"), widget=forms.RadioSelect,
+        choices=[("oral", _("By word of mouth")), ("phone", _("On the phone")), ("written", _("In writing"))],
+    )  # fmt: skip
+    on = day_field(_("They agreed on"))
+    both = forms.BooleanField(label=_("They want to hear the answer, too"), required=False)
+    phone = forms.CharField(
+        label=_("Their mobile phone"), help_text=_("Only if they want to hear the answer."), max_length=30,
+        required=False, widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = clock.today()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("both") and not data.get("phone"):
+            self.add_error("phone", _("To hear the answer they need a phone."))
+        return data

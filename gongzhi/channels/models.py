@@ -66,3 +66,33 @@ class Paper(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["emptying", "number"], name="channels_paper_once")]
+
+
+class Speech(Row):
+    """A request that was spoken: the recording, when it is written down. `attach`ed under this row's id."""
+
+    matter = models.OneToOneField("procedures.Matter", models.PROTECT, related_name="+")
+    reporter = models.ForeignKey("requests.Reporter", models.PROTECT, related_name="+")
+    sound = models.BigIntegerField(null=True)  # the stored file; null once it is deleted
+    seconds = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True)
+    written_by = models.ForeignKey("orgs.Appointment", models.PROTECT, null=True, related_name="+", db_index=False)
+    corrected_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(written_at=None), name="channels_to_write")]
+
+
+class Behalf(Row):
+    """For whom a request was reported, and their consent."""
+
+    matter = models.OneToOneField("procedures.Matter", models.PROTECT, related_name="+")
+    speaker = models.ForeignKey("requests.Reporter", models.PROTECT, related_name="+", db_index=False)
+    principal = models.ForeignKey("requests.Reporter", models.PROTECT, related_name="+", db_index=False)
+    how = models.CharField(max_length=7)  # oral, phone, written
+    consent_on = models.DateField()
+    withdrawn_at = models.DateTimeField(null=True)
+    at = models.DateTimeField(default=clock.now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.channels.views import boxes, chats
+from gongzhi.channels.views import behalf, boxes, chats, sounds, speaking
 
 app_name = "channels"
 urlpatterns = [
@@ -14,4 +14,12 @@ urlpatterns = [
     path("desk/boxes/<int:box_id>/away/", boxes.away, name="box-away"),
     path("desk/boxes/emptied/<int:emptying_id>/", boxes.emptied, name="emptied"),
     path("desk/boxes/emptied/<int:emptying_id>/<int:number>/", boxes.paper, name="paper"),
+    path("desk/sounds/", sounds.index, name="sounds"),
+    path("desk/sounds/<int:speech_id>/", sounds.show, name="sound"),
+    path("desk/sounds/<int:speech_id>/file/", sounds.sound, name="sound-file"),
+    path("desk/behalf/<str:number>/", behalf.desk, name="behalf"),
+    path("speak/", speaking.speak, name="speak"),
+    path("speak/<str:number>/", speaking.own, name="own"),
+    path("speak/<str:number>/file/", speaking.sound, name="own-sound"),
+    path("behalf/<str:number>/", behalf.own, name="own-behalf"),
 ]

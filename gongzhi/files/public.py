@@ -1,6 +1,15 @@
 """The door of `files`."""
 
-from gongzhi.files.actions import accept_document, accept_image, accept_open, attach, discard, sweep_orphans, words_of
+from gongzhi.files.actions import (
+    accept_document,
+    accept_image,
+    accept_open,
+    accept_sound,
+    attach,
+    discard,
+    sweep_orphans,
+    words_of,
+)
 from gongzhi.files.models import StoredFile
 from gongzhi.files.queries import files_of, get, read, serve
 
@@ -9,6 +18,7 @@ __all__ = [
     "accept_document",
     "accept_image",
     "accept_open",
+    "accept_sound",
     "attach",
     "discard",
     "files_of",

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 
 from gongzhi.core.errors import NotFound
 from gongzhi.files.models import StoredFile
-from gongzhi.files.rules import documents
+from gongzhi.files.rules import documents, sounds
 
 
 def path_of(sha256: str, thumb: bool = False) -> Path:
@@ -40,6 +40,8 @@ def read(file_id: int, thumb: bool = False) -> bytes:
 
 
 def _disposition(stored: StoredFile) -> str:
+    if stored.mime.startswith("audio/"):
+        return f'inline; filename="{stored.pk}.{sounds.ENDINGS[stored.mime]}"'
     if not stored.is_document:
         return f'inline; filename="{stored.pk}.jpg"'
     ending = ".pdf" if stored.mime == documents.MIME else ".xlsx"

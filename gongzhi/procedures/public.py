@@ -24,7 +24,7 @@ from gongzhi.procedures.actions.oversight import (
 )
 from gongzhi.procedures.actions.places import follow_place, settle_moves
 from gongzhi.procedures.actions.posting import leave_out, post, show_to
-from gongzhi.procedures.actions.redact import redact
+from gongzhi.procedures.actions.redact import redact, retitle
 from gongzhi.procedures.actions.store import More, file_under
 from gongzhi.procedures.actions.succession import Bound, bound_to, hand_over_post, inherit, relocate, succeed
 from gongzhi.procedures.actions.ticks import run_ticks
@@ -172,6 +172,7 @@ __all__ = [
     "post",
     "recompute",
     "redact",
+    "retitle",
     "register_kind",
     "relocate",
     "reopen",

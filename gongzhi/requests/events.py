@@ -23,6 +23,7 @@ TOLD_WAY_OUT = "request:way-out:told"
 PHONE_TAKEN = "request:phone:taken"
 URGED = "request:reporter:urged"
 PAPER_TAKEN = "request:paper:taken"
+REWORDED = "request:words:changed"
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     JOINED: ("Somebody joined a request.", ("reporters", "from")),
@@ -48,5 +49,6 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     URGED: ("The reporter urged.", ("times",)),
     TOLD_WAY_OUT: ("Somebody was told where to go; nothing was kept.", ("way",)),
     PAPER_TAKEN: ("A request was taken out on paper.", ("matter", "form")),
+    REWORDED: ("A request got other words.", ()),
     RELEASED: ("An answer was released to the board.", ("board", "posting")),
 }

@@ -8,6 +8,7 @@ from gongzhi.requests.actions import (
     change_type,
     extend,
     forget,
+    home_place,
     imports,
     index_words,
     intake,
@@ -35,6 +36,7 @@ from gongzhi.requests.actions.routing import desk_address as routing_address
 from gongzhi.requests.actions.together import EFFECTS as TOGETHER_EFFECTS
 from gongzhi.requests.actions.together import on_together
 from gongzhi.requests.actions.whistle import Arrival, arrive, blow, grade, name_lead, note_part
+from gongzhi.requests.actions.wording import reword
 from gongzhi.requests.actions.words import on_ended_or_reopened
 from gongzhi.requests.models import (
     DISPUTE,
@@ -93,10 +95,12 @@ __all__ = [
     "forget_numbers",
     "hear",
     "hotline",
-    "Beside",
-    "on_beside",
     "CallBack",
     "WORDS_ALONE",
+    "Beside",
+    "on_beside",
+    "reword",
+    "home_place",
     "bigrams",
     "share_of",
     "Called",

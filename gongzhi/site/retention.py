@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from gongzhi.access.public import SYSTEM
+from gongzhi.channels import public as channels
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict
 from gongzhi.deliberation import public as deliberation
@@ -51,6 +52,7 @@ def forget_reporters(limit: int = 200) -> int:
             with transaction.atomic():
                 people.erase_person(person_id, actor=SYSTEM, why="retention")
                 requests.forget(person_id, actor=SYSTEM)
+                channels.forget(person_id)
                 deliberation.forget(person_id)
                 disclosure.forget(person_id)
             erased += 1

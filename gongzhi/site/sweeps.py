@@ -70,12 +70,14 @@ def all_sweeps() -> list[Sweep]:
 
 def _past() -> list[Sweep]:
     """What ends and is forgotten once it has served."""
+    from gongzhi.channels import public as channels
     from gongzhi.elections import public as elections
     from gongzhi.mediation import public as mediation
     from gongzhi.needs import public as needs
     from gongzhi.property import public as property_
 
     return [
+        Sweep("recordings", _bounded(channels.forget_sounds), 3600),
         Sweep("elections-past", _bounded(elections.forget_recommended), 3600),
         Sweep("mediations-keys", _bounded(mediation.reseal), 600),
         Sweep("mediations-past", _bounded(mediation.forget_sides), 3600),

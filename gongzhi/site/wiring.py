@@ -57,6 +57,7 @@ def connect() -> None:
     structure.on_need(take_need)
     procedures.on_effect("closed", structure.on_commitment_closed)
     procedures.on_effect("closed", structure.on_forming_closed)
+    requests.on_beside(channels.for_staff, channels.for_own)
     places.on_figure(structure.follow_figure)
     for name, function in structure.MEASURES.items():
         standards.register_measure(name, function)

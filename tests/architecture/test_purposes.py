@@ -122,6 +122,10 @@ NO_PERSONAL_DATA = OLDER | {
     "channels.Box": {"id", "place", "channel", "title", "where", "starts_on", "ends_on", "created_at"},
     "channels.Emptying": {"id", "box", "day", "first", "second", "papers", "at"},
     "channels.Paper": {"id", "emptying", "number", "matter", "reason", "at"},
+    "channels.Speech": {
+        *{"id", "matter", "reporter", "at", "due_at", "written_at", "written_by", "corrected_at", "forgotten_at"},
+    },
+    "channels.Behalf": {"id", "matter", "at"},
     "channels.Origin": {"matter", "batch", "said_at"},
     "mediation.Case": {
         *{"matter", "number", "way", "kind", "channel", "request", "result", "form", "agreed_on", "issued_by"},

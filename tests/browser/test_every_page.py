@@ -43,7 +43,7 @@ NO_PAGE = {
     r"^assemblies/.*/minutes/": "only for who was there: test_assembly.py",
     r"^hearings/.*/record/": "once it was held and published: test_pact.py",
     r"^field/(sw|manifest)": "for the phone",
-    r"^desk/chats/<|^desk/boxes/.*<": "once something was taken in: test_channels_pages.py",
+    r"^desk/(chats|boxes|sounds)/.*<|^(desk/behalf|behalf|speak)/<": "once there is one: test_channels_pages.py",
     r"^board/feed.xml$|^board/.*/files/": "a file",
     r"^(desk/)?board/days/.|^board/queries/.*/appeal/": "Guiyang has no open day; only who asked: test_boards.py",
     r"/emergency/<": "Guiyang has no plans: test_emergency_pages.py",
@@ -62,6 +62,7 @@ ROLE = {"desk/board": "director", "desk/import": "hall", "desk/insight": "direct
     "desk/patrol": "director", "desk/call": "hotline", "desk/chats": "worker-05", "desk/boxes": "director",
     "desk/duty": "director", "desk/ledgers": "director",
     "desk/reception": "director",
+    "desk/sounds": "director",
     "desk/topics": "convener", "desk/meetings": "convener", "desk/pacts": "convener", "desk/hearings": "convener",
 }  # fmt: skip
 PORTAL = re.compile(r"^(?!desk/|kit/desk/|field/)")

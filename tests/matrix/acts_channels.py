@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from gongzhi.access.public import SYSTEM
 from gongzhi.access.public import Permission as P  # noqa: N817
-from gongzhi.channels.actions import boxes, chats
-from gongzhi.channels.models import Box, Emptying
+from gongzhi.channels.actions import behalf, boxes, chats, sounds
+from gongzhi.channels.models import Behalf, Box, Emptying, Speech
 from gongzhi.channels.rules.sent import Group
 from gongzhi.core import clock
+from gongzhi.people import public as people
+from gongzhi.procedures import public as procedures
+from gongzhi.requests.models import Reporter, Request
 from gongzhi.requests.rules import Draft
 from tests.matrix.acts import Act, W, any_of
 from tests.matrix.acts_world import save
 
 PACKAGE = "gongzhi.channels.actions"
 REGISTER, ROOMS = any_of(P.REQUEST_REGISTER), any_of(P.PREMISES_EDIT)
+SEES_WHO = any_of(P.REQUEST_SEE_COMPLAINANT)
 
 
 def prepare(w: W) -> None:
@@ -20,6 +25,15 @@ def prepare(w: W) -> None:
     day = clock.today()
     w.box = save(Box(place=w.own, channel="opinion_box", title="意见箱", starts_on=day))
     w.emptied = save(Emptying(box=w.box, day=day, first=w.leading, second=w.seated, papers=3))
+    matter = procedures.open_matter(
+        kind="request", procedure="commitment", place_id=w.own.pk, title="语音", holder_post=w.owner.pk, actor=SYSTEM
+    )
+    about = save(Request(matter=matter, number="900000000011", home_district="x", type_key="x", channel="web",
+                         description="语音", located=True))  # fmt: skip
+    someone = people.create_person(name="周老伯")
+    w.asking = save(Reporter(request=about, person=someone, first=True))
+    w.speech = save(Speech(matter=matter, reporter=w.asking, seconds=9, due_at=clock.now()))
+    w.behalf = save(Behalf(matter=matter, speaker=w.asking, principal=w.asking, how="oral", consent_on=day))
 
 
 ACTS: dict[str, Act] = {
@@ -31,5 +45,11 @@ ACTS: dict[str, Act] = {
     ),
     "boxes.take_paper": Act(REGISTER, lambda w, a: boxes.take_paper(w.emptied.pk, 1, Draft("纸上的话"), actor=a)),
     "boxes.set_aside": Act(REGISTER, lambda w, a: boxes.set_aside(w.emptied.pk, 2, reason="", actor=a)),
+    "sounds.write_down": Act(SEES_WHO, lambda w, a: sounds.write_down(w.speech.pk, "", actor=a)),
+    "behalf.report_for": Act(
+        SEES_WHO,
+        lambda w, a: behalf.report_for(w.asking, behalf.Consent("", "oral", clock.today()), actor=a, submission="x"),
+    ),
+    "behalf.withdraw": Act(SEES_WHO, lambda w, a: behalf.withdraw(w.behalf, actor=a)),
 }
-INSIDE: set[str] = set()
+INSIDE = {"sounds.speak", "sounds.put_right"}  # a public form; behind the link of who spoke

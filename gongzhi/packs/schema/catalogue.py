@@ -154,6 +154,7 @@ class Channel(Item):
     received_by: tuple[Key, ...] = Field((), description="Kinds of posts that receive what comes this way, in order.")
     in_use: bool = True
     chats: bool = Field(False, description="Staff take in here what residents wrote in a group (微信群, 接龙).")
+    spoken: Limit | None = Field(None, description="Residents may speak here; it is written down within this limit.")
     papers: bool = Field(False, description="It has boxes for papers, which are emptied and counted (意见箱).")
 
 

@@ -235,6 +235,11 @@ class Pack(Model):
         return tuple(c for c in self.channels if c.chats and c.in_use and c.by == "staff")
 
     @property
+    def speech_taken(self) -> bool:
+        """Whether residents may speak instead of writing."""
+        return any(c.spoken is not None and c.in_use for c in self.channels)
+
+    @property
     def paper_channels(self) -> tuple[Channel, ...]:
         """The channels in use that have boxes for papers."""
         return tuple(c for c in self.channels if c.papers and c.in_use and c.by == "staff")

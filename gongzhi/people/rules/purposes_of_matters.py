@@ -75,6 +75,23 @@ MATTERS: tuple[Purpose, ...] = (
         N_("Encrypted, shown to the post that handed it in"),
     ),
     Purpose(
+        ("channels.Speech.sound", "channels.Speech.seconds"),
+        N_("A recording of your voice"),
+        N_("To write down what you said"),
+        CONSENT,
+        N_("Deleted thirty days after it was written down"),
+        N_("Heard only by who may know who asks"),
+    ),
+    Purpose(
+        ("channels.Behalf.speaker", "channels.Behalf.principal", "channels.Behalf.how", "channels.Behalf.consent_on")
+        + ("channels.Behalf.withdrawn_at",),
+        N_("For whom somebody reported, and their consent"),
+        N_("To act only with the consent of who it is about, and to tell them"),
+        CONSENT,
+        CLOSED,
+        N_("Shown only to who may know who asks"),
+    ),
+    Purpose(
         ("files.StoredFile.by_person", "files.StoredFile.name"),
         N_("Photos"),
         ANSWER,

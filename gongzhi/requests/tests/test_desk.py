@@ -225,5 +225,5 @@ def test_budgets(steady: None, desk: Desk, report: Report, django_assert_max_num
     with django_assert_max_num_queries(12):
         clerk.get("/desk/")
     clerk.get(page_of(request))
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         clerk.get(page_of(request))

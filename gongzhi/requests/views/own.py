@@ -31,6 +31,7 @@ from gongzhi.requests.forms import AddForm, RateForm, ReopenForm, TrackForm
 from gongzhi.requests.forms.calls import OwnCallForm
 from gongzhi.requests.models import Rating, Reporter, Request
 from gongzhi.requests.policies import panels_of
+from gongzhi.requests.queries.beside import beside_own
 from gongzhi.requests.views.lines import public_lines, under_way
 from gongzhi.requests.views.report import take_photos
 
@@ -87,6 +88,7 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
         "ending": pack.ending(about.ending) if about.ending and about.answered_at else None,
         "rating": Rating.objects.filter(reporter=reporter, round=about.round).first(),
         "merged": merged_into(reporter),
+        "beside": beside_own(reporter),
         "others": len(others),
         "panels": panels_of(about, None) if reporter.first else [],
         "query": f"k={queries.secret_of(reporter.pk)}",

@@ -74,6 +74,7 @@ def words(request: HttpRequest, key: str = "") -> HttpResponse:
                 key = drafts.begin(request, **fields)
             return redirect("requests:report-kind", key=key)
     context = {"form": form, "steps": _steps("words"), "photos": len(known.get("file_ids", []))}
+    context["speech"] = packs.active().speech_taken
     return render(request, "requests/report_words.html", context)
 
 
