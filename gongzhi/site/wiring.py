@@ -34,7 +34,7 @@ from gongzhi.voting import public as voting
 
 def connect() -> None:
     """Wire every hook; doing it twice changes nothing."""
-    _connect_reception()
+    _connect_beside()
     people.on_code(send_code)
     for kind, finder in DOCUMENTS.items():
         ledger.register_document(kind, finder)
@@ -93,16 +93,16 @@ def connect() -> None:
             standards.register_measure(name, function)
     places.on_moved(standards.follow_place)
     orgs.on_succession(standards.follow_post)
-    notices.on_open(standards.desk_address)
 
 
-def _connect_reception() -> None:
-    """What stands beside requests: it is asked before they end, and told when they did."""
+def _connect_beside() -> None:
+    """What stands beside requests: it is asked before they end, and told when they did; where messages lead."""
     requests.before_answering(reception.refuse_unanswered)
     requests.on_answered(reception.follow_answer)
     procedures.on_effect("reopened", reception.on_reopened)
     requests.on_forget(reception.forget_words)
     requests.show_beside(reception.beside)
+    notices.on_open(standards.desk_address)
     notices.on_open(disclosure.query_address)
 
 
