@@ -44,7 +44,7 @@ def prepare(w: W) -> None:
     w.receiver_post, w.receiving = held(desk, "street_coordinator", "统筹员")  # a kind that may ask departments
     above = orgs.superior_of(w.receiver_post.pk)
     w.above_receiving = orgs.Appointment.objects.select_related("post").get(post=above)
-    w.offered_post, w.offered_to = held(body("x", "承办单位", w.own), "committee_director", "承办人")
+    w.offered_post, w.offered_to = held(body("x", "承办单位", w.own), "convenience_clerk", "承办人")
     w.overseeing = held(body("x", "监督委员会", w.own), "overseer", "监督委员")[1]
     w.asker = people.create_person(name="反映人")
     w.request = filed(w, "promise")
