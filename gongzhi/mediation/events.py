@@ -15,6 +15,12 @@ COURT = "mediation:court"
 CALLED_BACK = "mediation:called-back"
 REVEALED = "mediation:phone-shown"
 FORGOTTEN = "mediation:forgotten"
+STATION = "mediation:station"
+STATION_CLOSED = "mediation:station-closed"
+SHIFT = "mediation:shift"
+SHIFT_ENDED = "mediation:shift-ended"
+HOUR = "mediation:hour-taken"
+HOUR_BACK = "mediation:hour-given-back"
 
 TEXTS: dict[str, tuple[str, set[str]]] = {
     REGISTERED: (N_("A mediation was registered"), {"way", "kind", "place", "sides", "channel", "number", "request"}),
@@ -28,4 +34,10 @@ TEXTS: dict[str, tuple[str, set[str]]] = {
     CALLED_BACK: (N_("The sides were called back"), {"kept"}),
     REVEALED: (N_("The phone of a side was shown"), {"side"}),
     FORGOTTEN: (N_("What a mediation knew of the sides was deleted"), {"rows"}),
+    STATION: (N_("A station of help was opened"), {"kind", "place"}),
+    STATION_CLOSED: (N_("A station of help was closed"), set()),
+    SHIFT: (N_("A shift of a station of help was entered"), {"shift", "weekday", "post"}),
+    SHIFT_ENDED: (N_("A shift of a station of help ends"), {"shift", "until"}),
+    HOUR: (N_("An hour of help was taken"), {"at", "of"}),
+    HOUR_BACK: (N_("An hour of help was given back"), {"at"}),
 }

@@ -1,16 +1,22 @@
 """The door of `mediation`."""
 
-from gongzhi.mediation.actions import agreeing, of_requests, opening, sittings, steps
+from gongzhi.mediation.actions import agreeing, of_requests, opening, sittings, stations, steps
 from gongzhi.mediation.actions.forget import forget_sides
 from gongzhi.mediation.actions.reseal import reseal
-from gongzhi.mediation.models import Case, Sheet, Side, Sitting
+from gongzhi.mediation.models import Case, Hour, Sheet, Shift, Side, Sitting, Station
 from gongzhi.mediation.queries import cases
 from gongzhi.mediation.queries.of_requests import beside as beside_request
+from gongzhi.mediation.rules.stations import ShiftDraft, StationDraft
 from gongzhi.mediation.rules.words import MEDIATION, CaseDraft, RequestDraft, SideDraft
 
 __all__ = [
     "MEDIATION",
     "Case",
+    "Hour",
+    "Shift",
+    "ShiftDraft",
+    "Station",
+    "StationDraft",
     "RequestDraft",
     "beside_request",
     "of_requests",
@@ -25,5 +31,6 @@ __all__ = [
     "opening",
     "reseal",
     "sittings",
+    "stations",
     "steps",
 ]

@@ -40,6 +40,8 @@ def _together(pack: packs.Pack | None) -> list[Door]:
         ("near", "/needs/", _("Needs and services"), _("What neighbours need and what units offer"), pack.needs),
         ("rules", "/property/", _("Property"), _("Companies, fee income and subsidies; rate with your slip"),
          pack.property_rules is not None),
+        ("talk", "/help-hours/", _("Hours of help"), _("Legal and psychological help: who, when, where"),
+         pack.help_stations),
         ("pact", "/pacts/", _("Pacts of residents"), _("The rules that neighbours gave themselves"), pack.pacts),
         ("talk", "/talks/", _("Residents' forum"), _("Rounds of talks, and what came of each"), pack.talks),
         ("meeting", "/councils/", _("Councils and supervisors"), _("Who sits there and how they voted"),

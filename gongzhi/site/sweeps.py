@@ -80,6 +80,7 @@ def _past() -> list[Sweep]:
         Sweep("recordings", _bounded(channels.forget_sounds), 3600),
         Sweep("elections-past", _bounded(elections.forget_recommended), 3600),
         Sweep("mediations-keys", _bounded(mediation.reseal), 600),
+        Sweep("helpers-past", _bounded(mediation.stations.forget_helpers), 3600),
         Sweep("mediations-past", _bounded(mediation.forget_sides), 3600),
         Sweep("property-contracts", _bounded(property_.tell_endings), 3600),
         Sweep("needs-over", _bounded(needs.sweep), 600),

@@ -178,6 +178,13 @@ NO_PERSONAL_DATA = OLDER | {
     "reception.Waiting": {
         *{"id", "request", "place", "ending", "listed", "since", "due_on", "told_on", "how", "looked_at", "looked_by"},
     },
+    "mediation.Station": {"id", "place", "kind", "title", "venue", "phone", "opened_on", "closed_on", "submission"},
+    "mediation.Shift": {
+        *{"id", "station", "weekday", "starts", "ends", "post", "helper_body", "from_on", "until_on", "submission"},
+    },
+    "mediation.Hour": {
+        *{"id", "shift", "starts_at", "number", "state", "by_post", "case", "request", "at", "submission"},
+    },
     "standards.Gap": {
         *{"id", "rule", "unit", "unit_id", "place", "home", "owner_post", "value", "required", "at_most", "detail"},
         *{"link", "since", "opened_at", "closed_at", "shown_above_on", "told_above_at", "exempt_until", "exempt_why"},

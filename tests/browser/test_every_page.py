@@ -35,7 +35,7 @@ NO_PAGE = {
     r"^report/<str:key>/(near|done)/$": "leads on where nothing is near, and after the end: test_report.py",
     r"^logout/$": "ends the session",
     r"^desk/import/<": "in each of its states: test_import.py",
-    r"^(desk/)?mediation/": "test_mediation_pages.py",
+    r"^(desk/)?(mediation|help-hours)/": "test_mediation_pages.py",
     r"^(desk/)?property/": "Guiyang names no property office: test_property_pages.py",
     r"^desk/reception/(matters|waiting/<|days)": "matters of a station: test_reception_pages.py",
     r"^(desk/)?(gardens|talks)/": "Guiyang's document does not speak of them: test_gardens_pages.py",

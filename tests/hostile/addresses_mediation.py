@@ -6,6 +6,10 @@ from __future__ import annotations
 
 # fmt: off
 TABLE: dict[str, tuple[str, str]] = {
+    r"help-hours/": ("404", "405"),
+    r"desk/help-hours/": ("302 404 404 404 404 404 404 404 404", "302 404 404 404 404 404 404 404 404"),
+    r"desk/help-hours/<int:station_id>/": ("302 404 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405 405"),
+    r"desk/help-hours/<int:station_id>/<slug:verb>/": ("302 405 405 405 405 405 405 405 405", "302 403 404 404 404 404 404 404 403"),
     r"mediation/": ("200", "422"),
     r"mediation/<str:number>/": ("404", "404"),
     r"desk/mediation/": ("302 403 200 200 200 200 200 200 403", "302 405 405 405 405 405 405 405 405"),

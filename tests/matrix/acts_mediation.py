@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import Actor, Permission
 from gongzhi.core import clock
 from gongzhi.core.numbers import new_number
-from gongzhi.mediation.actions import agreeing, opening, sittings, steps
-from gongzhi.mediation.models import Case, Side, Sitting
+from gongzhi.mediation.actions import agreeing, opening, sittings, stations, steps
+from gongzhi.mediation.models import Case, Shift, Side, Sitting, Station
+from gongzhi.mediation.rules.stations import ShiftDraft, StationDraft
 from gongzhi.mediation.rules.words import MEDIATION, CaseDraft, SideDraft
 from gongzhi.procedures import public as procedures
-from tests.matrix.acts import Act, W, everybody, nobody
+from tests.matrix.acts import Act, W, any_of, everybody, nobody
 from tests.matrix.acts_elections import strong
 from tests.matrix.acts_world import body, held, save
 
@@ -30,6 +31,10 @@ def prepare(w: W) -> None:
         offered_post=w.asked_post, offered_by=w.mediation_post, offered_at=clock.now()
     )
     w.side = save(Side(case=w.case, position=1))
+    w.help_station = save(Station(kind="legal", place=w.own, title="援助站", venue="二楼"))
+    w.help_shift = save(
+        Shift(station=w.help_station, weekday=1, starts=time(9), ends=time(10), from_on=clock.today(), helper="律")
+    )
     w.appointment = save(Sitting(case=w.case, starts_at=clock.now() - timedelta(hours=1), venue="室"))
 
 
@@ -64,6 +69,7 @@ def _of(act: Any, name: str, **fields: Any) -> Act:
 
 
 TODAY = clock.today()
+PREMISES = any_of(Permission.PREMISES_EDIT)
 ACTS: dict[str, Act] = {
     "opening.apply": Act(everybody, lambda w, a: opening.apply(_draft(w), actor=a)),
     "steps.take": Act(nobody, lambda w, a: steps.take(_fresh(w.asked_case), actor=strong(a)), ASKED),
@@ -78,10 +84,19 @@ ACTS: dict[str, Act] = {
     "sittings.call": own(sittings.call, starts_at=clock.now(), venue=""),
     "sittings.hold": _of(sittings.hold, "appointment", came=9, notes=""),
     "sittings.drop": _of(sittings.drop, "appointment"),
+    "stations.open_station": Act(PREMISES, lambda w, a: stations.open_station(
+        StationDraft("legal", w.own.pk, "援助站", "二楼"), actor=a)),
+    "stations.close_station": Act(PREMISES, lambda w, a: stations.close_station(w.help_station, actor=a)),
+    "stations.add_shift": Act(PREMISES, lambda w, a: stations.add_shift(
+        w.help_station, ShiftDraft(1, time(9), time(10), TODAY), actor=a)),
+    "stations.end_shift": Act(PREMISES, lambda w, a: stations.end_shift(
+        w.help_station, w.help_shift.pk, until_on=TODAY, actor=a)),
 }  # fmt: skip
 # the edge has checked the link of the receipt (withdraw); the pack of this world names no kinds of posts that register,
-# no committees that issue agreements: gongzhi/mediation/tests/test_cases.py asks them
+# no committees that issue agreements: gongzhi/mediation/tests/test_cases.py asks them;
+# hours: whoever handles or registers near by, or took it: test_stations.py
 # (back, on_closed and the draft's check are called by acts; open_for asks for a type of the pack: test_of_requests.py)
 INSIDE = {"of_requests.on_closed", "of_requests.open_for", "opening.begin",
-          "steps.withdraw", "shared.go", "shared.record", "opening.receives",
+          "stations.give_back", "stations.take_hour", "steps.withdraw", "shared.go", "shared.record",
+          "opening.receives",
           "opening.register", "agreeing.agree"}  # fmt: skip

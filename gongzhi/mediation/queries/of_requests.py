@@ -51,4 +51,7 @@ def beside(about: requests.Request, actor: Actor) -> list[requests.Beside]:
     if again and may_open(about, actor):
         href = reverse("mediation:desk-from", args=[about.number])
         said.append(requests.Beside(_("Open a mediation"), href=href, offer=True))
+        if packs.active().help_stations:
+            href = f"{reverse('mediation:desk-stations')}?about={about.number}"
+            said.append(requests.Beside(_("Take an hour of legal help"), href=href, offer=True))
     return said

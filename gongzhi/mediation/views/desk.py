@@ -22,6 +22,7 @@ from gongzhi.mediation import forms
 from gongzhi.mediation import public as mediation
 from gongzhi.mediation.models import Case
 from gongzhi.mediation.queries import cases as queries
+from gongzhi.mediation.queries import stations as queries_of_hours
 from gongzhi.mediation.views.panels import Panel, Panels
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
@@ -158,6 +159,8 @@ def _inside(case: Case, way: packs.Mediation) -> dict[str, Any]:
         ],
         "sittings": [(s, queries.unseal(s.sealed, "sitting", s.pk)) for s in case.sittings.order_by("starts_at", "id")],
         "papers": _papers(case),
+        "hours": queries_of_hours.of_case(case.pk),
+        "may_take_hours": bool(packs.active().help_stations),
     }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, Plat
 from gongzhi.packs.schema.forming import Forming, FormingForm, FormingMode, FormingUnitKind
 from gongzhi.packs.schema.gardens import Gardens, Talks
 from gongzhi.packs.schema.grids import Chain, ChainLink, GridKind
-from gongzhi.packs.schema.mediation import DisputeKind, FormField, Mediation, StepForm
+from gongzhi.packs.schema.mediation import DisputeKind, FormField, HelpStation, Mediation, StepForm
 from gongzhi.packs.schema.needs import NeedKind, NeedLists
 from gongzhi.packs.schema.pack import Figure, Pack
 from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
@@ -78,6 +78,7 @@ __all__ = [
     "HazardKind",
     "RotaShift",
     "WorkLedger",
+    "HelpStation",
     "Mediation",
     "Reception",
     "StepForm",

@@ -57,3 +57,11 @@ class Mediation(Item):
     def form(self, step: str) -> StepForm | None:
         """The form of a step."""
         return next((f for f in self.forms if f.key == step), None)
+
+
+class HelpStation(Item):
+    """A kind of station where helpers sit by roster (法律援助站, 心理咨询室)."""
+
+    row: str = Field("C5", pattern=r"^C\d{1,2}$", description="The row of the requirements.")
+    private: bool = Field(False, description="Nothing is kept of who takes an hour, nor for which case or request.")
+    call: Title | None = Field(None, description="Whom to call for an hour, where the station has no phone.")

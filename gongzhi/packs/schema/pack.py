@@ -32,7 +32,7 @@ from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, TwoW
 from gongzhi.packs.schema.forming import Forming
 from gongzhi.packs.schema.gardens import Gardens, Talks
 from gongzhi.packs.schema.grids import Chain, GridKind
-from gongzhi.packs.schema.mediation import Mediation
+from gongzhi.packs.schema.mediation import HelpStation, Mediation
 from gongzhi.packs.schema.needs import NeedLists
 from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
 from gongzhi.packs.schema.premises import EstateRule, RoomKind, SignKind
@@ -125,6 +125,7 @@ class Pack(Model):
     elections: tuple[ElectionWay, ...] = Field((), description="Elections to posts and recalls (公推直选, 罢免).")
     mediations: tuple[Mediation, ...] = Field((), description="Ways of mediating disputes (望闻问切处, 劝和).")
     receptions: tuple[Reception, ...] = Field((), description="Stations where leaders receive (急难特事).")
+    help_stations: tuple[HelpStation, ...] = Field((), description="Stations of help by roster (row C5).")
     pacts: tuple[Pact, ...] = Field((), description="Kinds of pacts and rules of places (row E8).")
     pact_warnings: tuple[PactWarning, ...] = Field((), description="What a pact had better not say.")
     hearings: tuple[Hearing, ...] = Field((), description="Steps that ask for a hearing before them.")

@@ -167,6 +167,14 @@ MATTERS: tuple[Purpose, ...] = (
         N_("Seen by who may see the request, and by you"),
     ),
     Purpose(
+        ("mediation.Shift.helper",),
+        N_("Your name on the roster of a station of help"),
+        N_("So that residents know who helps when"),
+        CONSENT,
+        N_("Deleted when the shift is over"),
+        N_("Public while the shift lasts"),
+    ),
+    Purpose(
         ("notices.Message.person", "notices.Message.text", "notices.Message.sealed"),
         N_("Messages to you"),
         ANSWER,

@@ -1,0 +1,41 @@
+"""Input of mediation: cases (`cases`), the hours of helpers (`stations`)."""
+
+from gongzhi.mediation.forms.cases import (
+    AgreeForm,
+    ApplyForm,
+    ArrangeForm,
+    CallBackForm,
+    CallForm,
+    CourtForm,
+    EmptyForm,
+    FinishForm,
+    FromRequestForm,
+    HeldForm,
+    ListForm,
+    PhoneForm,
+    ReasonForm,
+    RegisterForm,
+    SheetForm,
+    SideForm,
+    SittingForm,
+)
+
+__all__ = [
+    "AgreeForm",
+    "ApplyForm",
+    "ArrangeForm",
+    "CallBackForm",
+    "CallForm",
+    "CourtForm",
+    "EmptyForm",
+    "FinishForm",
+    "FromRequestForm",
+    "HeldForm",
+    "ListForm",
+    "PhoneForm",
+    "ReasonForm",
+    "RegisterForm",
+    "SheetForm",
+    "SideForm",
+    "SittingForm",
+]
