@@ -57,7 +57,6 @@ def connect() -> None:
     structure.on_need(take_need)
     procedures.on_effect("closed", structure.on_commitment_closed)
     procedures.on_effect("closed", structure.on_forming_closed)
-    requests.on_beside(channels.for_staff, channels.for_own)
     places.on_figure(structure.follow_figure)
     for name, function in structure.MEASURES.items():
         standards.register_measure(name, function)
@@ -97,6 +96,7 @@ def connect() -> None:
 
 def _connect_beside() -> None:
     """What stands beside requests: it is asked before they end, and told when they did; where messages lead."""
+    requests.on_beside(channels.for_staff, channels.for_own)
     requests.before_answering(reception.refuse_unanswered)
     requests.on_answered(reception.follow_answer)
     procedures.on_effect("reopened", reception.on_reopened)
