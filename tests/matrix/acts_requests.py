@@ -27,7 +27,7 @@ from tests.matrix.acts_elections import strong
 from tests.matrix.acts_world import actor_by, body, held, save
 
 PACKAGE = "gongzhi.requests.actions"
-HOLDS, ASKED, CHIEF, OVERSEES = ("receiving",), ("offered_to",), ("above_receiving",), ("overseeing",)
+HOLDS, ASKED, CHIEF, OVERSEES = ("window_holding",), ("offered_to",), ("above_receiving",), ("overseeing",)
 
 
 def seeing(*permissions: P) -> Rule:
@@ -41,7 +41,7 @@ def prepare(w: W) -> None:
     """Who holds a request, who is offered one, who stands above, who supervises; requests in several states."""
     desk = body("x", "受理窗口", w.own)
     held(desk, "x", "窗口负责人", leads=True)
-    w.receiver_post, w.receiving = held(desk, "street_coordinator", "统筹员")  # a kind that may ask departments
+    w.receiver_post, w.window_holding = held(desk, "street_coordinator", "统筹员")  # a kind that may ask departments
     above = orgs.superior_of(w.receiver_post.pk)
     w.above_receiving = orgs.Appointment.objects.select_related("post").get(post=above)
     w.offered_post, w.offered_to = held(body("x", "承办单位", w.own), "convenience_clerk", "承办人")
@@ -53,7 +53,7 @@ def prepare(w: W) -> None:
     w.answered = filed(w, "promise", answered_at=clock.now(), ending="solved")
     w.watched = filed(w, "five-steps")
     w.waiting = filed(w, "promise")
-    procedures.pause(w.waiting.pk, reason="几号楼？", actor=strong(actor_by(w.receiving)))
+    procedures.pause(w.waiting.pk, reason="几号楼？", actor=strong(actor_by(w.window_holding)))
     w.reporter = save(Reporter(request=w.request, person=w.asker, first=True))
     save(Reporter(request=w.answered, person=w.asker, first=True))
     w.call = save(
@@ -73,7 +73,7 @@ def filed(w: W, procedure: str, *, offer_to: int | None = None, revision: int | 
     """A request at the community that the window holds."""
     matter = procedures.open_inside(
         kind="request", procedure=procedure, revision_id=revision, place_id=w.own.pk, title="路灯", type_key="lamp",
-        holder_post=w.receiver_post.pk, holder_person=w.receiving.person_id, offer_to=offer_to, actor=SYSTEM,
+        holder_post=w.receiver_post.pk, holder_person=w.window_holding.person_id, offer_to=offer_to, actor=SYSTEM,
         limit=Limit(5, Unit.WORKING_DAYS),
     )  # fmt: skip
     row = {
@@ -148,7 +148,7 @@ INSIDE = {
     "answer.require_for", "calls.answer_message", "calls.refuse_calls", "forget.forget", "intake.intake_inside",
     "intake.intake_message", "notify.on_effect", "papers.note", "posting.on_publish", "release.mark_released",
     "reporter.add_words", "reporter.rate", "reporter.reopen", "routing.may_change", "together.on_together",
-    "words.on_ended_or_reopened",
+    "wording.reword", "words.on_ended_or_reopened",
 }  # fmt: skip
 
 

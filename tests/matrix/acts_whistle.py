@@ -18,7 +18,7 @@ from tests.matrix.acts_requests import filed
 from tests.matrix.acts_world import body, held, save
 
 PACKAGE = "gongzhi.requests.actions"
-WHOLE, BODY, ASKED, ARBITER = ("receiving",), ("reporting_in",), ("asked_in",), ("arbitrating",)
+WHOLE, BODY, ASKED, ARBITER = ("window_holding",), ("reporting_in",), ("asked_in",), ("arbitrating",)
 WHISTLES = "chengcheng"  # a pack with departments that report in
 RUNNING, STEP = "whistle", "report_in"
 
