@@ -16,14 +16,14 @@ from tests.matrix.acts import Act, W, any_of, nobody
 from tests.matrix.acts_world import body, held, save
 
 PACKAGE = "gongzhi.reception.actions"
-HOLDS = ("receiving",)
+HOLDS = ("hard_receiving",)
 
 
 def prepare(w: W) -> None:
     """A request that the receiver of a station holds, with an item."""
     from gongzhi.access.public import SYSTEM
 
-    w.reception_post, w.receiving = held(body("x", "接待站", w.own), "x", "接待员")
+    w.reception_post, w.hard_receiving = held(body("x", "接待站", w.own), "x", "接待员")
     matter = procedures.open_matter(
         kind="request", procedure="people-mediation", place_id=w.own.pk, title="难事", holder_post=w.reception_post.pk,
         actor=SYSTEM,

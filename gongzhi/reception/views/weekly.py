@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, actor_of, may
+from gongzhi.access.public import Actor, Permission, actor_of, may, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid, NotFound
 from gongzhi.core.weeks import asked
@@ -26,9 +26,12 @@ from gongzhi.reception.views.roster import place_of, weeks_of
 def _list(request: HttpRequest, actor: Actor) -> tuple[Weekly, list[places.Place]]:
     place, units = place_of(request, actor)
     week = asked(request.GET.get("week", ""), clock.today())
-    if not may(actor, Permission.REQUEST_SEE, places.ancestors(place.pk)):
+    if may(actor, Permission.REQUEST_SEE, places.ancestors(place.pk)):
+        return weekly_list(place, week), units
+    parts = [p for p in scopes(actor, Permission.REQUEST_SEE) if place.pk in places.ancestors(p)]  # a grid's worker
+    if not parts:
         raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_SEE)
-    return weekly_list(place, week), units
+    return weekly_list(place, week, parts), units
 
 
 @login_required
