@@ -138,7 +138,7 @@ class DisputePageOut(Plain):
     after: str | None
 
 
-class SaidIn(In):
+class CallBackIn(In):
     result: Literal["reached", "missed", "refused"]
     content: int | None = Field(None, ge=1, le=3, description="With the answer: 1 no, 2 partly, 3 yes.")
     manner: int | None = Field(None, ge=1, le=3)

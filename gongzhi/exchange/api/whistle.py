@@ -148,7 +148,7 @@ def calls(
 
 
 @router.post("/calls/{call_id}", response=t.CallOut)
-def call(request: HttpRequest, call_id: s.Id, data: t.SaidIn, key: Key = "") -> Any:
+def call(request: HttpRequest, call_id: s.Id, data: t.CallBackIn, key: Key = "") -> Any:
     """What a call gave; who is not content with the answer has the request handled again."""
     who = actor(request)
     about = requests.find_call(call_id, who)

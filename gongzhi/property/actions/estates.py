@@ -136,7 +136,8 @@ def tell_endings(limit: int = 100) -> int:
     """Sweep: office and company hear before a contract ends, at each of the days that the pack names, once each.
 
     How many contracts were told of."""
-    known = packs.active().property_rules
+    pack = packs.installed()
+    known = pack.property_rules if pack is not None else None
     if known is None or not known.tell_days:
         return 0
     today, last = clock.today(), max(known.tell_days)
