@@ -5,8 +5,8 @@ set -u
 cd "$(dirname "$0")/.."
 status=0
 if [ $# = 0 ]; then
-    sh scripts/pytest_both.sh prove -q -n 2 --dist worksteal tests/hostile gongzhi/exchange || status=1
-    set -- --ignore tests/hostile --ignore gongzhi/exchange
+    sh scripts/pytest_both.sh prove -q -n 2 --dist worksteal tests/hostile tests/matrix gongzhi/exchange || status=1
+    set -- --ignore tests/hostile --ignore tests/matrix --ignore gongzhi/exchange
 fi
 sh scripts/pytest_both.sh prove "$@" || status=1
 # One request through all hands in a browser, on the second database too (make test does it on SQLite).

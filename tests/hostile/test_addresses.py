@@ -66,6 +66,7 @@ def _walk(browsers: Browsers, about: Request, city: Settled) -> Iterator[tuple[s
         yield route, (got, "" if route == LEAVES else _statuses(browsers, "post", path, roles))
 
 
+@pytest.mark.walk
 def test_every_address_answers_each_role_as_the_table_says(browsers: Browsers, lamp: Request, city: Settled) -> None:
     found = dict(_walk(browsers, lamp, city))
     if target := os.environ.get("GONGZHI_ADDRESSES"):  # what is, to be compared and thought about

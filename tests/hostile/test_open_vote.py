@@ -169,6 +169,7 @@ def test_the_search_would_find_them() -> None:
     assert leaks("21373 13735 1373.5") == []
 
 
+@pytest.mark.walk
 def test_no_page_tells(browsers: Browsers, lamp: Request, city: Settled, polls: list[Poll]) -> None:
     heard: list[str] = []
     handler = logging.Handler()

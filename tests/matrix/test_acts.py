@@ -110,6 +110,7 @@ def there(db: None, manual_clock: Any, monkeypatch: pytest.MonkeyPatch) -> Itera
     packs.forget()
 
 
+@pytest.mark.walk
 def test_every_role_at_every_place(there: SimpleNamespace) -> None:
     roles = sorted({tuple(sorted(k.permissions)) for k in packs.active().post_kinds}, key=len)
     assert len(roles) > 8
@@ -132,6 +133,7 @@ def test_every_role_at_every_place(there: SimpleNamespace) -> None:
     assert wrong == [], "\n".join(wrong)
 
 
+@pytest.mark.walk
 def test_what_is_somebodys_own_is_nobody_elses(there: SimpleNamespace) -> None:
     parties = sorted({own for act in ACTS.values() for own in act.own})
     wrong = [

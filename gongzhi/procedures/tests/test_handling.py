@@ -304,7 +304,7 @@ def test_a_part_of_a_closed_whole_stays_closed(town: SimpleNamespace, as_: Any) 
         engine.reopen(part.pk, reason="不行", actor=worker)
 
 
-def test_budgets(town: SimpleNamespace, as_: Any, django_assert_max_num_queries: Any) -> None:
+def test_budgets(town: SimpleNamespace, as_: Any, steady: None, django_assert_max_num_queries: Any) -> None:
     open_one(town)
     worker = as_(town.worker)
     with django_assert_max_num_queries(8):  # with the savepoint of the transaction
