@@ -75,7 +75,7 @@ from gongzhi.requests.queries.coordination import Asker, Coordination, askers, c
 from gongzhi.requests.queries.dry_run import DryRun, dry_run, last_month
 from gongzhi.requests.queries.measures import MEASURES
 from gongzhi.requests.queries.one import find, find_part, points_of, read
-from gongzhi.requests.queries.orders import answered_orders
+from gongzhi.requests.queries.orders import answered_orders, return_window
 from gongzhi.requests.queries.phone import hotline
 from gongzhi.requests.rules import Draft, bigrams, check_draft, clean_number, share_of, spoken
 
@@ -121,6 +121,7 @@ __all__ = [
     "OrderTaken",
     "OutsideOrder",
     "answered_orders",
+    "return_window",
     "extra_of",
     "take_order",
     "PartTurn",

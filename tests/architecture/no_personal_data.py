@@ -55,7 +55,7 @@ NO_PERSONAL_DATA: dict[str, set[str]] = {
         *{"id", "outside_id", "seat", "state", "typed", "back", "rang_at", "answered_at", "ended_at", "tries"},
         *{"taken_at", "person", "appointment"},  # who works at the desk
     },
-    "requests.OutsideOrder": {"request", "body", "at"},
+    "requests.OutsideOrder": {"request", "body", "return_by", "at"},
     "requests.PhoneLine": {"id", "call", "request", "what", "at"},
     "requests.IntakeKey": {"key", "body", "reporter_id", "at"},
     "notices.Message": {

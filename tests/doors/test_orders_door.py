@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from django.test import Client
 
 from gongzhi.access.public import SYSTEM
 from gongzhi.core import clock
+from gongzhi.core.errors import NotAllowed
 from gongzhi.exchange.models import Door
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
@@ -95,6 +96,30 @@ def test_the_answer_goes_back_with_the_offices_own_columns(city: Settled, manual
     assert ([i["number"] for i in rest["items"]], rest["after"]) == (["GY-2"], "")
     requests.forget(requests.Reporter.objects.get(request__outside_number="GY-0").person_id, actor=SYSTEM)
     assert pull("limit=1").json()["items"][0]["fields"] == {}
+
+
+def test_what_is_not_ours_goes_back_within_the_window_alone(city: Settled, desk: Any, manual_clock: Any) -> None:
+    said = [send(order(number=f"GY-{n}")).json() for n in range(2)]
+    closes = datetime(2026, 3, 3, 17, tzinfo=clock.SHANGHAI)  # the end of the next working day
+    assert [datetime.fromisoformat(s["return_by"]) for s in said] == [closes] * 2
+    first, second = Request.objects.select_related("matter").order_by("outside_number")
+    holder = next(key for key, post in city.posts.items() if post == second.matter.holder_post_id)
+    actor, page = city.actor(holder), desk(holder)
+    elsewhere = {"actor": actor, "ending": "not_ours", "public_text": "属供电公司。", "goes_to": "供电公司 95598"}
+    sheet = page.get(f"/desk/requests/{second.number}/").content.decode()
+    assert "2026-03-03 17:00" in sheet
+    assert "告知去处" in sheet
+    requests.answer(first.pk, **elsewhere)
+    back = pull().json()["items"]
+    assert [(i["number"], i["returned"], i["goes_to"]) for i in back] == [("GY-0", True, "供电公司 95598")]
+    manual_clock.set(closes + timedelta(seconds=1))
+    sheet = page.get(f"/desk/requests/{second.number}/").content.decode()
+    assert "退单时限已过" in sheet
+    assert "告知去处" not in sheet
+    with pytest.raises(NotAllowed):
+        requests.answer(second.pk, **elsewhere)
+    requests.answer(second.pk, actor=actor, ending="solved", public_text="已修好。")
+    assert [i["returned"] for i in pull().json()["items"]] == [True, False]
 
 
 def test_refusals(city: Settled, settings: Any, manual_clock: Any) -> None:

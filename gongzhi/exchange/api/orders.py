@@ -54,7 +54,9 @@ def orders(request: HttpRequest) -> HttpResponse:
         return of_domain(error)
     if not taken.again:
         note_taken(NAME)
-    return _json(_shown(taken.request) | {"again": taken.again}, 200 if taken.again else 201)
+    until = requests.return_window(taken.request)
+    window = {"return_by": until.isoformat() if until else None}
+    return _json(_shown(taken.request) | window | {"again": taken.again}, 200 if taken.again else 201)
 
 
 @door(lambda: settings.ORDERS_SECRET)
@@ -145,6 +147,7 @@ def _answered(order: requests.OutsideOrder) -> dict[str, Any]:
         "ending": about.ending,
         "answer": about.answer,
         "goes_to": about.goes_to,
+        "returned": bool(about.goes_to),
         "round": about.round,
         "fields": requests.extra_of(order),
     }

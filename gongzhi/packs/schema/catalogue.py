@@ -155,6 +155,9 @@ class Channel(Item):
     in_use: bool = True
     chats: bool = Field(False, description="Staff take in here what residents wrote in a group (微信群, 接龙).")
     spoken: Limit | None = Field(None, description="Residents may speak here; it is written down within this limit.")
+    return_within: Limit | None = Field(
+        None, description="An order of another office (12345) that is not ours goes back within this limit, or not."
+    )
     papers: bool = Field(False, description="It has boxes for papers, which are emptied and counted (意见箱).")
 
 

@@ -20,6 +20,7 @@ from gongzhi.requests.actions import calls, notify
 from gongzhi.requests.models import Request
 from gongzhi.requests.policies import ask_before, follow_up
 from gongzhi.requests.queries.one import read
+from gongzhi.requests.queries.orders import return_is_over
 
 
 def answer(
@@ -48,6 +49,8 @@ def answer(
 @act
 def _answer(request: Request, last: Mapping[str, Any], actor: Actor, version: int | None) -> Request:
     require_for(actor, Permission.REQUEST_ANSWER, request)
+    if "target" in packs.active().ending(last["ending"]).needs and return_is_over(request):
+        raise NotAllowed("The time to give this order back is over. It is answered here.")
     *before, outcome = path_to(request, last["ending"])
     holder, audience = request.matter.holder_post_id, notify.audience_of(request)
     choices = [*(procedures.Choice(key) for key in before), procedures.Choice(outcome, **last)]

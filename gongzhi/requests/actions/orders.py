@@ -20,13 +20,16 @@ from django.db import IntegrityError, transaction
 from gongzhi.access.public import SYSTEM, Permission
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, NotFound
+from gongzhi.core.worktime import Limit, Unit
 from gongzhi.kit import crypto
 from gongzhi.kit.tables import Table
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
+from gongzhi.procedures import public as procedures
 from gongzhi.requests.actions import imports, notify
 from gongzhi.requests.models import ImportRun, OutsideOrder, Request
 
+CHANNEL = "import"
 AT_ONCE = timedelta(hours=1)  # what came here so soon was not entered after the fact
 COLUMNS = (
     "number",
@@ -109,10 +112,19 @@ def _take(order: Order) -> Request:
     kept = json.dumps(dict(order.extra), ensure_ascii=False)
     OutsideOrder.objects.create(
         request=request, fields=crypto.keyring().encrypt(kept, aad=f"requests_outsideorder.fields.{request.pk}"),
-        body=order.digest,
+        body=order.digest, return_by=_return_by(request),
     )  # fmt: skip
     notify.tell_post(request, post_id, "assigned")
     return request
+
+
+def _return_by(request: Request) -> datetime | None:
+    """Until when the order may go back: working time from now, when it reached us."""
+    limit = packs.active().channel(CHANNEL).return_within
+    if limit is None:
+        return None
+    calendar = procedures.calendar_for(request.matter.place_id)
+    return calendar.add(clock.now(), Limit(limit.amount, Unit(limit.unit.value))).at
 
 
 def extra_of(order: OutsideOrder) -> dict[str, Any]:

@@ -13,4 +13,5 @@ class OutsideOrder(models.Model):
     request = models.OneToOneField("requests.Request", models.PROTECT, primary_key=True, related_name="outside_order")
     fields = models.TextField(blank=True)  # sealed: JSON of what we do not read
     body = models.CharField(max_length=64)  # hex SHA-256 of what was sent
+    return_by = models.DateTimeField(null=True)  # what is not ours goes back until then; null: at any time
     at = models.DateTimeField(default=clock.now)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from gongzhi.requests.models import OutsideOrder
+from gongzhi.core import clock
+from gongzhi.requests.models import OutsideOrder, Request
 
 
 def answered_orders(source: str, after: tuple[datetime, int] | None, limit: int) -> Sequence[OutsideOrder]:
@@ -16,3 +17,16 @@ def answered_orders(source: str, after: tuple[datetime, int] | None, limit: int)
         at, pk = after
         rows = rows.filter(request__answered_at__gte=at).exclude(request__answered_at=at, request_id__lte=pk)
     return list(rows[:limit])
+
+
+def return_window(request: Request) -> datetime | None:
+    """Until when this order of another office may go back (退单时限); None where it is none or has no window."""
+    if request.imported_id is None:
+        return None
+    return OutsideOrder.objects.filter(pk=request.pk).values_list("return_by", flat=True).first()
+
+
+def return_is_over(request: Request) -> bool:
+    """Whether an ending that sends it elsewhere comes too late. One query, for what came from elsewhere alone."""
+    until = return_window(request)
+    return until is not None and until < clock.now()

@@ -46,6 +46,7 @@ from gongzhi.requests.queries import routing
 from gongzhi.requests.queries.alike import alike
 from gongzhi.requests.queries.beside import beside
 from gongzhi.requests.queries.one import find
+from gongzhi.requests.queries.orders import return_is_over, return_window
 from gongzhi.requests.queries.phone import last_urged
 from gongzhi.requests.views import paper, together, traces
 from gongzhi.requests.views.desk_forms import AssignForm, MergeForm
@@ -67,8 +68,10 @@ def endings_of(about: Request) -> list[tuple[str, str]]:
 
 
 def answers_of(about: Request) -> list[tuple[str, str]]:
-    """The endings that an answer may choose; joining with another request has a form of its own."""
-    return [(key, title) for key, title in endings_of(about) if key != ENDING]
+    """The endings that an answer may choose; joining with another request has a form of its own, and an order of
+    another office goes back within its window alone."""
+    gone = {e.key for e in packs.active().endings if "target" in e.needs} if return_is_over(about) else set()
+    return [(key, title) for key, title in endings_of(about) if key != ENDING and key not in gone]
 
 
 def needs_of() -> str:
@@ -228,6 +231,8 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "urged": last_urged(about.pk),
         "matter": matter,
         "number": rules.spoken(about.number),
+        "back_by": return_window(about),
+        "now": clock.now(),
         "kind": type_title(packs.active(), about.type_key),
         "channel": packs.named(packs.active().channel(about.channel)),
         "chain": chain,
