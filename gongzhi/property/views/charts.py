@@ -30,10 +30,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars, and how wide all of them are."""
+    """Bars, how wide all of them are, and the amount of the highest one (fen)."""
 
     bars: list[Bar]
     width: int
+    most: int
 
 
 def chart(lines: Sequence[Line]) -> Chart | None:
@@ -46,7 +47,7 @@ def chart(lines: Sequence[Line]) -> Chart | None:
         assert line.quarter is not None
         due, paid, given = (_high(v, most) for v in (line.due, line.collected, line.subsidies))
         bars.append(Bar(i * STEP, quarters.key(line.quarter), due, paid, given))
-    return Chart(bars, STEP * len(bars))
+    return Chart(bars, STEP * len(bars), most)
 
 
 def _high(fen: int, most: int) -> int:
