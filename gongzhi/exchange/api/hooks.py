@@ -71,7 +71,12 @@ def door(secret: Callable[[], str]) -> Callable[[Callable[..., HttpResponse]], C
 
 
 def receive(request: HttpRequest, name: str, make: Make, done: Callable[[Taken], HttpResponse]) -> HttpResponse:
-    """Read, check, take in; every refusal is problem details and shows on the page of the doors."""
+    """Read, check, take in what becomes a request."""
+    return posted(request, name, lambda body: done(take_in(make(request, body))))
+
+
+def posted(request: HttpRequest, name: str, act: Callable[[bytes], HttpResponse]) -> HttpResponse:
+    """Act on the body of a POST; every refusal is problem details and shows on the page of the doors."""
     if request.method != "POST":
         refusal = problem(405)
         refusal.headers["Allow"] = "POST"
@@ -81,7 +86,7 @@ def receive(request: HttpRequest, name: str, make: Make, done: Callable[[Taken],
         note_failure(name, "too-large")
         return problem(413)
     try:
-        return done(take_in(make(request, body)))
+        return act(body)
     except Unavailable:
         raise  # busy: the middleware says when to try again
     except DomainError as error:

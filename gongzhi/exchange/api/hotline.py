@@ -7,10 +7,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - the name of the house for marks
 
 from gongzhi.core import clock
-from gongzhi.core.errors import DomainError, Invalid, Unavailable
-from gongzhi.exchange.actions.doors import NotOpen, note_failure, note_taken
-from gongzhi.exchange.api.hooks import TooOld, Unsigned, body_of, door
-from gongzhi.exchange.api.problems import of_domain, problem
+from gongzhi.core.errors import Invalid
+from gongzhi.exchange.actions.doors import NotOpen, note_taken
+from gongzhi.exchange.api.hooks import TooOld, Unsigned, door, posted
 from gongzhi.exchange.rules import hotline as rules
 from gongzhi.exchange.rules import signed
 from gongzhi.people import public as people
@@ -22,25 +21,10 @@ NAME = "hotline"
 @door(lambda: settings.HOTLINE_SECRET)
 def events(request: HttpRequest) -> HttpResponse:
     """An event of a call, signed as Twilio signs forms; 204, however often it is sent."""
-    if request.method != "POST":
-        refusal = problem(405)
-        refusal.headers["Allow"] = "POST"
-        return refusal
-    body = body_of(request)
-    if body is None:
-        note_failure(NAME, "too-large")
-        return problem(413)
-    try:
-        _hear(request, body)
-    except Unavailable:
-        raise  # busy: the middleware says when to try again
-    except DomainError as error:
-        note_failure(NAME, error.code)
-        return of_domain(error)
-    return HttpResponse(status=204)
+    return posted(request, NAME, lambda body: _hear(request, body))
 
 
-def _hear(request: HttpRequest, body: bytes) -> None:
+def _hear(request: HttpRequest, body: bytes) -> HttpResponse:
     try:
         form = QueryDict(body, encoding="utf-8")
     except ValueError:
@@ -58,6 +42,7 @@ def _hear(request: HttpRequest, body: bytes) -> None:
     if event.event:
         requests.hear(requests.Announced(event.call_id, event.event, _normal(event.number), event.seat))
         note_taken(NAME)
+    return HttpResponse(status=204)
 
 
 def _normal(number: str) -> str:

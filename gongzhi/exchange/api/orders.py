@@ -11,9 +11,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - the name of the house for marks
 
 from gongzhi.core import clock
-from gongzhi.core.errors import DomainError, Invalid, Unavailable
+from gongzhi.core.errors import DomainError, Invalid
 from gongzhi.exchange.actions.doors import note_failure, note_taken
-from gongzhi.exchange.api.hooks import TooOld, Unsigned, body_of, door, signed_json
+from gongzhi.exchange.api.hooks import TooOld, Unsigned, door, posted, signed_json
 from gongzhi.exchange.api.problems import of_domain, problem
 from gongzhi.exchange.rules import signed
 from gongzhi.requests import public as requests
@@ -36,22 +36,12 @@ EXTRA_MOST = 40
 @door(lambda: settings.ORDERS_SECRET)
 def orders(request: HttpRequest) -> HttpResponse:
     """POST: one order, as signed JSON; the same again is the same request."""
-    if request.method != "POST":
-        refusal = problem(405)
-        refusal.headers["Allow"] = "POST"
-        return refusal
-    body = body_of(request)
-    if body is None:
-        note_failure(NAME, "too-large")
-        return problem(413)
-    try:
-        values, _stamp = signed_json(request, body, settings.ORDERS_SECRET)
-        taken = requests.take_order(_order(values))
-    except Unavailable:
-        raise  # busy: the middleware says when to try again
-    except DomainError as error:
-        note_failure(NAME, error.code)
-        return of_domain(error)
+    return posted(request, NAME, lambda body: _take(request, body))
+
+
+def _take(request: HttpRequest, body: bytes) -> HttpResponse:
+    values, _stamp = signed_json(request, body, settings.ORDERS_SECRET)
+    taken = requests.take_order(_order(values))
     if not taken.again:
         note_taken(NAME)
     until = requests.return_window(taken.request)
