@@ -23,7 +23,7 @@ from gongzhi.people.actions.persons import (
     set_contact,
     withdraw_consent,
 )
-from gongzhi.people.actions.reveal import note_look, reveal
+from gongzhi.people.actions.reveal import SOUND, heard_lately, note_look, reveal
 from gongzhi.people.actions.second import (
     begin_second,
     check_second,
@@ -129,6 +129,8 @@ __all__ = [
     "request_code",
     "reset_second",
     "reveal",
+    "SOUND",
+    "heard_lately",
     "rotate_contacts",
     "rotate_secrets",
     "second_state",

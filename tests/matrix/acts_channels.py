@@ -45,6 +45,7 @@ ACTS: dict[str, Act] = {
     ),
     "boxes.take_paper": Act(REGISTER, lambda w, a: boxes.take_paper(w.emptied.pk, 1, Draft("纸上的话"), actor=a)),
     "boxes.set_aside": Act(REGISTER, lambda w, a: boxes.set_aside(w.emptied.pk, 2, reason="", actor=a)),
+    "sounds.hear": Act(SEES_WHO, lambda w, a: sounds.hear(w.speech, actor=a)),
     "sounds.write_down": Act(SEES_WHO, lambda w, a: sounds.write_down(w.speech.pk, "", actor=a)),
     "behalf.report_for": Act(
         SEES_WHO,

@@ -19,6 +19,7 @@ from gongzhi.core.worktime import Limit, Unit
 from gongzhi.files import public as files
 from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
+from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
@@ -84,6 +85,16 @@ def write_down(speech_id: int, words: str, *, actor: Actor) -> Speech:
     late = now > row.due_at
     ledger.record(events.WRITTEN_DOWN, stream=row.matter_id, actor=actor, codes={"late": late})
     return row
+
+
+@transaction.atomic
+def hear(row: Speech, *, actor: Actor) -> None:
+    """Note that somebody hears a recording: who spoke can read it. Raises Forbidden."""
+    held = post_for(actor, HEAR, places.ancestors(row.matter.place_id))
+    person_id = row.reporter.person_id
+    if not people.heard_lately(person_id, actor=actor):
+        reason = _("The recording was heard.")
+        people.note_look([person_id], reason=reason, actor=actor, post=held, field=people.SOUND)
 
 
 def _waiting(speech_id: int) -> Speech:

@@ -60,7 +60,9 @@ def show(request: HttpRequest, speech_id: int) -> HttpResponse:
 @require_safe
 def sound(request: HttpRequest, speech_id: int) -> HttpResponse:
     """The recording itself."""
-    row, _about = queries.one_for(speech_id, _actor(request))
+    actor = _actor(request)
+    row, _about = queries.one_for(speech_id, actor)
     if row.sound is None:
         raise NotFound("The recording is deleted.")
+    acts.hear(row, actor=actor)
     return files.serve(files.get(row.sound), request)

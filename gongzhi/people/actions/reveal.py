@@ -18,6 +18,7 @@ from gongzhi.people.rules import REVEALS_A_DAY, ContactKind
 
 REVEALED = ledger.register("people:person:revealed", _("Personal data shown in clear"), ["reveal", "field"])
 CALL = "call"  # what the person reported, looked up during a telephone call
+SOUND = "sound"  # what the person said, heard
 FIELDS = ("name", *(k.value for k in ContactKind))
 
 
@@ -73,18 +74,25 @@ def reveal(person_id: int, field: str, *, reason: str, actor: Actor, ancestors: 
         return opened(contact) if contact else ""
 
 
-def note_look(person_ids: Iterable[int], *, reason: str, actor: Actor, post: HeldPost) -> None:
-    """Who is at the telephone had the own requests looked up by the number: kept as a reveal of the field `call`, for
-    the person to read. No contact is shown by it, so it does not count towards `REVEALS_A_DAY`. In a transaction."""
+def note_look(person_ids: Iterable[int], *, reason: str, actor: Actor, post: HeldPost, field: str = CALL) -> None:
+    """Who is at the telephone had the own requests looked up by the number, or a recording was heard (`SOUND`): kept
+    as a reveal of that field, for the person to read. In a transaction."""
     assert actor.person_id is not None
     for person_id in person_ids:
-        row = Reveal(person_id=person_id, field=CALL, reason=reason[:200], by_person_id=actor.person_id,
+        row = Reveal(person_id=person_id, field=field, reason=reason[:200], by_person_id=actor.person_id,
                      appointment_id=post.appointment_id)  # fmt: skip
         row.save(force_insert=True)
         ledger.record(
-            REVEALED, stream=post.body_id, actor=actor, codes={"reveal": row.pk, "field": CALL},
+            REVEALED, stream=post.body_id, actor=actor, codes={"reveal": row.pk, "field": field},
             texts={"reason": row.reason}, persons={"reason": person_id}, appointment_id=post.appointment_id,
         )  # fmt: skip
+
+
+def heard_lately(person_id: int, *, actor: Actor) -> bool:
+    """Whether that was noted within the hour: a player asks for its file more than once."""
+    since = clock.now() - timedelta(hours=1)
+    known = Reveal.objects.filter(person_id=person_id, field=SOUND, by_person_id=actor.person_id, at__gt=since)
+    return known.exists()
 
 
 def _limit(person_id: int) -> None:

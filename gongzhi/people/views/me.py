@@ -70,6 +70,7 @@ def password(request: HttpRequest) -> HttpResponse:
 def reveals(request: HttpRequest) -> HttpResponse:
     """`/me/reveals/`: who saw one's data in clear, when and why."""
     words = {"name": _("Name"), "phone": _("Phone"), "email": _("E-mail"), "wechat": _("WeChat")}
+    words["sound"] = _("Own words, heard as they were recorded")
     words["call"] = _("Own requests, during a telephone call")
     seen = people.seen_of(request.user.person_id)  # type: ignore[union-attr]
     rows = [(s.at, words.get(s.field, s.field), s.by_name, s.reason) for s in seen]
