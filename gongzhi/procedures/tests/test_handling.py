@@ -307,6 +307,7 @@ def test_a_part_of_a_closed_whole_stays_closed(town: SimpleNamespace, as_: Any) 
 def test_budgets(town: SimpleNamespace, as_: Any, steady: None, django_assert_max_num_queries: Any) -> None:
     open_one(town)
     worker = as_(town.worker)
+    engine.list_mine(worker)  # a process learns once how the matters are spread
     with django_assert_max_num_queries(8):  # with the savepoint of the transaction
         matter = open_one(town, offer_to=town.second.id)
     with django_assert_max_num_queries(14):
