@@ -114,8 +114,9 @@ def run_attack(frozen: Any, opened: Any) -> tuple[list[int], int, dict[str, Any]
 def test_a_script_with_snapshots_links_nobody(frozen: Any, opened: Any, tmp_path: Path, director: Any) -> None:
     hits, pairs, last, voters, logged = run_attack(frozen, opened)
     assert len(hits) >= 4
-    # by chance a tenth: 4 of 40; that one of these ways gets 14 comes up less than once in 100,000 runs
-    assert max(hits) < pairs * 0.35, hits
+    # By chance a fifth, since some choices come twice in a batch: 8 of 40, and 24 less than once in 100,000 runs.
+    # A way that links finds all 40 (below).
+    assert max(hits) < pairs * 0.6, hits
     _nothing_is_written_down(last, voters, logged)
     backup.write(tmp_path / "b.zip")
     with zipfile.ZipFile(tmp_path / "b.zip") as archive:
