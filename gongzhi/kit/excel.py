@@ -65,13 +65,21 @@ def begin(
     return sheet
 
 
-def append(sheet: Any, values: Iterable[Any], *, bold: bool = False, centre: bool = False, share: str = "0.0%") -> None:
-    """A row of boxed cells; a float is a share and shown in percent."""
+def append(
+    sheet: Any,
+    values: Iterable[Any],
+    *,
+    bold: bool = False,
+    centre: bool = False,
+    share: str = "0.0%",
+    kept: Iterable[Any] = (),
+) -> None:
+    """A row of boxed cells; a float is a share and shown in percent. `kept`: cells after them, as they came."""
     row = [cell(sheet, value, bold=bold, centre=centre, box=True) for value in values]
     for one in row:
         if isinstance(one.value, float):
             one.number_format = share
-    sheet.append(row)
+    sheet.append(row + [cell(sheet, value, box=True) for value in kept])
 
 
 def cell(

@@ -27,6 +27,7 @@ from gongzhi.requests.actions import (
 )
 from gongzhi.requests.actions.calls import Said, answer_message, find_call, record_call, refuse_calls, send_calls
 from gongzhi.requests.actions.disputes import find_dispute, open_dispute, rule
+from gongzhi.requests.actions.imports.own import orders_source
 from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect, words_of
 from gongzhi.requests.actions.orders import Order, OrderTaken, extra_of, take_order
 from gongzhi.requests.actions.phone import Announced, forget_numbers, hear
@@ -120,6 +121,7 @@ __all__ = [
     "Order",
     "OrderTaken",
     "OutsideOrder",
+    "orders_source",
     "answered_orders",
     "return_window",
     "extra_of",

@@ -18,7 +18,7 @@ from gongzhi.exchange.api.problems import of_domain, problem
 from gongzhi.exchange.rules import signed
 from gongzhi.requests import public as requests
 
-NAME, SOURCE = "orders", "12345"
+NAME = "orders"
 PAGE, PAGE_MOST = 100, 500
 TEXTS = {
     "title": 200,
@@ -61,7 +61,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         limit = request.GET.get("limit", str(PAGE))
         if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit[:6]) <= PAGE_MOST:
             raise Invalid("At most %(most)s at a time.", field="limit", most=PAGE_MOST)
-        found = requests.answered_orders(SOURCE, _key(request.GET.get("after", "")), int(limit))
+        found = requests.answered_orders(requests.orders_source(), _key(request.GET.get("after", "")), int(limit))
     except DomainError as error:
         note_failure(NAME, error.code)
         return of_domain(error)
@@ -87,7 +87,7 @@ def _order(values: dict[str, object]) -> requests.Order:
     if not isinstance(extra, dict) or len(extra) > EXTRA_MOST:
         raise Invalid("At most %(most)s columns of your own.", field="fields", most=EXTRA_MOST)
     return requests.Order(
-        source=SOURCE,
+        source=requests.orders_source(),
         number=signed.text_of(values, "number", 60, needed=True),
         received_at=_moment(values, "received_at"),
         due_at=_moment(values, "due_at"),

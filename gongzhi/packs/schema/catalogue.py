@@ -155,8 +155,11 @@ class Channel(Item):
     in_use: bool = True
     chats: bool = Field(False, description="Staff take in here what residents wrote in a group (微信群, 接龙).")
     spoken: Limit | None = Field(None, description="Residents may speak here; it is written down within this limit.")
+    orders_of: str = Field(
+        "", max_length=40, description="The office whose orders come this way (12345), by interface or as a list."
+    )
     return_within: Limit | None = Field(
-        None, description="An order of another office (12345) that is not ours goes back within this limit, or not."
+        None, description="An order of `orders_of` that is not ours goes back within this limit, or not at all."
     )
     papers: bool = Field(False, description="It has boxes for papers, which are emptied and counted (意见箱).")
 

@@ -20,16 +20,13 @@ from django.db import IntegrityError, transaction
 from gongzhi.access.public import SYSTEM, Permission
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, NotFound
-from gongzhi.core.worktime import Limit, Unit
-from gongzhi.kit import crypto
 from gongzhi.kit.tables import Table
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
-from gongzhi.procedures import public as procedures
 from gongzhi.requests.actions import imports, notify
+from gongzhi.requests.actions.imports import own
 from gongzhi.requests.models import ImportRun, OutsideOrder, Request
 
-CHANNEL = "import"
 AT_ONCE = timedelta(hours=1)  # what came here so soon was not entered after the fact
 COLUMNS = (
     "number",
@@ -73,9 +70,11 @@ class OrderTaken:
 def take_order(order: Order) -> OrderTaken:
     """Take an order in, once. Raises Conflict (the number came with other content), Invalid (field), NotFound."""
     for _try in range(2):
-        known = OutsideOrder.objects.select_related("request__matter").filter(
-            request__source=order.source, request__outside_number=order.number
-        )
+        known = (
+            OutsideOrder.objects.select_related("request__matter")
+            .filter(request__source=order.source, request__outside_number=order.number)
+            .exclude(body="")
+        )  # what came in a list
         if (row := known.first()) is not None:
             if row.body != order.digest:
                 raise Conflict("This order was sent before with other content.")
@@ -93,12 +92,12 @@ def take_order(order: Order) -> OrderTaken:
 
 def _take(order: Order) -> Request:
     post_id = _receiver()
-    table = _table(order)
     late = clock.now() - order.received_at > AT_ONCE
-    columns = {name: at for at, name in enumerate(COLUMNS) if late or name != "reported_at"}
+    names = tuple(name for name in COLUMNS if late or name != "reported_at")
+    table, columns = _table(order, names), {name: at for at, name in enumerate(names)}
     run = ImportRun(
         state="mapping", file_name=order.number[:120], digest=order.digest, source=order.source,
-        header=list(COLUMNS), columns=columns, post_id=post_id,
+        header=list(names), columns=columns, post_id=post_id,
     )  # fmt: skip
     run.save(force_insert=True)
     imports.check(run, columns, table=table)
@@ -109,30 +108,15 @@ def _take(order: Order) -> Request:
         raise Conflict("An order of this number is here already, from a list.")
     imports.perform(run, actor=SYSTEM, table=table)
     request = Request.objects.select_related("matter").get(imported=run.pk)
-    kept = json.dumps(dict(order.extra), ensure_ascii=False)
-    OutsideOrder.objects.create(
-        request=request, fields=crypto.keyring().encrypt(kept, aad=f"requests_outsideorder.fields.{request.pk}"),
-        body=order.digest, return_by=_return_by(request),
-    )  # fmt: skip
+    kept = own.seal(request.pk, dict(order.extra))
+    OutsideOrder.objects.update_or_create(request=request, defaults={"fields": kept, "body": order.digest})
     notify.tell_post(request, post_id, "assigned")
     return request
 
 
-def _return_by(request: Request) -> datetime | None:
-    """Until when the order may go back: working time from now, when it reached us."""
-    limit = packs.active().channel(CHANNEL).return_within
-    if limit is None:
-        return None
-    calendar = procedures.calendar_for(request.matter.place_id)
-    return calendar.add(clock.now(), Limit(limit.amount, Unit(limit.unit.value))).at
-
-
 def extra_of(order: OutsideOrder) -> dict[str, Any]:
     """The office's own columns as they came; nothing where the person was erased."""
-    if not order.fields:
-        return {}
-    plain = crypto.keyring().decrypt(order.fields, aad=f"requests_outsideorder.fields.{order.pk}")
-    found: dict[str, Any] = json.loads(plain)
+    found: dict[str, Any] = own.unseal(order) or {}
     return found
 
 
@@ -146,15 +130,15 @@ def _receiver() -> int:
     return found
 
 
-def _table(order: Order) -> Table:
+def _table(order: Order, names: tuple[str, ...]) -> Table:
     """The order as a table of one row."""
     times = {"reported_at": _said(order.received_at), "due": _said(order.due_at)}
     values = {**order.texts, **times, "number": order.number}
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerow([values.get(name, "") for name in COLUMNS])
-    return Table(out.getvalue().encode(), "csv", "utf-8", COLUMNS, 1)
+    writer.writerow(names)
+    writer.writerow([values.get(name, "") for name in names])
+    return Table(out.getvalue().encode(), "csv", "utf-8", names, 1)
 
 
 def _said(moment: datetime) -> str:

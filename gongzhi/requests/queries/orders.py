@@ -1,4 +1,4 @@
-"""What became of the orders that came by the interface, for the office from which they came."""
+"""What became of the orders of another office, for the office from which they came."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from gongzhi.requests.models import OutsideOrder, Request
 
 
 def answered_orders(source: str, after: tuple[datetime, int] | None, limit: int) -> Sequence[OutsideOrder]:
-    """Orders of that office with an answer, the earliest first, past the key `after` (moment, id). One query."""
-    rows = OutsideOrder.objects.select_related("request__matter").filter(request__source=source)
+    """Orders by the interface with an answer, the earliest first, past the key `after` (moment, id). One query."""
+    rows = OutsideOrder.objects.select_related("request__matter").filter(request__source=source).exclude(body="")
     rows = rows.exclude(request__answered_at=None).order_by("request__answered_at", "request_id")
     if after is not None:
         at, pk = after

@@ -14,12 +14,14 @@ from gongzhi.access.public import actor_of
 from gongzhi.core.errors import NotAllowed
 from gongzhi.kit import excel
 from gongzhi.packs import public as packs
-from gongzhi.requests.models import Request
+from gongzhi.requests.actions.imports import own
+from gongzhi.requests.models import ImportRun, OutsideOrder, Request
 from gongzhi.requests.views.export import _by_line, _local
 from gongzhi.requests.views.imports import _find
 from gongzhi.requests.views.work import state_words, type_title
 
 WIDTHS = (22, 14, 17, 17, 20, 10, 20, 26, 50, 17)
+WIDTH_KEPT = 18
 
 
 def headings() -> list[str]:
@@ -33,31 +35,38 @@ def headings() -> list[str]:
 @login_required
 @require_safe
 def answers(request: HttpRequest, run_id: int) -> FileResponse:
-    """Every order of the list as it stands now, for the office from which it came; no person who reported is in it.
+    """Every order of the list as it stands now, for the office from which it came: what we say, and the columns of
+    its own that we did not read, unchanged. Nobody who reported is in what we say.
 
     Raises Forbidden, NotFound (another post's list), NotAllowed (not taken over yet)."""
     run = _find(request, run_id)
     if run.state != "done":
         raise NotAllowed("This list was not taken over yet.")
     sheet_name = _("Answers")
+    others = own.others(run) if own.are_orders(run) else []
     book = excel.new()
     sheet = excel.begin(
         book, sheet_name, title=_("Answers to the orders of %(source)s") % {"source": run.source},
-        by_line=_by_line(actor_of(request)), heads=headings(), widths=WIDTHS, footer=_("Page &P of &N"),
+        by_line=_by_line(actor_of(request)), heads=[*headings(), *(name for _at, name in others)],
+        widths=[*WIDTHS, *[WIDTH_KEPT] * len(others)], footer=_("Page &P of &N"),
     )  # fmt: skip
-    for values in _values(run.pk):
-        excel.append(sheet, values)
+    for values, kept in _values(run, [at for at, _name in others]):
+        excel.append(sheet, values, kept=kept)
     return excel.download(book, _("Answers to the orders of %(source)s") % {"source": run.source})
 
 
-def _values(run_id: int) -> Iterator[list[Any]]:
+def _values(run: ImportRun, places: list[int]) -> Iterator[tuple[list[Any], list[Any]]]:
     pack = packs.active()
     endings = {e.key: packs.named(e) for e in pack.endings}
-    rows = Request.objects.filter(imported=run_id).select_related("matter").order_by("outside_number", "matter_id")
+    rows = Request.objects.filter(imported=run).select_related("matter", "outside_order")
+    rows = rows.order_by("outside_number", "matter_id")
     for about in rows.iterator(chunk_size=500):
         number = "" if about.outside_number.startswith("#") else about.outside_number
-        yield [
+        said = [
             number, about.number, _local(about.reported_at or about.created_at), _local(about.matter.due_at),
             type_title(pack, about.type_key), state_words(about.matter.state), endings.get(about.ending, about.ending),
             about.goes_to, about.answer, _local(about.answered_at),
         ]  # fmt: skip
+        order = getattr(about, "outside_order", None) if places else None
+        cells = own.cells_of(order) if isinstance(order, OutsideOrder) else {}
+        yield said, [cells.get(at) for at in places]

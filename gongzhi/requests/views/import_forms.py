@@ -27,7 +27,7 @@ class UploadForm(Form):
     )  # fmt: skip
     source = forms.CharField(
         label=_("Whose list"), max_length=40,
-        help_text=_("For example 12345. The numbers of one source are taken over once only."),
+        help_text=_("The numbers of one source are taken over once only."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests.actions import imports
+from gongzhi.requests.actions.imports import own
 from gongzhi.requests.models import ImportRun
 from gongzhi.requests.queries import late_of_import
 from gongzhi.requests.views.import_forms import ColumnsForm, UploadForm
@@ -45,6 +46,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     runs = ImportRun.objects.filter(post__in=sorted(actor.post_ids)).order_by("-id")
     last = runs.values_list("source", flat=True).first()
     form = UploadForm(request.POST or None, request.FILES or None, initial={"source": last or ""})
+    if (channel := own.orders_channel()) is not None:
+        hint = _("The numbers of one source are taken over once only. Orders of %(office)s: write %(office)s, and they "
+                 "can go back within the limit, with all their columns.")  # fmt: skip
+        form.fields["source"].help_text = hint % {"office": channel.orders_of}
+        form.initial["source"] = last or channel.orders_of
     if request.method == "POST" and form.is_valid():
         try:
             run = _start(form.cleaned_data["file"], form.cleaned_data["source"], held.post_id, actor)
@@ -156,6 +162,8 @@ def _facts(run: ImportRun) -> list[tuple[str, object]]:
         (_("Without a grid: on the list of the unlocated"), c["unlocated"]),
     ]
     shown: list[tuple[str, object]] = [(label, n) for i, (label, n) in enumerate(rows) if n or i < 2]
+    if own.are_orders(run) and (others := own.others(run)):
+        shown.append((_("Columns that go back as they came"), "、".join(name for _at, name in others if name)))
     if run.state == "done" and c["ended"]:
         ended, late = late_of_import(run.pk)
         share = f"{late} / {ended} ({late / ended:.1%})" if ended else "—"

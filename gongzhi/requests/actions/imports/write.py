@@ -15,6 +15,7 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import rules
 from gongzhi.requests.actions import notify
+from gongzhi.requests.actions.imports import own
 from gongzhi.requests.actions.imports.prepare import Prepared, usual_channel
 from gongzhi.requests.models import ImportRun, Reporter, Request
 from gongzhi.requests.queries import routing
@@ -36,6 +37,7 @@ def write(run: ImportRun, rows: Sequence[Prepared], *, actor: Actor) -> None:
     requests = [_request(run, *each) for each in zip(rows, numbers, matters, strict=True)]
     _route(requests)
     insert_all(requests)
+    own.keep(run, rows, requests)
     insert_all([Reporter(request=r, person_id=p, first=True) for r, p in zip(requests, persons, strict=True)])
 
 
