@@ -69,3 +69,21 @@ class Door(models.Model):
     failures = models.PositiveIntegerField(default=0)
     failed_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=40, blank=True)  # closed code of the last failure
+
+
+class AnswerOut(Row):
+    """An answer to an order of another office that is to be pushed there, once; what was said stands in the request."""
+
+    request = models.ForeignKey("requests.Request", models.PROTECT, related_name="+", db_index=False)
+    round = models.PositiveSmallIntegerField()  # of the answer: 2 after a reopening
+    next_try_at = models.DateTimeField(null=True)  # null: taken there, given up, or out of date
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_by = models.CharField(max_length=24, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=40, blank=True)  # closed code of the last failure
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["request", "round"], name="exchange_answer_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["next_try_at"], condition=Q(next_try_at__isnull=False), name="exchange_answers_due")
+        ]

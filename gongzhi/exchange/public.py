@@ -1,6 +1,7 @@
 """The door of `exchange`."""
 
 from gongzhi.exchange.actions import issue_token, revoke_token
+from gongzhi.exchange.actions.answers import note_answer, push_answers
 from gongzhi.exchange.actions.calls import caller_of
 from gongzhi.exchange.actions.send import sweep_keys
 from gongzhi.exchange.actions.tokens import Issued
@@ -21,6 +22,8 @@ __all__ = [
     "door_mistakes",
     "doors_in",
     "issue_token",
+    "note_answer",
+    "push_answers",
     "revoke_token",
     "sweep_keys",
     "tokens_for",

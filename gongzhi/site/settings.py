@@ -177,7 +177,7 @@ WECHAT_TOKEN, WECHAT_AES_KEY = env.text("GONGZHI_WECHAT_TOKEN"), env.text("GONGZ
 SMS_IN_SECRET, SMS_FORM_SECRET = env.text("GONGZHI_SMS_IN_SECRET"), env.text("GONGZHI_SMS_FORM_SECRET")
 SMS_FORM_FIELDS = env.text("GONGZHI_SMS_FORM_FIELDS", "MessageSid,From,Body")
 HOTLINE_SECRET = env.text("GONGZHI_HOTLINE_SECRET")
-ORDERS_SECRET = env.text("GONGZHI_ORDERS_SECRET")
+ORDERS_SECRET, ORDERS_ANSWERS_URL = env.text("GONGZHI_ORDERS_SECRET"), env.text("GONGZHI_ORDERS_ANSWERS_URL")
 MICROBLOG_SECRET = env.text("GONGZHI_MICROBLOG_SECRET")
 KEYS_ROOT = VAR / "keys"
 # A list of "id:alg:base64" lines, newest first, for fields at rest; made once where it is not given.

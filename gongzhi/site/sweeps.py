@@ -34,6 +34,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("emergencies", _bounded(structure.close_emergencies), 60),
         Sweep("terms", _bounded(structure.tell_terms), 600),
         Sweep("messages", _bounded(notices.deliver_due), 2),
+        Sweep("answers-out", _bounded(exchange.push_answers), 5),
         Sweep("ledger", _whole(ledger.sequence_waiting), 1),
         Sweep("figures", _whole(insight.bring_forward), 3),
         Sweep("standards", _bounded(standards.sweep), 20),

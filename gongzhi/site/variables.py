@@ -49,6 +49,7 @@ VARIABLES = (
     Variable("GONGZHI_WECHAT_TEMPLATE", "", "`ID:FIELD` of the template message that goes out after 48 hours."),
     Variable("GONGZHI_HOTLINE_SECRET", "", "Opens `/hooks/hotline`: call events of a telephone exchange, signed form."),
     Variable("GONGZHI_ORDERS_SECRET", "", "Opens `/hooks/orders`: orders of 12345 in, their answers out, signed JSON."),
+    Variable("GONGZHI_ORDERS_ANSWERS_URL", "", "Where their answers are pushed; empty: they are only fetched."),
     Variable("GONGZHI_MICROBLOG_SECRET", "", "Opens `/hooks/microblog`: signed JSON (HMAC-SHA256)."),
     Variable("GONGZHI_MAIL", "sandbox", "`sandbox` writes VAR/outbox/mail.jsonl; `smtp` sends e-mail by a server."),
     Variable("GONGZHI_MAIL_HOST", "", "The mail server's name."),

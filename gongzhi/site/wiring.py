@@ -14,6 +14,7 @@ from gongzhi.deliberation import public as deliberation
 from gongzhi.disclosure import public as disclosure
 from gongzhi.duty import public as duty
 from gongzhi.elections import public as elections
+from gongzhi.exchange import public as exchange
 from gongzhi.ledger import public as ledger
 from gongzhi.mediation import public as mediation
 from gongzhi.notices import public as notices
@@ -99,6 +100,7 @@ def _connect_beside() -> None:
     requests.on_beside(channels.for_staff, channels.for_own)
     requests.before_answering(reception.refuse_unanswered)
     requests.on_answered(reception.follow_answer)
+    requests.on_answered(exchange.note_answer)
     procedures.on_effect("reopened", reception.on_reopened)
     requests.on_forget(reception.forget_words)
     requests.show_beside(reception.beside)

@@ -55,6 +55,9 @@ NO_PERSONAL_DATA: dict[str, set[str]] = {
         *{"id", "outside_id", "seat", "state", "typed", "back", "rang_at", "answered_at", "ended_at", "tries"},
         *{"taken_at", "person", "appointment"},  # who works at the desk
     },
+    "exchange.AnswerOut": {
+        *{"id", "request", "round", "next_try_at", "attempts", "claimed_by", "sent_at", "error"},
+    },
     "requests.OutsideOrder": {"request", "body", "return_by", "at"},
     "requests.PhoneLine": {"id", "call", "request", "what", "at"},
     "requests.IntakeKey": {"key", "body", "reporter_id", "at"},

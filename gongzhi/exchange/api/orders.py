@@ -15,6 +15,7 @@ from gongzhi.core.errors import DomainError, Invalid
 from gongzhi.exchange.actions.doors import note_failure, note_taken
 from gongzhi.exchange.api.hooks import TooOld, Unsigned, door, posted, signed_json
 from gongzhi.exchange.api.problems import of_domain, problem
+from gongzhi.exchange.queries import orders as orders_there
 from gongzhi.exchange.rules import signed
 from gongzhi.requests import public as requests
 
@@ -46,7 +47,7 @@ def _take(request: HttpRequest, body: bytes) -> HttpResponse:
         note_taken(NAME)
     until = requests.return_window(taken.request)
     window = {"return_by": until.isoformat() if until else None}
-    return _json(_shown(taken.request) | window | {"again": taken.again}, 200 if taken.again else 201)
+    return _json(orders_there.shown(taken.request) | window | {"again": taken.again}, 200 if taken.again else 201)
 
 
 @door(lambda: settings.ORDERS_SECRET)
@@ -69,7 +70,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     after = (
         f"{last.answered_at.isoformat()}|{last.pk}" if last and last.answered_at and len(found) == int(limit) else ""
     )
-    return _json({"items": [_answered(o) for o in found], "after": after}, 200)
+    return _json({"items": [orders_there.answered(o) for o in found], "after": after}, 200)
 
 
 def _check_signature(request: HttpRequest) -> None:
@@ -118,29 +119,6 @@ def _key(text: str) -> tuple[datetime, int] | None:
     if found is None or found.tzinfo is None or not pk.isascii() or not pk.isdigit() or len(pk) > 18:
         raise Invalid("This is no key of a page.", field="after")
     return found, int(pk)
-
-
-def _shown(about: requests.Request) -> dict[str, Any]:
-    matter = about.matter
-    return {
-        "number": about.outside_number,
-        "request": about.number,
-        "state": matter.state,
-        "due_at": matter.due_at.isoformat() if matter.due_at else None,
-    }
-
-
-def _answered(order: requests.OutsideOrder) -> dict[str, Any]:
-    about = order.request
-    return _shown(about) | {
-        "answered_at": about.answered_at.isoformat() if about.answered_at else None,
-        "ending": about.ending,
-        "answer": about.answer,
-        "goes_to": about.goes_to,
-        "returned": bool(about.goes_to),
-        "round": about.round,
-        "fields": requests.extra_of(order),
-    }
 
 
 def _json(body: dict[str, Any], status: int) -> HttpResponse:

@@ -80,6 +80,8 @@ def mistakes() -> Iterator[str]:
             yield f"GONGZHI_{name}={real} needs {' and '.join(f'GONGZHI_{f}' for f in missing)}"
     yield from _mail_mistakes()
     yield from _wechat_mistakes()
+    if settings.ORDERS_ANSWERS_URL and not settings.ORDERS_SECRET:
+        yield "GONGZHI_ORDERS_ANSWERS_URL needs GONGZHI_ORDERS_SECRET"
     if len(settings.SMS_FORM_FIELDS.split(",")) != 3:
         yield "GONGZHI_SMS_FORM_FIELDS names three fields: message id, sender, text"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from gongzhi.access.public import Permission, scopes
+from gongzhi.exchange.queries import orders
 from gongzhi.exchange.queries.doors import DoorIn, doors_in, ways_out
 from gongzhi.exchange.views.tokens import administrator
 from gongzhi.notices import public as notices
@@ -22,6 +24,7 @@ NAMES = {
     "microblog": gettext_noop("Microblog"),
     "hotline": gettext_noop("Telephone exchange"),
     "orders": gettext_noop("Orders of 12345"),
+    "answers": gettext_noop("Answers to orders of 12345"),
     "sms": gettext_noop("SMS"),
     "mail": gettext_noop("E-mail"),
 }
@@ -82,4 +85,16 @@ def _ways_out() -> list[dict[str, object]]:
                 "reason": notices.reason_of(seen.error) if seen and seen.error else "",
             }
         )
+    if settings.ORDERS_SECRET:
+        rows.append(_answers_out())
     return rows
+
+
+def _answers_out() -> dict[str, object]:
+    """Answers to orders: pushed where an address is set, else fetched by the other office."""
+    on, seen = bool(settings.ORDERS_ANSWERS_URL), orders.pushed()
+    return {
+        "name": _(NAMES["answers"]), "sandbox": False, "state": _("connected") if on else _("fetched by the office"),
+        "colour": "green" if on else "grey", "seen": seen,
+        "reason": notices.reason_of(seen.error) if seen.error else "",
+    }  # fmt: skip
