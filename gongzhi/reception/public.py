@@ -18,8 +18,8 @@ from gongzhi.reception.actions.weeks import confirm_list
 from gongzhi.reception.models import Came, Change, Explained, Hours, Item, ListSeen, Visit, Waiting
 from gongzhi.reception.queries.beside import beside
 from gongzhi.reception.queries.items import Spoken, spoken_of
-from gongzhi.reception.queries.roster import Shown, roster
-from gongzhi.reception.queries.waits import MEASURES
+from gongzhi.reception.queries.roster import Shown, came, roster
+from gongzhi.reception.queries.waits import MEASURES, Ended, Followed, endings, followed, hard_types
 from gongzhi.reception.queries.weekly import Weekly, weekly_list
 from gongzhi.reception.rules.looks import choices
 
@@ -42,7 +42,13 @@ __all__ = [
     "Weekly",
     "add_hours",
     "change_day",
+    "came",
     "confirm_list",
+    "Ended",
+    "endings",
+    "Followed",
+    "followed",
+    "hard_types",
     "end_hours",
     "receives",
     "restore_day",

@@ -32,6 +32,7 @@ from gongzhi.stories import (
     organisations,
     pacts,
     portfolios,
+    receptions,
     residents,
     sitting,
     staff,
@@ -90,6 +91,7 @@ def begin(
         elections.before(world)
         elections.recall_before(world)
         pacts.before(world)
+        receptions.before(world)
         moments = fates.arrivals(world)
         for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):
             _arrives(world, fates.office_hours(world, moment, channel), channel)
@@ -142,10 +144,14 @@ def _tick(world: World) -> None:
 
 
 def finish(world: World) -> None:
-    """Run on until nothing is open any more and every window has ended. Raises Stopped where that never is."""
+    """Run on until nothing is open any more and every window has ended, the first look at a list among them. Raises
+    Stopped where that never is."""
     last = world.clock() + drain(world.pack)
-    while (left := procedures.Matter.objects.exclude(state="archived").order_by("id")).exists():
+    left = procedures.Matter.objects.exclude(state="archived").order_by("id")
+    while left.exists() or receptions.look_ahead():
         if world.clock() >= last:
+            if not left.exists():
+                break
             raise stopped.stuck(world, list(left.filter(parent=None)[:5]), left.count())
         world.run(world.clock() + timedelta(days=1))
     world.run(local(clock.today() + timedelta(days=1), 12))  # the last messages go out by day

@@ -12,7 +12,7 @@ from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
-from gongzhi.stories import calls, fates, words
+from gongzhi.stories import calls, fates, receptions, words
 from gongzhi.stories.names import full_name
 from gongzhi.stories.stopped import no_taker
 from gongzhi.stories.world import Case, Fate, Resident, World, flip
@@ -56,7 +56,10 @@ def report(world: World, channel: str, work: Work, tries: int = 0) -> None:
             return world.in_work(60, lambda: report(world, channel, work, tries + 1))
         actor = found
     key = entropy.token_urlsafe(12)
-    receipt = requests.intake(draft, actor=actor, channel=channel, idempotency_key=key)
+    fate = receptions.fate_of(world, kind, fate)
+    receipt = receptions.written_down(world, channel, draft)
+    if receipt is None:
+        receipt = requests.intake(draft, actor=actor, channel=channel, idempotency_key=key)
     case = Case(receipt.matter_id, receipt.number, kind, street, spot, fate, [receipt.reporter_id], draft, key)
     world.cases.append(case)
     if by_resident and flip(chance, 0.04):  # a second click

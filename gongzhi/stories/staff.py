@@ -14,7 +14,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
-from gongzhi.stories import fates, plans, residents, speaking, steps, stopped, together, words
+from gongzhi.stories import fates, plans, receptions, residents, speaking, steps, stopped, together, words
 from gongzhi.stories.world import Case, World
 
 TURNS = 150  # things done with one request, after which it will never end
@@ -71,6 +71,7 @@ def work(world: World, case: Case) -> None:
         steps.dispatch(world, case, matter, actor)
         return _next(world, case)
     verb, post_id = case.todo.pop(0)
+    receptions.attend(world, case, matter, actor, verb)
     goes_on = VERBS[verb](world, case, matter, actor, post_id)
     world.lived[verb] += not goes_on
     return _next(world, case) if goes_on else None

@@ -9,8 +9,9 @@ from gongzhi.stories.figures.deliberation import deliberated
 from gongzhi.stories.figures.elections import e9
 from gongzhi.stories.figures.emergency import a15
 from gongzhi.stories.figures.exchange import a14, a18
-from gongzhi.stories.figures.handling import c1, c2, c3
+from gongzhi.stories.figures.handling import c1, c2
 from gongzhi.stories.figures.offices import a5, a6, a11, a16, a17
+from gongzhi.stories.figures.receptions import c3
 from gongzhi.stories.figures.said import said
 from gongzhi.stories.figures.shape import Row, as_json
 from gongzhi.stories.figures.snapshot import Snapshot, snapshot

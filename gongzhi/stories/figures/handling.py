@@ -159,20 +159,3 @@ def _timelines(world: World, row: Row, matters: list[procedures.Matter]) -> None
         ("placed", "relocate"),
     ):
         row.least(name, verbs[verb], least)
-
-
-def c3(world: World) -> Row:
-    """Hard cases: each has an answer with an honest ending; leaders stand behind the reception."""
-    row = Row()
-    group = next((g for g in world.pack.request_groups if g.key == world.plan.hard_group), None)
-    if group is None:
-        return row
-    types = [t.key for t in world.pack.request_types if t.group == group.key]
-    actor = overseer(world)
-    hard = requests.Request.objects.filter(type_key__in=types, matter__in=procedures.visible_to(actor))
-    row.least("hard_cases", hard.count(), 5 if _full(world) else 0, source_of(group))
-    unanswered = hard.filter(answer="") | hard.filter(ending="")
-    row.equal("hard_cases_without_answer", unanswered.count(), 0, source_of(group))
-    endings = hard.exclude(ending="").order_by("ending").values_list("ending", flat=True).distinct()
-    row.least("hard_endings_in_use", len(endings), 2 if _full(world) else 0)
-    return row

@@ -136,6 +136,16 @@ WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
+WORDS["C3"] = (
+    (
+        "领导接待{receptions_held}次，急难特事{hard_cases}件，提出{items_raised}项，没有答复的{items_without_answer}项；"
+        "走访{visits_made}次，挂账{on_the_list}件，到季复查{looked_at_after_a_quarter}次。",
+        "{receptions_held} receptions by leaders, {hard_cases} hard matters with {items_raised} items, "
+        "{items_without_answer} without answer; {visits_made} visits, {on_the_list} on the list, looked at "
+        "{looked_at_after_a_quarter} times.",
+    ),
+)
+
 WORDS["E9"] = (
     (
         "办结选举{elections_held}次，平均到会率{attendance_percent}%，按结果任职{appointed_from_the_result}人。",
