@@ -3,19 +3,22 @@
 from gongzhi.property.actions import checks, estates, money, orders, ratings
 from gongzhi.property.actions.estates import tell_endings
 from gongzhi.property.queries import estates as estate_reads
+from gongzhi.property.queries import imports, ranking
 from gongzhi.property.queries import money as figures
 from gongzhi.property.queries import orders as order_reads
-from gongzhi.property.queries import ranking
 from gongzhi.property.queries import ratings as results
 from gongzhi.property.queries.addresses import desk_address
 from gongzhi.property.rules import quarters
+from gongzhi.property.rules.lines import IncomeLine
 
 __all__ = [
+    "IncomeLine",
     "checks",
     "desk_address",
     "estate_reads",
     "estates",
     "figures",
+    "imports",
     "money",
     "order_reads",
     "orders",

@@ -19,6 +19,7 @@ from gongzhi.exchange.api import (
     ground,
     insight,
     open_reads,
+    property,
     residents,
     sharing,
     staff,
@@ -58,7 +59,7 @@ api.add_router("", exports.router)
 api.add_router("", together.router)
 api.add_router("", whistle.router)
 api.add_router("", sharing.router)
-for _router in (*structure.ROUTERS, *deliberation.ROUTERS, *voting.ROUTERS):
+for _router in (*structure.ROUTERS, *deliberation.ROUTERS, *voting.ROUTERS, *property.ROUTERS):
     api.add_router("", _router)
 
 

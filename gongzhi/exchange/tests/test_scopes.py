@@ -33,7 +33,7 @@ OPENS: dict[str, set[str]] = {
         "GET board/{posting_id}", "GET ledger/head", "GET ledger/inclusion", "GET ledger/consistency",
         "GET shared", "GET shared/{shared_id}/slots", "GET grids", "GET responsible",
         "GET topics", "GET topics/{number}", "GET polls", "GET polls/{poll_id}", "GET polls/{poll_id}/result",
-        "GET registers/{register_id}",
+        "GET registers/{register_id}", "GET estates", "GET estates/ranking", "GET estates/{estate_id}",
     },
     "create": {"POST requests", "POST requests/{number}/join", "POST photos", "POST topics",
                "POST topics/{number}/comments", "POST registers/{register_id}/objections"},
@@ -50,7 +50,9 @@ OPENS: dict[str, set[str]] = {
             "GET deliberation/loose",
             "GET deliberation/meetings", "GET deliberation/meetings/{meeting_id}",
             "GET deliberation/meetings/{meeting_id}/minutes", "GET voting/polls", "GET voting/polls/{poll_id}",
-            "GET voting/registers", "GET voting/registers/{register_id}", "GET voting/registers/{register_id}/rows"},
+            "GET voting/registers", "GET voting/registers/{register_id}", "GET voting/registers/{register_id}/rows",
+            "GET property/estates", "GET property/estates/{estate_id}", "POST property/fees/look",
+            "GET property/orders", "GET property/orders/{order_id}"},
     "act": {
         *(f"POST work/{{number}}/{verb}" for verb in (
             "accept", "offer", "take", "decline", "withdraw", "ask", "resume", "extend", "send-back", "step", "answer",
@@ -83,6 +85,9 @@ OPENS: dict[str, set[str]] = {
         *(f"POST voting/registers/{{register_id}}/{verb}" for verb in (
             "rows", "members", "publish", "freeze", "objections/{objection_id}")),
         *(f"POST voting/electors/{{elector_id}}/{verb}" for verb in ("change", "strike", "link", "proxy", "end-proxy")),
+        "POST property/fees", "POST property/estates/{estate_id}/subsidies/{subsidy_id}/strike",
+        *(f"POST property/estates/{{estate_id}}/{verb}" for verb in ("subsidies", "checks", "orders")),
+        *(f"POST property/orders/{{order_id}}/{verb}" for verb in ("reply", "recheck")),
     },
     "export": {"GET export/requests"},
     "": {"GET own/{number}", "POST own/{number}/words", "POST own/{number}/rating", "POST own/{number}/reopen",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import BigIntegerField, DateField, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -20,6 +20,8 @@ from gongzhi.property.models import Contract, Estate, Income
 SEES = (Permission.PROPERTY_SEE, Permission.PROPERTY_MANAGE, Permission.PROPERTY_CHECK)
 FAR = date(9999, 12, 31)
 NO_RATE = -1  # sorts below every rate
+SORTS = {"": ["place__path", "id"], "rate": ["permille", "id"], "ends": ["until", "id"]}
+SOON = timedelta(days=90)
 
 
 def rules() -> packs.Property:
@@ -62,6 +64,25 @@ def own_bodies(actor: Actor) -> list[int]:
     return sorted({p.body_id for p in actor.posts if p.kind in answers})
 
 
+def require_some(actor: Actor) -> None:
+    """Who may see some estate. Raises Forbidden, NotFound (nothing of the kind in the rules in force)."""
+    rules()
+    if not own_bodies(actor) and not any(scopes(actor, p) for p in SEES):
+        raise Forbidden("Your posts do not allow this here.", permission=Permission.PROPERTY_SEE)
+
+
+def narrowed(actor: Actor, quarter: date, *, text: str = "", contract: str = "") -> Any:
+    """What the actor sees, with the columns to sort by: by name of estate or company; without a contract (`none`), or
+    with one that ends within 90 days (`soon`)."""
+    rows = with_columns(visible_to(actor), quarter)
+    if text:
+        company = Contract.objects.filter(in_force(), company__name__contains=text).values("estate")
+        rows = rows.filter(Q(place__name__contains=text) | Q(pk__in=company))
+    if contract == "none":
+        return rows.filter(until=FAR)
+    return rows.filter(until__lte=clock.today() + SOON) if contract == "soon" else rows
+
+
 def get(estate_id: int, actor: Actor) -> Estate:
     """An estate that the actor sees. Raises NotFound."""
     found = visible_to(actor).filter(pk=estate_id).first()
@@ -73,6 +94,14 @@ def get(estate_id: int, actor: Actor) -> Estate:
 def public() -> QuerySet[Estate]:
     """All estates, for everybody."""
     return Estate.objects.select_related("place")
+
+
+def get_public(estate_id: int) -> Estate:
+    """One of them. Raises NotFound."""
+    found = public().filter(pk=estate_id).first()
+    if found is None:
+        raise NotFound("There is no such estate.")
+    return found
 
 
 def allows(actor: Actor, permission: Permission, estate: Estate) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongzhi.access.public import Actor, Permission
@@ -48,9 +49,13 @@ class Looked:
 
 
 def look(table: Table, actor: Actor) -> list[Looked]:
-    """What each row says. Two queries. Raises Invalid (a column is missing, too many rows, none)."""
+    """What each row of a table says. Two queries. Raises Invalid (a column is missing, too many rows, none)."""
     at = _columns(table)
-    rows = [(n, {k: text_of(cells[i]) for k, i in at.items()}) for n, cells in _bounded(table)]
+    return look_at([(n, {k: text_of(cells[i]) for k, i in at.items()}) for n, cells in _bounded(table)], actor)
+
+
+def look_at(rows: Sequence[tuple[int, dict[str, str]]], actor: Actor) -> list[Looked]:
+    """What each row says, a text by each key of `COLUMNS`. Two queries."""
     known: dict[str, list[Estate]] = {}
     for e in Estate.objects.filter(places.below(actor, Permission.PROPERTY_MANAGE)).select_related("place"):
         known.setdefault(e.place.name, []).append(e)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,15 +23,12 @@ from gongzhi.kit.paging import paged
 from gongzhi.packs import public as packs
 from gongzhi.property import forms
 from gongzhi.property.actions import estates as acts
-from gongzhi.property.models import Contract, Estate
+from gongzhi.property.models import Estate
 from gongzhi.property.queries import estates, labels, money, orders, ranking, ratings
 from gongzhi.property.rules import money as amounts
 from gongzhi.property.rules import quarters, tabs
 from gongzhi.property.views import charts
 from gongzhi.property.views.panels import Panels
-
-SORTS = {"": ["place__path", "id"], "rate": ["permille", "id"], "ends": ["until", "id"]}
-SOON = timedelta(days=90)
 
 
 def asked_quarter(request: HttpRequest) -> date:
@@ -47,24 +43,15 @@ def asked_quarter(request: HttpRequest) -> date:
 def seer(request: HttpRequest) -> Actor:
     """Who may see some estate. Raises Forbidden, NotFound (nothing of the kind in the rules in force)."""
     actor = staff_of(request)
-    estates.rules()
-    if not estates.own_bodies(actor) and not any(scopes(actor, p) for p in estates.SEES):
-        raise Forbidden("Your posts do not allow this here.", permission=Permission.PROPERTY_SEE)
+    estates.require_some(actor)
     return actor
 
 
 def _narrowed(request: HttpRequest, actor: Actor, quarter: date) -> tuple[forms.ListForm, Any, list[str]]:
     form = forms.ListForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = estates.with_columns(estates.visible_to(actor), quarter)
-    if text := asked.get("q", "").strip():
-        company = Contract.objects.filter(estates.in_force(), company__name__contains=text).values("estate")
-        rows = rows.filter(Q(place__name__contains=text) | Q(pk__in=company))
-    if asked.get("contract") == "none":
-        rows = rows.filter(until=estates.FAR)
-    elif asked.get("contract") == "soon":
-        rows = rows.filter(until__lte=clock.today() + SOON)
-    return form, rows, SORTS[asked.get("sort", "")]
+    rows = estates.narrowed(actor, quarter, text=asked.get("q", "").strip(), contract=asked.get("contract", ""))
+    return form, rows, estates.SORTS[asked.get("sort", "")]
 
 
 @login_required

@@ -54,9 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, estate_id: int) -> HttpResponse:
     """An estate: contract, fee income beside subsidies, jobs, ratings, orders. Raises NotFound."""
     rules = estates.rules()
-    estate = estates.public().filter(pk=estate_id).first()
-    if estate is None:
-        raise NotFound("There is no such estate.")
+    estate = estates.get_public(estate_id)
     contract = estates.contracts_on([estate.pk]).get(estate.pk)
     lines = money.by_quarter(estate, quarters.first_of(clock.today()))
     total = money.total(lines)

@@ -1,0 +1,101 @@
+"""Orders to mend (整改通知): issued by the office, answered by the company, looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from gongzhi.access.public import Actor, Permission
+from gongzhi.exchange import schemas as s
+from gongzhi.exchange.api.edge import ACT, SEE, act_once
+from gongzhi.exchange.api.property import shapes
+from gongzhi.exchange.api.property.desk import seer
+from gongzhi.exchange.api.residents import Key
+from gongzhi.exchange.api.structure.common import After, as_read, made_once, posted
+from gongzhi.kit.paging import paged
+from gongzhi.property import public as property
+
+router = Router(tags=["property"], auth=SEE)
+
+
+def _order(row: Any) -> dict[str, Any]:
+    matter, contract = row.matter, row.contract
+    names = ("number", "about", "words", "result", "reply", "replied_at", "rounds")
+    return {name: getattr(row, name) for name in names} | {
+        "id": row.pk,
+        "estate_id": contract.estate_id,
+        "estate": contract.estate.place.name,
+        "company_id": contract.company_id,
+        "company": contract.company.name,
+        "step": "" if row.result else matter.step,
+        "light": matter.light,
+        "opened_at": matter.opened_at,
+        "due_at": matter.due_at,
+        "holder_post_id": matter.holder_post_id,
+        "version": matter.version,
+    }
+
+
+@router.get("/property/orders", response=shapes.MendOrderPageOut)
+def orders(
+    request: HttpRequest,
+    q: Annotated[s.Line, Query("", description="The number, or part of the estate's or company's name.")] = "",
+    state: Annotated[Literal["", "open", "late", "over"], Query("")] = "",
+    about: Annotated[s.Line, Query("", description="A key of the pack's checks.")] = "",
+    after: After = "",
+) -> Any:
+    """Orders of the own area or company, the newest first."""
+    rows = property.order_reads.narrowed(
+        property.order_reads.visible_to(seer(request)), text=q.strip(), state=state, about=about
+    )
+    page = paged(rows, ["-matter_id"], after=after)
+    return {"items": [_order(row) for row in page.items], "after": page.after}
+
+
+@router.get("/property/orders/{order_id}", response=shapes.MendOrderOut)
+def order(request: HttpRequest, order_id: s.Id) -> Any:
+    """One order."""
+    return _order(property.order_reads.get(order_id, posted(request)))
+
+
+@router.post("/property/estates/{estate_id}/orders", response=shapes.MendOrderOut, auth=ACT)
+def issue(request: HttpRequest, estate_id: s.Id, data: shapes.MendOrderIn, key: Key = "") -> Any:
+    """Order the company of an estate to mend something, within working days."""
+    who = seer(request)
+    estate = property.estate_reads.get(estate_id, who)
+    property.estate_reads.require(who, Permission.PROPERTY_MANAGE, estate)
+    draft = property.orders.OrderDraft(data.about, data.words, data.working_days, data.finding_id)
+    made = made_once(request, f"mend-order:{estate_id}", key, data,
+                     lambda: property.orders.issue(estate, draft, actor=who).pk)  # fmt: skip
+    return _order(property.order_reads.get(made, who))
+
+
+def _act(
+    request: HttpRequest, order_id: int, verb: str, key: str, data: s.VersionIn, act: Callable[[Any, Actor], object]
+) -> Any:
+    who = posted(request)
+    found = property.order_reads.get(order_id, who)
+
+    def do() -> None:
+        as_read(data.version, found.matter.version)
+        act(found, who)
+
+    act_once(request, order_id, f"mend-{verb}:{order_id}", key, data, do)
+    return _order(property.order_reads.get(order_id, who))
+
+
+@router.post("/property/orders/{order_id}/reply", response=shapes.MendOrderOut, auth=ACT)
+def reply(request: HttpRequest, order_id: s.Id, data: shapes.MendReplyIn, key: Key = "") -> Any:
+    """The company says that it is mended, with proof."""
+    return _act(request, order_id, "reply", key, data,
+                lambda found, who: property.orders.reply(found, data.words, data.photo_ids, actor=who))  # fmt: skip
+
+
+@router.post("/property/orders/{order_id}/recheck", response=shapes.MendOrderOut, auth=ACT)
+def recheck(request: HttpRequest, order_id: s.Id, data: shapes.MendRecheckIn, key: Key = "") -> Any:
+    """The office has looked on the spot: closed, sent back to be mended, or lifted because it was not due."""
+    return _act(request, order_id, "recheck", key, data,
+                lambda found, who: property.orders.recheck(found, data.outcome, data.words, actor=who))  # fmt: skip

@@ -1,0 +1,1 @@
+"""Programs of staff and of anybody at `/api/v1`, context by context."""
