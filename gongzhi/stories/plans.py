@@ -5,6 +5,7 @@ from __future__ import annotations
 from gongzhi.access.public import Permission
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
+from gongzhi.stories import mediating
 from gongzhi.stories.steps import TIMED
 from gongzhi.stories.world import Case, World, flip
 
@@ -52,6 +53,8 @@ def _todo(world: World, case: Case, matter: procedures.Matter) -> list[tuple[str
         asks, holds = flip(chance, 0.35), flip(chance, 0.2) and watched.hold_days > 0
         verbs += [("question", 0)] * (asks or world.owes("question", after=0.25))
         verbs += [("hold", 0)] * (holds or (watched.hold_days > 0 and world.owes("hold", after=0.25)))
+    if mediating.drawn(world, case.kind):  # by who tries to settle it, where the procedure names somebody
+        verbs.insert(verbs.index(("step", 0)) + 1 if ("step", 0) in verbs else len(verbs), ("mediate", 0))
     return [*verbs, ("answer", 0)]
 
 

@@ -14,7 +14,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
-from gongzhi.stories import fates, plans, receptions, residents, speaking, steps, stopped, together, words
+from gongzhi.stories import fates, mediating, plans, receptions, residents, speaking, steps, stopped, together, words
 from gongzhi.stories.world import Case, World
 
 TURNS = 150  # things done with one request, after which it will never end
@@ -267,6 +267,10 @@ def _hold(world: World, case: Case, matter: procedures.Matter, actor: Actor, pos
     return together.hold(world, case, matter, _next)
 
 
+def _mediate(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
+    return mediating.open_of(world, case, matter, actor, _next)
+
+
 def _answer(world: World, case: Case, matter: procedures.Matter, actor: Actor, post_id: int) -> bool:
     chance, ending = world.chance, case.fate.ending if not case.done_before else "solved"
     held = actor.holding(matter.holder_post_id)
@@ -317,5 +321,6 @@ VERBS: dict[str, Verb] = {
     "step": _step,
     "question": _question,
     "hold": _hold,
+    "mediate": _mediate,
     "answer": _answer,
 }

@@ -44,6 +44,9 @@ DOING = {
     "hold": ("暂缓", "hold it"),
     "decide_hold": ("决定暂缓的事项", "decide about a hold"),
     "resume": ("恢复办理", "go on without an answer"),
+    "open_for": ("开启调解", "open a mediation"),
+    "arrange": ("请人调解", "ask somebody to mediate"),
+    "agree": ("记录调解协议", "record what the sides agreed on"),
     "comment": ("写办理记录", "write a note"),
     "start_absence": ("请假", "go on leave"),
 }

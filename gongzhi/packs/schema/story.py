@@ -66,6 +66,7 @@ class Story(Model):
     reopened_share: float = Field(0.04, ge=0, le=1)
     joined_share: float = Field(0.05, ge=0, le=1)
     rated_share: float = Field(0.7, ge=0, le=1)
+    mediated_share: float = Field(0.0, ge=0, le=1, description="Of quarrels of `mediations`, how many are mediated.")
     absences: int = Field(8, ge=0)
     gaps: tuple[PlantedGap, ...] = Field((), description="What the standards must list while nothing is late, no more.")
     forms: tuple[Formed, ...] = Field((), description="Units in which Party organisations are due, and are formed.")
