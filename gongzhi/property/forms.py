@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kit.forms import Form, OnceForm
 from gongzhi.packs import public as packs
-from gongzhi.property.rules.words import GRADES, WORDS_MAX
+from gongzhi.property.rules.words import GRADES, NAME_MAX, WORDS_MAX
 
 Choices = Sequence[tuple[Any, Any]]
 
@@ -68,8 +68,12 @@ class OrdersForm(Form):
 
 
 class EstateForm(Form):
-    """Area and homes."""
+    """Name, area and homes."""
 
+    name = forms.CharField(
+        label=_("Name of the estate"), max_length=NAME_MAX, required=False,
+        help_text=_("As people say it. Empty: as the place is called."),
+    )  # fmt: skip
     area_m2 = _number(_("Area that fees are charged for (square metres)"), 50_000_000, 1)
     households = _number(_("Homes"), 100_000, 1)
 
@@ -77,7 +81,7 @@ class EstateForm(Form):
 class NewEstateForm(EstateForm):
     """An estate comes under the office."""
 
-    field_order = ("place", "area_m2", "households")
+    field_order = ("place", "name", "area_m2", "households")
     place = forms.TypedChoiceField(label=_("Estate"), coerce=int)
 
     def __init__(self, *args: Any, places: Choices, **kwargs: Any) -> None:

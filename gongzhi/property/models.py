@@ -17,6 +17,7 @@ class Estate(Row):
     """An estate that the property office looks after. `version` is raised by every change of its contracts."""
 
     place = models.OneToOneField("places.Place", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60, default="")  # as people say it: the place may be called a grid
     area_m2 = models.PositiveIntegerField()  # that fees are charged for
     households = models.PositiveIntegerField()
     version = models.PositiveIntegerField(default=1)

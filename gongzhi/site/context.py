@@ -216,9 +216,13 @@ def _desk_menu(path: str, actor: Actor | None, pack: Callable[[], packs.Pack | N
 
 
 def _speaks(href: StrOrPromise, actor: Actor | None, pack: Callable[[], packs.Pack | None]) -> bool:
-    """Whether a post runs the lists of row C8, or offers and needs for its body: by its kind, not by a permission."""
-    if href != "/desk/needs/" or actor is None:
+    """Whether a post runs the lists of row C8, offers and needs for its body, or gets the orders of row C7 for its
+    company: by its kind, not by a permission."""
+    if href not in ("/desk/needs/", "/desk/property/") or actor is None:
         return False
+    if href == "/desk/property/":
+        told = getattr(pack(), "property_rules", None)
+        return told is not None and any(p.kind in told.answers for p in actor.posts)
     rules = getattr(pack(), "needs", None)
     if rules is None:
         return False

@@ -23,7 +23,7 @@ from gongzhi.property.models import Contract, Estate
 from gongzhi.property.queries import estates as queries
 from gongzhi.property.queries import orders
 from gongzhi.property.rules import contracts as rules
-from gongzhi.property.rules.words import WORDS_MAX
+from gongzhi.property.rules.words import NAME_MAX, WORDS_MAX
 
 MANAGE = Permission.PROPERTY_MANAGE
 
@@ -41,15 +41,18 @@ class ContractDraft:
 
 
 @transaction.atomic
-def take_in(place_id: int, *, area_m2: int, households: int, actor: Actor) -> Estate:
-    """An estate comes under the property office. Raises Forbidden, NotFound, Invalid, Conflict (it is already)."""
+def take_in(place_id: int, *, area_m2: int, households: int, name: str = "", actor: Actor) -> Estate:
+    """An estate comes under the property office; without a name it has that of its place, less the word for its level.
+
+    Raises Forbidden, NotFound, Invalid, Conflict (it is already)."""
     place = places.get(place_id)
     if not may(actor, MANAGE, places.ancestors(place_id)):
         raise Forbidden("Your posts do not allow this here.", permission=MANAGE)
     _sizes(area_m2, households)
     if place.kind not in queries.kinds():
         raise NotFound("There is no such place.")
-    estate = Estate(place=place, area_m2=area_m2, households=households)
+    called = name.strip()[:NAME_MAX] or queries.plain_name(place)[:NAME_MAX]
+    estate = Estate(place=place, name=called, area_m2=area_m2, households=households)
     try:
         with transaction.atomic():
             estate.save(force_insert=True)
@@ -68,13 +71,14 @@ def _sizes(area_m2: int, households: int) -> None:
 
 
 @transaction.atomic
-def correct(estate: Estate, *, area_m2: int, households: int, actor: Actor) -> None:
-    """Area and homes as they are. Raises Forbidden, Invalid, Conflict."""
+def correct(estate: Estate, *, area_m2: int, households: int, name: str = "", actor: Actor) -> None:
+    """Area, homes and name as they are; an empty name leaves it. Raises Forbidden, Invalid, Conflict."""
     queries.require(actor, MANAGE, estate)
     _sizes(area_m2, households)
     raise_version(estate)
-    Estate.objects.filter(pk=estate.pk).update(area_m2=area_m2, households=households)
-    estate.area_m2, estate.households = area_m2, households
+    called = name.strip()[:NAME_MAX] or estate.name
+    Estate.objects.filter(pk=estate.pk).update(area_m2=area_m2, households=households, name=called)
+    estate.area_m2, estate.households, estate.name = area_m2, households, called
     codes: Codes = {"area": area_m2, "households": households}
     ledger.record(events.CHANGED, stream=estate.pk, actor=actor, codes=codes)
 
@@ -154,7 +158,7 @@ def tell_endings(limit: int = 100) -> int:
                 continue  # another worker was faster
             with translation.override(settings.LANGUAGE_CODE):
                 text = _("The contract of %(company)s for %(estate)s ends on %(day)s.") % {
-                    "company": row.company.name, "estate": row.estate.place.name, "day": row.ends_on,
+                    "company": row.company.name, "estate": row.estate.name, "day": row.ends_on,
                 }  # fmt: skip
             company = orders.company_post(row)
             posts = {*offices(row.estate), *([company] if company is not None else [])}

@@ -59,7 +59,7 @@ def issue(estate: Estate, draft: OrderDraft, *, actor: Actor, submission: str = 
         found = _finding(estate, draft)
         with translation.override(settings.LANGUAGE_CODE):
             about = queries.named(rules.checks, draft.about)
-            title = _("Order to mend: %(about)s, %(estate)s") % {"about": about, "estate": estate.place.name}
+            title = _("Order to mend: %(about)s, %(estate)s") % {"about": about, "estate": estate.name}
         matter = procedures.open_matter(
             kind=ORDER, procedure=rules.order, place_id=estate.place_id, title=title[:120], holder_post=post,
             holder_person=orgs.holder_of(post).person_id, actor=actor, limit=Limit(draft.days, Unit.WORKING_DAYS),

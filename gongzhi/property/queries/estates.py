@@ -43,6 +43,12 @@ def kinds() -> list[str]:
     return [level.kind for level in packs.active().levels if level.key in levels]
 
 
+def plain_name(place: places.Place) -> str:
+    """What people call the estate: the name of its place without the word for the level (禾丰家园一区网格)."""
+    words = {level.title for level in packs.active().levels if level.kind == place.kind}
+    return next((place.name.removesuffix(w) for w in words if place.name.endswith(w) and place.name != w), place.name)
+
+
 def in_force(prefix: str = "", on: date | None = None) -> Q:
     """Contracts that hold on a day (default: today)."""
     day = on or clock.today()

@@ -58,7 +58,7 @@ def look_at(rows: Sequence[tuple[int, dict[str, str]]], actor: Actor) -> list[Lo
     """What each row says, a text by each key of `COLUMNS`. Two queries."""
     known: dict[str, list[Estate]] = {}
     for e in Estate.objects.filter(places.below(actor, Permission.PROPERTY_MANAGE)).select_related("place"):
-        known.setdefault(e.place.name, []).append(e)
+        known.setdefault(e.name, []).append(e)
     ids = [e.pk for found in known.values() for e in found]
     held = {(i.estate_id, i.quarter): i for i in Income.objects.filter(estate__in=ids)}
     seen: set[tuple[int, object]] = set()

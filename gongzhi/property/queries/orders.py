@@ -36,7 +36,7 @@ def narrowed(rows: QuerySet[Order], *, text: str = "", state: str = "", about: s
         plain = text.replace(" ", "")
         rows = rows.filter(
             Q(number=plain) | Q(contract__company__name__contains=plain)
-            | Q(contract__estate__place__name__contains=plain)
+            | Q(contract__estate__name__contains=plain)
         )  # fmt: skip
     if about:
         rows = rows.filter(about=about)

@@ -45,8 +45,8 @@ def companies(rows: QuerySet[Estate], quarter: date) -> list[tuple[Placed, str, 
     names = {c.company_id: c.company.name for c in contracts}
     served: dict[int, list[str]] = defaultdict(list)
     for c in contracts:
-        if c.estate.place.name not in served[c.company_id]:
-            served[c.company_id].append(c.estate.place.name)
+        if c.estate.name not in served[c.company_id]:
+            served[c.company_id].append(c.estate.name)
     return [
         (p, names[p.numbers.company_id], served[p.numbers.company_id])
         for p in ranked(list(numbers.values()), weights())

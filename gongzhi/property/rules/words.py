@@ -10,3 +10,4 @@ GRADES = (1, 2, 3, 4, 5)
 LEAST_HOMES = 10  # fewer ratings, or people, are not shown
 MOST_FEN = 10**14
 WORDS_MAX = 1000
+NAME_MAX = 60  # of an estate

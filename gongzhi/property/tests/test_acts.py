@@ -53,6 +53,15 @@ def test_an_estate_has_one_contract_at_a_time(managed: Managed) -> None:
     assert reads.contracts_on([m.estate.pk], day + timedelta(days=1))[m.estate.pk] == made
 
 
+def test_an_estate_is_called_as_people_say_and_not_as_its_grid(managed: Managed) -> None:
+    m = managed
+    assert (m.estate.place.name, m.estate.name) == ("禾丰家园一区网格", "禾丰家园一区")
+    estates.correct(m.estate, area_m2=91_000, households=910, name=" 一区 ", actor=m.office)
+    estates.correct(m.estate, area_m2=91_000, households=911, actor=m.office)
+    assert Estate.objects.get().name == "一区"
+    assert "一区" in m.order().matter.title
+
+
 def test_the_end_of_a_contract_is_told_at_ninety_thirty_and_zero_days_once_each(
     managed: Managed, manual_clock: Any
 ) -> None:
@@ -197,7 +206,7 @@ def test_companies_are_ranked_by_the_published_numbers(managed: Managed, manual_
     Order.objects.get(result="").matter.__class__.objects.update(due_at=clock.now() + timedelta(hours=1))
     ((placed, name, served),) = ranking.companies(reads.public(), quarter)
     assert name == "禾丰物业服务公司"
-    assert served == [m.estate.place.name]
+    assert served == [m.estate.name]
     n = placed.numbers
     assert (n.homes, n.rating, n.orders, n.orders_in_time, n.requests) == (10, 4.0, 2, 1, 0)
     assert (placed.place, placed.score) == (1, round((50 * 75 + 30 * 50) / 80, 1))

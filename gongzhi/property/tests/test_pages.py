@@ -66,6 +66,14 @@ def test_the_office_enters_what_it_knows(managed: Managed) -> None:
     assert "禾丰物业服务公司" in [c.value for row in book.active.iter_rows() for c in row]
 
 
+@pytest.mark.parametrize(("post_", "offered"), [("property-manager", True), ("property-inspector", True),
+                                                ("branch-secretary-1", False)])  # fmt: skip
+def test_the_menu_leads_a_company_to_its_estates(managed: Managed, post_: str, offered: bool) -> None:
+    client = desk_of(managed.town)(post_)
+    assert ('href="/desk/property/"' in text(client.get("/desk/"))) is offered
+    assert ("禾丰家园一区" in words(client.get("/desk/property/"), 200 if offered else 403)) is offered
+
+
 def _table(*rows: tuple[object, ...]) -> SimpleUploadedFile:
     out = io.BytesIO()
     write_table("xlsx", [("小区", "季度", "应收", "实收"), *rows], out)
@@ -75,7 +83,7 @@ def _table(*rows: tuple[object, ...]) -> SimpleUploadedFile:
 def test_a_table_is_looked_at_before_it_is_taken_over(managed: Managed) -> None:
     m = managed
     office = desk_of(m.town)("property-inspector")
-    name, key = m.estate.place.name, quarters.key(quarters.first_of(clock.today()))
+    name, key = m.estate.name, quarters.key(quarters.first_of(clock.today()))
     page = text(office.post("/desk/property/import/", {"file": _table((name, key, "1,000", 200), ("没有", key, 1, 1))}))
     assert "没有这个小区" in page
     assert 'name="rows"' not in page

@@ -107,7 +107,7 @@ def export(request: HttpRequest) -> FileResponse:
     for n, row in enumerate(_rows(list(rows.order_by(*order)[: excel.ROWS_MOST]), quarter), start=1):
         c, line = row["contract"], row["line"]
         excel.append(sheet, [
-            n, row["estate"].place.name, c.company.name if c else "", c.ends_on if c else "",
+            n, row["estate"].name, c.company.name if c else "", c.ends_on if c else "",
             amounts.yuan(c.fee_fen) if c else "", amounts.yuan(line.due), amounts.yuan(line.collected),
             "" if line.rate is None else line.rate, amounts.yuan(line.subsidies),
         ])  # fmt: skip
@@ -126,7 +126,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         d = form.cleaned_data
         try:
-            made = acts.take_in(d["place"], area_m2=d["area_m2"], households=d["households"], actor=actor)
+            made = acts.take_in(
+                d["place"], area_m2=d["area_m2"], households=d["households"], name=d["name"], actor=actor
+            )
         except (Invalid, Conflict) as error:
             add_to_form(form, error)
         else:

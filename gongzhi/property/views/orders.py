@@ -79,7 +79,7 @@ def export(request: HttpRequest) -> FileResponse:
     for n, o in enumerate(rows.order_by("-matter_id")[: excel.ROWS_MOST], start=1):
         due = clock.local(o.matter.due_at).date() if o.matter.due_at else ""
         excel.append(sheet, [
-            n, spoken(o.number), o.contract.estate.place.name, o.contract.company.name, estates.named(checks, o.about),
+            n, spoken(o.number), o.contract.estate.name, o.contract.company.name, estates.named(checks, o.about),
             clock.local(o.matter.opened_at).date(), due, labels.step_words(o.matter.step, o.result), o.rounds,
         ])  # fmt: skip
     return excel.download(book, name)
@@ -176,7 +176,7 @@ def paper(request: HttpRequest, matter_id: int, form: str) -> HttpResponse | Fil
     made = papers.Paper(
         title=_("Order to mend"), number=spoken(order.number),
         facts=[
-            (_("To the company"), contract.company.name), (_("Estate"), contract.estate.place.name),
+            (_("To the company"), contract.company.name), (_("Estate"), contract.estate.name),
             (_("Subject of the order"), estates.named(estates.rules().checks, order.about)), (_("Mend it by"), until),
             (_("State"), labels.step_words(matter.step, order.result)),
         ],

@@ -70,7 +70,7 @@ class Panels:
     def _panel(self, verb: str, form: Form) -> Panel:
         when = quarter_words(self.quarter)
         words = {
-            "correct": (_("Correct area and homes"), _("Save"), ""),
+            "correct": (_("Correct name, area and homes"), _("Save"), ""),
             "contract": (_("Enter a contract"), _("Enter the contract"), ""),
             "end-contract": (_("End a contract early"), _("End it"), ""),
             "income": (_("Fee income of %(when)s") % {"when": when}, _("Save"), ""),
@@ -95,9 +95,8 @@ class Panels:
         return Panel(verb, title, button, form, hint, quiet=not form.errors)
 
     def _correct(self, data: Any) -> Form:
-        return forms.EstateForm(
-            data, initial={"area_m2": self.estate.area_m2, "households": self.estate.households}
-        )  # fmt: skip
+        e = self.estate
+        return forms.EstateForm(data, initial={"name": e.name, "area_m2": e.area_m2, "households": e.households})
 
     def _contract(self, data: Any) -> Form | None:
         companies = queries.companies_for(self.estate, self.actor)
@@ -149,7 +148,9 @@ class Panels:
         return getattr(self, f"_do_{verb.replace('-', '_')}")(d, form)  # type: ignore[no-any-return]
 
     def _do_correct(self, d: dict[str, Any], form: Form) -> str:
-        estates.correct(self.estate, area_m2=d["area_m2"], households=d["households"], actor=self.actor)
+        estates.correct(
+            self.estate, area_m2=d["area_m2"], households=d["households"], name=d["name"], actor=self.actor
+        )
         return _("Saved.")
 
     def _do_contract(self, d: dict[str, Any], form: Form) -> str:

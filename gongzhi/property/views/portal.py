@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         quarter = last
     rows = estates.public()
     text = request.GET.get("q", "").strip()[:40]
-    page = paged(rows.filter(place__name__contains=text) if text else rows, ["place__path", "id"],
+    page = paged(rows.filter(name__contains=text) if text else rows, ["place__path", "id"],
                  after=request.GET.get("after", ""), size=30)  # fmt: skip
     held = estates.contracts_on([e.pk for e in page.items])
     lines = money.by_quarter(rows, quarters.first_of(clock.today()))

@@ -46,8 +46,8 @@ def slips(request: HttpRequest, estate_id: int) -> HttpResponse | FileResponse:
     table = papers.Table([_("Home"), _("Code of the home"), _("Address")], rows, (2, 3, 4))
     paper = papers.Paper(
         title=_("Rate your property company, %(when)s") % {"when": quarter_words(quarter)},
-        facts=[(_("Estate"), estate.place.name)],
+        facts=[(_("Estate"), estate.name)],
         sections=[papers.Section("", words, [table])],
-        by=estate.place.name, day=clock.today(),
+        by=estate.name, day=clock.today(),
     )  # fmt: skip
     return papers.download(paper, "page")
