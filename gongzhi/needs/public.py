@@ -4,9 +4,10 @@ from gongzhi.needs.actions import entering, keeping, matching
 from gongzhi.needs.actions.sweeping import sweep
 from gongzhi.needs.models import ContactLook, ListLine, NeedMatch
 from gongzhi.needs.queries import lines, matches
-from gongzhi.needs.rules.lines import LineDraft, LineState, MatchState, Side
+from gongzhi.needs.rules.lines import LIVE, LineDraft, LineState, MatchState, Side
 
 __all__ = [
+    "LIVE",
     "ContactLook",
     "LineDraft",
     "LineState",

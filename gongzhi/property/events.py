@@ -27,8 +27,11 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     CONTRACTED: (N_("A contract with a property company was entered."), ("company", "from", "until", "fee")),
     CONTRACT_ENDED: (N_("A contract with a property company was ended early."), ("contract", "on")),
     CONTRACT_TOLD: (N_("Both sides were told that a contract ends."), ("contract", "days", "persons")),
-    INCOME: (N_("Fee income of an estate was entered."), ("quarter", "due", "collected", "was_due", "was_collected")),
-    SUBSIDY: (N_("A subsidy of property fees was entered."), ("quarter", "giver", "purpose", "amount")),
+    INCOME: (
+        N_("Fee income of an estate was entered."),
+        ("quarter", "due", "collected", "was_due", "was_collected", "after_fact"),
+    ),
+    SUBSIDY: (N_("A subsidy of property fees was entered."), ("quarter", "giver", "purpose", "amount", "after_fact")),
     SUBSIDY_STRUCK: (N_("A subsidy was struck out as entered wrongly."), ("subsidy",)),
     JOBS: (N_("Jobs found were entered, as numbers."), ("quarter", "hired", "without_work")),
     DWELLINGS: (N_("Homes of an estate were added, so that each rates once."), ("count",)),

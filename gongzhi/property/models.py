@@ -56,6 +56,8 @@ class Income(Row):
     due_fen = models.BigIntegerField()
     collected_fen = models.BigIntegerField()
     version = models.PositiveIntegerField(default=1)
+    entered_at = models.DateTimeField(null=True, default=clock.now)  # first; unknown of the oldest rows
+    after_fact = models.BooleanField(default=False)  # entered after the fact (补录)
 
     class Meta:
         constraints: ClassVar = [
@@ -77,6 +79,8 @@ class Subsidy(Row):
     words = models.CharField(max_length=200, blank=True, default="")
     amount_fen = models.BigIntegerField()
     given_on = models.DateField()
+    entered_at = models.DateTimeField(null=True, default=clock.now)
+    after_fact = models.BooleanField(default=False)
     struck_at = models.DateTimeField(null=True)
     struck_why = models.CharField(max_length=200, blank=True, default="")
     submission = models.CharField(max_length=64, null=True, unique=True)

@@ -25,8 +25,10 @@ from gongzhi.stories import (
     emergency,
     fates,
     handing,
+    homes,
     leaders,
     leave,
+    matched,
     messaging,
     offices,
     organisations,
@@ -84,6 +86,8 @@ def begin(
     boards.before(world)
     portfolios.before(world)
     residents.populate(world, RESIDENTS)
+    homes.before(world)
+    matched.before(world)
     if not quiet:
         handing.before(world)
         emergency.before(world)

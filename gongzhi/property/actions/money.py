@@ -32,7 +32,13 @@ def enter_income(estate: Estate, quarter: date, *, due: int, collected: int, ver
     check_income(quarter, due, collected)
     was = Income.objects.filter(estate=estate, quarter=quarter).first()
     if was is None:
-        row = Income(estate=estate, quarter=quarter, due_fen=due, collected_fen=collected)
+        row = Income(
+            estate=estate,
+            quarter=quarter,
+            due_fen=due,
+            collected_fen=collected,
+            after_fact=queries.late(estate, quarter),
+        )
         try:
             with transaction.atomic():
                 row.save(force_insert=True)
@@ -48,6 +54,7 @@ def enter_income(estate: Estate, quarter: date, *, due: int, collected: int, ver
     codes: Codes = {
         "quarter": quarters.key(quarter), "due": due, "collected": collected,
         "was_due": was.due_fen if was else None, "was_collected": was.collected_fen if was else None,
+        "after_fact": row.after_fact,
     }  # fmt: skip
     ledger.record(events.INCOME, stream=estate.pk, actor=actor, codes=codes)
     return row
@@ -97,11 +104,12 @@ def _give(estate: Estate, draft: SubsidyDraft, actor: Actor, submission: str) ->
     made = Subsidy(
         estate=estate, quarter=draft.quarter, giver_id=draft.giver_id, purpose=draft.purpose, amount_fen=draft.amount,
         given_on=draft.given_on, words=draft.words.strip()[:200], submission=submission or None,
+        after_fact=queries.late(estate, draft.quarter),
     )  # fmt: skip
     made.save(force_insert=True)
     codes: Codes = {
         "quarter": quarters.key(made.quarter), "giver": made.giver_id, "purpose": made.purpose,
-        "amount": made.amount_fen,
+        "amount": made.amount_fen, "after_fact": made.after_fact,
     }  # fmt: skip
     ledger.record(events.SUBSIDY, stream=estate.pk, actor=actor, codes=codes)
     return made

@@ -16,6 +16,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.property.models import Contract, Estate, Income
+from gongzhi.property.rules import quarters
 
 SEES = (Permission.PROPERTY_SEE, Permission.PROPERTY_MANAGE, Permission.PROPERTY_CHECK)
 FAR = date(9999, 12, 31)
@@ -41,6 +42,11 @@ def kinds() -> list[str]:
     """The kinds of places that are estates here."""
     levels = set(rules().levels)
     return [level.kind for level in packs.active().levels if level.key in levels]
+
+
+def late(estate: Estate, quarter: date) -> bool:
+    """Whether what is entered today of a quarter is entered after the fact."""
+    return quarters.after_fact(quarter, clock.today(), clock.local(estate.created_at).date())
 
 
 def plain_name(place: places.Place) -> str:
@@ -83,7 +89,7 @@ def narrowed(actor: Actor, quarter: date, *, text: str = "", contract: str = "")
     rows = with_columns(visible_to(actor), quarter)
     if text:
         company = Contract.objects.filter(in_force(), company__name__contains=text).values("estate")
-        rows = rows.filter(Q(place__name__contains=text) | Q(pk__in=company))
+        rows = rows.filter(Q(name__contains=text) | Q(pk__in=company))
     if contract == "none":
         return rows.filter(until=FAR)
     return rows.filter(until__lte=clock.today() + SOON) if contract == "soon" else rows

@@ -11,6 +11,7 @@ from gongzhi.kit.errors import text_of as text_of_error
 from gongzhi.kit.tables import Cells, Table, text_of
 from gongzhi.places import public as places
 from gongzhi.property.models import Estate, Income
+from gongzhi.property.queries import estates as queries
 from gongzhi.property.queries.labels import quarter_words
 from gongzhi.property.rules import money, quarters
 from gongzhi.property.rules.lines import IncomeLine, check_income
@@ -35,6 +36,7 @@ class Looked:
     line: IncomeLine | None = None
     was: Income | None = None
     wrong: Invalid | None = None
+    late: bool = False  # it is entered after the fact
 
     @property
     def words(self) -> str:
@@ -102,4 +104,5 @@ def _looked(n: int, cells: dict[str, str], known: dict[str, list[Estate]], held:
         line = IncomeLine(estates[0].pk, quarter, due, collected, was.version if was else 0)
     except Invalid as error:
         return Looked(*plain, wrong=error)
-    return Looked(n, cells["estate"], quarter_words(quarter), money.yuan(due), money.yuan(collected), line, was)
+    shown = (n, cells["estate"], quarter_words(quarter), money.yuan(due), money.yuan(collected))
+    return Looked(*shown, line, was, late=was is None and queries.late(estates[0], quarter))

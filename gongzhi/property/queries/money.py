@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from gongzhi.property.models import Estate, Income, Jobs, Subsidy
 from gongzhi.property.rules import money, quarters
 from gongzhi.property.rules.words import LEAST_HOMES
 
 SHOWN = 12  # quarters of a chart
+LATE = Count("pk", filter=Q(after_fact=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Line:
     subsidies: int = 0
     hired: int = 0
     without_work: int = 0
+    after_fact: int = 0  # of the entries of income and subsidies: entered after the fact
 
     @property
     def rate(self) -> float | None:
@@ -45,19 +47,25 @@ def by_quarter(estates: QuerySet[Estate] | Estate, until: date, count: int = SHO
     where = within(estates) & Q(quarter__gte=span[0], quarter__lte=span[-1])
     income: dict[date, dict[str, Any]] = {
         r["quarter"]: dict(r)
-        for r in Income.objects.filter(where).values("quarter").annotate(d=Sum("due_fen"), c=Sum("collected_fen"))
+        for r in Income.objects.filter(where)
+        .values("quarter")
+        .annotate(d=Sum("due_fen"), c=Sum("collected_fen"), late=LATE)
     }
-    given: dict[date, int] = dict(
-        Subsidy.objects.filter(where, struck_at=None).values_list("quarter").annotate(s=Sum("amount_fen"))
-    )
+    given: dict[date, dict[str, Any]] = {
+        r["quarter"]: dict(r)
+        for r in Subsidy.objects.filter(where, struck_at=None)
+        .values("quarter")
+        .annotate(s=Sum("amount_fen"), late=LATE)
+    }
     jobs: dict[date, dict[str, Any]] = {
         r["quarter"]: dict(r)
         for r in Jobs.objects.filter(where).values("quarter").annotate(h=Sum("hired"), w=Sum("without_work"))
     }
     lines = [
         Line(
-            q, income.get(q, {}).get("d", 0), income.get(q, {}).get("c", 0), given.get(q, 0),
+            q, income.get(q, {}).get("d", 0), income.get(q, {}).get("c", 0), given.get(q, {}).get("s", 0),
             jobs.get(q, {}).get("h", 0), jobs.get(q, {}).get("w", 0),
+            income.get(q, {}).get("late", 0) + given.get(q, {}).get("late", 0),
         )
         for q in span
     ]  # fmt: skip
@@ -70,7 +78,7 @@ def total(lines: Sequence[Line]) -> Line:
     """The sum."""
     return Line(
         None, sum(x.due for x in lines), sum(x.collected for x in lines), sum(x.subsidies for x in lines),
-        sum(x.hired for x in lines), sum(x.without_work for x in lines),
+        sum(x.hired for x in lines), sum(x.without_work for x in lines), sum(x.after_fact for x in lines),
     )  # fmt: skip
 
 
@@ -93,7 +101,7 @@ def of_quarter(estates: Sequence[Estate], quarter: date) -> dict[int, Line]:
     income = {i.estate_id: i for i in Income.objects.filter(estate__in=ids, quarter=quarter)}
     return {
         pk: Line(quarter, income[pk].due_fen if pk in income else 0, income[pk].collected_fen if pk in income else 0,
-                 given.get(pk, 0))
+                 given.get(pk, 0), after_fact=int(pk in income and income[pk].after_fact))
         for pk in ids
     }  # fmt: skip
 

@@ -27,6 +27,13 @@ def before(quarter: date) -> date:
     return first_of(quarter - timedelta(days=1))
 
 
+def after_fact(quarter: date, entered: date, since: date) -> bool:
+    """Whether a quarter is entered after the fact (补录): it was over before the estate came under the office
+    (`since`), or the one after it is over, too."""
+    end = following(quarter)
+    return end <= since or following(end) <= entered
+
+
 def row(last: date, count: int) -> list[date]:
     """`count` quarters up to `last`, the oldest first."""
     found = [first_of(last)]

@@ -97,12 +97,12 @@ def export(request: HttpRequest) -> FileResponse:
     name, book = _("Property"), excel.new()
     heads = [
         _("No."), _("Estate"), _("Company"), _("Contract until"), _("Fee (yuan/m²/month)"), _("Due (yuan)"),
-        _("Paid by residents (yuan)"), _("Rate"), _("Subsidies, apart (yuan)"),
+        _("Paid by residents (yuan)"), _("Rate"), _("Subsidies, apart (yuan)"), _("Remark"),
     ]  # fmt: skip
     sheet = excel.begin(
         book, name, title=f"{name} {labels.quarter_words(quarter)}", heads=heads, footer=_("Page &P of &N"),
         by_line=_("Date: %(day)s") % {"day": f"{clock.today():%Y-%m-%d}"},
-        widths=(6, 26, 26, 14, 16, 18, 18, 10, 18),
+        widths=(6, 26, 26, 14, 16, 18, 18, 10, 18, 12),
     )  # fmt: skip
     for n, row in enumerate(_rows(list(rows.order_by(*order)[: excel.ROWS_MOST]), quarter), start=1):
         c, line = row["contract"], row["line"]
@@ -110,6 +110,7 @@ def export(request: HttpRequest) -> FileResponse:
             n, row["estate"].name, c.company.name if c else "", c.ends_on if c else "",
             amounts.yuan(c.fee_fen) if c else "", amounts.yuan(line.due), amounts.yuan(line.collected),
             "" if line.rate is None else line.rate, amounts.yuan(line.subsidies),
+            _("Entered after the fact") if line.after_fact else "",
         ])  # fmt: skip
     return excel.download(book, name)
 

@@ -148,9 +148,7 @@ class Panels:
         return getattr(self, f"_do_{verb.replace('-', '_')}")(d, form)  # type: ignore[no-any-return]
 
     def _do_correct(self, d: dict[str, Any], form: Form) -> str:
-        estates.correct(
-            self.estate, area_m2=d["area_m2"], households=d["households"], name=d["name"], actor=self.actor
-        )
+        estates.correct(self.estate, area_m2=d["area_m2"], households=d["households"], name=d["name"], actor=self.actor)
         return _("Saved.")
 
     def _do_contract(self, d: dict[str, Any], form: Form) -> str:

@@ -10,6 +10,7 @@ from gongzhi.stories.figures.elections import e9
 from gongzhi.stories.figures.emergency import a15
 from gongzhi.stories.figures.exchange import a14, a18
 from gongzhi.stories.figures.handling import c1, c2
+from gongzhi.stories.figures.homes import c7, c8
 from gongzhi.stories.figures.mediating import c5
 from gongzhi.stories.figures.offices import a5, a6, a11, a16, a17
 from gongzhi.stories.figures.receptions import c3
@@ -50,6 +51,8 @@ def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
         "C2": c2(world, at_end),
         "C3": c3(world),
         "C5": c5(world),
+        "C7": c7(world),
+        "C8": c8(world),
         "E9": e9(world),
         **walks(world),
         **together(world),

@@ -32,6 +32,8 @@ ROWS = {
     "C3": ("急难特事", "Hard cases"),
     "C4": ("部门会办", "Several bodies together"),
     "C5": ("调解", "Mediation"),
+    "C7": ("物业改革", "Property reform"),
+    "C8": ("需求清单、服务清单", "Lists of needs and services"),
     "E1": ("三会一评", "Three meetings and a review"),
     "E2": ("工作法步骤", "Steps of procedures"),
     "E3": ("工作法步骤", "Steps of procedures"),

@@ -146,6 +146,31 @@ WORDS["C3"] = (
     ),
 )
 
+WORDS["C7"] = (
+    (
+        "{estates_under_the_office}个小区归口物业管理办公室；物业费实收率从{fee_income_first}%起步，"
+        "一年实收最高{fee_income_year}元，另列补贴{subsidies_apart}元；招用{jobs_found}人，其中原来没有工作的{without_work_before}人。",
+        "{estates_under_the_office} estates; fees began at {fee_income_first} percent and reached "
+        "{fee_income_year} yuan a year, {subsidies_apart} yuan of subsidies apart; {jobs_found} jobs, "
+        "{without_work_before} to people without work.",
+    ),
+    (
+        "整改通知{orders_to_mend}份：销号{orders_closed}份、撤销{orders_lifted}份、退回重改{orders_sent_back}份，没有了结的"
+        "{orders_not_ended}份。",
+        "{orders_to_mend} orders to mend: {orders_closed} closed, {orders_lifted} lifted, {orders_sent_back} sent "
+        "back, {orders_not_ended} not ended.",
+    ),
+)
+WORDS["C8"] = (
+    (
+        "需求{needs_entered}条、服务{services_entered}条；双方都同意的{matches_agreed}次，办成{matches_carried_out}次；"
+        "同意以前看到联系方式的{contacts_shown_before_both_agreed}次；"
+        "需求剩{needs_left_over}条、服务剩{services_left_over}条公开。",
+        "{needs_entered} needs, {services_entered} services; both agreed {matches_agreed} times, {matches_carried_out} "
+        "carried out; contacts shown before that: {contacts_shown_before_both_agreed}; left over and shown: "
+        "{needs_left_over} needs, {services_left_over} services.",
+    ),
+)
 WORDS["E9"] = (
     (
         "办结选举{elections_held}次，平均到会率{attendance_percent}%，按结果任职{appointed_from_the_result}人。",

@@ -27,7 +27,7 @@ def _order(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names} | {
         "id": row.pk,
         "estate_id": contract.estate_id,
-        "estate": contract.estate.place.name,
+        "estate": contract.estate.name,
         "company_id": contract.company_id,
         "company": contract.company.name,
         "step": "" if row.result else matter.step,

@@ -24,7 +24,7 @@ def estates(request: HttpRequest, q: Annotated[s.Line, Query("")] = "", after: A
     property.estate_reads.rules()
     rows = property.estate_reads.public()
     text = q.strip()[:40]
-    page = paged(rows.filter(place__name__contains=text) if text else rows, ["place__path", "id"], after=after)
+    page = paged(rows.filter(name__contains=text) if text else rows, ["place__path", "id"], after=after)
     held = property.estate_reads.contracts_on([e.pk for e in page.items])
     return {"items": [shapes.estate_shape(e, held.get(e.pk)) for e in page.items], "after": page.after}
 

@@ -48,6 +48,7 @@ class FeeLineOut(s.Plain):
     collected_fen: int = Field(description="Paid by residents; no subsidy is in it.")
     rate: float | None = Field(description="Collected of what was due, 0 to 1; null where nothing was due.")
     subsidies_fen: int = Field(description="Given by others towards the fees.")
+    after_fact: int = Field(description="How many of its entries were entered after the fact.")
 
 
 class SubsidyOut(s.Plain):
@@ -58,6 +59,7 @@ class SubsidyOut(s.Plain):
     purpose: str = Field(description="A key of the pack.")
     amount_fen: int
     given_on: date
+    after_fact: bool = Field(description="Entered after the fact.")
     struck_why: str | None = Field(description="Why it counts no more; null where it counts.")
 
 
@@ -263,9 +265,9 @@ def contract_shape(c: Any) -> dict[str, Any]:
 
 
 def estate_shape(e: Any, contract: Any) -> dict[str, Any]:
-    names = ("id", "place_id", "area_m2", "households")
+    names = ("id", "place_id", "name", "area_m2", "households")
     held = contract_shape(contract) if contract is not None else None
-    return {name: getattr(e, name) for name in names} | {"name": e.place.name, "contract": held}
+    return {name: getattr(e, name) for name in names} | {"contract": held}
 
 
 def line_shape(line: Any) -> dict[str, Any]:
@@ -275,11 +277,12 @@ def line_shape(line: Any) -> dict[str, Any]:
         "collected_fen": line.collected,
         "rate": line.rate,
         "subsidies_fen": line.subsidies,
+        "after_fact": line.after_fact,
     }
 
 
 def subsidy_shape(row: Any) -> dict[str, Any]:
-    names = ("id", "giver_id", "purpose", "amount_fen", "given_on")
+    names = ("id", "giver_id", "purpose", "amount_fen", "given_on", "after_fact")
     return {name: getattr(row, name) for name in names} | {
         "quarter": property.quarters.key(row.quarter),
         "giver": row.giver.name,
