@@ -53,7 +53,7 @@ def test_what_everybody_reads(managed: Managed) -> None:
 
 
 def test_a_table_of_fees_is_looked_at_and_taken_over_whole(managed: Managed) -> None:
-    m, name = managed, managed.estate.place.name
+    m, name = managed, managed.estate.name
     api = program(m.town, OFFICE)
     rows = [
         {"estate": name, "quarter": key(), "due": "3.24万", "collected": "1,000.50"},
