@@ -6,6 +6,7 @@ from gongzhi.mediation.actions.reseal import reseal
 from gongzhi.mediation.models import Case, Hour, Sheet, Shift, Side, Sitting, Station
 from gongzhi.mediation.queries import cases
 from gongzhi.mediation.queries.of_requests import beside as beside_request
+from gongzhi.mediation.queries.of_requests import waits as request_waits
 from gongzhi.mediation.rules.stations import ShiftDraft, StationDraft
 from gongzhi.mediation.rules.words import MEDIATION, CaseDraft, RequestDraft, SideDraft
 
@@ -19,6 +20,7 @@ __all__ = [
     "StationDraft",
     "RequestDraft",
     "beside_request",
+    "request_waits",
     "of_requests",
     "CaseDraft",
     "Sheet",

@@ -13,10 +13,12 @@ from gongzhi.requests.models import Request
 # Asked inside the transaction of an answer; whoever has something against it raises NotAllowed.
 Check = Callable[[Request], None]
 Follow = Callable[[Request], None]
+Waits = Callable[[Request], str]  # why its clock waits, in words for everybody; "": it does not
 Forget = Callable[[Sequence[int]], None]  # ids of requests whose words go
 _checks: list[Check] = []
 _follows: list[Follow] = []
 _forgets: list[Forget] = []
+_waits: list[Waits] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,17 @@ def on_forget(forget: Forget) -> None:
     """Register who deletes words beside those of the request when its reporter is erased."""
     if forget not in _forgets:
         _forgets.append(forget)
+
+
+def on_waiting(waits: Waits) -> None:
+    """Register who makes the clock of a request wait until something else has a result."""
+    if waits not in _waits:
+        _waits.append(waits)
+
+
+def waits_for(request: Request) -> str:
+    """What the request waits for beside an answer of its reporter; "" where it waits for nothing."""
+    return next((words for waits in _waits if (words := waits(request))), "")
 
 
 def show_beside(panel: Shows) -> None:

@@ -31,7 +31,7 @@ from gongzhi.requests.actions.imports.own import orders_source
 from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect, words_of
 from gongzhi.requests.actions.orders import Order, OrderTaken, extra_of, take_order
 from gongzhi.requests.actions.phone import Announced, forget_numbers, hear
-from gongzhi.requests.actions.reporter import may_reopen
+from gongzhi.requests.actions.reporter import is_asked, may_reopen
 from gongzhi.requests.actions.routing import check_routes, route_alarms
 from gongzhi.requests.actions.routing import desk_address as routing_address
 from gongzhi.requests.actions.together import EFFECTS as TOGETHER_EFFECTS
@@ -51,7 +51,7 @@ from gongzhi.requests.models import (
     Reporter,
     Request,
 )
-from gongzhi.requests.policies import Panel, before_answering, on_answered, on_forget, show_beside
+from gongzhi.requests.policies import Panel, before_answering, on_answered, on_forget, on_waiting, show_beside
 from gongzhi.requests.queries import (
     CAME_IN_ENDED,
     Figures,
@@ -84,6 +84,8 @@ __all__ = [
     "Panel",
     "before_answering",
     "on_answered",
+    "on_waiting",
+    "is_asked",
     "on_forget",
     "show_beside",
     "MEASURES",

@@ -83,7 +83,6 @@ def connect() -> None:
     notices.on_open(property_.desk_address)
     for effect in ("closed", "reopened"):
         procedures.on_effect(effect, requests.on_ended_or_reopened)
-    procedures.on_effect("closed", mediation.of_requests.on_closed)
     requests.on_beside(mediation.beside_request)
     for offered in (
         places.MEASURES, orgs.MEASURES, requests.MEASURES, disclosure.MEASURES, deliberation.MEASURES,
@@ -97,6 +96,10 @@ def connect() -> None:
 
 def _connect_beside() -> None:
     """What stands beside requests: it is asked before they end, and told when they did; where messages lead."""
+    procedures.on_effect("closed", mediation.of_requests.on_closed)
+    for effect in ("resumed", "step-entered"):
+        procedures.on_effect(effect, mediation.of_requests.on_gone_on)
+    requests.on_waiting(mediation.request_waits)
     requests.on_beside(channels.for_staff, channels.for_own)
     requests.before_answering(reception.refuse_unanswered)
     requests.on_answered(reception.follow_answer)

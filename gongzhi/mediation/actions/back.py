@@ -26,12 +26,15 @@ def tell_request(case: Case, outcome: str) -> None:
         return  # answered after an earlier result
     with translation.override(settings.LANGUAGE_CODE):
         said = _(RESULT_WORDS[outcome])
-        procedures.comment(matter.pk, actor=SYSTEM, public_text=said, vouched=True)
-        number = requests.Request.objects.values_list("number", flat=True).get(pk=matter.pk)
+        about = requests.Request.objects.select_related("matter").get(pk=matter.pk)
+        if requests.is_asked(about):  # the clock waited for the mediation
+            matter = procedures.resume(matter.pk, actor=SYSTEM, public_text=said, vouched=True)
+        else:
+            matter = procedures.comment(matter.pk, actor=SYSTEM, public_text=said, vouched=True)
         text = _("Request %(number)s, mediation: %(said)s Now answer the request.")
         person = orgs.holder_of(matter.holder_post_id).person_id
         if person is not None:
             notices.send(
-                channel=notices.Channel.INAPP, text=text % {"number": spoken(number), "said": said},
+                channel=notices.Channel.INAPP, text=text % {"number": spoken(about.number), "said": said},
                 key=f"mediation-{case.pk}-{outcome}-{matter.version}", person_id=person, about=matter.pk,
             )  # fmt: skip

@@ -1,8 +1,9 @@
 """A request of a type of dispute becomes a case of mediation, and hears of nothing but how that ended.
 
-While the mediation has no result the request is not closed, whatever its ending: it would be answered before anybody
-knows. With the result it goes back to who holds it, who answers it in words: the mediation does not close it, for a
-refusal asks for another way, and no word of the sides may slip into an answer that everybody reads."""
+While the mediation has no result the request's clock waits, its type stays, and it is not closed, whatever its ending:
+it would be answered before anybody knows. With the result the clock runs on (`back.tell_request`), and who holds it
+answers it in words: the mediation does not close it, for a refusal asks for another way, and no word of the sides may
+slip into an answer that everybody reads."""
 
 from __future__ import annotations
 
@@ -21,6 +22,8 @@ from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
+
+REQUEST = "request"
 
 
 def open_for(about: requests.Request, draft: RequestDraft, *, actor: Actor, submission: str = "") -> Case:
@@ -55,7 +58,12 @@ def _reporter(about: requests.Request, draft: RequestDraft) -> SideDraft:
 def _tie(about: requests.Request, actor: Actor) -> None:
     """In the transaction that opens the case: the request is locked, still open, and in no other mediation."""
     with translation.override(settings.LANGUAGE_CODE):
-        matter = procedures.comment(about.pk, actor=actor, public_text=_("In mediation."), vouched=True)
+        words = _("In mediation.")
+    matter = procedures.Matter.objects.get(pk=about.pk)
+    if matter.state == procedures.Status.OPEN:
+        matter = procedures.pause(matter, reason=words, actor=actor, data={"what": "beside"})
+    else:  # it waits for an answer of its reporter already
+        matter = procedures.comment(matter, actor=actor, public_text=words, vouched=True)
     if matter.state not in procedures.LIVE:
         raise NotAllowed("This request is answered already.")
     if of_requests.runs(about.pk):
@@ -64,5 +72,11 @@ def _tie(about: requests.Request, actor: Actor) -> None:
 
 def on_closed(matter: procedures.Matter, effect: procedures.Effect, actor: Actor) -> None:
     """Hook of every matter that closes: a request does not while its mediation has no result. Raises NotAllowed."""
-    if matter.kind == "request" and of_requests.runs(matter.pk):
+    if matter.kind == REQUEST and of_requests.runs(matter.pk):
         raise NotAllowed("This request is in mediation: answer it when the mediation has a result.")
+
+
+def on_gone_on(matter: procedures.Matter, effect: procedures.Effect, actor: Actor) -> None:
+    """Hook of every matter whose clock runs on, or that takes another step: a request in mediation does neither."""
+    if matter.kind == REQUEST and of_requests.kind_of(matter.type_key) and of_requests.runs(matter.pk):
+        raise NotAllowed("This request is in mediation: it goes on when the mediation has a result.")

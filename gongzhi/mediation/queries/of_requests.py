@@ -31,6 +31,13 @@ def runs(matter_id: int) -> bool:
     return Case.objects.filter(request=matter_id, result="").exists()
 
 
+def waits(about: requests.Request) -> str:
+    """Why the clock of a request waits: it is in mediation. One query, for requests of a type of dispute alone."""
+    if kind_of(about.type_key) is None or not runs(about.pk):
+        return ""
+    return _("It is in mediation; with its result the time runs on.")
+
+
 def may_open(about: requests.Request, actor: Actor) -> bool:
     """Whether the actor holds the request, and it is open."""
     return about.matter.state in procedures.LIVE and about.matter.holder_post_id in actor.post_ids

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import translation
 
-from gongzhi.access.public import ANONYMOUS
+from gongzhi.access.public import ANONYMOUS, Actor, ActorKind
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, NotAllowed
+from gongzhi.kit.errors import text_of
 from gongzhi.ledger import public as ledger
 from gongzhi.mediation import public as mediation
 from gongzhi.mediation.models import Case, Side
@@ -129,7 +132,7 @@ def test_it_is_not_closed_while_the_mediation_runs_and_comes_back_with_the_resul
     for ending in ("solved", "explained"):
         with pytest.raises(NotAllowed, match="in mediation"):
             requests.answer(about.pk, actor=leader, **{**said, "ending": ending})
-    assert fresh(about).matter.state == "open"
+    assert fresh(about).matter.state == "waiting"
     assert fresh(about).answered_at is None
     mediation.steps.arrange(case, "mediate", town.posts["mediator"], actor=leader)
     mediation.steps.take(case, actor=mediator)
@@ -179,3 +182,47 @@ def test_only_disputes_and_only_by_who_holds_them(town: Settled, reported: Repor
     assert "/desk/mediation/from/" not in text(desk.get(f"/desk/requests/{lamp.number}/"))
     assert desk.get(f"/desk/mediation/from/{lamp.number}/").status_code == 404
     assert not Case.objects.exists()
+
+
+def test_the_clock_of_the_request_waits_for_the_mediation(town: Settled, reported: Reported, manual_clock: Any) -> None:
+    about, leader, desk = reported(), town.actor("leader-1"), desk_of(town)
+    due = about.matter.due_at
+    assert due is not None
+    mediated = mediation.of_requests.open_for(about, given(), actor=leader)
+    about = fresh(about)
+    assert about.matter.state == "waiting"
+    assert procedures.timeline(about.pk, public=True)[-1].public_text == "正在调解。"
+    sheet = text(desk("leader-1").get(f"/desk/requests/{about.number}/"))
+    assert "不再等待" not in sheet
+    reporter = requests.Reporter.objects.select_related("request__matter").get(request=about)
+    own = requests.link_of(about.number, reporter.pk)
+    page = text(Client().get(own))
+    assert "正在调解" in page
+    assert "前答复您" not in page
+    manual_clock.advance(timedelta(days=7))
+    procedures.run_ticks(50)
+    requests.add_words(
+        reporter, words="昨天夜里又吵了。", actor=Actor(ActorKind.RESIDENT, person_id=reporter.person_id)
+    )
+    assert fresh(about).matter.light == "green"
+    with pytest.raises(NotAllowed, match="in mediation"):
+        procedures.resume(about.pk, actor=leader)
+    with translation.override("zh-hans"), pytest.raises(NotAllowed) as refused:
+        requests.change_type(about.pk, type_key="streetlight", actor=leader)
+    assert text_of(refused.value) == "正在调解，有结果后时限继续计算。这之前不能改类别。"
+    mediation.steps.finish(mediated, "withdrawn", actor=leader)
+    about = fresh(about)
+    assert about.matter.state == "open"
+    assert about.matter.due_at is not None
+    assert about.matter.due_at >= due + timedelta(days=6)
+    assert "前答复您" in text(Client().get(own))
+    requests.change_type(about.pk, type_key="streetlight", actor=leader)
+
+
+def test_who_was_asked_before_the_mediation_waits_for_its_result(town: Settled, reported: Reported) -> None:
+    about, leader = reported(), town.actor("leader-1")
+    requests.ask(about.pk, question="住在几楼？", actor=leader)
+    mediated = mediation.of_requests.open_for(fresh(about), given(), actor=leader)
+    assert fresh(about).matter.state == "waiting"
+    mediation.steps.finish(mediated, "withdrawn", actor=leader)
+    assert fresh(about).matter.state == "open"

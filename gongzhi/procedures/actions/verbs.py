@@ -144,10 +144,13 @@ def _act_of(choice: Choice, actor: Actor, vouched: bool) -> Act:
     return Act(make, c.public_text, internal, facts, {"planned_on": c.planned_on} if c.planned_on else None)
 
 
-def pause(which: Which, *, reason: str, actor: Actor, version: int | None = None) -> Matter:
-    """Ask the resident (`reason` is the question, public): the clocks wait."""
+def pause(
+    which: Which, *, reason: str, actor: Actor, version: int | None = None, data: Mapping[str, Any] | None = None
+) -> Matter:
+    """Ask the resident (`reason` is the question, public): the clocks wait. `data`: where it waits for something else,
+    what its context says of that."""
     make = _move(Verb.PAUSE, actor, *_given(reason=reason.strip()))
-    return perform(which, make, actor=actor, version=version, public_text=reason)
+    return perform(which, make, actor=actor, version=version, public_text=reason, data=data)
 
 
 def resume(

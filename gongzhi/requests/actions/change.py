@@ -6,7 +6,7 @@ from django.db import transaction
 
 from gongzhi.access.public import Actor, Permission, may
 from gongzhi.core import clock
-from gongzhi.core.errors import Conflict, Invalid
+from gongzhi.core.errors import Conflict, Invalid, NotAllowed
 from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -16,10 +16,12 @@ from gongzhi.requests.actions.answer import require_for
 from gongzhi.requests.actions.intake import limit_of
 from gongzhi.requests.actions.routing import follow
 from gongzhi.requests.models import Request
+from gongzhi.requests.policies import waits_for
 
 
 def change_type(matter_id: int, *, type_key: str, actor: Actor, version: int | None = None) -> None:
-    """Give the request another type; its limit follows, what has elapsed stays. Raises Invalid, Forbidden, Conflict."""
+    """Give the request another type; its limit follows, what has elapsed stays. Raises Invalid,
+    Forbidden, Conflict, NotAllowed (it waits for something that its type began)."""
     try:
         kind = packs.active().request_type(type_key)
     except KeyError:
@@ -29,6 +31,8 @@ def change_type(matter_id: int, *, type_key: str, actor: Actor, version: int | N
         require_for(actor, Permission.REQUEST_HANDLE, request)
         if request.type_key == type_key:
             return
+        if words := waits_for(request):
+            raise NotAllowed("%(why)s Its type stays until then.", why=words)
         procedures.change_limit(matter_id, limit=limit_of(kind.limit), actor=actor, version=version)
         procedures.file_under(matter_id, type_key)
         Request.objects.filter(pk=matter_id).update(type_key=type_key, updated_at=clock.now())

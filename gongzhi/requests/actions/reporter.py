@@ -17,6 +17,7 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import events, rules
 from gongzhi.requests.actions import notify
 from gongzhi.requests.models import Rating, Reporter, Request
+from gongzhi.requests.policies import waits_for
 
 COMMENT_MAX = 500
 
@@ -66,7 +67,8 @@ def is_asked(request: Request) -> bool:
     matter = request.matter
     if matter.state != procedures.Status.WAITING:
         return False
-    return procedures.step_of(matter).kind in WORKED_ON or procedures.unposted(matter) is not None
+    worked_on = procedures.step_of(matter).kind in WORKED_ON or procedures.unposted(matter) is not None
+    return worked_on and not waits_for(request)
 
 
 def rate(reporter: Reporter, *, stars: int, solved: bool, comment: str = "", actor: Actor) -> Rating:

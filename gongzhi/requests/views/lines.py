@@ -21,6 +21,7 @@ PLAIN: dict[str, Any] = {
     "take-offer": gettext_lazy("The right office took it over"),
     "choose": gettext_lazy("It went one step further"),
     "pause": gettext_lazy("We have a question for you; until you answer, the time does not run"),
+    "beside": gettext_lazy("It goes another way first; until that has a result, the time does not run"),
     "resume": gettext_lazy("The time runs again"),
     "extend": gettext_lazy("It takes longer; the date was moved"),
     "send-back": gettext_lazy("It went back to the office that had it before"),
@@ -51,6 +52,7 @@ STAFF: dict[str, Any] = {
     "withdraw-offer": gettext_lazy("Offer withdrawn"),
     "choose": gettext_lazy("Step finished"),
     "pause": gettext_lazy("Asked the resident; the clock waits"),
+    "beside": gettext_lazy("It goes another way first; the clock waits"),
     "resume": gettext_lazy("The clock runs on"),
     "extend": gettext_lazy("Extended"),
     "send-back": gettext_lazy("Sent back"),
@@ -86,7 +88,7 @@ def _titles(about: Request) -> dict[str, str]:
 
 def _key(entry: procedures.Entry) -> str:
     what = entry.data.get("what")
-    known = {"comment": ("added", "joined", "urged", "call"), "open": ("imported", "late")}
+    known = {"comment": ("added", "joined", "urged", "call"), "open": ("imported", "late"), "pause": ("beside",)}
     return str(what) if what in known.get(entry.verb, ()) else entry.verb
 
 

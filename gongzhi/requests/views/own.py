@@ -30,7 +30,7 @@ from gongzhi.requests.actions.reporter import is_asked, may_reopen
 from gongzhi.requests.forms import AddForm, RateForm, ReopenForm, TrackForm
 from gongzhi.requests.forms.calls import OwnCallForm
 from gongzhi.requests.models import Rating, Reporter, Request
-from gongzhi.requests.policies import panels_of
+from gongzhi.requests.policies import panels_of, waits_for
 from gongzhi.requests.queries.beside import beside_own
 from gongzhi.requests.views.lines import public_lines, under_way
 from gongzhi.requests.views.report import take_photos
@@ -85,6 +85,7 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
         "under_way": about.matter.state in procedures.LIVE and under_way(lines),
         "photos": photos_for(reporter, others),
         "asked": is_asked(about),
+        "waits": waits_for(about) if about.matter.state == procedures.Status.WAITING else "",
         "ending": pack.ending(about.ending) if about.ending and about.answered_at else None,
         "rating": Rating.objects.filter(reporter=reporter, round=about.round).first(),
         "merged": merged_into(reporter),

@@ -41,7 +41,7 @@ from gongzhi.requests.forms import (
     StepForm,
 )
 from gongzhi.requests.models import Request
-from gongzhi.requests.policies import panels_of
+from gongzhi.requests.policies import panels_of, waits_for
 from gongzhi.requests.queries import routing
 from gongzhi.requests.queries.alike import alike
 from gongzhi.requests.queries.beside import beside
@@ -259,6 +259,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "alike": alike(about, actor) if "merge" in forms else [],
         "watched": watched,
         "beside": beside(about, actor),
+        "waits": waits_for(about) if matter.state == procedures.Status.WAITING else "",
         "held": watched is not None and watched.hold is not None,
         "parts": together.part_rows(procedures.parts_of(matter.pk)) if _joined(about, definition) else [],
         "open_form": next(iter(bound), ""),
