@@ -22,6 +22,7 @@ from gongzhi.requests.tests.conftest import Report
 from gongzhi.requests.tests.test_desk import do, page_of
 from gongzhi.requests.views import sheet
 from tests.desks import Desk
+from tests.towns import settled
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -245,3 +246,13 @@ def test_budget(city: Settled, desk: Desk, steady: None, report: Report, django_
         admin.get(URL)
     with django_assert_max_num_queries(24):
         admin.post(URL, {"text": TABLE, "first": "2026-03-01", "last": "2026-03-31"})
+
+
+@pytest.mark.parametrize("pack", ["yaan"])
+def test_every_line_of_a_pack_finds_somebody_in_every_village(db: None, manual_clock: object, pack: str) -> None:
+    """Only one community has the window of work and insurance; elsewhere its types go to the window that there is."""
+    for town in settled(pack):
+        assert [a for a in requests.route_alarms() if a["what"] == "nobody"] == []
+        village = town.places["zhongli-grid-1"]
+        post = orgs.find_post(packs.active().request_type("jobs").routes_to, places.ancestors(village))
+        assert post == town.posts["zhongli-window"]
