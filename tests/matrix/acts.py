@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -90,6 +90,16 @@ def books() -> list[ModuleType]:
     names = [m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]) if m.name.startswith("acts_")]
     found = [importlib.import_module(f"tests.matrix.{name}") for name in sorted(names)]
     return [m for m in found if hasattr(m, "ACTS")]
+
+
+def prepare(w: W, modules: Iterable[ModuleType]) -> None:
+    """Let every book put what its acts are about into the world that they share. A name is given once: a book that
+    gave another one's name anew would have that one's acts tried on a thing that they are not about."""
+    for book in modules:
+        before = dict(vars(w))
+        getattr(book, "prepare", lambda w: None)(w)
+        clashes = sorted(name for name, value in before.items() if getattr(w, name, None) is not value)
+        assert not clashes, f"{book.__name__} gives {', '.join(clashes)} anew: call it otherwise"
 
 
 def all_acts() -> dict[str, Act]:

@@ -96,7 +96,7 @@ ACTS: dict[str, Act] = {
 # no committees that issue agreements: gongzhi/mediation/tests/test_cases.py asks them;
 # hours: whoever handles or registers near by, or took it: test_stations.py
 # (back, on_closed and the draft's check are called by acts; open_for asks for a type of the pack: test_of_requests.py)
-INSIDE = {"of_requests.on_closed", "of_requests.open_for", "opening.begin",
+INSIDE = {"of_requests.on_closed", "of_requests.on_gone_on", "of_requests.open_for", "opening.begin",
           "stations.give_back", "stations.take_hour", "steps.withdraw", "shared.go", "shared.record",
           "opening.receives",
           "opening.register", "agreeing.agree"}  # fmt: skip

@@ -10,7 +10,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from django.db import transaction
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import DomainError, Forbidden, NotFound
 from gongzhi.packs import public as packs
-from tests.matrix.acts import PARTY, all_acts, books, near, party
+from tests.matrix.acts import PARTY, all_acts, books, near, party, prepare
 from tests.matrix.acts_world import RELATIONS, actor_by, world
 
 FLOODED = "chengcheng"  # a pack with plans for emergencies, and posts that open and run them
@@ -56,6 +56,18 @@ def test_every_verb_of_a_page_stands_in_the_matrix() -> None:
     for page, verbs, listed in pages:
         known = {name.split()[1] for name in listed if name.split()[0] == page}
         assert known == verbs, f"who may do these on the page of a {page}? tests/matrix/acts.py says how to list them"
+
+
+def test_two_books_do_not_share_a_name() -> None:
+    def book(name: str, **given: object) -> ModuleType:
+        made = ModuleType(name)
+        made.prepare = lambda w: vars(w).update(given)  # type: ignore[attr-defined]
+        return made
+
+    w = SimpleNamespace(own=1)
+    prepare(w, [book("acts_a", box=object()), book("acts_b", bag=object())])
+    with pytest.raises(AssertionError, match="acts_c gives box, own anew"):
+        prepare(w, [book("acts_c", box=object(), own=2)])
 
 
 class _Back(Exception):
@@ -97,8 +109,7 @@ def there(db: None, manual_clock: Any, monkeypatch: pytest.MonkeyPatch) -> Itera
     if w.convening is None:
         w.body.__class__.objects.filter(pk=w.guest.pk).update(kind=rule.convened_by)
         w.convening = w.guest
-    for book in books():
-        getattr(book, "prepare", lambda w: None)(w)
+    prepare(w, books())
     monkeypatch.setattr("gongzhi.structure.actions.chains.consent_kinds", lambda: frozenset({w.seat.kind}))
     letters = "gongzhi.structure.queries.two_way"
     monkeypatch.setattr(f"{letters}.rule", lambda: SimpleNamespace(procedure="x"))
