@@ -49,6 +49,7 @@ def all_sweeps() -> list[Sweep]:
         Sweep("field-keys", _bounded(people.rotate_contacts), 600),
         Sweep("code-apps-keys", _bounded(people.rotate_secrets), 600),
         Sweep("calls-back", _bounded(requests.send_calls), 60),
+        Sweep("calls-unanswered", _bounded(requests.miss_unanswered), 300),
         Sweep("planned-days", _bounded(reception.tell_due), 600),
         Sweep("retention", _bounded(retention.forget_reporters), 3600),
         Sweep("programs-keys", _bounded(exchange.sweep_keys), 3600),

@@ -144,6 +144,30 @@ def test_one_takes_it_and_the_other_is_told(exchange: Exchange, city: Settled) -
             phone.take(one().pk, actor=city.actor(post))
 
 
+def test_who_hung_up_before_a_telephone_answered_is_called_back(exchange: Exchange, city: Settled) -> None:
+    told = legs(NUMBER, SEAT, "missed")
+    exchange(told[:1])
+    first, second = desk_of(city)("hotline"), desk_of(city)("hotline", 1)
+    assert first.post(f"/desk/call/{one().pk}/take/").status_code == 302
+    assert "已经有人接了" in text(second.post(f"/desk/call/{one().pk}/take/", follow=True))
+    exchange(told[1:])
+    assert (one().state, one().person_id) == ("missed", None)
+    assert second.post(f"/desk/call/{one().pk}/take/").status_code == 302
+    assert "已经有人接了" in text(first.post(f"/desk/call/{one().pk}/take/", follow=True))
+    assert (one().state, one().back) == ("talking", True)
+
+
+def test_a_call_whose_end_nobody_announced_goes_to_the_missed(
+    exchange: Exchange, city: Settled, manual_clock: Any
+) -> None:
+    exchange(legs(NUMBER, SEAT, "missed")[:1])
+    assert phone.miss_unanswered() == 0
+    manual_clock.advance(timedelta(hours=2, minutes=1))
+    assert phone.miss_unanswered() == 1
+    assert "138****7316" in text(desk_of(city)("hotline").get("/desk/call/missed/"))
+    assert phone.miss_unanswered() == 0
+
+
 def test_the_callers_requests_words_and_urging(exchange: Exchange, city: Settled, manual_clock: Any) -> None:
     about = reported(city)
     reported(city, contact_phone="+8613900000000", description="别人家的事情，与来电人无关")

@@ -79,11 +79,29 @@ def _go_on(call: PhoneCall, said: Announced) -> None:
             .update(state=PhoneState.TALKING, answered_at=now, seat=said.seat or call.seat)
         ):
             _settle_missed(call.number_index)
+    elif _hung_up(call.pk, now):
+        pass
     elif rows.filter(state=PhoneState.TALKING).update(state=PhoneState.ENDED, ended_at=now):
         _write_lines(call.pk)
     else:
         rows.filter(state=PhoneState.RINGING).update(state=PhoneState.MISSED, ended_at=now)
     call.refresh_from_db()
+
+
+def _hung_up(call_id: int, now: datetime) -> bool:
+    """Somebody took it on the page while it rang, but no telephone answered before the caller hung up: it is missed,
+    unless something was done in it, as in a call over a telephone that the exchange does not announce."""
+    rows = PhoneCall.objects.filter(pk=call_id, state=PhoneState.TALKING, answered_at=None, back=False, lines=None)
+    values = {"state": PhoneState.MISSED, "ended_at": now, "person": None, "appointment": None, "taken_at": None}
+    return bool(PhoneCall.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(**values))
+
+
+def miss_unanswered(limit: int = 500) -> int:
+    """The worker's part: calls that still ring after two hours, because their end was never announced, go to the missed
+    ones; how many."""
+    old = PhoneCall.objects.filter(state=PhoneState.RINGING, rang_at__lt=clock.now() - calls.STALE)
+    ids = list(old.order_by("rang_at", "pk").values_list("pk", flat=True)[:limit])
+    return old.filter(pk__in=ids).update(state=PhoneState.MISSED, ended_at=clock.now()) if ids else 0
 
 
 def _settle_missed(index: str) -> None:
