@@ -28,9 +28,9 @@ from gongzhi.requests.actions import (
 from gongzhi.requests.actions.calls import Said, answer_message, find_call, record_call, refuse_calls, send_calls
 from gongzhi.requests.actions.disputes import find_dispute, open_dispute, rule
 from gongzhi.requests.actions.imports.own import orders_source
-from gongzhi.requests.actions.notify import STAFF_TEXTS, on_effect, words_of
+from gongzhi.requests.actions.notify import STAFF_TEXTS, consent_back, on_effect, words_of
 from gongzhi.requests.actions.orders import Order, OrderTaken, extra_of, take_order
-from gongzhi.requests.actions.phone import Announced, forget_numbers, hear
+from gongzhi.requests.actions.phone import Announced, forget_numbers, hear, miss_unanswered
 from gongzhi.requests.actions.reporter import is_asked, may_reopen
 from gongzhi.requests.actions.routing import check_routes, route_alarms
 from gongzhi.requests.actions.routing import desk_address as routing_address
@@ -95,7 +95,9 @@ __all__ = [
     "TOGETHER_EFFECTS",
     "Announced",
     "Arrival",
+    "consent_back",
     "forget_numbers",
+    "miss_unanswered",
     "hear",
     "hotline",
     "CallBack",

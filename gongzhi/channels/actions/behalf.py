@@ -74,7 +74,7 @@ def report_for(reporter: requests.Reporter, consent: Consent, *, actor: Actor, s
 @transaction.atomic
 def withdraw(behalf: Behalf, *, actor: Actor) -> None:
     """The consent is taken back; the holder is told and ends the request as withdrawn, or goes on in the open
-    interest of all. Raises Forbidden, NotAllowed, Conflict (taken back before)."""
+    interest of all; who reported it is told, too. Raises Forbidden, NotAllowed, Conflict (taken back before)."""
     about = requests.read(behalf.matter_id)
     _may(about, actor)
     if about.matter.state not in procedures.LIVE:
@@ -84,3 +84,4 @@ def withdraw(behalf: Behalf, *, actor: Actor) -> None:
     text = _("Whom this was reported for has taken the consent back. End it as withdrawn, or say why it goes on.")
     procedures.comment(about.pk, internal_text=text, actor=actor, vouched=True)
     ledger.record(events.CONSENT_BACK, stream=about.pk, actor=actor, codes={})
+    requests.consent_back(about, behalf.speaker)

@@ -14,6 +14,8 @@ from gongzhi.access.public import ANONYMOUS
 from gongzhi.channels import public as channels
 from gongzhi.core import clock
 from gongzhi.files import public as files
+from gongzhi.notices import public as notices
+from gongzhi.notices.models import Message
 from gongzhi.people import public as people
 from gongzhi.requests import public as requests
 from tests.desks import text
@@ -116,5 +118,11 @@ def test_a_child_reports_for_a_parent_who_may_take_it_back(
     assert portal.post(parent, {"withdraw": "1"}).status_code == 302
     behalf.refresh_from_db()
     assert behalf.withdrawn_at is not None
+    told = Message.objects.filter(key__startswith="consent_back")
+    assert sorted(told.values_list("channel", flat=True)) == ["inapp", "sms"]  # the holder, the child; each once
+    assert told.get(channel="inapp").about == about.pk
+    assert told.get(channel="sms").key.startswith(f"consent_back_told:{child.pk}:")
+    holder = city.actor(next(k for k, p in city.posts.items() if p == about.matter.holder_post_id))
+    assert any("撤回同意" in m.text for m in notices.inbox(holder.person_id).items)
     assert "已撤回" in text(hotline.get(f"/desk/behalf/{about.number}/"))
     assert desk("worker-01").get(f"/desk/behalf/{about.number}/").status_code in (403, 404)

@@ -5,6 +5,7 @@ from __future__ import annotations
 _STAFF = (
     "urged",
     "words_added",
+    "consent_back",
     "declined",
     "returned",
     "together",
@@ -33,6 +34,7 @@ _STAFF = (
 PLACEHOLDERS: dict[str, frozenset[str]] = {
     **{key: frozenset({"number", "title", "due", "post"}) for key in _STAFF},
     "merged": frozenset({"number", "title"}),
+    "consent_back_told": frozenset({"number", "title", "due", "link"}),
     "received": frozenset({"number", "title", "due", "link", "body", "phone"}),
     "accepted": frozenset({"number", "title", "due", "body", "post", "link"}),
     "asked": frozenset({"number", "title", "question", "link", "body"}),

@@ -147,6 +147,17 @@ def words_added(request: Request) -> None:
     tell_post(request, request.matter.holder_post_id, "words_added")
 
 
+def consent_back(request: Request, speaker: Reporter) -> None:
+    """Tell the holder, and who reported for somebody else, that the consent was taken back. Packs that were stored
+    before these texts came say nothing."""
+    known = {t.key for t in packs.active().texts}
+    if "consent_back" in known:
+        tell_post(request, request.matter.holder_post_id, "consent_back")
+    if "consent_back_told" in known:
+        reach = people.addresses_for_sending([speaker.person_id]).get(speaker.person_id, {})
+        notices.send_many(_messages(request, speaker.pk, reach, "consent_back_told", _stamp(request)))
+
+
 def reopened(request: Request) -> None:
     """Tell the holder that it is open again."""
     fresh = Request.objects.select_related("matter").get(pk=request.pk)
