@@ -6,6 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+import segno
+from django.conf import settings
+from django.test import Client
 
 from gongzhi.access.public import ANONYMOUS
 from gongzhi.core.errors import Forbidden
@@ -88,6 +91,12 @@ def test_registered_offered_and_still_mine(desk: Desk, city: Settled) -> None:
     assert people.Person.objects.get(pk=answers).name in narrow  # who answers, by name
     assert "slip-58.css" in narrow
     assert "王女士" not in slip
+    track = f"/track/?number={request.number}"
+    code = segno.make(f"{settings.SITE_ROOT}{track}", error="m", micro=False).svg_inline(
+        scale=4, border=2, omitsize=True
+    )
+    assert code in slip  # the address with the number, and nothing about the person
+    assert f'value="{request.number}"' in Client().get(track).content.decode()
     assert desk("worker-01").get(f"{first['Location']}slip/").status_code == 404
 
 

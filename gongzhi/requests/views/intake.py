@@ -8,11 +8,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.access.public import Actor, Permission, actor_of, scopes
 from gongzhi.core.errors import DomainError, Forbidden, NotAllowed, NotFound
+from gongzhi.core.heavy import segno
 from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import id_of
 from gongzhi.orgs import public as orgs
@@ -20,6 +23,7 @@ from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.requests import rules
 from gongzhi.requests.actions import Receipt, imports, intake, join
+from gongzhi.requests.actions.notify import absolute
 from gongzhi.requests.actions.phone import registered
 from gongzhi.requests.actions.ways_out import tell_way_out
 from gongzhi.requests.models import PhoneCall, Reporter
@@ -199,7 +203,15 @@ def slip(request: HttpRequest, reporter_id: int) -> HttpResponse:
     answers = holder_words(post.pk, context["holder"])
     sizes = [(key, words) for key, words in SIZES if key != size]
     context |= {"size": size, "sizes": sizes, "answers": answers, "phone": post.phone}
+    context["code"] = _code(context["about"].number)
     return render(request, "requests/slip.html", context)
+
+
+def _code(number: str) -> SafeString:
+    """A QR code that opens the look-up with the number filled in; the telephone is asked there, not printed."""
+    address = absolute(f"{reverse('requests:track')}?number={number}")
+    drawn: str = segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2, omitsize=True)
+    return mark_safe(drawn)  # noqa: S308 - drawn by segno
 
 
 def _done(request: HttpRequest, reporter_id: int) -> dict[str, Any]:
