@@ -12,7 +12,7 @@ from typing import Any
 
 from gongzhi.core import typed
 from gongzhi.core.errors import Invalid, InvalidMany
-from gongzhi.core.texts import N_
+from gongzhi.core.texts import N_, too_long
 from gongzhi.core.worktime import Limit
 from gongzhi.kit.tables import Table, text_of
 from gongzhi.requests import rules
@@ -199,11 +199,11 @@ def _line(row: int, cells: Sequence[Any], columns: Mapping_, now: datetime) -> L
     if line.answered_at is not None and "answer" in columns and not rules.has_words(line.answer):
         line.problems.setdefault("answer", Invalid("There is a date of answer without an answer."))
     if len(line.answer) > ANSWER_MAX:
-        line.problems["answer"] = _too_long(line.answer, ANSWER_MAX)
+        line.problems["answer"] = too_long(line.answer, ANSWER_MAX)
     _draft(line, say)
     line.number = say("number") or _digest(line)
     if len(line.number) > NUMBER_MAX:
-        line.problems["number"] = _too_long(line.number, NUMBER_MAX)
+        line.problems["number"] = too_long(line.number, NUMBER_MAX)
     return line
 
 
@@ -278,10 +278,6 @@ def _digest(line: Line) -> str:
     parts = (line.reported_at and line.reported_at.isoformat(), line.draft.description, line.draft.address,
              line.draft.name, line.draft.contact_phone)  # fmt: skip
     return f"#{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"
-
-
-def _too_long(text: str, most: int) -> Invalid:
-    return Invalid("This is too long: %(length)s characters, at most %(max)s.", length=len(text), max=most)
 
 
 def promises(rows: Iterable[Line]) -> Iterator[tuple[str, datetime, datetime]]:

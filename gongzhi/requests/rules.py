@@ -15,6 +15,7 @@ from gongzhi.core.near import metres_between as metres_between
 from gongzhi.core.numbers import clean_number as clean_number
 from gongzhi.core.numbers import new_number as new_number
 from gongzhi.core.numbers import spoken as spoken
+from gongzhi.core.texts import too_long
 
 TITLE_MAX = 60
 WORDS_MAX = 4000
@@ -80,8 +81,7 @@ def check_draft(draft: Draft, *, contact_needed: bool, place_needed: bool = True
 
     def at_most(field: str, text: str, most: int) -> None:
         if len(text) > most:
-            words = {"length": len(text), "max": most}
-            bad(Invalid("This is too long: %(length)s characters, at most %(max)s.", field=field, **words))
+            bad(too_long(text, most, field=field))
 
     if not has_words(draft.description):
         bad(Invalid("Say in a few words what is wrong.", field="description"))

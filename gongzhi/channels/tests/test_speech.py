@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -15,7 +16,6 @@ from gongzhi.channels import public as channels
 from gongzhi.core import clock
 from gongzhi.files import public as files
 from gongzhi.notices import public as notices
-from gongzhi.notices.models import Message
 from gongzhi.people import public as people
 from gongzhi.requests import public as requests
 from tests.desks import text
@@ -118,7 +118,7 @@ def test_a_child_reports_for_a_parent_who_may_take_it_back(
     assert portal.post(parent, {"withdraw": "1"}).status_code == 302
     behalf.refresh_from_db()
     assert behalf.withdrawn_at is not None
-    told = Message.objects.filter(key__startswith="consent_back")
+    told = apps.get_model("notices", "Message").objects.filter(key__startswith="consent_back")
     assert sorted(told.values_list("channel", flat=True)) == ["inapp", "sms"]  # the holder, the child; each once
     assert told.get(channel="inapp").about == about.pk
     assert told.get(channel="sms").key.startswith(f"consent_back_told:{child.pk}:")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from gongzhi.access.public import SYSTEM, Actor, HeldPost, Permission, held_with
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, DomainError, Forbidden, Invalid, NotAllowed, NotFound
+from gongzhi.core.texts import check_length
 from gongzhi.deliberation import events
 from gongzhi.deliberation.models import Hearing, Speaker, Topic
 from gongzhi.deliberation.queries import hearings as queries
@@ -171,11 +172,7 @@ def enter(
     _sits(hearing)
     if len(statement.strip()) < 2:
         raise Invalid("Say it in a few words.", field="statement")
-    if len(statement.strip()) > STATEMENT_MAX:
-        raise Invalid(
-            "This is too long: %(length)s characters, at most %(max)s.",
-            field="statement", length=len(statement.strip()), max=STATEMENT_MAX,
-        )  # fmt: skip
+    check_length(statement.strip(), STATEMENT_MAX, field="statement")
     if not source.strip():
         raise Invalid("Say how it was said: spoken there, a sheet, a call.", field="source")
     if speaker_id is not None:

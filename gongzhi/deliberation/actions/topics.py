@@ -12,6 +12,7 @@ from gongzhi.access.public import Actor, ActorKind, Permission, held_with, post_
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, InvalidMany, NotAllowed, NotFound
 from gongzhi.core.numbers import new_number
+from gongzhi.core.texts import check_length, too_long
 from gongzhi.deliberation import events
 from gongzhi.deliberation.actions.forum import head_of
 from gongzhi.deliberation.actions.tell import tell_proposer
@@ -57,9 +58,7 @@ def _check(draft: TopicDraft) -> None:
         if len(text.strip()) < 2:
             wrong[field] = Invalid("Say it in a few words.", field=field)
         elif len(text) > most:
-            wrong[field] = Invalid(
-                "This is too long: %(length)s characters, at most %(max)s.", field=field, length=len(text), max=most
-            )
+            wrong[field] = too_long(text, most, field=field)
     if draft.channel in ENTERED and not draft.source.strip():
         wrong["source"] = Invalid("Say where this came from: which sheet, whose call, which door.", field="source")
     if draft.phone.strip() and not draft.name.strip():
@@ -147,13 +146,7 @@ def comment(
         return sent
     if len(words) < 2:
         raise Invalid("Say it in a few words.", field="words")
-    if len(words) > WORDS_MAX:
-        raise Invalid(
-            "This is too long: %(length)s characters, at most %(max)s.",
-            field="words",
-            length=len(words),
-            max=WORDS_MAX,
-        )
+    check_length(words, WORDS_MAX, field="words")
     by = None
     if channel in ENTERED:
         by = post_for(actor, Permission.TOPIC_RUN, places.ancestors(topic.matter.place_id))

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from gongzhi.core.errors import Invalid
+from gongzhi.core.texts import check_length
 
 ARTICLE_MAX, ARTICLES_MAX, TEXT_MAX = 500, 60, 3600  # the whole text fits on a board
 _NUMBER = re.compile(r"^\s*(?:第[一二三四五六七八九十百零\d]{1,5}条|\d{1,2}\s*[.、．)）](?!\d))[\s:：]*")
@@ -54,11 +55,7 @@ def cleaned(texts: Iterable[str]) -> list[str]:
     kept: list[str] = []
     for n, text in enumerate(texts):
         plain = _NUMBER.sub("", " ".join(text.split()))
-        if len(plain) > ARTICLE_MAX:
-            raise Invalid(
-                "This is too long: %(length)s characters, at most %(max)s.",
-                field=f"article-{n}", length=len(plain), max=ARTICLE_MAX,
-            )  # fmt: skip
+        check_length(plain, ARTICLE_MAX, field=f"article-{n}")
         if plain:
             kept.append(plain)
     if len(kept) > ARTICLES_MAX:

@@ -11,6 +11,7 @@ from gongzhi.access.public import Actor, Permission, held_with, require
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, InvalidMany, NotAllowed, NotFound
 from gongzhi.core.numbers import new_number, spoken
+from gongzhi.core.texts import too_long
 from gongzhi.disclosure import rules
 from gongzhi.disclosure.events import ANSWERED, ASKED
 from gongzhi.disclosure.models import OpenDay, Posting, Query
@@ -141,10 +142,7 @@ def _check(draft: QueryDraft) -> None:
     if len(draft.words.strip()) < 2:
         wrong["words"] = Invalid("Say it in a few words.", field="words")
     elif len(draft.words) > WORDS_MAX:
-        wrong["words"] = Invalid(
-            "This is too long: %(length)s characters, at most %(max)s.", field="words", length=len(draft.words),
-            max=WORDS_MAX,
-        )  # fmt: skip
+        wrong["words"] = too_long(draft.words, WORDS_MAX, field="words")
     if draft.channel in ENTERED and not draft.source.strip():
         wrong["source"] = Invalid("Say where this came from: which sheet, whose call, which door.", field="source")
     if draft.phone.strip() and not draft.name.strip():

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from gongzhi.core.errors import Invalid, InvalidMany
-from gongzhi.core.texts import N_
+from gongzhi.core.texts import N_, too_long
 
 MEDIATION = "mediation"
 WORDS_MAX, NAME_MAX, TEXT_MAX = 2000, 30, 4000
@@ -89,10 +89,7 @@ def check(draft: CaseDraft) -> None:
     if len(draft.words.strip()) < 4:
         wrong["words"] = Invalid("Say in a few words what the dispute is about.", field="words")
     elif len(draft.words) > WORDS_MAX:
-        wrong["words"] = Invalid(
-            "This is too long: %(length)s characters, at most %(max)s.", field="words", length=len(draft.words),
-            max=WORDS_MAX,
-        )  # fmt: skip
+        wrong["words"] = too_long(draft.words, WORDS_MAX, field="words")
     names = [s.name.strip() for s in draft.sides if s.name.strip()]
     if len(names) < 2 or len(draft.sides) > SIDES_MAX:
         wrong["other"] = Invalid("Name both sides of the dispute.", field="other")

@@ -12,6 +12,7 @@ from django.db.models import F
 
 from gongzhi.access.public import SYSTEM, Actor
 from gongzhi.core.errors import Forbidden, Invalid, NotAllowed, NotFound
+from gongzhi.core.texts import check_length
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -61,10 +62,7 @@ def _require_asker(kinds: tuple[str, ...], holder: int) -> None:
 def _check_words(words: str, field: str) -> None:
     if not words.strip():
         raise Invalid("Write something first.", field=field)
-    if len(words) > WORDS_MAX:
-        raise Invalid(
-            "This is too long: %(length)s characters, at most %(max)s.", field=field, length=len(words), max=WORDS_MAX
-        )
+    check_length(words, WORDS_MAX, field=field)
 
 
 def _open(matter: Matter, post: int, words: str, actor: Actor) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from gongzhi.core.errors import Invalid
+from gongzhi.core.texts import check_length
 
 ITEM_MAX = 300
 ANSWER_MAX = 1000
@@ -17,9 +18,7 @@ def clean(text: str, field: str, most: int) -> str:
     text = text.strip()
     if sum(1 for c in text if unicodedata.category(c)[0] in "LN") < 2:
         raise Invalid("Say it in a few words.", field=field)
-    if len(text) > most:
-        raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field=field, length=len(text),
-                      max=most)  # fmt: skip
+    check_length(text, most, field=field)
     return text
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from gongzhi.access.public import Actor, Permission, require
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid, NotAllowed
+from gongzhi.core.texts import check_length
 from gongzhi.kit.db.acts import act
 from gongzhi.kit.db.change import update
 from gongzhi.ledger import public as ledger
@@ -86,9 +87,7 @@ def _check(ending: str, public_text: str, planned_on: date | None, goes_to: str)
         raise Invalid("Choose how it ends.", field="ending") from None
     if not rules.has_words(public_text):
         raise Invalid("Write the answer that the resident reads.", field="public_text")
-    if len(public_text) > rules.WORDS_MAX:
-        raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field="public_text",
-                      length=len(public_text), max=rules.WORDS_MAX)  # fmt: skip
+    check_length(public_text, rules.WORDS_MAX, field="public_text")
     if "date" in wanted.needs and planned_on is None:
         raise Invalid("Give the day by which it is planned.", field="planned_on")
     if planned_on is not None and planned_on <= clock.today():

@@ -11,6 +11,7 @@ from django.db.models import F
 from gongzhi.access.public import SYSTEM, Actor
 from gongzhi.core import clock, entropy
 from gongzhi.core.errors import Invalid, NotAllowed, NotFound
+from gongzhi.core.texts import check_length
 from gongzhi.core.worktime import Limit, Unit
 from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
@@ -157,9 +158,7 @@ def _check(call: CallBack, said: Said) -> None:
     request = call.request
     if call.round != request.round or request.matter.state not in procedures.OVER:
         raise NotAllowed("It is being handled again: nobody is asked about the earlier answer.")
-    if len(said.words) > WORDS_MAX:
-        raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field="words",
-                      length=len(said.words), max=WORDS_MAX)  # fmt: skip
+    check_length(said.words, WORDS_MAX, field="words")
     if said.reached and not said.refused:
         for name in ("content", "manner"):
             if getattr(said, name) not in Content.values:

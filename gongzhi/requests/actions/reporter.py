@@ -10,6 +10,7 @@ from django.db.models import F
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid, NotAllowed
+from gongzhi.core.texts import check_length
 from gongzhi.files import public as files
 from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
@@ -30,9 +31,7 @@ def add_words(reporter: Reporter, *, words: str, actor: Actor, file_ids: tuple[i
     words = words.strip()
     if not file_ids and not rules.has_words(words):
         raise Invalid("Say in a few words what you want to add.", field="words")
-    if len(words) > rules.WORDS_MAX:
-        raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field="words",
-                      length=len(words), max=rules.WORDS_MAX)  # fmt: skip
+    check_length(words, rules.WORDS_MAX, field="words")
     with transaction.atomic():
         matter = reporter.request.matter
         if matter.state not in procedures.LIVE:
@@ -79,9 +78,7 @@ def rate(reporter: Reporter, *, stars: int, solved: bool, comment: str = "", act
     if not 1 <= stars <= 5:
         raise Invalid("Choose one of the five grades.", field="stars")
     comment = comment.strip()
-    if len(comment) > COMMENT_MAX:
-        raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field="comment",
-                      length=len(comment), max=COMMENT_MAX)  # fmt: skip
+    check_length(comment, COMMENT_MAX, field="comment")
     with transaction.atomic():
         request = reporter.request
         if request.answered_at is None or request.matter.state != "closed":

@@ -11,6 +11,7 @@ from django.db import transaction
 from gongzhi.access.public import Actor, Permission
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid, NotAllowed, NotFound
+from gongzhi.core.texts import check_length
 from gongzhi.ledger import public as ledger
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import events
@@ -90,9 +91,7 @@ def arrive(part_id: int, arrival: Arrival, *, actor: Actor, version: int | None 
     where = arrival.where.strip()
     if not arrival.desk and not where and arrival.lon is None:
         raise Invalid("Say where you are.", field="where")
-    if len(where) > 200:
-        raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field="where",
-                      length=len(where), max=200)  # fmt: skip
+    check_length(where, 200, field="where")
     words = "\n".join(t for t in (arrival.words.strip(), where) if t)
     part = procedures.arrive_part(part_id, words=words, desk=arrival.desk, actor=actor, version=version)
     turn, now = _turn(part_id), clock.now()
@@ -130,9 +129,7 @@ def grade(part_id: int, *, stars: int, words: str = "", actor: Actor) -> PartTur
     if not 1 <= stars <= 5:
         raise Invalid("Choose one of the five grades.", field="stars")
     words = words.strip()
-    if len(words) > GRADE_WORDS:
-        raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field="words",
-                      length=len(words), max=GRADE_WORDS)  # fmt: skip
+    check_length(words, GRADE_WORDS, field="words")
     if back:
         set_turn(turn, grade_back=stars, grade_back_words=words, graded_back_at=now)
     else:

@@ -7,6 +7,7 @@ from django.db import transaction
 from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid
+from gongzhi.core.texts import check_length
 from gongzhi.ledger import public as ledger
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import events, rules
@@ -20,9 +21,7 @@ def reword(matter_id: int, words: str, *, actor: Actor) -> None:
     words = words.strip()
     if not rules.has_words(words):
         raise Invalid("Say in a few words what is wrong.", field="words")
-    if len(words) > rules.WORDS_MAX:
-        raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field="words",
-                      length=len(words), max=rules.WORDS_MAX)  # fmt: skip
+    check_length(words, rules.WORDS_MAX, field="words")
     title = rules.title_of(Draft(words))
     Request.objects.filter(pk=matter_id).update(description=words, worded=False, updated_at=clock.now())
     procedures.retitle(matter_id, title)

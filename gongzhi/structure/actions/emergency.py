@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from gongzhi.access.public import SYSTEM, Actor, Permission, require
 from gongzhi.core import clock, entropy
 from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotFound
+from gongzhi.core.texts import check_length
 from gongzhi.files import public as files
 from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
@@ -209,9 +210,7 @@ def _prolong(row: Emergency, ends_on: date) -> None:
 def say(row: Emergency, *, actor: Actor, words: str) -> None:
     """What everybody should know and do, on the public page. Raises Forbidden, Invalid, Conflict."""
     require(actor, Permission.EMERGENCY_RUN, places.ancestors(row.place_id))
-    if len(words) > 2000:
-        raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field="words", length=len(words),
-                      max=2000)  # fmt: skip
+    check_length(words, 2000, field="words")
     with transaction.atomic():
         queries.locked(row.pk)
         Emergency.objects.filter(pk=row.pk).update(words=words.strip())
