@@ -30,6 +30,8 @@ class Permission(StrEnum):
     EMERGENCY_SEE = "emergency:see"
     FORMING_EDIT = "forming:edit"  # enter the counts of units, form Party organisations
     GRID_EDIT = "grid:edit"  # draw, split, merge grids; put buildings into them
+    INCIDENT_LOWER = "incident:lower"  # lower the level of an incident of which the post was told
+    INCIDENT_RAISE = "incident:raise"  # give a request a level of incidents, or a higher one
     INSIGHT_SEE = "insight:see"
     LEDGER_EXPORT = "ledger:export"
     MEETING_HOLD = "meeting:hold"  # call joint meetings, write their minutes, strike off their tasks

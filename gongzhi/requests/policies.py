@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongzhi.access.public import Actor
+from gongzhi.packs import public as packs
 from gongzhi.requests.models import Request
 
 # Asked inside the transaction of an answer; whoever has something against it raises NotAllowed.
@@ -15,10 +16,12 @@ Check = Callable[[Request], None]
 Follow = Callable[[Request], None]
 Waits = Callable[[Request], str]  # why its clock waits, in words for everybody; "": it does not
 Forget = Callable[[Sequence[int]], None]  # ids of requests whose words go
+Filed = Callable[[Request, packs.Asked, Actor], None]  # what the decision table was asked
 _checks: list[Check] = []
 _follows: list[Follow] = []
 _forgets: list[Forget] = []
 _waits: list[Waits] = []
+_fileds: list[Filed] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,12 @@ def waits_for(request: Request) -> str:
     return next((words for waits in _waits if (words := waits(request))), "")
 
 
+def on_filed(follow: Filed) -> None:
+    """Register who is told, in the same transaction, that a request came in, or got another type or place."""
+    if follow not in _fileds:
+        _fileds.append(follow)
+
+
 def show_beside(panel: Shows) -> None:
     """Register who adds a part to the pages of a request."""
     if panel not in _panels:
@@ -78,6 +87,12 @@ def follow_up(request: Request) -> None:
     """Call everybody who follows an answer."""
     for follow in _follows:
         follow(request)
+
+
+def filed(request: Request, asked: packs.Asked, actor: Actor) -> None:
+    """Call everybody who follows what comes in."""
+    for follow in _fileds:
+        follow(request, asked, actor)
 
 
 def forget_beside(matter_ids: Sequence[int]) -> None:

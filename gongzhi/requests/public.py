@@ -51,7 +51,7 @@ from gongzhi.requests.models import (
     Reporter,
     Request,
 )
-from gongzhi.requests.policies import Panel, before_answering, on_answered, on_forget, on_waiting, show_beside
+from gongzhi.requests.policies import Panel, before_answering, on_answered, on_filed, on_forget, on_waiting, show_beside
 from gongzhi.requests.queries import (
     CAME_IN_ENDED,
     Figures,
@@ -86,6 +86,7 @@ __all__ = [
     "on_answered",
     "on_waiting",
     "is_asked",
+    "on_filed",
     "on_forget",
     "show_beside",
     "MEASURES",

@@ -75,6 +75,7 @@ MENU: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise, set[Permission] | N
             ("/desk/sounds/", _("To be written down"), {Permission.REQUEST_SEE_COMPLAINANT}),
             ("/desk/boxes/", _("Boxes for papers"), {Permission.REQUEST_REGISTER, Permission.PREMISES_EDIT}),
             ("/desk/requests/", _("All requests"), {Permission.REQUEST_SEE}),
+            ("/desk/incidents/", _("Incidents"), {Permission.REQUEST_SEE}),
             ("/desk/mediation/", _("Mediation"), {Permission.REQUEST_HANDLE}),
             ("/desk/needs/", _("Needs and services"), {Permission.REQUEST_REGISTER}),
             (
@@ -180,6 +181,7 @@ IN_PACK = {
     "/desk/calls/": "callbacks",
     "/desk/chats/": "chat_channels",
     "/desk/duty/": "duty_rotas",
+    "/desk/incidents/": "incident_levels",
     "/desk/ledgers/": "work_ledgers",
     "/desk/gardens/": "gardens",
     "/desk/mediation/": "mediates",

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "gongzhi.needs",
     "gongzhi.property",
     "gongzhi.reception",
+    "gongzhi.incidents",
     "gongzhi.standards",
     "gongzhi.insight",
     "gongzhi.exchange",

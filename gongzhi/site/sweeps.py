@@ -13,6 +13,7 @@ def all_sweeps() -> list[Sweep]:
     from gongzhi.deliberation import public as deliberation
     from gongzhi.exchange import public as exchange
     from gongzhi.files import public as files
+    from gongzhi.incidents import public as incidents
     from gongzhi.insight import public as insight
     from gongzhi.ledger import tasks as ledger
     from gongzhi.notices import public as notices
@@ -29,6 +30,7 @@ def all_sweeps() -> list[Sweep]:
     return [
         Sweep("clocks", _bounded(procedures.run_ticks), 5),
         Sweep("moved-places", _bounded(procedures.settle_moves), 10),
+        Sweep("incidents", _bounded(incidents.run_clocks), 5),
         Sweep("absences", _bounded(orgs.run_absences), 30),
         Sweep("adjustments", _bounded(structure.run_adjustments), 30),
         Sweep("emergencies", _bounded(structure.close_emergencies), 60),

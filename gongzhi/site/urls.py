@@ -32,6 +32,7 @@ CONTEXTS = [
     "duty",
     "property",
     "reception",
+    "incidents",
     "standards",
     "insight",
 ]

@@ -15,6 +15,7 @@ from gongzhi.disclosure import public as disclosure
 from gongzhi.duty import public as duty
 from gongzhi.elections import public as elections
 from gongzhi.exchange import public as exchange
+from gongzhi.incidents import public as incidents
 from gongzhi.ledger import public as ledger
 from gongzhi.mediation import public as mediation
 from gongzhi.notices import public as notices
@@ -106,6 +107,12 @@ def _connect_beside() -> None:
     requests.on_answered(exchange.note_answer)
     procedures.on_effect("reopened", reception.on_reopened)
     requests.on_forget(reception.forget_words)
+    requests.on_filed(incidents.on_filed)
+    requests.show_beside(incidents.beside)
+    requests.on_beside(incidents.offers)
+    procedures.on_effect("closed", incidents.on_closed)
+    procedures.on_effect("reopened", incidents.on_reopened)
+    notices.on_open(incidents.desk_address)
     requests.show_beside(reception.beside)
     notices.on_open(standards.desk_address)
     notices.on_open(disclosure.query_address)

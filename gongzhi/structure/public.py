@@ -91,6 +91,7 @@ from gongzhi.structure.queries.body_lines import BodyLine, on_attended
 from gongzhi.structure.queries.chains import resolve, with_private
 from gongzhi.structure.queries.cobuilding import agreement_address, open_commitments, sheet
 from gongzhi.structure.queries.emergency import address_of as emergency_address
+from gongzhi.structure.queries.emergency import open_now as open_emergencies
 from gongzhi.structure.queries.emergency import plan_of as emergency_of
 from gongzhi.structure.queries.emergency_report import left_of as emergency_left
 from gongzhi.structure.queries.emergency_report import report_of as emergency_report
@@ -159,6 +160,7 @@ __all__ = [
     "emergency_of",
     "emergency_people",
     "emergency_report",
+    "open_emergencies",
     "on_need",
     "BodyLine",
     "Given",

@@ -192,6 +192,12 @@ NO_PERSONAL_DATA = OLDER | {
     "reception.Waiting": {
         *{"id", "request", "place", "ending", "listed", "since", "due_on", "told_on", "how", "looked_at", "looked_by"},
     },
+    "incidents.Incident": {"id", "request", "level", "number", "opened_at", "ended_at"},
+    "incidents.Step": {
+        *{"id", "incident", "number", "level", "cause", "by_post", "at", "due_at", "rounds", "acknowledged_at"},
+        *{"acknowledged_by", "passed_at", "stopped_at"},
+    },
+    "incidents.Told": {"id", "step", "post", "reached", "at", "acknowledged_at"},
     "mediation.Station": {"id", "place", "kind", "title", "venue", "phone", "opened_on", "closed_on", "submission"},
     "mediation.Shift": {
         *{"id", "station", "weekday", "starts", "ends", "post", "helper_body", "from_on", "until_on", "submission"},
@@ -212,7 +218,18 @@ NO_PERSONAL_DATA = OLDER | {
 def test_every_personal_field_has_a_purpose() -> None:
     registered = {name for purpose in PURPOSES for name in purpose.fields}
     owners = ("people", "orgs", "requests", "notices", "files", "structure", "deliberation", "standards", "voting")
-    for label in (*owners, "elections", "patrol", "mediation", "channels", "needs", "duty", "property", "reception"):
+    for label in (
+        *owners,
+        "elections",
+        "patrol",
+        "mediation",
+        "channels",
+        "needs",
+        "duty",
+        "property",
+        "reception",
+        "incidents",
+    ):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 name = f"{label}.{model.__name__}.{field.name}"

@@ -37,6 +37,7 @@ NO_PAGE = {
     r"^desk/import/<": "in each of its states: test_import.py",
     r"^(desk/)?(mediation|help-hours)/": "test_mediation_pages.py",
     r"^(desk/)?property/": "Guiyang names no property office: test_property_pages.py",
+    r"^desk/incidents/": "Guiyang has no levels: test_incident_pages.py",
     r"^desk/reception/(matters|waiting/<|days)": "matters of a station: test_reception_pages.py",
     r"^(desk/)?(gardens|talks)/": "Guiyang's document does not speak of them: test_gardens_pages.py",
     r"^(desk/)?needs/": "Guiyang has no lists of needs: test_needs_pages.py",

@@ -147,7 +147,8 @@ ACTS: dict[str, Act] = {
 INSIDE = {
     "answer.require_for", "calls.answer_message", "calls.refuse_calls", "forget.forget", "intake.intake_inside",
     "intake.intake_message", "notify.on_effect", "papers.note", "posting.on_publish", "release.mark_released",
-    "reporter.add_words", "reporter.rate", "reporter.reopen", "routing.may_change", "together.on_together",
+    "reporter.add_words", "reporter.rate", "reporter.reopen", "routing.follow", "routing.may_change",
+    "together.on_together",
     "wording.reword", "words.on_ended_or_reopened",
 }  # fmt: skip
 

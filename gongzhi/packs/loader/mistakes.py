@@ -42,6 +42,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "时间段“{value}”不对：要从早到晚，且不能重叠",
         "the interval “{value}” is off: early to late, not overlapping",
     ),
+    "incident_chain": (
+        "事件等级要连成一条：用 up 从最低一级逐级往上，最高一级不写 up",
+        "the levels of incidents must be one chain: each names the next by up, the highest none",
+    ),
+    "incident_again": ("只有最高一级才写 again（再次告知的次数）", "only the highest level may say again"),
+    "incident_private": (
+        "“{name}”是个人事项，不分级：事件只针对设施和地点，不针对人",
+        "“{name}” is about personal affairs and has no level: incidents are of things and places, never of people",
+    ),
     "no_bound": ("要写明标准：at_least（至少）或 at_most（至多）", "give the bound: at_least or at_most"),
     "bounds_crossed": ("at_least 不能大于 at_most", "at_least cannot be above at_most"),
     "days_crossed": ("ends_on 不能早于 starts_on", "ends_on cannot lie before starts_on"),

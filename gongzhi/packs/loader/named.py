@@ -64,9 +64,25 @@ def duty_names(pack: Pack) -> Iterator[Named]:
         yield ("duty_rotas", i, "posts"), rota.posts, "post_kinds"
     for i, hazard in enumerate(pack.hazards):
         yield ("hazards", i, "request_type"), (hazard.request_type,) if hazard.request_type else (), "request_types"
+    yield from _incident_names(pack)
     if pack.community is not None:
         for i, point in enumerate(pack.community.check_points):
             yield ("community", "check_points", i, "kind"), (point.kind,) if point.kind else (), "hazards"
     for i, ledger in enumerate(pack.work_ledgers):
         yield ("work_ledgers", i, "levels"), ledger.levels, "levels"
         yield ("work_ledgers", i, "groups"), ledger.groups, "request_groups"
+
+
+def _incident_names(pack: Pack) -> Iterator[Named]:
+    """Of levels of incidents."""
+    for i, level in enumerate(pack.incident_levels):
+        at: Loc = ("incident_levels", i)
+        yield (*at, "takes_over"), level.takes_over, "post_kinds"
+        yield (*at, "up"), (level.up,) if level.up else (), "incident_levels"
+        for j, told in enumerate(level.told):
+            yield (*at, "told", j, "posts"), told.posts, "post_kinds"
+            yield (*at, "told", j, "levels"), told.levels, "levels"
+        for j, opens in enumerate(level.opens):
+            yield (*at, "opens", j, "groups"), opens.groups, "request_groups"
+            yield (*at, "opens", j, "types"), opens.types, "request_types"
+            yield (*at, "opens", j, "channels"), opens.channels, "channels"

@@ -31,6 +31,7 @@ _STAFF = (
     "overdue",
     "escalated",
 )
+_INCIDENT = ("incident", "incident_lowered", "incident_taken")
 PLACEHOLDERS: dict[str, frozenset[str]] = {
     **{key: frozenset({"number", "title", "due", "post"}) for key in _STAFF},
     "merged": frozenset({"number", "title"}),
@@ -44,5 +45,6 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
     "joined": frozenset({"number", "title", "link", "body"}),
     "call_back": frozenset({"number", "title", "due", "link"}),
     "call_unhappy": frozenset(),
+    **{key: frozenset({"number", "kind", "place", "level", "minutes", "post", "link"}) for key in _INCIDENT},
     "verification_code": frozenset({"code", "minutes"}),
 }

@@ -26,6 +26,7 @@ NAMES = {
     "request_groups": ("诉求大类", "groups of request types"),
     "request_types": ("诉求类型", "request types"),
     "hazards": ("隐患种类", "kinds of hazards"),
+    "incident_levels": ("事件等级", "levels of incidents"),
     "handlings": ("办理方式", "handlings"),
     "endings": ("办结方式", "endings"),
     "boards": ("公开栏", "boards"),

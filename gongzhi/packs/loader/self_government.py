@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongzhi.packs.loader.flow import Loc, Problem
 from gongzhi.packs.loader.references import _all, _handles
-from gongzhi.packs.schema import ELECTION_STEPS, OPTIONAL_STEPS, RECALL_STEPS, ElectionWay, Pack, StepKind
+from gongzhi.packs.schema import ELECTION_STEPS, OPTIONAL_STEPS, RECALL_STEPS, ElectionWay, Pack, StepKind, chain_of
 
 
 def deliberation_problems(pack: Pack) -> Iterator[Problem]:
@@ -166,6 +166,24 @@ def reception_problems(pack: Pack) -> Iterator[Problem]:
         for name in ("leaders", "receivers"):
             yield from _all((*at, name), getattr(station, name), "post_kinds", keys["post_kinds"])
             yield from _handles((*at, name), getattr(station, name), pack, "request:register")
+
+
+def incident_problems(pack: Pack) -> Iterator[Problem]:
+    """Levels of incidents are one chain; who takes a case over is told, and may handle it; nobody waits for a level
+    that only a request about personal affairs could have."""
+    if pack.incident_levels and not chain_of(pack.incident_levels):
+        yield ("incident_levels",), "incident_chain", {}
+    private = {t.key for t in pack.request_types if t.private}
+    for i, level in enumerate(pack.incident_levels):
+        at: Loc = ("incident_levels", i)
+        told = {kind for one in level.told for kind in one.posts}
+        yield from _all((*at, "takes_over"), level.takes_over, "post_kinds", sorted(told))
+        yield from _handles((*at, "takes_over"), level.takes_over, pack, "request:handle")
+        if level.again and level.up:
+            yield (*at, "again"), "incident_again", {}
+        for j, opens in enumerate(level.opens):
+            for key in sorted(private & set(opens.types)):
+                yield (*at, "opens", j, "types"), "incident_private", {"name": key}
 
 
 def mediation_problems(pack: Pack) -> Iterator[Problem]:

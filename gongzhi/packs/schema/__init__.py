@@ -33,6 +33,7 @@ from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, Plat
 from gongzhi.packs.schema.forming import Forming, FormingForm, FormingMode, FormingUnitKind
 from gongzhi.packs.schema.gardens import Gardens, Talks
 from gongzhi.packs.schema.grids import Chain, ChainLink, GridKind
+from gongzhi.packs.schema.incidents import IncidentLevel, IncidentOpens, IncidentTold, chain_of, level_for
 from gongzhi.packs.schema.mediation import DisputeKind, FormField, HelpStation, Mediation, StepForm
 from gongzhi.packs.schema.needs import NeedKind, NeedLists
 from gongzhi.packs.schema.pack import Figure, Pack
@@ -76,6 +77,11 @@ __all__ = [
     "FormField",
     "DutyRota",
     "HazardKind",
+    "IncidentLevel",
+    "IncidentOpens",
+    "IncidentTold",
+    "chain_of",
+    "level_for",
     "RotaShift",
     "WorkLedger",
     "HelpStation",

@@ -32,6 +32,7 @@ from gongzhi.packs.schema.exchange import Consultation, CrossPost, Network, TwoW
 from gongzhi.packs.schema.forming import Forming
 from gongzhi.packs.schema.gardens import Gardens, Talks
 from gongzhi.packs.schema.grids import Chain, GridKind
+from gongzhi.packs.schema.incidents import IncidentLevel
 from gongzhi.packs.schema.mediation import HelpStation, Mediation
 from gongzhi.packs.schema.needs import NeedLists
 from gongzhi.packs.schema.pacts import Hearing, Pact, PactWarning
@@ -143,6 +144,7 @@ class Pack(Model):
     duty_rotas: tuple[DutyRota, ...] = Field((), description="Who keeps watch, shift by shift (全天候值班).")
     work_ledgers: tuple[WorkLedger, ...] = Field((), description="The ledgers of a community (三本台账).")
     hazards: tuple[HazardKind, ...] = Field((), description="Kinds of hazards that patrols look for.")
+    incident_levels: tuple[IncidentLevel, ...] = Field((), description="Levels of incidents (row C6).")
     standards: tuple[Standard, ...] = Field((), description="Clauses that are checked over live data.")
     concurrent: Concurrent | None = None
     forming: Forming | None = None

@@ -30,6 +30,8 @@ PERMISSIONS: dict[str, Promise] = {
     "emergency:see": lazy("see emergency plans"),
     "forming:edit": lazy("enter the counts of units and form Party organisations"),
     "grid:edit": lazy("draw and change grids"),
+    "incident:lower": lazy("lower the level of an incident"),
+    "incident:raise": lazy("give a request a level of incidents, or a higher one"),
     "insight:see": lazy("see the figures of the area"),
     "ledger:export": lazy("export the ledger"),
     "meeting:hold": lazy("call and hold joint meetings"),

@@ -36,7 +36,7 @@ def change_type(matter_id: int, *, type_key: str, actor: Actor, version: int | N
         procedures.change_limit(matter_id, limit=limit_of(kind.limit), actor=actor, version=version)
         procedures.file_under(matter_id, type_key)
         Request.objects.filter(pk=matter_id).update(type_key=type_key, updated_at=clock.now())
-        follow(matter_id)
+        follow(matter_id, actor)
         ledger.record(events.RETYPED, stream=matter_id, actor=actor, codes={"from": request.type_key, "to": type_key})
 
 
@@ -76,7 +76,7 @@ def relocate(
             located=located,
             updated_at=clock.now(),
         )
-        follow(matter_id)
+        follow(matter_id, actor)
         ledger.record(
             events.RELOCATED,
             stream=matter_id,

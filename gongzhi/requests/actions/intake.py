@@ -27,6 +27,7 @@ from gongzhi.requests.actions import notify
 from gongzhi.requests.actions.persons import person_of
 from gongzhi.requests.actions.routing import alarm_at_once
 from gongzhi.requests.models import IntakeKey, Reporter, Request
+from gongzhi.requests.policies import filed
 from gongzhi.requests.queries import routing
 from gongzhi.requests.queries.routing import About
 from gongzhi.requests.rules import Draft
@@ -301,6 +302,7 @@ def _take(
     reporter = make(Reporter, request_id=request.pk, person_id=person_id, first=True)
     reporter.request = request
     insert([reporter])
+    filed(request, routed.asked, actor)
     if draft.file_ids:
         files.attach(draft.file_ids, about=matter.pk)
     if routed.error or target is None:

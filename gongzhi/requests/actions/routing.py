@@ -20,6 +20,7 @@ from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.requests import events
 from gongzhi.requests.models import Request, RouteAlarm
+from gongzhi.requests.policies import filed
 from gongzhi.requests.queries.routing import Posts, Routed, routed
 
 ERRORS_LAST = timedelta(days=1)  # a line that erred and did not err again is taken as mended
@@ -38,8 +39,9 @@ def alarm_at_once(found: Routed) -> None:
     _settle({(line_id(found.rule, found.kinds), what, area): (1, found.error[:200])}, clear=False)
 
 
-def follow(matter_id: int) -> None:
-    """A request got another type or place: its trace says who is to get it now, and what was said before."""
+def follow(matter_id: int, actor: Actor) -> None:
+    """A request got another type or place: its trace says who is to get it now, and what was said before; whoever
+    follows what comes in is told."""
     request = Request.objects.select_related("matter").get(pk=matter_id)
     found = routed(request)
     if found is None:
@@ -49,6 +51,7 @@ def follow(matter_id: int) -> None:
     Request.objects.filter(pk=matter_id).update(route=trace)
     if found.error or found.post_id is None:
         alarm_at_once(found)
+    filed(request, found.asked, actor)
 
 
 def _area(place_id: int, ancestors: tuple[int, ...]) -> int:

@@ -1,0 +1,33 @@
+"""The door of `incidents`."""
+
+from gongzhi.incidents.actions.acknowledging import acknowledge, take_over
+from gongzhi.incidents.actions.clocks import run_clocks
+from gongzhi.incidents.actions.follow import on_closed, on_reopened
+from gongzhi.incidents.actions.setting import on_filed, set_level
+from gongzhi.incidents.models import Cause, Incident, Step, Told
+from gongzhi.incidents.queries.beside import beside, offers
+from gongzhi.incidents.queries.levels import chain, level_words
+from gongzhi.incidents.queries.shown import Line, Shown, desk_address, of_request, steps_of
+
+__all__ = [
+    "Cause",
+    "Incident",
+    "Line",
+    "Shown",
+    "Step",
+    "Told",
+    "acknowledge",
+    "beside",
+    "chain",
+    "desk_address",
+    "level_words",
+    "of_request",
+    "offers",
+    "on_closed",
+    "on_filed",
+    "on_reopened",
+    "run_clocks",
+    "set_level",
+    "steps_of",
+    "take_over",
+]
