@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -60,6 +60,17 @@ def paged(rows: QuerySet[M], order: Sequence[str], *, after: str = "", size: int
     items = found[:size]
     key = [_read(items[-1], name.lstrip("-")) for name in order] if more else []
     return Page(items, encode(key) if more else "", after, total)
+
+
+def listed(rows: Sequence[T], key: Callable[[T], tuple[Any, ...]], *, after: str = "", size: int = 50) -> Page[T]:
+    """One page of a list that stands sorted by `key` already. Raises Invalid where `after` is not of such a list."""
+    if after:
+        last = tuple(decode(after))
+        if rows and [type(v) for v in last] != [type(v) for v in key(rows[0])]:
+            raise Invalid("This list link is not valid. Please open the list again.", field="after")
+        rows = [row for row in rows if key(row) > last]
+    more = len(rows) > size
+    return Page(rows[:size], encode(key(rows[size - 1])) if more else "", after)
 
 
 def beyond(order: Sequence[str], key: Sequence[object]) -> Q:

@@ -18,9 +18,19 @@ from gongzhi.reception.actions.weeks import confirm_list
 from gongzhi.reception.models import Came, Change, Explained, Hours, Item, ListSeen, Visit, Waiting
 from gongzhi.reception.queries.beside import beside
 from gongzhi.reception.queries.items import Spoken, spoken_of
-from gongzhi.reception.queries.roster import Shown, came, roster
-from gongzhi.reception.queries.waits import MEASURES, Ended, Followed, endings, followed, hard_types
-from gongzhi.reception.queries.weekly import Weekly, weekly_list
+from gongzhi.reception.queries.roster import Shown, came, receiving, roster, unit_for
+from gongzhi.reception.queries.waits import (
+    MEASURES,
+    Ended,
+    Followed,
+    endings,
+    followed,
+    hard_types,
+    waiting_in,
+    waiting_of,
+)
+from gongzhi.reception.queries.waits import table as endings_table
+from gongzhi.reception.queries.weekly import Weekly, list_for, on_duty, weekly_list
 from gongzhi.reception.rules.looks import choices
 
 __all__ = [
@@ -50,6 +60,13 @@ __all__ = [
     "followed",
     "hard_types",
     "end_hours",
+    "endings_table",
+    "list_for",
+    "on_duty",
+    "receiving",
+    "unit_for",
+    "waiting_in",
+    "waiting_of",
     "receives",
     "restore_day",
     "roster",

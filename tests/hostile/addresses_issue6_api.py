@@ -1,4 +1,4 @@
-"""The table of addresses: estates by programs. The pack of these roles knows nothing of them."""
+"""The table of addresses: what issue 6 gave programs. The pack of these roles knows nothing of estates."""
 
 from __future__ import annotations
 
@@ -19,4 +19,27 @@ TABLE: dict[str, tuple[str, str]] = {
     r"api/v1/property/orders/<order_id>": ("401", "405"),
     r"api/v1/property/orders/<order_id>/recheck": ("405", "401"),
     r"api/v1/property/orders/<order_id>/reply": ("405", "401"),
+    r"api/v1/duty/ledgers": ("401", "405"),
+    r"api/v1/duty/ledgers/<place_id>/<key>": ("401", "405"),
+    r"api/v1/duty/ledgers/<place_id>/<key>/lines/<matter_id>": ("405", "401"),
+    r"api/v1/duty/now": ("200", "405"),
+    r"api/v1/duty/rotas": ("401", "405"),
+    r"api/v1/duty/rotas/<place_id>": ("401", "405"),
+    r"api/v1/duty/rotas/<place_id>/notes": ("401", "401"),
+    r"api/v1/duty/rotas/<place_id>/notes/<note_id>/take": ("405", "401"),
+    r"api/v1/duty/rotas/<place_id>/plan": ("405", "401"),
+    r"api/v1/duty/shifts": ("401", "405"),
+    r"api/v1/reception/endings": ("401", "405"),
+    r"api/v1/reception/hours": ("200", "405"),
+    r"api/v1/reception/list": ("401", "405"),
+    r"api/v1/reception/list/confirm": ("405", "401"),
+    r"api/v1/reception/matters/<number>": ("401", "405"),
+    r"api/v1/reception/matters/<number>/explained": ("405", "401"),
+    r"api/v1/reception/matters/<number>/items": ("405", "401"),
+    r"api/v1/reception/matters/<number>/items/<item_id>/answer": ("405", "401"),
+    r"api/v1/reception/matters/<number>/items/<item_id>/strike": ("405", "401"),
+    r"api/v1/reception/matters/<number>/visits": ("405", "401"),
+    r"api/v1/reception/matters/<number>/visits/plan": ("405", "401"),
+    r"api/v1/reception/waiting": ("401", "405"),
+    r"api/v1/reception/waiting/<waiting_id>/look": ("405", "401"),
 }

@@ -12,9 +12,9 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gongzhi.access.public import Actor, Permission, may, require
+from gongzhi.access.public import Actor, Permission, may, require, scopes
 from gongzhi.core import clock
-from gongzhi.core.errors import NotFound
+from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.disclosure import public as disclosure
 from gongzhi.duty.models import LineNote
 from gongzhi.mediation import public as mediation
@@ -74,6 +74,20 @@ def places_of(actor: Actor) -> QuerySet[places.Place]:
     kinds = {pack.level(k).kind for w in pack.work_ledgers for k in w.levels}
     rows = places.Place.objects.filter(places.below(actor, Permission.REQUEST_SEE, prefix=""), kind__in=kinds)
     return rows.filter(ends_on=None).only("id", "name", "path", "code", "kind")
+
+
+def reads(actor: Actor) -> None:
+    """Raise Forbidden for who sees no requests anywhere."""
+    if not scopes(actor, Permission.REQUEST_SEE):
+        raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_SEE)
+
+
+def find(actor: Actor, place_id: int, key: str) -> tuple[places.Place, packs.WorkLedger]:
+    """A ledger of a place whose requests the actor sees. Raises NotFound."""
+    place = places_of(actor).filter(pk=place_id).first()
+    if place is None:
+        raise NotFound("There is no such ledger here.")
+    return place, ledger(place, key)
 
 
 def readable(actor: Actor, place: places.Place) -> None:

@@ -46,6 +46,14 @@ def desks_of(actor: Actor | None) -> QuerySet[places.Place]:
     return rows.filter(places.below(actor, *SEE, prefix="") | Q(pk__in=own))
 
 
+def desk_for(actor: Actor, place_id: int) -> places.Place:
+    """A place whose rota the actor sees. Raises NotFound."""
+    place = desks_of(actor).filter(pk=place_id).first()
+    if place is None:
+        raise NotFound("No duty rota is kept here.")
+    return place
+
+
 def appointments_of(actor: Actor) -> list[int]:
     """The appointments by which the actor acts: the own ones, and those of absent ones that are stood in for."""
     own = {p.appointment_id for p in actor.posts}

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, actor_of, may, scopes
+from gongzhi.access.public import Actor, Permission, actor_of, may
 from gongzhi.core import clock
-from gongzhi.core.errors import Forbidden, Invalid, NotFound
+from gongzhi.core.errors import Forbidden, Invalid
 from gongzhi.duty.actions import ledgers as acts
 from gongzhi.duty.queries import ledgers as queries
 from gongzhi.kit import excel, papers
@@ -34,17 +34,13 @@ WIDTHS = (6, 10, 16, 17, 16, 34, 16, 26, 17, 17, 16, 10, 26)
 
 def _actor(request: HttpRequest) -> Actor:
     actor = actor_of(request)
-    if not scopes(actor, Permission.REQUEST_SEE):
-        raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_SEE)
+    queries.reads(actor)
     return actor
 
 
 def _one(request: HttpRequest, place_id: int, key: str) -> tuple[Actor, places.Place, packs.WorkLedger]:
     actor = _actor(request)
-    place = queries.places_of(actor).filter(pk=place_id).first()
-    if place is None:
-        raise NotFound("There is no such ledger here.")
-    return actor, place, queries.ledger(place, key)
+    return actor, *queries.find(actor, place_id, key)
 
 
 @login_required

@@ -28,10 +28,7 @@ def staff(request: HttpRequest) -> Actor:
 
 def place_for(actor: Actor, place_id: int) -> places.Place:
     """A place whose rota the actor sees. Raises NotFound."""
-    place = queries.desks_of(actor).filter(pk=place_id).first()
-    if place is None:
-        raise NotFound("No duty rota is kept here.")
-    return place
+    return queries.desk_for(actor, place_id)
 
 
 def week_of(first: date) -> dict[str, Any]:

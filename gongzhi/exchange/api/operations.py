@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 
 from gongzhi.exchange.api import (
     deliberation,
+    duty,
     edge,
     exports,
     gaps,
@@ -20,6 +21,7 @@ from gongzhi.exchange.api import (
     insight,
     open_reads,
     property,
+    reception,
     residents,
     sharing,
     staff,
@@ -59,6 +61,8 @@ api.add_router("", exports.router)
 api.add_router("", together.router)
 api.add_router("", whistle.router)
 api.add_router("", sharing.router)
+api.add_router("", duty.router)
+api.add_router("", reception.router)
 for _router in (*structure.ROUTERS, *deliberation.ROUTERS, *voting.ROUTERS, *property.ROUTERS):
     api.add_router("", _router)
 

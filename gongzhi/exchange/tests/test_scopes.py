@@ -34,6 +34,7 @@ OPENS: dict[str, set[str]] = {
         "GET shared", "GET shared/{shared_id}/slots", "GET grids", "GET responsible",
         "GET topics", "GET topics/{number}", "GET polls", "GET polls/{poll_id}", "GET polls/{poll_id}/result",
         "GET registers/{register_id}", "GET estates", "GET estates/ranking", "GET estates/{estate_id}",
+        "GET duty/now", "GET reception/hours",
     },
     "create": {"POST requests", "POST requests/{number}/join", "POST photos", "POST topics",
                "POST topics/{number}/comments", "POST registers/{register_id}/objections"},
@@ -52,7 +53,10 @@ OPENS: dict[str, set[str]] = {
             "GET deliberation/meetings/{meeting_id}/minutes", "GET voting/polls", "GET voting/polls/{poll_id}",
             "GET voting/registers", "GET voting/registers/{register_id}", "GET voting/registers/{register_id}/rows",
             "GET property/estates", "GET property/estates/{estate_id}", "POST property/fees/look",
-            "GET property/orders", "GET property/orders/{order_id}"},
+            "GET property/orders", "GET property/orders/{order_id}",
+            "GET duty/rotas", "GET duty/rotas/{place_id}", "GET duty/rotas/{place_id}/notes", "GET duty/shifts",
+            "GET duty/ledgers", "GET duty/ledgers/{place_id}/{key}",
+            "GET reception/list", "GET reception/matters/{number}", "GET reception/waiting", "GET reception/endings"},
     "act": {
         *(f"POST work/{{number}}/{verb}" for verb in (
             "accept", "offer", "take", "decline", "withdraw", "ask", "resume", "extend", "send-back", "step", "answer",
@@ -88,6 +92,11 @@ OPENS: dict[str, set[str]] = {
         "POST property/fees", "POST property/estates/{estate_id}/subsidies/{subsidy_id}/strike",
         *(f"POST property/estates/{{estate_id}}/{verb}" for verb in ("subsidies", "checks", "orders")),
         *(f"POST property/orders/{{order_id}}/{verb}" for verb in ("reply", "recheck")),
+        *(f"POST duty/rotas/{{place_id}}/{verb}" for verb in ("plan", "notes", "notes/{note_id}/take")),
+        "POST duty/ledgers/{place_id}/{key}/lines/{matter_id}", "POST reception/list/confirm",
+        *(f"POST reception/matters/{{number}}/{verb}" for verb in (
+            "items", "items/{item_id}/answer", "items/{item_id}/strike", "explained", "visits", "visits/plan")),
+        "POST reception/waiting/{waiting_id}/look",
     },
     "export": {"GET export/requests"},
     "": {"GET own/{number}", "POST own/{number}/words", "POST own/{number}/rating", "POST own/{number}/reopen",

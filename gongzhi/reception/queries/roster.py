@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -47,6 +48,23 @@ def units(actor: Actor) -> list[places.Place]:
             if above.kind in kinds:
                 found[above.pk] = above
     return sorted(found.values(), key=lambda p: p.path)
+
+
+def receiving() -> list[places.Place]:
+    """The places that receive now, in the order of the tree. Two queries."""
+    ids = Hours.objects.filter(ends_on=None).order_by("place_id").values_list("place_id", flat=True).distinct()
+    return sorted(places.get_many(list(ids)).values(), key=lambda p: p.path)
+
+
+def unit_for(actor: Actor, wanted: int | None) -> tuple[places.Place, list[places.Place]]:
+    """The place that is wanted, of those with a station that the actor has to do with; else the first, and all.
+    Raises NotFound, Forbidden."""
+    if not packs.active().receptions:
+        raise NotFound("There is no reception here.")
+    known = units(actor)
+    if not known:
+        raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_SEE)
+    return next((u for u in known if u.pk == wanted), known[0]), known
 
 
 def hours_of(place_ids: Iterable[int], first: date, last: date) -> list[Hours]:

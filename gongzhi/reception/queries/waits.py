@@ -9,8 +9,9 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from gongzhi.access.public import Actor, Permission
+from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
+from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.core.measures import Asked, Measured, MeasureFunction
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
@@ -26,6 +27,20 @@ def waiting(actor: Actor) -> QuerySet[Waiting]:
     mine = Q(request__matter__holder_post__in=actor.post_ids)
     rows = Waiting.objects.filter(places.below(actor, Permission.REQUEST_SEE) | mine, how="")
     return rows.select_related("request__matter", "place")
+
+
+def waiting_in(actor: Actor, show: str) -> QuerySet[Waiting]:
+    """What is `due` now, on the `list`, or `planned` with a day."""
+    rows = waiting(actor)
+    return rows.filter(due_on__lte=clock.today()) if show == "due" else rows.filter(listed=show == "list")
+
+
+def waiting_of(waiting_id: int, actor: Actor) -> Waiting:
+    """What waits, or waited, in sight of the actor. Raises NotFound."""
+    row = Waiting.objects.select_related("request__matter").filter(pk=waiting_id).first()
+    if row is None or (row.how == "" and not waiting(actor).filter(pk=row.pk).exists()):
+        raise NotFound("Nothing waits here.")
+    return row
 
 
 @dataclass(slots=True)
@@ -101,6 +116,45 @@ def followed(within: Iterable[int], first: date, last: date) -> tuple[Followed, 
         if name:
             setattr(found, name, n)
     return both
+
+
+UNITS = ("county", "street", "town", "community", "village")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How matters ended in an area, or at and below one of its places."""
+
+    first: date
+    last: date
+    rows: list[Ended]
+    total: Ended
+    planned: Followed
+    listed: Followed
+
+
+def seen_units(actor: Actor) -> list[places.Place]:
+    """The places of the area whose figures the actor sees. Raises Forbidden, NotFound (no reception here)."""
+    here = scopes(actor, Permission.INSIGHT_SEE)
+    if not here:
+        raise Forbidden("None of your posts sees the figures of an area.")
+    if not packs.active().receptions:
+        raise NotFound("There is no reception here.")
+    return [p for top in sorted(here) for p in places.within(top, UNITS)]
+
+
+def table(actor: Actor, place_id: int | None, since: date | None, until: date | None) -> Table:
+    """At or below a place (none: the whole area), from `since` (none: the first of the year) until that day (none:
+    today). Raises Forbidden, NotFound."""
+    units = seen_units(actor)
+    if place_id is not None and place_id not in {u.pk for u in units}:
+        raise NotFound("There is no reception here.")
+    last = until or clock.today()
+    first = since or last.replace(month=1, day=1)
+    within = [place_id] if place_id else sorted(scopes(actor, Permission.INSIGHT_SEE))
+    shown = [u for u in units if place_id is None or place_id in places.ancestors(u.pk)]
+    rows, total = endings(within, first, last, shown)
+    return Table(first, last, rows, total, *followed(within, first, last))
 
 
 def looks_overdue(asked: Asked) -> Iterator[Measured]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from gongzhi.access.public import Actor
+from gongzhi.access.public import Actor, Permission, may, scopes
 from gongzhi.core import clock
+from gongzhi.core.errors import Forbidden
 from gongzhi.core.weeks import WEEK
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
@@ -96,6 +97,16 @@ def weekly_list(place: places.Place, week: date, within: Iterable[int] | None = 
     return Weekly(place, week, found, {titles.get(k, k): n for k, n in came.items()},
                   list(looks[:ROWS_MOST]), [(s, posts.get(s.post_id, "")) for s in seen],
                   len(open_) > ROWS_MOST)  # fmt: skip
+
+
+def list_for(actor: Actor, place: places.Place, week: date) -> Weekly:
+    """The list as the actor sees it: of the own parts of the place alone, for a grid's worker. Raises Forbidden."""
+    if may(actor, Permission.REQUEST_SEE, places.ancestors(place.pk)):
+        return weekly_list(place, week)
+    parts = [p for p in scopes(actor, Permission.REQUEST_SEE) if place.pk in places.ancestors(p)]
+    if not parts:
+        raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_SEE)
+    return weekly_list(place, week, parts)
 
 
 def _items(ids: Iterable[int]) -> dict[int, tuple[int, list[int]]]:

@@ -11,16 +11,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gongzhi.access.public import Permission, actor_of, scopes
-from gongzhi.core import clock
-from gongzhi.core.errors import Forbidden, NotFound
+from gongzhi.access.public import actor_of
 from gongzhi.kit import excel
 from gongzhi.packs import public as packs
-from gongzhi.places import public as places
 from gongzhi.reception.forms import SpanForm
-from gongzhi.reception.queries.waits import FEWEST, Ended, Followed, endings, followed
-
-UNITS = ("county", "street", "town", "community", "village")
+from gongzhi.reception.queries import waits
+from gongzhi.reception.queries.waits import FEWEST, Ended, Followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +36,16 @@ class Table:
 
 def _table(request: HttpRequest) -> Table:
     actor = actor_of(request)
-    here = scopes(actor, Permission.INSIGHT_SEE)
-    if not here:
-        raise Forbidden("None of your posts sees the figures of an area.")
+    units = waits.seen_units(actor)
     pack = packs.active()
-    if not pack.receptions:
-        raise NotFound("There is no reception here.")
-    units = [p for top in sorted(here) for p in places.within(top, UNITS)]
     form = SpanForm(request.GET, places=[(p.pk, p.name) for p in units])
     data = form.cleaned_data if form.is_valid() else {}
-    last = data.get("until") or clock.today()
-    first = data.get("since") or last.replace(month=1, day=1)
     place = data.get("place")
-    within = [place] if place else sorted(here)
-    shown = [u for u in units if place is None or place in places.ancestors(u.pk)]
-    rows, total = endings(within, first, last, shown)
-    planned, listed = followed(within, first, last)
+    found = waits.table(actor, place, data.get("since"), data.get("until"))
+    first, last, rows, total = found.first, found.last, found.rows, found.total
     kinds = [(e.key, packs.named(e)) for e in pack.endings if total.kinds[e.key] or e.key in _offered(pack)]
     query = f"since={first:%Y-%m-%d}&until={last:%Y-%m-%d}" + (f"&place={place}" if place else "")
-    return Table(form, first, last, kinds, rows, total, planned, listed, query)
+    return Table(form, first, last, kinds, rows, total, found.planned, found.listed, query)
 
 
 def _offered(pack: packs.Pack) -> set[str]:

@@ -11,8 +11,6 @@ from gongzhi.core.errors import NotFound
 from gongzhi.core.weeks import WEEK
 from gongzhi.kit.forms import id_of
 from gongzhi.packs import public as packs
-from gongzhi.places import public as places
-from gongzhi.reception.models import Hours
 from gongzhi.reception.queries import roster as queries
 
 
@@ -23,8 +21,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if not pack.receptions:
         raise NotFound("There is no reception here.")
     today = clock.today()
-    ids = Hours.objects.filter(ends_on=None).order_by("place_id").values_list("place_id", flat=True).distinct()
-    units = sorted(places.get_many(list(ids)).values(), key=lambda p: p.path)
+    units = queries.receiving()
     wanted = id_of(request.GET.get("place"))
     place = next((u for u in units if u.pk == wanted), units[0] if units else None)
     rows = queries.roster([place.pk], today, today + 2 * WEEK) if place else []

@@ -32,13 +32,7 @@ SPOTS = ("estate", "grid")
 def place_of(request: HttpRequest, actor: Actor) -> tuple[places.Place, list[places.Place]]:
     """The place that the address names, of those with a station that the actor has to do with; else the first.
     Raises NotFound, Forbidden."""
-    if not packs.active().receptions:
-        raise NotFound("There is no reception here.")
-    units = queries.units(actor)
-    if not units:
-        raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_SEE)
-    wanted = id_of(request.GET.get("place"))
-    return next((u for u in units if u.pk == wanted), units[0]), units
+    return queries.unit_for(actor, id_of(request.GET.get("place")))
 
 
 def weeks_of(week: date) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.access.public import Actor, Permission, actor_of, may
 from gongzhi.core import clock
-from gongzhi.core.errors import DomainError, Forbidden, NotFound
+from gongzhi.core.errors import DomainError, Forbidden
 from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.paging import paged
 from gongzhi.orgs import public as orgs
@@ -21,7 +21,7 @@ from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.reception import forms
 from gongzhi.reception import public as reception
-from gongzhi.reception.queries.waits import waiting
+from gongzhi.reception.queries.waits import waiting_in, waiting_of
 from gongzhi.requests import public as requests
 
 TABS = ("due", "list", "planned")
@@ -52,13 +52,8 @@ def index(request: HttpRequest) -> HttpResponse:
         raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_SEE)
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "due"
-    rows = waiting(actor)
     today = clock.today()
-    if tab == "due":
-        rows = rows.filter(due_on__lte=today)
-    else:
-        rows = rows.filter(listed=tab == "list")
-    page = paged(rows, ["due_on", "id"], after=request.GET.get("after", ""), size=40)
+    page = paged(waiting_in(actor, tab), ["due_on", "id"], after=request.GET.get("after", ""), size=40)
     labels = orgs.post_labels({w.request.matter.holder_post_id for w in page.items})
     names = {"due": _("Due now"), "list": _("On the list"), "planned": _("Planned with a day")}
     context = {
@@ -85,9 +80,7 @@ def _may(actor: Actor, about: requests.Request) -> bool:
 def one(request: HttpRequest, waiting_id: int) -> HttpResponse:
     """One that waits: what was answered, the looks before, a form for this one."""
     actor = actor_of(request)
-    row = reception.Waiting.objects.select_related("request__matter").filter(pk=waiting_id).first()
-    if row is None or (row.how == "" and not waiting(actor).filter(pk=row.pk).exists()):
-        raise NotFound("Nothing waits here.")
+    row = waiting_of(waiting_id, actor)
     about = requests.find(row.request.number, actor)
     offered = [(h.value, how_words(h)) for h in reception.choices(row.listed)]
     form = forms.LookForm(request.POST or None, choices=offered, listed=row.listed)

@@ -11,27 +11,22 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, actor_of, may, scopes
+from gongzhi.access.public import Actor, actor_of
 from gongzhi.core import clock
-from gongzhi.core.errors import Forbidden, Invalid, NotFound
+from gongzhi.core.errors import Invalid, NotFound
 from gongzhi.core.weeks import asked
 from gongzhi.kit import excel, papers
 from gongzhi.kit.errors import text_of
 from gongzhi.places import public as places
 from gongzhi.reception import public as reception
-from gongzhi.reception.queries.weekly import Weekly, on_duty, weekly_list
+from gongzhi.reception.queries.weekly import Weekly, list_for, on_duty
 from gongzhi.reception.views.roster import place_of, weeks_of
 
 
 def _list(request: HttpRequest, actor: Actor) -> tuple[Weekly, list[places.Place]]:
     place, units = place_of(request, actor)
     week = asked(request.GET.get("week", ""), clock.today())
-    if may(actor, Permission.REQUEST_SEE, places.ancestors(place.pk)):
-        return weekly_list(place, week), units
-    parts = [p for p in scopes(actor, Permission.REQUEST_SEE) if place.pk in places.ancestors(p)]  # a grid's worker
-    if not parts:
-        raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_SEE)
-    return weekly_list(place, week, parts), units
+    return list_for(actor, place, week), units
 
 
 @login_required

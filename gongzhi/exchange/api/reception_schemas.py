@@ -1,0 +1,184 @@
+"""What goes in and out of reception: hours, items, the weekly list, endings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from gongzhi.exchange import schemas as s
+from gongzhi.exchange.api.structure.common import PageOut
+
+Text = Annotated[str, Field(max_length=2000), s.Clean]
+
+
+class ReceivingOut(s.Plain):
+    day: date
+    starts: time
+    ends: time
+    room: str
+    leader: str = Field(description="The post that receives, never a name.")
+    receiver: str
+    off: bool = Field(description="No reception on this day.")
+
+
+class ReceivingPlaceOut(s.Plain):
+    id: s.OutId
+    name: str
+
+
+class HoursOut(s.Plain):
+    places: list[ReceivingPlaceOut] = Field(description="All that receive.")
+    place_id: str = Field(description="Whose days these are; empty where nobody receives yet.")
+    days: list[ReceivingOut] = Field(description="Two weeks from today.")
+
+
+class OwedOut(s.Plain):
+    number: str
+    title: str
+    kind: str
+    place: str
+    came_on: date
+    due_at: datetime | None
+    light: str
+    holder: str
+    new: bool = Field(description="Came in in this week.")
+    items: int
+    missing: list[int] = Field(description="The positions of the items without an answer.")
+    visit_on: date | None
+
+
+class LookDueOut(s.Plain):
+    waiting_id: s.OutId
+    number: str
+    due_on: date
+    listed: bool
+
+
+class ListSeenOut(s.Plain):
+    post: str
+    at: datetime
+
+
+class WeeklyOut(s.Plain):
+    place_id: s.OutId
+    place: str
+    week: date
+    came: dict[str, int] = Field(description="By type.")
+    owed: list[OwedOut]
+    more: bool = Field(description="There are more than these 300.")
+    looks: list[LookDueOut]
+    counts: dict[str, int] = Field(description="came, open, looks, unanswered, visits.")
+    seen: list[ListSeenOut] = Field(description="Leaders on duty who confirmed that they looked at it.")
+    may_confirm: bool
+
+
+class WeekIn(s.In):
+    place_id: s.Id
+    week: date = Field(description="Any day of it.")
+
+
+class RaisedOut(s.Plain):
+    id: s.OutId
+    position: int
+    words: str
+    answer: str
+    answered_at: datetime | None
+
+
+class ExplainedOut(s.Plain):
+    on: date
+    policy: str
+    paper: str
+    words: str
+
+
+class VisitedOut(s.Plain):
+    on: date
+    heard: str
+
+
+class HardMatterOut(s.Plain):
+    number: str
+    title: str
+    items: list[RaisedOut]
+    explained: list[ExplainedOut]
+    visits: list[VisitedOut]
+    next_visit: date | None
+
+
+class RaisedIn(s.In):
+    items: list[Text] = Field(min_length=1, max_length=30)
+
+
+class RaisedAnswerIn(s.In):
+    answer: Text
+
+
+class ExplainIn(s.In):
+    policy: Annotated[s.Line, Field(max_length=120)]
+    words: Text
+    paper: Annotated[s.Line, Field(max_length=120)] = ""
+
+
+class VisitIn(s.In):
+    on: date
+    heard: Text
+    next_on: date | None = None
+
+
+class VisitPlanIn(s.In):
+    on: date | None = Field(description="Null calls the planned visit off.")
+
+
+class WaitingOut(s.Plain):
+    id: s.OutId
+    number: str
+    title: str
+    ending: str
+    listed: bool = Field(description="On the list (挂账); else planned with a day.")
+    since: date
+    due_on: date
+    holder: str
+    choices: list[str] = Field(description="What a look may give.")
+
+
+class WaitingPageOut(PageOut):
+    items: list[WaitingOut]
+
+
+class LookIn(s.In):
+    how: Literal["kept", "still", "again", "ended"]
+    words: Text
+    due_on: date | None = Field(None, description="still, of what was planned: until when.")
+
+
+class LookedOut(s.Plain):
+    number: str = Field(description="The request that is at work now; another one where the old one was over.")
+
+
+class EndedOut(s.Plain):
+    place_id: str = Field(description="Empty: all.")
+    place: str
+    total: int
+    kinds: dict[str, int] = Field(description="By ending of the pack.")
+    solved_share: float | None = Field(description="0 to 1; null below ten.")
+
+
+class FollowedOut(s.Plain):
+    planned: int
+    kept: int
+    put_off: int
+    again: int
+    ended: int
+    overdue: int
+
+
+class EndingsOut(s.Plain):
+    first: date
+    last: date
+    places: list[EndedOut]
+    total: EndedOut
+    planned: FollowedOut
+    listed: FollowedOut
