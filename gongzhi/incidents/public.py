@@ -7,12 +7,23 @@ from gongzhi.incidents.actions.setting import on_filed, set_level
 from gongzhi.incidents.models import Cause, Incident, Step, Told
 from gongzhi.incidents.queries.beside import beside, offers
 from gongzhi.incidents.queries.levels import chain, level_words
-from gongzhi.incidents.queries.shown import Line, Shown, desk_address, of_request, steps_of
+from gongzhi.incidents.queries.shown import (
+    ORDER,
+    Line,
+    Shown,
+    desk_address,
+    of_request,
+    present,
+    steps_of,
+    told_posts,
+    waiting,
+)
 
 __all__ = [
     "Cause",
     "Incident",
     "Line",
+    "ORDER",
     "Shown",
     "Step",
     "Told",
@@ -26,8 +37,11 @@ __all__ = [
     "on_closed",
     "on_filed",
     "on_reopened",
+    "present",
     "run_clocks",
     "set_level",
     "steps_of",
     "take_over",
+    "told_posts",
+    "waiting",
 ]

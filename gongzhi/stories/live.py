@@ -26,6 +26,7 @@ from gongzhi.stories import (
     fates,
     handing,
     homes,
+    incidents,
     leaders,
     leave,
     matched,
@@ -90,6 +91,7 @@ def begin(
     matched.before(world)
     if not quiet:
         handing.before(world)
+        incidents.before(world)
         emergency.before(world)
         topics.before(world)
         elections.before(world)

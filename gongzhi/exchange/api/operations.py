@@ -18,6 +18,7 @@ from gongzhi.exchange.api import (
     exports,
     gaps,
     ground,
+    incidents,
     insight,
     open_reads,
     property,
@@ -60,6 +61,7 @@ api.add_router("", ground.router)
 api.add_router("", exports.router)
 api.add_router("", together.router)
 api.add_router("", whistle.router)
+api.add_router("", incidents.router)
 api.add_router("", sharing.router)
 api.add_router("", duty.router)
 api.add_router("", reception.router)

@@ -125,6 +125,17 @@ def of_request(matter_id: int) -> Incident | None:
     return Incident.objects.filter(request=matter_id).first()
 
 
+def waiting() -> list[Step]:
+    """The present steps that wait for somebody to acknowledge them, the soonest due first, with their incidents."""
+    rows = Step.objects.filter(WAITS, incident__ended_at=None).select_related("incident")
+    return list(rows.order_by("due_at", "pk"))
+
+
+def told_posts(step: Step) -> list[int]:
+    """The posts that were told of a step, in the order in which they were."""
+    return list(Told.objects.filter(step=step.pk).order_by("pk").values_list("post_id", flat=True))
+
+
 def waiting_for(actor: Actor) -> int:
     """How many incidents wait for one of the actor's own posts. One query."""
     mine = Told.objects.filter(post__in=actor.post_ids, acknowledged_at=None, step=OuterRef("pk"))
