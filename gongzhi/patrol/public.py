@@ -1,6 +1,6 @@
 """The door of `patrol`."""
 
-from gongzhi.patrol.actions.field import forget_taken, perform
+from gongzhi.patrol.actions.field import CHANNEL, forget_taken, perform
 from gongzhi.patrol.actions.rounds import PointDraft, add_point, end_point, plan_week, see_again, visit
 from gongzhi.patrol.models import Point, Round, Taken, Visit
 from gongzhi.patrol.queries.carried import carried
@@ -10,6 +10,7 @@ from gongzhi.patrol.queries.rounds import Finding, Week, findings, weeks
 from gongzhi.patrol.rules.sent import Sent
 
 __all__ = [
+    "CHANNEL",
     "Finding",
     "Hazard",
     "MEASURES",

@@ -13,7 +13,7 @@ from gongzhi.orgs import public as orgs
 from gongzhi.people import public as people
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
-from gongzhi.stories import live, watch
+from gongzhi.stories import live
 from gongzhi.stories.settle import B_SUFFIX
 from gongzhi.stories.world import World, local
 
@@ -49,7 +49,6 @@ def build(pack: str, *, progress: TextIO, weeks: int = WEEKS) -> dict[str, Any]:
             world.run(min(end, start + timedelta(weeks=week)))
             print(f"\rThe story of a quarter: week {week} of {weeks} ", end="", file=progress, flush=True)
         world.run(end)
-        watch.set_up(world)
         live.catch_up()
         live.settle_ledger()
     print(f"\rThe story of a quarter: {len(world.cases)} requests up to now. Logins…", file=progress, flush=True)

@@ -42,6 +42,7 @@ from gongzhi.stories import (
     stopped,
     topics,
     units,
+    watch,
 )
 from gongzhi.stories.settle import settle
 from gongzhi.stories.world import World, local
@@ -98,6 +99,7 @@ def begin(
         elections.recall_before(world)
         pacts.before(world)
         receptions.before(world)
+        watch.before(world)
         moments = fates.arrivals(world)
         for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):
             _arrives(world, fates.office_hours(world, moment, channel), channel)

@@ -20,6 +20,7 @@ from gongzhi.stories.figures.snapshot import Snapshot, snapshot
 from gongzhi.stories.figures.structure import a1, a2, a3, a4, a9, a10, a13
 from gongzhi.stories.figures.together import a7, a8, a12
 from gongzhi.stories.figures.walks import together, walks
+from gongzhi.stories.figures.watch import c6, d7
 from gongzhi.stories.world import World
 
 __all__ = ["Row", "Snapshot", "as_json", "rows", "said", "snapshot", "title"]
@@ -53,6 +54,8 @@ def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
         "C5": c5(world),
         "C7": c7(world),
         "C8": c8(world),
+        "C6": c6(world),
+        "D7": d7(world),
         "E9": e9(world),
         **walks(world),
         **together(world),

@@ -34,6 +34,8 @@ ROWS = {
     "C5": ("调解", "Mediation"),
     "C7": ("物业改革", "Property reform"),
     "C8": ("需求清单、服务清单", "Lists of needs and services"),
+    "C6": ("平安社区", "Safe community"),
+    "D7": ("值守、三本台账", "Duty, three ledgers"),
     "E1": ("三会一评", "Three meetings and a review"),
     "E2": ("工作法步骤", "Steps of procedures"),
     "E3": ("工作法步骤", "Steps of procedures"),

@@ -171,6 +171,25 @@ WORDS["C8"] = (
         "{needs_left_over} needs, {services_left_over} services.",
     ),
 )
+WORDS["C6"] = (
+    (
+        "巡查在点位上发现隐患{found_on_patrol}处，办结后没有复查的{mended_and_not_seen_again}处。",
+        "Patrols found {found_on_patrol} hazards at check points; {mended_and_not_seen_again} mended and not seen "
+        "again.",
+    ),
+)
+WORDS["D7"] = (
+    (
+        "交接班{shifts_handed_over}次，下一班签收{signed_by_the_next}次，没有人值的班{shifts_without_anybody}个。",
+        "{shifts_handed_over} shifts handed over, {signed_by_the_next} signed by the next; {shifts_without_anybody} "
+        "shifts without anybody.",
+    ),
+    (
+        "每个点位都看过的周有{weeks_walked_whole}周。",
+        "In {weeks_walked_whole} weeks every check point was looked at.",
+    ),
+)
+
 WORDS["E9"] = (
     (
         "办结选举{elections_held}次，平均到会率{attendance_percent}%，按结果任职{appointed_from_the_result}人。",
