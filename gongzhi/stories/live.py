@@ -35,6 +35,7 @@ from gongzhi.stories import (
     organisations,
     pacts,
     portfolios,
+    quarrelling,
     receptions,
     residents,
     sitting,
@@ -100,6 +101,7 @@ def begin(
         pacts.before(world)
         receptions.before(world)
         watch.before(world)
+        quarrelling.before(world)
         moments = fates.arrivals(world)
         for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):
             _arrives(world, fates.office_hours(world, moment, channel), channel)

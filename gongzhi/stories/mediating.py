@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,10 +32,13 @@ PERSUADE, MEDIATE, CALL_BACK = "persuade", "mediate", "call-back"
 class Course:
     """A mediation in the story; everything else about it is read from the product."""
 
-    about: Case
+    about: Case | None  # the request that it came of
     matter_id: int
     result: str
     then: Then | None  # what follows for the request, until it has its result
+    chance: random.Random
+    form: str = ""  # of the agreement, where it is settled beforehand
+    court: bool = False  # and that the court confirms it
     again: bool = False  # it was mediated a second time
 
 
@@ -65,7 +69,7 @@ def open_of(world: World, case: Case, matter: procedures.Matter, actor: Actor, t
         submission=entropy.token_urlsafe(12),
     )  # fmt: skip
     world.lived["mediation"] += 1
-    _later(world, Course(case, made.pk, _result(world, case.fate.ending), then), 20, 150)
+    follow(world, Course(case, made.pk, _result(world, case.fate.ending), then, world.chance))
     return False
 
 
@@ -78,9 +82,14 @@ def _result(world: World, ending: str) -> str:
     return RECONCILED if flip(world.chance, RECONCILES) else AGREED
 
 
+def follow(world: World, course: Course) -> None:
+    """From here on whoever has the case does what is next."""
+    _later(world, course, 20, 150)
+
+
 def _later(world: World, course: Course, low: float, high: float) -> None:
     """Go on after so many working minutes."""
-    world.in_work(world.chance.uniform(low, high), lambda: _goes_on(world, course))
+    world.in_work(course.chance.uniform(low, high), lambda: _goes_on(world, course))
 
 
 def _goes_on(world: World, course: Course) -> None:
@@ -112,9 +121,10 @@ def _back(world: World, course: Course, result: str) -> None:
     """The request has its result: whoever holds it goes on, the nearest way where the sides settled it."""
     then, course.then = course.then, None
     world.lived[f"mediated:{result}"] += 1
+    assert then is not None
+    assert course.about is not None
     if result in SETTLED:
         course.about.turns = max(course.about.turns, steps.WANDERS)
-    assert then is not None
     then(world, course.about)
 
 
@@ -124,8 +134,8 @@ def _fits(step: procedures.Step, outcome: str) -> bool:
 
 def _responds(world: World, course: Course, row: mediation.Case, actor: Actor) -> None:
     """The one who was asked takes it, or says once why not."""
-    if row.matter.returns == 0 and flip(world.chance, DECLINES):
-        mediation.steps.decline(row, reason=world.chance.choice(quarrels.DECLINED), actor=actor)
+    if row.matter.returns == 0 and flip(course.chance, DECLINES):
+        mediation.steps.decline(row, reason=course.chance.choice(quarrels.DECLINED), actor=actor)
     else:
         mediation.steps.take(row, actor=actor)
     _later(world, course, 15, 90)
@@ -139,13 +149,13 @@ def _arranges(world: World, course: Course, row: mediation.Case, step: procedure
             mediation.steps.consent(row, side.pk, agrees=not refuses, actor=actor)
             if refuses:
                 return _goes_on(world, course)
-    _fills(world, row, step, actor)
+    _fills(world, course, row, step, actor)
     if course.result == RECONCILED and _fits(step, RECONCILED):  # at the persuader's
         return _ends(world, course, row, RECONCILED, actor)
     found = mediation.cases.matches(row)
     persuaders = [m.post_id for m in found if m.persuades]
     mediators = [m.post_id for m in found if not m.persuades]
-    first = persuaders and _fits(step, PERSUADE) and (not mediators or flip(world.chance, ASKS_PERSUADERS))
+    first = persuaders and _fits(step, PERSUADE) and (not mediators or flip(course.chance, ASKS_PERSUADERS))
     posts = persuaders if first else mediators
     if not posts:
         return _ends(world, course, row, REFUSED, actor)
@@ -158,15 +168,15 @@ def _mediates(world: World, course: Course, row: mediation.Case, step: procedure
     """A step of mediating: its form, and on; at the step that ends it the sides sit down together first."""
     result = _possible(course.result, row, step, actor)
     if result == ELSEWHERE:
-        _fills(world, row, step, actor)
+        _fills(world, course, row, step, actor)
         return _ends(world, course, row, result, actor)
     if result is None:
-        _fills(world, row, step, actor)
+        _fills(world, course, row, step, actor)
         onwards = next(o.key for o in step.outcomes if not o.endings)
         mediation.steps.finish(row, onwards, actor=actor)
         return _later(world, course, 20, 160)
-    starts = world.work_moment(clock.now(), world.chance.uniform(120, 600))
-    sitting = mediation.sittings.call(row, starts_at=starts, venue=world.chance.choice(quarrels.VENUES), actor=actor)
+    starts = world.work_moment(clock.now(), course.chance.uniform(120, 600))
+    sitting = mediation.sittings.call(row, starts_at=starts, venue=course.chance.choice(quarrels.VENUES), actor=actor)
     return world.at(starts + timedelta(minutes=40), lambda: _sits(world, course, sitting.pk, result))
 
 
@@ -188,30 +198,30 @@ def _sits(world: World, course: Course, sitting_id: int, result: str) -> None:
         if row.matter.state in procedures.LIVE:
             world.in_work(120, lambda: _sits(world, course, sitting_id, result))
         return None
-    notes = world.chance.choice(quarrels.SAID)
+    notes = course.chance.choice(quarrels.SAID)
     mediation.sittings.hold(row, sitting_id, came=row.sides.count(), notes=notes, actor=actor)
-    _fills(world, row, procedures.step_of(row.matter), actor)
+    _fills(world, course, row, procedures.step_of(row.matter), actor)
     if result != AGREED:
         return _ends(world, course, row, result, actor)
-    form = "written" if flip(world.chance, WRITTEN) else "oral"
-    terms = world.chance.choice(quarrels.TERMS)
+    form = course.form or ("written" if flip(course.chance, WRITTEN) else "oral")
+    terms = course.chance.choice(quarrels.TERMS)
     mediation.agreeing.agree(row, form=form, terms=terms, agreed_on=clock.today(), actor=actor)
-    if form == "written" and flip(world.chance, CONFIRMED):
-        world.in_work(world.chance.uniform(900, 4000), lambda: _confirmed(world, course))
+    if course.court or (not course.form and form == "written" and flip(course.chance, CONFIRMED)):
+        world.in_work(course.chance.uniform(900, 4000), lambda: _confirmed(world, course))
     return _goes_on(world, course)
 
 
 def _ends(world: World, course: Course, row: mediation.Case, result: str, actor: Actor) -> None:
-    goes_to = world.chance.choice(quarrels.ELSEWHERE) if result == ELSEWHERE else ""
+    goes_to = course.chance.choice(quarrels.ELSEWHERE) if result == ELSEWHERE else ""
     mediation.steps.finish(row, result, goes_to=goes_to, actor=actor)
     _goes_on(world, course)
 
 
-def _fills(world: World, row: mediation.Case, step: procedures.Step, actor: Actor) -> None:
+def _fills(world: World, course: Course, row: mediation.Case, step: procedures.Step, actor: Actor) -> None:
     """The form of the step, where it has one that is still empty."""
     form = world.pack.mediation(row.way).form(step.key)
     if form is not None and not mediation.cases.is_filled(row, step.key):
-        mediation.steps.fill(row, {f.key: world.chance.choice(quarrels.FILLED) for f in form.fields}, actor=actor)
+        mediation.steps.fill(row, {f.key: course.chance.choice(quarrels.FILLED) for f in form.fields}, actor=actor)
 
 
 def _confirmed(world: World, course: Course) -> None:
@@ -224,7 +234,7 @@ def _confirmed(world: World, course: Course) -> None:
 
 def _calls_back(world: World, course: Course, row: mediation.Case, actor: Actor) -> None:
     """Both are asked whether it is kept; what is not is mediated once more."""
-    broken = not course.again and clock.now() < world.end and flip(world.chance, NOT_KEPT)
+    broken = not course.again and clock.now() < world.end and flip(course.chance, NOT_KEPT)
     course.again = course.again or broken
     mediation.agreeing.call_back(row, kept="partly" if broken else "kept", again=broken, actor=actor)
     _later(world, course, 60, 300)

@@ -33,6 +33,7 @@ OWN_TIME = re.compile(
 MAY_ASK: dict[str, str] = {
     "gongzhi/stories/live.py": "2026-11-22: the chance of a story, from its seed",
     "gongzhi/stories/adjust.py": "2026-11-22: names drawn apart, so that the rest of a story stays as it is without it",
+    "gongzhi/stories/quarrelling.py": "2026-11-23: what quarrels come to, drawn apart for the same reason",
     "gongzhi/stories/elections.py": "2026-11-22: candidates and votes, drawn apart for the same reason",
     "gongzhi/stories/emergency.py": "2026-11-22: names of helpers, drawn apart for the same reason",
     "gongzhi/kit/crypto.py": "2026-11-21: keys and nonces must never come from a story's seed",

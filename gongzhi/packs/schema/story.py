@@ -67,6 +67,9 @@ class Story(Model):
     joined_share: float = Field(0.05, ge=0, le=1)
     rated_share: float = Field(0.7, ge=0, le=1)
     mediated_share: float = Field(0.0, ge=0, le=1, description="Of quarrels of `mediations`, how many are mediated.")
+    quarrels_at_desk: int = Field(
+        0, ge=0, description="Quarrels in a quarter that come to mediation without a request (row C5)."
+    )
     absences: int = Field(8, ge=0)
     gaps: tuple[PlantedGap, ...] = Field((), description="What the standards must list while nothing is late, no more.")
     forms: tuple[Formed, ...] = Field((), description="Units in which Party organisations are due, and are formed.")

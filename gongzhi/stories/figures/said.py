@@ -171,6 +171,19 @@ WORDS["C8"] = (
         "{needs_left_over} needs, {services_left_over} services.",
     ),
 )
+WORDS["C5"] = (
+    (
+        "直接来调解的纠纷{came_without_a_request}件：书面协议{written_agreements}份、口头协议{oral_agreements}份，"
+        "司法确认{confirmed_by_the_court}份，一方拒绝{refused_by_a_side}件，回访{called_back}件。",
+        "{came_without_a_request} quarrels came by themselves: {written_agreements} written and {oral_agreements} oral "
+        "agreements, {confirmed_by_the_court} confirmed by the court, {refused_by_a_side} refused, {called_back} "
+        "called back.",
+    ),
+    (
+        "每一步的表都填了的调解{cases_with_every_form}件。",
+        "{cases_with_every_form} mediations have the form of every step.",
+    ),
+)
 WORDS["C6"] = (
     (
         "巡查在点位上发现隐患{found_on_patrol}处，办结后没有复查的{mended_and_not_seen_again}处。",
