@@ -42,7 +42,13 @@ class Box(Row):
 
 
 class Emptying(Row):
-    """A box was emptied by two people: how many papers lay in it, none included."""
+    """A box was emptied by two people: how many papers lay in it, none included. One writes it down, the other one
+    says by the own login whether it was so; until then it is not confirmed."""
+
+    class Says(models.TextChoices):
+        NOTHING = ""
+        YES = "yes"
+        NO = "no"
 
     box = models.ForeignKey(Box, models.PROTECT, related_name="emptyings", db_index=False)
     day = models.DateField()
@@ -50,9 +56,15 @@ class Emptying(Row):
     second = models.ForeignKey("orgs.Appointment", models.PROTECT, related_name="+", db_index=False)
     papers = models.PositiveSmallIntegerField()
     at = models.DateTimeField(default=clock.now)
+    second_says = models.CharField(max_length=3, blank=True, choices=Says.choices, default=Says.NOTHING)
+    second_said_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["box", "day"], name="channels_emptied_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["box", "day"], condition=~models.Q(second_says="no"), name="channels_emptied_once"
+            )
+        ]
 
 
 class Paper(Row):

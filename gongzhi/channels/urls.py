@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/boxes/<int:box_id>/", boxes.show, name="box"),
     path("desk/boxes/<int:box_id>/away/", boxes.away, name="box-away"),
     path("desk/boxes/emptied/<int:emptying_id>/", boxes.emptied, name="emptied"),
+    path("desk/boxes/emptied/<int:emptying_id>/there/", boxes.there, name="emptying-there"),
     path("desk/boxes/emptied/<int:emptying_id>/<int:number>/", boxes.paper, name="paper"),
     path("desk/sounds/", sounds.index, name="sounds"),
     path("desk/sounds/<int:speech_id>/", sounds.show, name="sound"),

@@ -115,6 +115,7 @@ def _connect_beside() -> None:
     notices.on_open(incidents.desk_address)
     requests.show_beside(reception.beside)
     notices.on_open(standards.desk_address)
+    notices.on_open(channels.address_of)
     notices.on_open(disclosure.query_address)
 
 

@@ -12,7 +12,7 @@ from gongzhi.people import public as people
 from gongzhi.procedures import public as procedures
 from gongzhi.requests.models import Reporter, Request
 from gongzhi.requests.rules import Draft
-from tests.matrix.acts import Act, W, any_of
+from tests.matrix.acts import Act, W, any_of, nobody
 from tests.matrix.acts_world import save
 
 PACKAGE = "gongzhi.channels.actions"
@@ -43,6 +43,7 @@ ACTS: dict[str, Act] = {
     "boxes.empty": Act(
         REGISTER, lambda w, a: boxes.empty(w.box.pk, day=clock.today(), second_post=5, papers=0, actor=a)
     ),
+    "boxes.say_there": Act(nobody, lambda w, a: boxes.say_there(w.emptied.pk, there=True, actor=a), ("seated",)),
     "boxes.take_paper": Act(REGISTER, lambda w, a: boxes.take_paper(w.emptied.pk, 1, Draft("纸上的话"), actor=a)),
     "boxes.set_aside": Act(REGISTER, lambda w, a: boxes.set_aside(w.emptied.pk, 2, reason="", actor=a)),
     "sounds.hear": Act(SEES_WHO, lambda w, a: sounds.hear(w.speech, actor=a)),

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor, Permission, post_for
 from gongzhi.channels import events
 from gongzhi.channels.models import Box, Emptying, Paper
-from gongzhi.channels.queries.boxes import PAPERS_MOST, posts_beside
+from gongzhi.channels.queries.boxes import PAPERS_MOST, posts_beside, second_of
 from gongzhi.channels.queries.places import paper_channels
 from gongzhi.core import clock
-from gongzhi.core.errors import Conflict, Invalid, NotFound
+from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from gongzhi.ledger import public as ledger
+from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.requests import public as requests
@@ -95,6 +99,33 @@ def empty(box_id: int, *, day: date, second_post: int, papers: int, actor: Actor
     codes: Codes = {"place": box.place_id, "day": day.isoformat(), "papers": papers, "first": held.appointment_id,
                     "second": other.appointment_id}  # fmt: skip
     ledger.record(events.EMPTIED, stream=box.pk, actor=actor, codes=codes)
+    if other.person_id is not None:
+        _ask(row, box, other.person_id)
+    return row
+
+
+def _ask(row: Emptying, box: Box, person_id: int) -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        said = _("%(box)s was emptied on %(day)s, with you as the second person. Please say whether it was so.")
+    text = said % {"box": box.title, "day": row.day.isoformat()}
+    notices.send(channel=notices.Channel.INAPP, text=text, key=f"emptying-{row.pk}", person_id=person_id, about=row.pk)
+
+
+@transaction.atomic
+def say_there(emptying_id: int, *, there: bool, actor: Actor) -> Emptying:
+    """The second person says whether they emptied the box with the first; said twice it is once. Where they were not
+    there it does not count as emptied. Raises NotFound (also for everybody else), Conflict (said otherwise before)."""
+    row = second_of(emptying_id, actor)
+    says = Emptying.Says.YES if there else Emptying.Says.NO
+    fresh = Emptying.objects.filter(pk=row.pk, second_says=Emptying.Says.NOTHING)
+    if not fresh.update(second_says=says, second_said_at=clock.now()):
+        row.refresh_from_db()
+        if row.second_says != says:
+            raise Conflict("You have said otherwise before. Talk to the first person.")
+        return row
+    row.refresh_from_db()
+    codes: Codes = {"emptying": row.pk, "there": there}
+    ledger.record(events.EMPTYING_SEEN, stream=row.box_id, actor=actor, codes=codes)
     return row
 
 
@@ -103,6 +134,8 @@ def _paper(emptying_id: int, number: int, actor: Actor) -> Emptying:
     if row is None:
         raise NotFound("There is no such box.")
     post_for(actor, Permission.REQUEST_REGISTER, places.ancestors(row.box.place_id))
+    if row.second_says == Emptying.Says.NO:
+        raise NotAllowed("The second person says that it was not so: empty the box again, by two.")
     if not 1 <= number <= row.papers:
         raise Invalid("There is no paper of this number.", field="number")
     return row

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor, Permission, scopes
@@ -15,12 +16,14 @@ from gongzhi.core import clock
 from gongzhi.core.errors import NotFound
 from gongzhi.core.measures import Asked, Measured, MeasureFunction
 from gongzhi.orgs import public as orgs
+from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.requests import public as requests
 
 PAPERS_MOST = 200
-EVERY_DAYS = 7
+EVERY_DAYS = 7  # where no standard of the pack says it (default, ours)
 _NAMED = 5
+BY_TWO = ~Q(second_says=Emptying.Says.NO)
 SEE = (Permission.REQUEST_REGISTER, Permission.PREMISES_EDIT)
 
 
@@ -41,18 +44,28 @@ class Hanging:
 
     @property
     def light(self) -> str:
-        """Green while it was emptied within the usual days, counted from the day it was set up."""
-        days = (clock.today() - (self.last or self.box.starts_on)).days
-        return "green" if days < EVERY_DAYS else "yellow" if days == EVERY_DAYS else "red"
+        """Green while it was emptied within the days of the rules in force, counted from the day it was set up."""
+        days, every = (clock.today() - (self.last or self.box.starts_on)).days, every_days()
+        return "green" if days < every else "yellow" if days == every else "red"
+
+
+def every_days() -> int:
+    """Within how many calendar days the rules in force want a box emptied: those of its standard; ours without one."""
+    wanted = (s.days for s in packs.active().standards if s.measure == "boxes_unopened" and s.days)
+    return min(wanted, default=EVERY_DAYS)
 
 
 def hanging(boxes: list[Box]) -> list[Hanging]:
     """The boxes with what lies open. Two queries."""
     ids = [b.pk for b in boxes]
-    rows = Emptying.objects.filter(box__in=ids).values("box").annotate(last=Max("day"), papers=Sum("papers"))
+    rows = Emptying.objects.filter(BY_TWO, box__in=ids).values("box").annotate(last=Max("day"), papers=Sum("papers"))
     known = {r["box"]: (r["last"], r["papers"]) for r in rows}
     done = dict(
-        Paper.objects.filter(emptying__box__in=ids).values_list("emptying__box").annotate(n=Count("pk")).order_by()
+        Paper.objects.filter(emptying__box__in=ids)
+        .exclude(emptying__second_says="no")
+        .values_list("emptying__box")
+        .annotate(n=Count("pk"))
+        .order_by()
     )
     return [Hanging(b, known.get(b.pk, (None, 0))[0], known.get(b.pk, (None, 0))[1] - done.get(b.pk, 0)) for b in boxes]
 
@@ -73,6 +86,20 @@ def emptying_of(emptying_id: int, actor: Actor) -> Emptying:
     if row is None:
         raise NotFound("There is no such box.")
     return row
+
+
+def second_of(emptying_id: int, actor: Actor) -> Emptying:
+    """An emptying of which the actor is the second person. Raises NotFound."""
+    rows = Emptying.objects.select_related("box__place", "first__person", "second")
+    row = rows.filter(pk=emptying_id, second__person=actor.person_id).first() if actor.person_id else None
+    if row is None:
+        raise NotFound("There is no such box.")
+    return row
+
+
+def address_of(about: int) -> str | None:
+    """Where a message about an emptying leads: to what the second person is asked."""
+    return reverse("channels:emptying-there", args=[about]) if Emptying.objects.filter(pk=about).exists() else None
 
 
 def papers_of(row: Emptying) -> list[tuple[int, Paper | None, requests.Request | None]]:
@@ -103,9 +130,10 @@ def boxes_unopened(asked: Asked) -> Iterator[Measured]:
     since = asked.on - timedelta(days=asked.days or EVERY_DAYS)
     hangs = Q(ends_on=None) | Q(ends_on__gte=asked.on)
     rows = Box.objects.filter(hangs, places.inside(asked.within, "place__"), starts_on__lte=asked.on)
+    counted = Q(emptyings__second_says__in=[Emptying.Says.NOTHING, Emptying.Says.YES])
     spots = {spot.pk: spot for spot in places.of_kinds(asked.place_kinds, on=asked.on, within=asked.within)}
     there: dict[int, list[str]] = {}
-    for box in rows.annotate(last=Max("emptyings__day")).select_related("place").order_by("pk"):
+    for box in rows.annotate(last=Max("emptyings__day", filter=counted)).select_related("place").order_by("pk"):
         unit = next((pk for pk in reversed(box.place.ancestors) if pk in spots), None)
         if unit is not None:
             names = there.setdefault(unit, [])

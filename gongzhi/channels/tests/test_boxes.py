@@ -11,9 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from gongzhi.channels import public as channels
+from gongzhi.channels.queries.boxes import hanging
 from gongzhi.core import clock
-from gongzhi.core.errors import Conflict, Forbidden, Invalid
+from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed
 from gongzhi.core.measures import Asked
+from gongzhi.kit.tables import Table, open_table
+from gongzhi.notices import public as notices
+from gongzhi.packs import public as packs
 from gongzhi.requests import public as requests
 from tests.desks import text
 from tests.hostile.conftest import picture
@@ -69,6 +73,64 @@ def test_the_clause_counts_boxes_that_nobody_opened(city: Settled, box: channels
         channels.take_away(box.pk, actor=city.actor("director"))
     channels.Box.objects.update(ends_on=clock.today() - timedelta(days=1))
     assert missed()[box.place_id] is None
+
+
+def test_the_second_person_says_whether_it_was_so(
+    city: Settled, box: channels.Box, desk: Callable[..., Client]
+) -> None:
+    row = emptied(city, box, 2)
+    hall, hotline, at = desk("hall"), desk("hotline"), f"/desk/boxes/emptied/{row.pk}/there/"
+    second = city.actor("hotline")
+    assert second.person_id is not None
+    (asked,) = notices.inbox(second.person_id).items
+    assert box.title in asked.text
+    assert notices.page_about(asked.about) == at
+    assert "尚未确认" in text(hall.get(f"/desk/boxes/{box.pk}/"))
+    assert hall.get(at).status_code == 404  # nobody says it for the other one
+    assert hall.post(at, {"there": "yes"}).status_code == 404
+    assert "我们两人一起开箱" in text(hotline.get(at))
+    for _again in (1, 2):
+        assert hotline.post(at, {"there": "yes"}).status_code == 302
+    assert "您已确认" in text(hotline.get(at))
+    assert "尚未确认" not in text(hall.get(f"/desk/boxes/{box.pk}/"))
+    with pytest.raises(Conflict):
+        channels.say_there(row.pk, there=False, actor=second)
+    assert [r[-1] for _n, r in sheet(hall.get("/desk/boxes/register.xlsx")).rows()] == ["已确认"]
+
+
+def test_what_the_second_person_denies_does_not_count(city: Settled, box: channels.Box) -> None:
+    channels.Box.objects.update(starts_on=clock.today() - timedelta(days=8))
+    row = emptied(city, box, 2)
+    (hung,) = hanging([box])
+    assert (hung.last, hung.waiting) == (clock.today(), 2)
+    channels.say_there(row.pk, there=False, actor=city.actor("hotline"))
+    (hung,) = hanging([box])
+    assert (hung.last, hung.waiting) == (None, 0)
+    asked = Asked(on=clock.today(), place_kinds=("community",), days=7)
+    assert {m.unit_id: m.value for m in channels.MEASURES["boxes_unopened"](asked)}[box.place_id] == 1
+    with pytest.raises(NotAllowed):
+        channels.set_aside(row.pk, 1, reason="一张空白纸", actor=city.actor("hall"))
+    assert emptied(city, box, 1).pk != row.pk  # by two, on the same day
+
+
+def test_the_light_is_that_of_the_rules_in_force(
+    city: Settled, box: channels.Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = packs.load("guangyuan")
+    weekly = next(s for s in rules.standards if s.measure == "boxes_unopened")
+    for days, lights in ((weekly.days, ("green", "red")), (30, ("green", "green"))):
+        changed = [s.model_copy(update={"days": days}) if s is weekly else s for s in rules.standards]
+        there = rules.model_copy(update={"standards": tuple(changed)})
+        monkeypatch.setattr("gongzhi.channels.queries.boxes.packs.active", lambda there=there: there)
+        seen = []
+        for ago in (1, 8):
+            box.starts_on = clock.today() - timedelta(days=ago)
+            seen.append(hanging([box])[0].light)
+        assert tuple(seen) == lights
+
+
+def sheet(answer: Any) -> Table:
+    return open_table(b"".join(answer.streaming_content))
 
 
 def test_papers_are_entered_at_the_desk(

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.access.public import Actor, Permission, actor_of, may, scopes
@@ -18,17 +19,22 @@ from gongzhi.channels.models import Box, Emptying
 from gongzhi.channels.queries import boxes as queries
 from gongzhi.channels.queries.places import paper_channels, spots_in
 from gongzhi.channels.views.chats import registering, types
-from gongzhi.core.errors import DomainError, Forbidden, Invalid, NotFound
+from gongzhi.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from gongzhi.core.numbers import spoken
 from gongzhi.files import public as files
 from gongzhi.kit import excel
-from gongzhi.kit.errors import add_to_form
+from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.paging import paged
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 from gongzhi.requests import public as requests
 
 GET_POST = ["GET", "HEAD", "POST"]
+SAYS = {
+    Emptying.Says.NOTHING: gettext_noop("not confirmed yet"),
+    Emptying.Says.YES: gettext_noop("confirmed"),
+    Emptying.Says.NO: gettext_noop("says it was not so"),
+}
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -123,6 +129,22 @@ def away(request: HttpRequest, box_id: int) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(GET_POST)
+def there(request: HttpRequest, emptying_id: int) -> HttpResponse:
+    """The second person says, by the own login, whether they emptied the box."""
+    actor = actor_of(request)
+    row = queries.second_of(emptying_id, actor)
+    if request.method == "POST":
+        try:
+            acts.say_there(row.pk, there=request.POST.get("there") == "yes", actor=actor)
+            messages.success(request, _("Kept."))
+        except Conflict as error:
+            messages.error(request, text_of(error))
+        return redirect(request.path)
+    return render(request, "channels/there.html", {"row": row, "first": row.first.person.name})
+
+
+@login_required
 @require_safe
 def emptied(request: HttpRequest, emptying_id: int) -> HttpResponse:
     """The papers of one emptying: which are requests, which are not entered yet."""
@@ -184,13 +206,21 @@ def register(request: HttpRequest) -> FileResponse:
     """The register of emptyings for Excel (开箱登记表)."""
     actor = _actor(request)
     book, title = excel.new(), _("Register of boxes")
-    heads = (_("Box"), _("Place"), _("Emptied on"), _("First person"), _("Second person"), _("Papers"))
-    sheet = excel.begin(book, title[:31], title=title, by_line="", heads=heads, widths=(24, 20, 14, 14, 14, 10),
+    heads = (
+        _("Box"),
+        _("Place"),
+        _("Emptied on"),
+        _("First person"),
+        _("Second person"),
+        _("Papers"),
+        _("Second person says"),
+    )
+    sheet = excel.begin(book, title[:31], title=title, by_line="", heads=heads, widths=(24, 20, 14, 14, 14, 10, 16),
                         footer=_("Page &P of &N"))  # fmt: skip
     rows = Emptying.objects.filter(box__in=queries.boxes_of(actor))
     for row in rows.select_related("box__place", "first__person", "second__person").order_by("-day", "-pk")[:2000]:
         excel.append(sheet, [
             row.box.title, row.box.place.name, row.day.isoformat(), row.first.person.name, row.second.person.name,
-            row.papers,
+            row.papers, _(SAYS[row.second_says]),
         ])  # fmt: skip
     return excel.download(book, title)
