@@ -21,8 +21,9 @@ from gongzhi.access.public import Actor
 from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, NotFound
 from gongzhi.files.models import StoredFile
-from gongzhi.files.queries import path_of, read
+from gongzhi.files.queries import bytes_of, path_of, read, seal
 from gongzhi.files.rules import documents, photos, sounds, workbooks
+from gongzhi.kit import crypto
 
 ORPHAN_HOURS = 24
 _HOME = str(Path(__file__).parents[2])
@@ -70,18 +71,47 @@ def accept_document(upload: File[bytes] | IO[bytes] | bytes, *, actor: Actor, na
 
 
 def accept_sound(upload: File[bytes] | IO[bytes] | bytes, *, actor: Actor) -> tuple[StoredFile, int]:
-    """Store recorded speech as it came, and its length in seconds (0: the container does not say); not yet attached.
+    """Store recorded speech, sealed, and its length in seconds (0: the container does not say); not yet attached.
 
     At most a minute and 1 MB; no name is kept. Raises Invalid (field `sound`) with words for a person.
     """
     data = _bounded(upload)
     found = sounds.look(data)
-    sha256 = hashlib.sha256(data).hexdigest()
-    _put(path_of(sha256), data)
-    stored = StoredFile.objects.create(
-        sha256=sha256, mime=found.mime, bytes=len(data), name="", by_person_id=actor.person_id
-    )
+    stored = StoredFile(mime=found.mime, bytes=len(data), name="", by_person_id=actor.person_id)
+    _seal(stored, data)
+    stored.save(force_insert=True)
     return stored, round(found.seconds or 0)
+
+
+def _seal(stored: StoredFile, data: bytes) -> None:
+    """Put the bytes on the disk sealed with the newest key, and say so in the row (which the caller writes)."""
+    sealed = seal(data, stored.pk)
+    stored.sha256, stored.sealed_by = hashlib.sha256(sealed).hexdigest(), crypto.keyring().prefix
+    _put(path_of(stored.sha256), sealed)
+
+
+def reseal(limit: int = 50) -> int:
+    """Sweep: recordings that an older key sealed, or that lie in clear from before, are sealed with the newest one; how
+    many. Any number of workers may run it. Raises `crypto.CannotDecrypt` (a key is missing)."""
+    old = StoredFile.objects.filter(mime__startswith="audio/").exclude(sealed_by=crypto.keyring().prefix)
+    done = 0
+    for row in list(old.order_by("id")[:limit]):
+        before = row.sha256
+        try:
+            _seal(row, bytes_of(row))
+        except FileNotFoundError:
+            continue  # it was deleted a moment ago
+        mine = StoredFile.objects.filter(pk=row.pk, sha256=before)
+        won = mine.update(sha256=row.sha256, sealed_by=row.sealed_by)
+        _drop(before if won else row.sha256)
+        done += won
+    return done
+
+
+def _drop(sha256: str) -> None:
+    """Remove bytes that no row has; those of a sealed file are nobody else's."""
+    if not StoredFile.objects.filter(sha256=sha256).exists():
+        path_of(sha256).unlink(missing_ok=True)
 
 
 def accept_open(upload: File[bytes] | IO[bytes] | bytes, *, actor: Actor, name: str = "") -> StoredFile:
@@ -159,7 +189,9 @@ def discard(about: int) -> int:
     """Delete the photos of a matter for good; how many. Bytes that another photo shares stay."""
     rows = list(StoredFile.objects.filter(about=about).order_by("id"))
     StoredFile.objects.filter(pk__in=[r.pk for r in rows]).delete()
-    for sha256 in sorted({r.sha256 for r in rows}):
+    for sha256 in sorted({r.sha256 for r in rows if r.sealed_by}):
+        transaction.on_commit(partial(_drop, sha256))
+    for sha256 in sorted({r.sha256 for r in rows if not r.sealed_by}):
         if not StoredFile.objects.filter(sha256=sha256).exists():
             transaction.on_commit(partial(_unlink, sha256))
     return len(rows)

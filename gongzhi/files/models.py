@@ -1,4 +1,4 @@
-"""Stored files. The bytes lie under FILES_ROOT by hash, never below a static address."""
+"""Stored files. The bytes lie under FILES_ROOT by hash, never below a static address; recorded speech is sealed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class StoredFile(Row):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     name = models.CharField(max_length=120, blank=True, default="")
+    sealed_by = models.CharField(max_length=60, blank=True, default="")  # prefix of the key (`kit.crypto`)
     created_at = models.DateTimeField(default=clock.now)
     about = models.BigIntegerField(null=True)  # the matter; null until attached
     by_person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
@@ -27,4 +28,7 @@ class StoredFile(Row):
         return self.mime.startswith("application/")
 
     class Meta:
-        indexes = [models.Index(fields=["about", "id"], name="files_about")]
+        indexes = [
+            models.Index(fields=["about", "id"], name="files_about"),
+            models.Index(fields=["sealed_by"], condition=models.Q(mime__startswith="audio/"), name="files_sounds"),
+        ]

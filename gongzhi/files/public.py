@@ -7,6 +7,7 @@ from gongzhi.files.actions import (
     accept_sound,
     attach,
     discard,
+    reseal,
     sweep_orphans,
     words_of,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "files_of",
     "get",
     "read",
+    "reseal",
     "serve",
     "sweep_orphans",
     "words_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.http import content_disposition_header
 from gongzhi.core.errors import NotFound
 from gongzhi.files.models import StoredFile
 from gongzhi.files.rules import documents, sounds
+from gongzhi.kit import crypto
 
 
 def path_of(sha256: str, thumb: bool = False) -> Path:
@@ -34,9 +36,22 @@ def files_of(about: int) -> list[StoredFile]:
 def read(file_id: int, thumb: bool = False) -> bytes:
     """The bytes. Raises NotFound, also where the file is missing on the disk."""
     try:
-        return path_of(get(file_id).sha256, thumb).read_bytes()
+        return bytes_of(get(file_id), thumb)
     except FileNotFoundError:
         raise NotFound("There is no such file.") from None
+
+
+def seal(data: bytes, file_id: int) -> bytes:
+    """The bytes of a file sealed with the newest key, bound to its row."""
+    return crypto.keyring().encrypt(base64.b64encode(data).decode(), aad=f"files_storedfile.bytes.{file_id}").encode()
+
+
+def bytes_of(stored: StoredFile, thumb: bool = False) -> bytes:
+    """What lies on the disk, opened where it is sealed. Raises FileNotFoundError, `crypto.CannotDecrypt`."""
+    data = path_of(stored.sha256, thumb).read_bytes()
+    if not stored.sealed_by:
+        return data
+    return base64.b64decode(crypto.keyring().decrypt(data.decode(), aad=f"files_storedfile.bytes.{stored.pk}"))
 
 
 def _disposition(stored: StoredFile) -> str:
@@ -57,7 +72,7 @@ def serve(stored: StoredFile, request: HttpRequest, *, thumb: bool = False) -> H
         response = HttpResponseNotModified()
     else:
         try:
-            response = HttpResponse(path_of(stored.sha256, thumb).read_bytes(), content_type=stored.mime)
+            response = HttpResponse(bytes_of(stored, thumb), content_type=stored.mime)
         except FileNotFoundError:
             raise NotFound("There is no such file.") from None
         response["Content-Disposition"] = _disposition(stored)

@@ -76,12 +76,14 @@ def _past() -> list[Sweep]:
     """What ends and is forgotten once it has served."""
     from gongzhi.channels import public as channels
     from gongzhi.elections import public as elections
+    from gongzhi.files import public as files
     from gongzhi.mediation import public as mediation
     from gongzhi.needs import public as needs
     from gongzhi.property import public as property_
 
     return [
         Sweep("recordings", _bounded(channels.forget_sounds), 3600),
+        Sweep("recordings-keys", _bounded(files.reseal), 600),
         Sweep("elections-past", _bounded(elections.forget_recommended), 3600),
         Sweep("mediations-keys", _bounded(mediation.reseal), 600),
         Sweep("helpers-past", _bounded(mediation.stations.forget_helpers), 3600),

@@ -211,7 +211,7 @@ NO_PERSONAL_DATA = OLDER | {
     },
     "standards.Stale": {"id", "place_id", "at"},
     "standards.Sweep": {"id", "claimed_until", "day", "ended_at", "revision_id"},
-    "files.StoredFile": {"id", "sha256", "mime", "bytes", "width", "height", "created_at", "about"},
+    "files.StoredFile": {"id", "sha256", "mime", "bytes", "width", "height", "created_at", "about", "sealed_by"},
 }
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor, post_for
@@ -25,7 +26,6 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 
 CHANNEL = "web"
-KEPT = timedelta(days=30)  # the recording, after it was written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ def limit_here() -> packs.Limit | None:
     except KeyError:
         return None
     return channel.spoken if channel.in_use else None
+
+
+def kept() -> timedelta:
+    """How long a recording is kept after it was written down, or its request ended: as the pack in force says."""
+    return timedelta(days=next((c.spoken_days for c in packs.active().channels if c.key == CHANNEL), 30))
 
 
 def speak(spoken: Spoken, *, actor: Actor, submission: str) -> requests.Receipt:
@@ -125,8 +130,9 @@ def put_right(reporter: requests.Reporter, words: str, *, actor: Actor) -> None:
 
 def forget_sounds(limit: int = 200) -> int:
     """Delete recordings that were written down long enough ago, and those of requests that are over (worker)."""
-    before = clock.now() - KEPT
-    old = Speech.objects.filter(forgotten_at=None, written_at__lt=before).order_by("pk").values_list("pk", flat=True)
+    before = clock.now() - kept()
+    over = Q(written_at__lt=before) | Q(matter__closed_at__lt=before, matter__state__in=procedures.OVER)
+    old = Speech.objects.filter(over, forgotten_at=None).order_by("pk").values_list("pk", flat=True)
     gone = 0
     for pk in list(old[:limit]):
         gone += _delete(pk)

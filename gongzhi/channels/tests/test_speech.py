@@ -16,6 +16,7 @@ from gongzhi.channels import public as channels
 from gongzhi.core import clock
 from gongzhi.files import public as files
 from gongzhi.notices import public as notices
+from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.requests import public as requests
 from tests.desks import text
@@ -126,3 +127,20 @@ def test_a_child_reports_for_a_parent_who_may_take_it_back(
     assert any("撤回同意" in m.text for m in notices.inbox(holder.person_id).items)
     assert "已撤回" in text(hotline.get(f"/desk/behalf/{about.number}/"))
     assert desk("worker-01").get(f"/desk/behalf/{about.number}/").status_code in (403, 404)
+
+
+def test_a_recording_is_kept_as_long_as_the_pack_says(
+    city: Settled, desk: Callable[..., Client], manual_clock: Any, monkeypatch: Any
+) -> None:
+    """Also that of a request that ended before anybody wrote it down."""
+    assert Client().post("/speak/", sent()).status_code == 302
+    row, rules = channels.Speech.objects.get(), packs.active()
+    shorter = [c.model_copy(update={"spoken_days": 5}) if c.key == "web" else c for c in rules.channels]
+    there = rules.model_copy(update={"channels": tuple(shorter)})
+    holder = city.actor(next(k for k, p in city.posts.items() if p == row.matter.holder_post_id))
+    requests.answer(row.matter_id, actor=holder, ending="withdrawn", public_text="本人说不用办了。")
+    manual_clock.advance(timedelta(days=6))
+    assert channels.forget_sounds() == 0  # thirty days where the pack says nothing
+    monkeypatch.setattr("gongzhi.channels.actions.sounds.packs.active", lambda: there)
+    assert channels.forget_sounds() == 1
+    assert files.files_of(row.pk) == []

@@ -30,7 +30,7 @@ from gongzhi.places import public as places
 from gongzhi.requests import public as requests
 
 GET_POST = ["GET", "HEAD", "POST"]
-SAYS = {
+SAYS: dict[str, str] = {
     Emptying.Says.NOTHING: gettext_noop("not confirmed yet"),
     Emptying.Says.YES: gettext_noop("confirmed"),
     Emptying.Says.NO: gettext_noop("says it was not so"),

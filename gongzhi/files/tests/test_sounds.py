@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
 
+from gongzhi.access.public import ANONYMOUS
 from gongzhi.core.errors import Invalid
+from gongzhi.files import public as files
+from gongzhi.files.models import StoredFile
+from gongzhi.files.queries import path_of
 from gongzhi.files.rules.sounds import look
+from gongzhi.kit import crypto
+from tests.hostile.conftest import picture
 
 
 def wav(seconds: float, rate: int = 8000) -> bytes:
@@ -74,3 +84,55 @@ def test_more_than_a_minute_is_refused(data: bytes) -> None:
 def test_what_is_no_speech_is_refused(data: bytes) -> None:
     with pytest.raises(Invalid):
         look(data)
+
+
+def on_disk() -> list[bytes]:
+    return [p.read_bytes() for p in Path(settings.FILES_ROOT).rglob("*") if p.is_file()]
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, settings: Any) -> Any:
+    settings.FILES_ROOT = tmp_path
+    return settings
+
+
+@pytest.mark.django_db
+def test_speech_lies_sealed_and_is_read_as_it_came(shelf: Any) -> None:
+    said = wav(2)
+    first, seconds = files.accept_sound(said, actor=ANONYMOUS)
+    second, _seconds = files.accept_sound(said, actor=ANONYMOUS)
+    assert seconds == 2
+    assert files.read(first.pk) == files.read(second.pk) == said
+    assert first.sha256 != second.sha256  # that it is the same speech does not show
+    assert [data[:3] for data in on_disk()] == [b"v1$"] * 2
+    assert not any(data.startswith(b"RIFF") for data in on_disk())
+    StoredFile.objects.filter(pk=second.pk).update(sha256=first.sha256)  # moved to another row
+    with pytest.raises(crypto.CannotDecrypt):
+        files.read(second.pk)
+
+
+@pytest.mark.django_db
+def test_new_keys_take_over_and_what_lay_in_clear_is_sealed(shelf: Any) -> None:
+    index, old, new = (crypto.new_line(*a) for a in (("i", crypto.INDEX), ("k1", crypto.AES), ("k2", crypto.SM4)))
+    shelf.FIELD_KEYS = f"{old}\n{index}"
+    sealed, _seconds = files.accept_sound(wav(2), actor=ANONYMOUS)
+    photo = files.accept_image(picture(), actor=ANONYMOUS)
+    clear = StoredFile(sha256=hashlib.sha256(wav(3)).hexdigest(), mime="audio/wav", bytes=len(wav(3)))
+    clear.save(force_insert=True)
+    path_of(clear.sha256).parent.mkdir(parents=True)
+    path_of(clear.sha256).write_bytes(wav(3))
+    shelf.FIELD_KEYS = f"{new}\n{old}\n{index}"
+    assert (files.reseal(limit=1), files.reseal(), files.reseal()) == (1, 1, 0)
+    shelf.FIELD_KEYS = f"{new}\n{index}"  # the old key is thrown away
+    assert (files.read(sealed.pk), files.read(clear.pk)) == (wav(2), wav(3))
+    assert not any(data.startswith(b"RIFF") for data in on_disk())
+    assert len([d for d in on_disk() if d.startswith(b"v1$k2$")]) == 2
+    assert files.read(photo.pk)[:2] == b"\xff\xd8"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_discarded_is_gone_from_the_disk_at_once(shelf: Any) -> None:
+    stored, _seconds = files.accept_sound(wav(2), actor=ANONYMOUS)
+    files.attach([stored.pk], about=7)
+    assert files.discard(7) == 1
+    assert on_disk() == []

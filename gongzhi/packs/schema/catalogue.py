@@ -155,6 +155,9 @@ class Channel(Item):
     in_use: bool = True
     chats: bool = Field(False, description="Staff take in here what residents wrote in a group (微信群, 接龙).")
     spoken: Limit | None = Field(None, description="Residents may speak here; it is written down within this limit.")
+    spoken_days: int = Field(
+        30, ge=1, le=366, description="Days that a recording is kept after it was written down, or its request ended."
+    )
     orders_of: str = Field(
         "", max_length=40, description="The office whose orders come this way (12345), by interface or as a list."
     )
