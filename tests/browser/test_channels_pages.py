@@ -51,6 +51,12 @@ def test_pages_of_the_ways_in(
     look(desk, f"/desk/boxes/{box.pk}/", "box")
     look(desk, f"/desk/boxes/emptied/{row.pk}/", "emptied")
     look(desk, f"/desk/boxes/emptied/{row.pk}/1/", "paper")
+    other = new_context()
+    sign_in(other, account_of(town.holders["hotline"][0]))
+    second = other.new_page()
+    look(second, f"/desk/boxes/emptied/{row.pk}/there/", "emptied-there")
+    second.click("main button[value=yes]")
+    assert second.locator("main form").count() == 0
     look(desk, "/desk/sounds/", "sounds")
     look(desk, f"/desk/sounds/{channels.Speech.objects.get().pk}/", "sound")
     look(desk, "/desk/chats/", "chats")
