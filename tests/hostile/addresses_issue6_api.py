@@ -42,4 +42,13 @@ TABLE: dict[str, tuple[str, str]] = {
     r"api/v1/reception/matters/<number>/visits/plan": ("405", "401"),
     r"api/v1/reception/waiting": ("401", "405"),
     r"api/v1/reception/waiting/<waiting_id>/look": ("405", "401"),
+    r"api/v1/needs/figures": ("401", "405"),
+    r"api/v1/needs/lines": ("401", "401"),
+    r"api/v1/needs/lines/<line_id>": ("401", "405"),
+    r"api/v1/needs/lines/<line_id>/end": ("405", "401"),
+    r"api/v1/needs/lines/<line_id>/look": ("405", "401"),
+    r"api/v1/needs/lists": ("404", "405"),
+    r"api/v1/needs/matches": ("401", "401"),
+    r"api/v1/needs/matches/<match_id>/answer": ("405", "401"),
+    r"api/v1/needs/matches/<match_id>/settle": ("405", "401"),
 }

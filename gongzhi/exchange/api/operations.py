@@ -20,6 +20,7 @@ from gongzhi.exchange.api import (
     ground,
     incidents,
     insight,
+    needs,
     open_reads,
     property,
     reception,
@@ -65,6 +66,7 @@ api.add_router("", incidents.router)
 api.add_router("", sharing.router)
 api.add_router("", duty.router)
 api.add_router("", reception.router)
+api.add_router("", needs.router)
 for _router in (*structure.ROUTERS, *deliberation.ROUTERS, *voting.ROUTERS, *property.ROUTERS):
     api.add_router("", _router)
 

@@ -34,7 +34,7 @@ OPENS: dict[str, set[str]] = {
         "GET shared", "GET shared/{shared_id}/slots", "GET grids", "GET responsible",
         "GET topics", "GET topics/{number}", "GET polls", "GET polls/{poll_id}", "GET polls/{poll_id}/result",
         "GET registers/{register_id}", "GET estates", "GET estates/ranking", "GET estates/{estate_id}",
-        "GET duty/now", "GET reception/hours",
+        "GET duty/now", "GET reception/hours", "GET needs/lists",
     },
     "create": {"POST requests", "POST requests/{number}/join", "POST photos", "POST topics",
                "POST topics/{number}/comments", "POST registers/{register_id}/objections"},
@@ -56,7 +56,8 @@ OPENS: dict[str, set[str]] = {
             "GET property/orders", "GET property/orders/{order_id}",
             "GET duty/rotas", "GET duty/rotas/{place_id}", "GET duty/rotas/{place_id}/notes", "GET duty/shifts",
             "GET duty/ledgers", "GET duty/ledgers/{place_id}/{key}",
-            "GET reception/list", "GET reception/matters/{number}", "GET reception/waiting", "GET reception/endings"},
+            "GET reception/list", "GET reception/matters/{number}", "GET reception/waiting", "GET reception/endings",
+            "GET needs/lines", "GET needs/lines/{line_id}", "GET needs/matches", "GET needs/figures"},
     "act": {
         *(f"POST work/{{number}}/{verb}" for verb in (
             "accept", "offer", "take", "decline", "withdraw", "ask", "resume", "extend", "send-back", "step", "answer",
@@ -96,7 +97,9 @@ OPENS: dict[str, set[str]] = {
         "POST duty/ledgers/{place_id}/{key}/lines/{matter_id}", "POST reception/list/confirm",
         *(f"POST reception/matters/{{number}}/{verb}" for verb in (
             "items", "items/{item_id}/answer", "items/{item_id}/strike", "explained", "visits", "visits/plan")),
-        "POST reception/waiting/{waiting_id}/look",
+        "POST reception/waiting/{waiting_id}/look", "POST needs/lines", "POST needs/matches",
+        *(f"POST needs/lines/{{line_id}}/{verb}" for verb in ("end", "look")),
+        *(f"POST needs/matches/{{match_id}}/{verb}" for verb in ("answer", "settle")),
     },
     "export": {"GET export/requests"},
     "": {"GET own/{number}", "POST own/{number}/words", "POST own/{number}/rating", "POST own/{number}/reopen",

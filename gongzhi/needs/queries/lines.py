@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from gongzhi.access.public import Actor, ActorKind, HeldPost, Permission, may, post_for
+from gongzhi.access.public import Actor, ActorKind, HeldPost, Permission, may, post_for, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.kit import crypto
@@ -22,6 +22,7 @@ from gongzhi.places import public as places
 
 SECRET_LENGTH = 24
 RUN = Permission.NEEDS_RUN
+SEES = (RUN, Permission.REQUEST_REGISTER)
 MATCHED_MOST = 400  # lines of a kind that are compared at once
 
 
@@ -53,6 +54,19 @@ def may_run(actor: Actor, place_id: int) -> bool:
 def runner(actor: Actor, place_id: int) -> HeldPost:
     """The post by which the actor does so. Raises Forbidden."""
     return post_for(actor, RUN, places.ancestors(place_id))
+
+
+def reads(actor: Actor) -> None:
+    """Who runs the lists, writes lines down or speaks for a body. Raises Forbidden, NotFound (no lists here)."""
+    offered = rules().offered_by
+    if not any(scopes(actor, p) for p in SEES) and not any(p.kind in offered for p in actor.posts):
+        raise Forbidden("Your posts do not allow this here.", permission=RUN)
+
+
+def runs(actor: Actor) -> None:
+    """Raise Forbidden for who runs the lists nowhere."""
+    if not scopes(actor, RUN):
+        raise Forbidden("Your posts do not allow this here.", permission=RUN)
 
 
 def owns(actor: Actor, line: ListLine) -> bool:

@@ -59,6 +59,18 @@ def fitting(line: ListLine, most: int = SHOWN_MOST, *, hidden: bool = False) -> 
     return [(by_id[f.service if line.side == Side.NEED else f.need], f) for f in pairs[:most]]
 
 
+def pair(need_id: int, service_id: int, actor: Actor) -> tuple[ListLine, ListLine]:
+    """A need and a service that fit, where the actor runs the lists of one of them or speaks for its body; what stands
+    on no public list is found by who runs them alone. Raises Forbidden, NotFound."""
+    known = lines.of_area(actor).filter(pk__in=(need_id, service_id))
+    for line in known:
+        staff = lines.may_run(actor, line.place_id)
+        for other, _fit in fitting(line, lines.MATCHED_MOST, hidden=staff):
+            if {line.pk, other.pk} == {need_id, service_id}:
+                return (line, other) if line.side == Side.NEED else (other, line)
+    raise NotFound("There is no such line.")
+
+
 def suggested(actor: Actor) -> list[tuple[ListLine, ListLine, Fit]]:
     """What fits in the actor's area and was not tried yet, best first, each need and service once. Four queries."""
     area = places.below(actor, lines.RUN)

@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, scopes, staff_of
+from gongzhi.access.public import Actor, scopes, staff_of
 from gongzhi.core import clock
-from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
+from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from gongzhi.core.numbers import spoken
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import id_of
@@ -31,15 +31,12 @@ from gongzhi.structure import public as structure
 
 GET_POST = ["GET", "HEAD", "POST"]
 PAGE = 40
-SEES = (lines.RUN, Permission.REQUEST_REGISTER)
 
 
 def reader(request: HttpRequest) -> Actor:
     """Who runs the lists, writes lines down or speaks for a body. Raises Forbidden, NotFound (no lists here)."""
     actor = staff_of(request)
-    lines.rules()
-    if not any(scopes(actor, p) for p in SEES) and not needs.entering.speaks_by(actor):
-        raise Forbidden("Your posts do not allow this here.", permission=lines.RUN)
+    lines.reads(actor)
     return actor
 
 
@@ -123,7 +120,7 @@ def _commitment(request: HttpRequest, actor: Actor) -> structure.Commitment | No
 
 
 def _form(request: HttpRequest, actor: Actor, side: str, commitment: structure.Commitment | None) -> forms.DeskLineForm:
-    roots = frozenset[int]().union(*(scopes(actor, p) for p in SEES))
+    roots = frozenset[int]().union(*(scopes(actor, p) for p in lines.SEES))
     speaks = needs.entering.speaks_by(actor)
     own = [p.place_id for p in actor.posts if p.post_id in speaks]
     above = {pk for place in (*roots, *own) for pk in places.ancestors(place)}
@@ -227,8 +224,7 @@ def asked_matches(form: forms.MatchListForm, actor: Actor) -> Any:
 def figures(request: HttpRequest) -> HttpResponse:
     """What a month brought by kind, and what is left over now."""
     actor = reader(request)
-    if not runs(actor):
-        raise Forbidden("Your posts do not allow this here.", permission=lines.RUN)
+    lines.runs(actor)
     month = matches.month_asked(request.GET.get("month", ""), clock.today())
     context = {"figures": matches.figures(actor, month), "month": month} | around(month)
     return render(request, "needs/desk_figures.html", context)
