@@ -13,6 +13,7 @@ from gongzhi.stories.world import Fate, World, flip, local
 # How matters end, as far as the procedure knows the ending; one that is not named here is rare.
 ENDINGS = {"solved": 70, "explained": 14, "planned": 7, "not_ours": 6, "withdrawn": 3, "duplicate": 0}
 RARE = 4
+HANDED = 0.25  # to a department, where the story does not say how many
 EACH = 3  # matters of each procedure in use, at least
 
 
@@ -79,6 +80,7 @@ def fate(world: World, kind: packs.RequestType, channel: str) -> Fate:
     if owed is not None:
         ending, at_once = owed, owed in first and not any(o.ending == owed for s in steps[1:] for o in s.outcomes)
     bad = chance.random()
+    handed = plan.handed_shares.get(kind.procedure, HANDED)
     refused, lapsed = 0.10 <= bad < 0.16, 0.16 <= bad < (0.45 if world.hurried else 0.21)
     return Fate(
         ending=ending,
@@ -91,7 +93,7 @@ def fate(world: World, kind: packs.RequestType, channel: str) -> Fate:
         returned=not at_once and flip(chance, plan.returned_share),
         refused=refused,
         lapsed=lapsed,
-        department=not at_once and bool(kind.departments) and flip(chance, 0.25),
+        department=not at_once and bool(kind.departments) and flip(chance, handed),
         joined=not kind.private and kind.duplicates is not None and flip(chance, plan.joined_share),
         reopened=ending in ("solved", "explained") and flip(chance, plan.reopened_share),
         released=kind.publishable and flip(chance, 0.6),

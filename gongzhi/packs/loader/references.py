@@ -72,6 +72,7 @@ def reference_problems(pack: Pack, permissions: Collection[str] | None) -> Itera
     for i, figure in enumerate(pack.figures):
         at = ("figures", i)
         yield from _all((*at, "groups"), figure.groups, "request_groups", keys["request_groups"])
+        yield from _all((*at, "bodies"), figure.bodies, "body_kinds", keys["body_kinds"])
         named = (figure.procedure,) if figure.procedure else ()
         yield from _all((*at, "procedure"), named, "procedures", keys["procedures"])
     for i, channel in enumerate(pack.channels):
@@ -107,6 +108,7 @@ def _story(story: Story, keys: dict[str, list[str]]) -> Iterator[Problem]:
     for channel, named in story.channel_groups.items():
         yield from _all(("story", "channel_groups", channel), named, "request_groups", groups)
     yield from _all(("story", "group_weights"), tuple(story.group_weights), "request_groups", groups)
+    yield from _all(("story", "handed_shares"), tuple(story.handed_shares), "procedures", keys["procedures"])
     hard = (story.hard_group,) if story.hard_group else ()
     yield from _all(("story", "hard_group"), hard, "request_groups", groups)
     yield from _all(("story", "asked"), tuple(story.asked), "request_types", types)

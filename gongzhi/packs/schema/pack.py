@@ -64,6 +64,7 @@ class Figure(Item):
     value: float
     unit: str = ""
     groups: tuple[Key, ...] = Field((), description="The groups of requests that it counts: compared as a share.")
+    bodies: tuple[Key, ...] = Field((), description="Kinds of bodies that had a hand in most of what `groups` count.")
     procedure: Key | None = Field(
         None, description="The procedure whose steps it counts: those that quote the document, or all."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
@@ -66,6 +67,9 @@ class Story(Model):
     reopened_share: float = Field(0.04, ge=0, le=1)
     joined_share: float = Field(0.05, ge=0, le=1)
     rated_share: float = Field(0.7, ge=0, le=1)
+    handed_shares: dict[Key, Annotated[float, Field(ge=0, le=1)]] = Field(
+        {}, description="By procedure: how many are handed to a body of the type's `departments`; 0.25 if not named."
+    )
     mediated_share: float = Field(0.0, ge=0, le=1, description="Of quarrels of `mediations`, how many are mediated.")
     quarrels_at_desk: int = Field(
         0, ge=0, description="Quarrels in a quarter that come to mediation without a request (row C5)."

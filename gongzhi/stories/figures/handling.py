@@ -14,6 +14,7 @@ from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.stories.figures import advice
+from gongzhi.stories.figures.handled import handled
 from gongzhi.stories.figures.recount import due_of, late_by_ledger
 from gongzhi.stories.figures.shape import Row, source_of
 from gongzhi.stories.figures.snapshot import Snapshot, holders_off, overseer
@@ -46,12 +47,14 @@ def c1(world: World) -> Row:
     row.equal("doubled_by_sending_again", _sent_again(world), 0)
     row.least("joined", whole.joined, 5 if _full(world) else 0)
     _shares(world, row, whole)
+    handled(world, row)
     row.equal("reporters_not_told_the_answer", _not_told(world), 0)
     return row
 
 
 def _shares(world: World, row: Row, whole: requests.Figures) -> None:
-    """What the document counted by kinds of requests comes in the same proportion (within five in a hundred)."""
+    """What the document counted by kinds of requests comes in the same proportion (within five in a hundred); where it
+    counts what units solved, the proportion is that of what was handled (`handled`)."""
     counted = [f for f in world.pack.figures if f.groups]
     group_of = {t.key: t.group for t in world.pack.request_types}
     by_group = Counter[str]()
@@ -61,7 +64,9 @@ def _shares(world: World, row: Row, whole: requests.Figures) -> None:
     for figure in counted:
         number = sum(by_group[g] for g in figure.groups)
         expected, near = figure.value / said, 0.05 if _full(world) else 1.0
-        row.between(f"{figure.key}_share", number / max(1, came), expected - near, expected + near, source_of(figure))
+        if not any(f.bodies for f in counted):
+            share = number / max(1, came)
+            row.between(f"{figure.key}_share", share, expected - near, expected + near, source_of(figure))
         row.least(f"{figure.key}_received", number, 1 if _full(world) else 0, source_of(figure))
 
 

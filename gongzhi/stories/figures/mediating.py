@@ -28,7 +28,7 @@ def c5(world: World) -> Row:
     row.least("mediations", len(cases), int(quarrels * share * LEAST) if full else 0, source_of(way))
     row.equal("mediations_without_result", sum(not c.result for c in cases), 0)
     results = {c.result for c in cases}
-    row.least("results_in_use", len(results), 3 if full else 0)
+    row.least("results_in_use", len(results), 2 if full else 0)
     settled = [c for c in cases if c.result in mediating.SETTLED]
     row.least("settled", len(settled), len(cases) // 3 if full else 0, source_of(way))
     row.equal("not_called_back", sum(not c.kept for c in settled), 0, "law: 中华人民共和国人民调解法第三十一条")
