@@ -16,7 +16,7 @@ from gongzhi.reception.actions.roster import (
 from gongzhi.reception.actions.visits import PolicyDraft, drop_visit, explain, plan_visit, record_visit
 from gongzhi.reception.actions.weeks import confirm_list
 from gongzhi.reception.models import Came, Change, Explained, Hours, Item, ListSeen, Visit, Waiting
-from gongzhi.reception.queries.beside import beside
+from gongzhi.reception.queries.beside import beside, beside_own
 from gongzhi.reception.queries.items import Spoken, spoken_of
 from gongzhi.reception.queries.roster import Shown, came, receiving, roster, unit_for
 from gongzhi.reception.queries.waits import (
@@ -76,6 +76,7 @@ __all__ = [
     "add_items",
     "answer_item",
     "beside",
+    "beside_own",
     "choices",
     "drop_visit",
     "explain",

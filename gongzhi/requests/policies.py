@@ -3,9 +3,7 @@ wires it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from gongzhi.access.public import Actor
 from gongzhi.packs import public as packs
@@ -22,18 +20,6 @@ _follows: list[Follow] = []
 _forgets: list[Forget] = []
 _waits: list[Waits] = []
 _fileds: list[Filed] = []
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A part of a page of a request: a template and what it shows."""
-
-    template: str
-    context: Mapping[str, Any]
-
-
-Shows = Callable[[Request, Actor | None], Panel | None]  # the actor on the staff's page, None on the reporter's
-_panels: list[Shows] = []
 
 
 def before_answering(check: Check) -> None:
@@ -71,12 +57,6 @@ def on_filed(follow: Filed) -> None:
         _fileds.append(follow)
 
 
-def show_beside(panel: Shows) -> None:
-    """Register who adds a part to the pages of a request."""
-    if panel not in _panels:
-        _panels.append(panel)
-
-
 def ask_before(request: Request) -> None:
     """Call every registered check. Raises NotAllowed."""
     for check in _checks:
@@ -99,8 +79,3 @@ def forget_beside(matter_ids: Sequence[int]) -> None:
     """Have the words beside these requests deleted."""
     for forget in _forgets:
         forget(matter_ids)
-
-
-def panels_of(request: Request, actor: Actor | None) -> list[Panel]:
-    """The parts that others add to a page of this request."""
-    return [found for panel in _panels if (found := panel(request, actor)) is not None]

@@ -51,7 +51,7 @@ from gongzhi.requests.models import (
     Reporter,
     Request,
 )
-from gongzhi.requests.policies import Panel, before_answering, on_answered, on_filed, on_forget, on_waiting, show_beside
+from gongzhi.requests.policies import before_answering, on_answered, on_filed, on_forget, on_waiting
 from gongzhi.requests.queries import (
     CAME_IN_ENDED,
     Figures,
@@ -69,7 +69,7 @@ from gongzhi.requests.queries import (
     words_for,
 )
 from gongzhi.requests.queries.alike import WORDS_ALONE
-from gongzhi.requests.queries.beside import Beside, on_beside
+from gongzhi.requests.queries.beside import Beside, Panel, on_beside
 from gongzhi.requests.queries.calls import Called, called
 from gongzhi.requests.queries.calls import mine as calls_of
 from gongzhi.requests.queries.coordination import Asker, Coordination, askers, coordination
@@ -88,7 +88,6 @@ __all__ = [
     "is_asked",
     "on_filed",
     "on_forget",
-    "show_beside",
     "MEASURES",
     "CAME_IN_ENDED",
     "DISPUTE",

@@ -14,20 +14,20 @@ from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 
 
-def beside(about: requests.Request, actor: Actor | None) -> requests.Panel | None:
-    """Handler of `requests.show_beside`: for staff alone; the reporter sees no level. At most four queries."""
-    if actor is None or not packs.active().incident_levels:
-        return None
+def beside(about: requests.Request, actor: Actor) -> list[requests.Panel]:
+    """Handler of `requests.on_beside`: for staff alone; the reporter sees no level. At most four queries."""
+    if not packs.active().incident_levels:
+        return []
     incident = shown.of_request(about.pk)
     if incident is None:
-        return None
+        return []
     found = shown.steps_of([incident])[incident.pk][0]
     context = {
         "incident": incident, "one": found, "number": about.number,
         "mine": incident.ended_at is None and waits_for(found, actor),
         "href": reverse("incidents:one", args=[about.number]),
     }  # fmt: skip
-    return requests.Panel("incidents/_sheet.html", context)
+    return [requests.Panel("incidents/_sheet.html", context)]
 
 
 def waits_for(found: shown.Shown, actor: Actor) -> bool:

@@ -8,9 +8,21 @@ from gongzhi.reception.queries.items import spoken_of, station_of
 from gongzhi.requests import public as requests
 
 
-def beside(about: requests.Request, actor: Actor | None) -> requests.Panel | None:
-    """Handler of `requests.show_beside`: items, policy and visits of a matter of a station; on the reporter's page
-    (`actor` None) in plain words and without what only staff read."""
+def beside(about: requests.Request, actor: Actor) -> list[requests.Panel]:
+    """Handler of `requests.on_beside` on the staff's page."""
+    found = panel_of(about, actor)
+    return [found] if found is not None else []
+
+
+def beside_own(reporter: requests.Reporter) -> list[requests.Panel]:
+    """Handler of `requests.on_beside` on the page of who reported first."""
+    found = panel_of(reporter.request, None) if reporter.first else None
+    return [found] if found is not None else []
+
+
+def panel_of(about: requests.Request, actor: Actor | None) -> requests.Panel | None:
+    """Items, policy and visits of a matter of a station; on the reporter's page (`actor` None) in plain words and
+    without what only staff read."""
     station = station_of(about)
     if station is None:
         return None

@@ -20,13 +20,13 @@ from gongzhi.kit.forms import Form, id_of
 from gongzhi.procedures import public as procedures
 from gongzhi.reception import forms
 from gongzhi.reception import public as reception
-from gongzhi.reception.queries.beside import beside
+from gongzhi.reception.queries.beside import panel_of
 from gongzhi.requests import public as requests
 
 
 def _find(number: str, actor: Actor) -> tuple[requests.Request, dict[str, Any]]:
     about = requests.find(number, actor)
-    part = beside(about, actor)
+    part = panel_of(about, actor)
     if part is None:
         raise NotFound("This request is not one of a reception.")
     return about, dict(part.context)

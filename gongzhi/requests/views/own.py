@@ -30,7 +30,7 @@ from gongzhi.requests.actions.reporter import is_asked, may_reopen
 from gongzhi.requests.forms import AddForm, RateForm, ReopenForm, TrackForm
 from gongzhi.requests.forms.calls import OwnCallForm
 from gongzhi.requests.models import Rating, Reporter, Request
-from gongzhi.requests.policies import panels_of, waits_for
+from gongzhi.requests.policies import waits_for
 from gongzhi.requests.queries.beside import beside_own
 from gongzhi.requests.views.lines import public_lines, under_way
 from gongzhi.requests.views.report import take_photos
@@ -71,6 +71,7 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
     kind = pack.request_type(about.type_key)
     lines = public_lines(about, reporter)
     others = others_of(reporter)
+    said = beside_own(reporter)
     context = {
         "about": about,
         "matter": about.matter,
@@ -89,9 +90,9 @@ def _page(request: HttpRequest, reporter: Reporter, forms: dict[str, Any], statu
         "ending": pack.ending(about.ending) if about.ending and about.answered_at else None,
         "rating": Rating.objects.filter(reporter=reporter, round=about.round).first(),
         "merged": merged_into(reporter),
-        "beside": beside_own(reporter),
+        "beside": said.lines,
         "others": len(others),
-        "panels": panels_of(about, None) if reporter.first else [],
+        "panels": said.panels,
         "query": f"k={queries.secret_of(reporter.pk)}",
         **_forms(reporter),
         **forms,

@@ -41,7 +41,7 @@ from gongzhi.requests.forms import (
     StepForm,
 )
 from gongzhi.requests.models import Request
-from gongzhi.requests.policies import panels_of, waits_for
+from gongzhi.requests.policies import waits_for
 from gongzhi.requests.queries import routing
 from gongzhi.requests.queries.alike import alike
 from gongzhi.requests.queries.beside import beside
@@ -226,6 +226,7 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
     definition = procedures.definition(matter.revision_id, matter.procedure)
     watched = procedures.oversight_of(matter, actor)
     forms = forms_for(about, actor, watched) | bound
+    said = beside(about, actor)
     context = {
         "about": about,
         "urged": last_urged(about.pk),
@@ -258,12 +259,12 @@ def page(request: HttpRequest, about: Request, bound: dict[str, Any], status: in
         "forms": forms,
         "alike": alike(about, actor) if "merge" in forms else [],
         "watched": watched,
-        "beside": beside(about, actor),
+        "beside": said.lines,
         "waits": waits_for(about) if matter.state == procedures.Status.WAITING else "",
         "held": watched is not None and watched.hold is not None,
         "parts": together.part_rows(procedures.parts_of(matter.pk)) if _joined(about, definition) else [],
         "open_form": next(iter(bound), ""),
-        "panels": panels_of(about, actor),
+        "panels": said.panels,
         "takes": paper.may_take(about, actor),
         "need_list": _on_need_list(about, actor),
     }
