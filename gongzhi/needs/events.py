@@ -7,6 +7,7 @@ from gongzhi.core.texts import N_
 ENTERED = "needs:line:entered"
 CONSENTED = "needs:line:consented"
 LOOKED_AT = "needs:line:looked-at"
+CHANGED = "needs:line:changed"
 ENDED = "needs:line:ended"
 PROPOSED = "needs:match:proposed"
 ANSWERED = "needs:match:answered"
@@ -23,6 +24,10 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     CONSENTED: (N_("Whoever reported a request said whether it may stand on the list"), ("agrees", "by")),
     LOOKED_AT: (N_("A line was looked at before it stands on the list"), ("shown",)),
+    CHANGED: (
+        N_("A line of needs or services was changed"),
+        ("by", "place", "reach", "amount", "starts_on", "ends_on", "again"),
+    ),
     ENDED: (N_("A line was taken off its list"), ("by", "used")),
     PROPOSED: (N_("A need and a service were brought together"), ("match", "service", "need", "amount", "by")),
     ANSWERED: (N_("A side said whether the match suits it"), ("match", "side", "agrees", "by")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.core import clock
 from gongzhi.kit.forms import Form, OnceForm
+from gongzhi.needs.actions.changing import LineEdit
 from gongzhi.needs.rules.lines import AMOUNT_MAX, BODY_MAX, NAME_MAX, WORDS_MAX, LineDraft
 
 Choices = Sequence[tuple[Any, Any]]
@@ -147,6 +148,30 @@ class DeskLineForm(LineForm):
             _choose(self, "meeting", [("", _("in none")), *meetings])
         else:
             del self.fields["meeting"]
+
+
+class EditForm(LineForm):
+    """What stands there is changed; kind and body stay."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, kinds=[], **kwargs)
+        for name in ("kind", "body", "name", "submission", *(() if own else ("phone",))):
+            del self.fields[name]
+        if own:
+            self.fields["phone"].required = False
+            self.fields["phone"].help_text = _("Another phone. Empty: the one you gave stays.")
+
+    def edit(self) -> LineEdit:
+        """What was typed."""
+        d = self.cleaned_data
+        return LineEdit(
+            version=d["version"], words=d["words"], amount=d["amount"], place_id=d["place"],
+            reach_id=d["reach"] or d["place"], starts_on=d["starts_on"], ends_on=d["ends_on"],
+            weekdays="".join(d["weekdays"]), opens=d["opens"], closes=d["closes"], hidden=d["hidden"],
+            phone=d.get("phone", ""),
+        )  # fmt: skip
 
 
 class AboutForm(Form):

@@ -44,6 +44,7 @@ class ListLine(Row):
     ended_at = models.DateTimeField(null=True)
     forgotten_at = models.DateTimeField(null=True)
     submission = models.CharField(max_length=64, null=True, unique=True)  # sent twice it is one
+    version = models.PositiveIntegerField(default=1)  # raised when it is changed
 
     class Meta:
         constraints: ClassVar = [

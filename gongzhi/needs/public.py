@@ -1,6 +1,6 @@
 """The door of `needs`."""
 
-from gongzhi.needs.actions import entering, keeping, matching
+from gongzhi.needs.actions import changing, entering, keeping, matching
 from gongzhi.needs.actions.sweeping import sweep
 from gongzhi.needs.models import ContactLook, ListLine, NeedMatch
 from gongzhi.needs.queries import lines, matches
@@ -15,6 +15,7 @@ __all__ = [
     "MatchState",
     "NeedMatch",
     "Side",
+    "changing",
     "entering",
     "keeping",
     "lines",

@@ -138,7 +138,7 @@ NO_PERSONAL_DATA = OLDER | {
     "needs.ListLine": {
         *{"id", "number", "side", "kind", "place", "reach", "amount", "taken", "starts_on", "ends_on", "weekdays"},
         *{"opens", "closes", "hidden", "post", "channel", "registered_by", "meeting", "request", "commitment"},
-        *{"state", "created_at", "shown_at", "ended_at", "forgotten_at", "submission"},
+        *{"state", "created_at", "shown_at", "ended_at", "forgotten_at", "submission", "version"},
     },
     "needs.NeedMatch": {
         *{"id", "need", "service", "amount", "steps", "first", "state", "need_agrees", "service_agrees"},

@@ -8,7 +8,7 @@ from typing import Any
 from gongzhi.access.public import Actor
 from gongzhi.access.public import Permission as P  # noqa: N817
 from gongzhi.core import clock
-from gongzhi.needs.actions import entering, keeping, matching
+from gongzhi.needs.actions import changing, entering, keeping, matching
 from gongzhi.needs.models import ListLine, NeedMatch
 from gongzhi.needs.rules.lines import LineState, MatchState
 from tests.matrix.acts import Act, W, any_of
@@ -50,12 +50,19 @@ def _match(w: W, state: str, need: ListLine) -> NeedMatch:
     return made
 
 
+def _change(w: W, a: Actor) -> Any:
+    day = clock.today()
+    edit = changing.LineEdit(1, "", 0, w.own.pk, w.own.pk, day, day)
+    return changing.change(w.new_need, edit, actor=a)
+
+
 def _answer(w: W, a: Actor) -> Any:
     return matching.answer(w.waits, w.a_need, agrees=False, actor=a)
 
 
 ACTS: dict[str, Act] = {
     "entering.consent": Act(RUN, lambda w, a: entering.consent(w.asked_need, agrees=True, actor=a), SPEAKS),
+    "changing.change": Act(RUN, _change, SPEAKS),
     "keeping.look": Act(RUN, lambda w, a: keeping.look(w.new_need, show=False, actor=a)),
     "keeping.end": Act(RUN, lambda w, a: keeping.end(w.new_need, actor=a), SPEAKS),
     "keeping.show_contact": Act(RUN, lambda w, a: keeping.show_contact(w.a_need, actor=a)),
@@ -68,4 +75,4 @@ ACTS: dict[str, Act] = {
 # a public form (offer); the pack of this world has no lists, so that nothing is entered (enter, speak, from_request):
 # gongzhi/needs/tests/test_pages.py asks who may; parts of acts that have asked
 INSIDE = {"entering.offer", "entering.enter", "entering.speak", "entering.from_request", "entering.enters"}
-INSIDE |= {"entering.speaks_by", "shared.record"}
+INSIDE |= {"entering.check_draft", "entering.speaks_by", "shared.record"}

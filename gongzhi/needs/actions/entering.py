@@ -136,7 +136,7 @@ def consent(line: ListLine, *, agrees: bool, actor: Actor, own: bool = False) ->
 
 
 def _tried(draft: LineDraft, actor: Actor, submission: str, *, scan: bool = True, **fields: Any) -> ListLine:
-    _check(draft, scan=scan)
+    check_draft(draft, scan=scan)
     for _attempt in range(TRIES):
         if submission and (sent := ListLine.objects.filter(submission=submission).first()):
             return sent
@@ -145,7 +145,8 @@ def _tried(draft: LineDraft, actor: Actor, submission: str, *, scan: bool = True
     raise Conflict("Somebody else changed this at the same moment. Please try again.")
 
 
-def _check(draft: LineDraft, *, scan: bool) -> None:
+def check_draft(draft: LineDraft, *, scan: bool = True) -> None:
+    """Raise Invalid for what cannot stand on a list here; `scan`: for words that name somebody."""
     rules = lines.rules()
     if draft.side not in set(Side):
         raise Invalid("Choose one of the two lists.", field="side")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_noop
 
 from gongzhi.access.public import Actor
@@ -37,7 +38,7 @@ def look(line: ListLine, *, show: bool, reason: str = "", words: str = "", actor
     fields = {"state": LineState.OPEN, "shown_at": now, "words": said[:500]} if show else {
         "state": LineState.REFUSED, "ended_at": now, "reason": reason.strip()[:200]
     }  # fmt: skip
-    if not ListLine.objects.filter(pk=line.pk, state=LineState.NEW).update(**fields):
+    if not ListLine.objects.filter(pk=line.pk, state=LineState.NEW).update(version=F("version") + 1, **fields):
         raise Conflict("Somebody else changed this at the same moment. Please try again.")
     record(events.LOOKED_AT, line, actor, {"shown": show})
     tell(line, STANDS if show else REFUSED, f"needs-look-{line.pk}")

@@ -107,6 +107,11 @@ def of_area(actor: Actor) -> QuerySet[NeedMatch]:
     return all_matches().filter(mine | theirs)
 
 
+def is_bound(line: ListLine) -> bool:
+    """Whether a match of it waits for an answer or is agreed."""
+    return NeedMatch.objects.filter(state__in=LIVE, **{line.side: line.pk}).exists()
+
+
 def get(match_id: int) -> NeedMatch:
     """A match with both lines. Raises NotFound."""
     found = all_matches().filter(pk=match_id).first()

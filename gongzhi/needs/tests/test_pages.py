@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -289,3 +290,53 @@ def test_full_lists_ask_a_bounded_number_of_queries(town: Settled, django_assert
             text(desk.get(address))
     with django_assert_max_num_queries(12):
         text(Client().get("/needs/?side=need"))
+
+
+def test_what_was_entered_is_changed_and_who_comes_second_is_told(town: Settled, manual_clock: Any) -> None:
+    resident, desk = Client(), desk_of(town)("worker")
+    at = post(resident, "/needs/new/need/", **typed(town))
+    need = needs.ListLine.objects.get()
+    post(desk, f"/desk/needs/{need.pk}/look/", show="1", words="水龙头漏水")
+    need.refresh_from_db()
+    assert need.version == 2
+    sent = {k: v for k, v in typed(town, words="水龙头漏水，还有灯不亮", amount=2, phone="").items()
+            if k not in ("kind", "name", "submission")}  # fmt: skip
+    assert "电话" in text(resident.get(at))
+    assert post(resident, own(resident, need, "edit"), 422, **sent | {"amount": 0, "version": 2})
+    post(resident, own(resident, need, "edit"), **sent | {"version": 1})  # of before staff looked
+    assert "还有灯" not in text(resident.get(at))
+    assert "已有人改过" in text(resident.get(at)) or needs.ListLine.objects.get().version == 2
+    for _twice in range(2):
+        post(resident, own(resident, need, "edit"), **sent | {"version": 2, "phone": OTHER})
+    need.refresh_from_db()
+    assert (need.words, need.amount, need.version, need.state) == ("水龙头漏水，还有灯不亮", 2, 3, "new")
+    assert needs.lines.contact(need).phone.endswith(OTHER)
+    assert "水龙头" not in text(Client().get("/needs/?side=need"))  # other words are looked at again
+    post(desk, f"/desk/needs/{need.pk}/edit/", **sent | {"words": "水龙头和灯", "version": 3})
+    post(desk, f"/desk/needs/{need.pk}/look/", show="1")
+    need.refresh_from_db()
+    post(resident, own(resident, need, "edit"), **sent | {"words": "水龙头和灯", "amount": 3, "version": need.version})
+    need.refresh_from_db()
+    assert (need.words, need.amount, need.state) == ("水龙头和灯", 3, "open")  # other numbers need no second look
+    tags = "".join(str(e) for e in ledger.entries_of(need.pk))
+    assert tags.count("needs:line:changed") == 3
+
+
+def test_nothing_changes_under_a_match_that_runs(town: Settled, manual_clock: Any) -> None:
+    need, service = line(town, "need", at="grid-1"), line(town, "service", at="hefeng", amount=4)
+    worker = town.actor("worker")
+    match = needs.matching.propose(need, service, actor=worker)
+    service.refresh_from_db()
+    edit = needs.changing.LineEdit(
+        service.version, "只修电灯", 1, service.place_id, service.reach_id, service.starts_on, service.ends_on
+    )
+    with pytest.raises(NotAllowed, match="counts on"):
+        needs.changing.change(service, edit, actor=worker)
+    page = desk_of(town)("worker").post(f"/desk/needs/{service.pk}/edit/", {"version": 1}, follow=True)
+    assert "暂不能修改" in text(page)
+    needs.matching.answer(match, need, agrees=False, actor=worker)
+    assert needs.changing.change(service, edit, actor=worker).words == "只修电灯"
+    with pytest.raises(Conflict, match="meanwhile"):
+        needs.changing.change(service, replace(edit, words="只修水管"), actor=worker)
+    with pytest.raises(Forbidden):
+        needs.changing.change(service, replace(edit, version=2), actor=town.actor("hean-worker"))

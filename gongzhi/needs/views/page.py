@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from gongzhi.access.public import Actor
 from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from gongzhi.core.numbers import spoken
-from gongzhi.kit.errors import add_to_form
+from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import id_of
 from gongzhi.needs.forms import DAYS, MATCH_STATES, STATES
 from gongzhi.needs.models import ContactLook, ListLine, NeedMatch
@@ -114,12 +114,18 @@ class LinePage:
         """Do one of the acts that are open now; a form that is wrong comes back with what was typed."""
         panels = Panels(self.line, self.actor, own=self.own, staff=self.staff, data=self.request.POST, verb=verb)
         panel = self._panel(panels, verb, id_of(self.request.POST.get("about")))
+        if panel is None and verb == "edit":
+            messages.error(self.request, _("Somebody counts on this line as it stands; it is not changed now."))
+            return redirect(self.back)
         if panel is None:
             raise NotFound("There is no such act.")
         if panel.form.is_valid():
             try:
                 shown = panel.do(dict(panel.form.cleaned_data))
             except (Invalid, Conflict, NotAllowed) as error:
+                if verb == "edit" and not isinstance(error, Invalid):  # what stands there now is shown
+                    messages.error(self.request, text_of(error))
+                    return redirect(self.back)
                 add_to_form(panel.form, error)
                 messages.error(self.request, "；".join(str(e) for es in panel.form.errors.values() for e in es))
             else:

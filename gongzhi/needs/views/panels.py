@@ -67,10 +67,42 @@ class Panels:
             form_ = forms.ReasonForm(self._given("contact"))
             found.append(Panel("contact", _("Show the contact"), _("Show it (recorded)"), form_, lambda d: (
                 needs.keeping.show_contact(line, actor=self.actor, reason=d["reason"])), quiet=True))  # fmt: skip
+        if (changed := self._edit()) is not None:
+            found.append(
+                Panel(
+                    "edit",
+                    _("Change it"),
+                    _("Save the change"),
+                    changed,
+                    lambda d: needs.changing.change(line, changed.edit(), actor=self.actor, own=self.own),
+                    quiet=True,
+                    done=_("Changed."),
+                    hint=_("Other words are looked at again before they stand on the list.") if self._again() else "",
+                )
+            )
         if line.state in (LineState.ASKED, LineState.NEW, LineState.OPEN):
             found.append(self._button("end", _("Strike the line"), lambda d: needs.keeping.end(
                 line, actor=self.actor, own=self.own), quiet=True, done=_("Taken off the list.")))  # fmt: skip
         return found
+
+    def _again(self) -> bool:
+        return self.own and self.line.post_id is None and self.line.state == LineState.OPEN
+
+    def _edit(self) -> forms.EditForm | None:
+        """The form of a line that may be changed now: nobody counts on it as it stands."""
+        line = self.line
+        if line.state not in needs.changing.CHANGEABLE or matches.is_bound(line):
+            return None
+        places = lines.places_of()
+        names = ("version", "words", "amount", "starts_on", "ends_on", "opens", "closes", "hidden")
+        first = {n: getattr(line, n) for n in names} | {
+            "place": line.place_id, "reach": line.reach_id if line.reach_id != line.place_id else None,
+            "weekdays": list(line.weekdays),
+        }  # fmt: skip
+        return forms.EditForm(
+            self._given("edit"), side=line.side, places=places, reaches=places, initial=first, own=self.own,
+            auto_id="id_edit_%s",
+        )  # fmt: skip
 
     def of_fit(self, other: ListLine, fit: Fit) -> Panel:
         """Bring the line together with one that fits."""
