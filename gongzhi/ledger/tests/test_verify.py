@@ -227,6 +227,7 @@ def _analyze() -> None:
 
 
 @pytest.mark.prove
+@pytest.mark.alone
 @pytest.mark.django_db
 def test_two_hundred_thousand_entries_in_five_seconds(capsys: pytest.CaptureFixture[str]) -> None:
     import time
