@@ -56,11 +56,11 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit what the first pr
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what may touch the database: all else, to which pytest-django refuses queries, needs no second one.
-    The walks of every role through everything (`walk`) are long proofs on the second database."""
+    The walks of every role through everything (`walk`) say the same on both: they are made on the first."""
     second = os.environ.get("GONGZHI_TEST_DB") == "postgres"
     for item in items:
         if second and item.get_closest_marker("walk"):
-            item.add_marker("prove")
+            continue
         asked = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         if asked or item.get_closest_marker("django_db"):
             item.add_marker("database")

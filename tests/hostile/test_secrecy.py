@@ -62,6 +62,7 @@ def offered_to_the_department(about: Request, city: Settled) -> None:
     procedures.offer(about.pk, to_post=city.posts["liaison-urban-management"], note="请办理", actor=city.actor(holder))
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("role", ROLES)
 def test_a_contact_is_nowhere_in_clear(browsers: Browsers, lamp: Request, city: Settled, role: str) -> None:
     offered_to_the_department(lamp, city)

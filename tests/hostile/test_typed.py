@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -98,6 +99,8 @@ def test_a_step_too_early_leads_to_the_step_before(browsers: Browsers, city: obj
 
 STRANGE = ["\x00", "²", "9" * 400, "-1", "1e308", "nan", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
            "' OR 1=1 --", "%00%ff", "[]", "\u202e" * 50, "../../etc/passwd", "{{7*7}}", "a" * 5000]  # fmt: skip
+# Each database has its own mind of these; the others are read by our code before.
+STRANGE_TO_DATABASES = [STRANGE[n] for n in (0, 2, 4, 5, 6, 13)]
 ASKED = ["q", "after", "tab", "light", "lon", "lat", "address", "place_id", "place", "number", "k", "size", "index",
          "first", "second", "day", "year", "state", "type", "since", "until", "holder", "channel", "sort", "board",
          "search", "within", "kind", "version", "matter", "join", "roll", "thumb", "next", "as", "page", "offset",
@@ -106,7 +109,7 @@ ASKED = ["q", "after", "tab", "light", "lon", "lat", "address", "place_id", "pla
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("value", STRANGE)
+@pytest.mark.parametrize("value", STRANGE_TO_DATABASES if os.environ.get("GONGZHI_TEST_DB") == "postgres" else STRANGE)
 def test_no_strange_value_is_an_error_of_ours(
     browsers: Browsers, lamp: Request, city: Settled, link: str, value: str
 ) -> None:
