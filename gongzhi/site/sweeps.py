@@ -10,7 +10,6 @@ from gongzhi.kit.worker import Sweep
 
 def all_sweeps() -> list[Sweep]:
     """The sweeps in the order in which they run; `every` in seconds."""
-    from gongzhi.deliberation import public as deliberation
     from gongzhi.exchange import public as exchange
     from gongzhi.files import public as files
     from gongzhi.incidents import public as incidents
@@ -60,15 +59,24 @@ def all_sweeps() -> list[Sweep]:
         Sweep("bookings", _bounded(structure.remind_bookings), 300),
         Sweep("old-bookings", _bounded(structure.forget_bookings), 3600),
         Sweep("messages-taken-back", _bounded(structure.end_taken_back), 30),
+        *_of_the_residents(),
+        *_past(),
+        Sweep("voters-archive", _bounded(voting.archive_registers), 3600),
+        *_of_the_field(),
+        Sweep("loose-files", _bounded(files.sweep_orphans), 3600),
+    ]
+
+
+def _of_the_residents() -> list[Sweep]:
+    from gongzhi.deliberation import public as deliberation
+    from gongzhi.voting import public as voting
+
+    return [
         Sweep("gardens", _bounded(deliberation.sweep_gardens), 600),
         Sweep("gardens-contacts", _bounded(deliberation.forget_givers), 3600),
         Sweep("hearings-over", _bounded(deliberation.hearings.forget_speakers), 3600),
         Sweep("ballots", _bounded(voting.seal_ballots), 10),
         Sweep("polls-over", _bounded(voting.close_due), 20),
-        *_past(),
-        Sweep("voters-archive", _bounded(voting.archive_registers), 3600),
-        *_of_the_field(),
-        Sweep("loose-files", _bounded(files.sweep_orphans), 3600),
     ]
 
 
