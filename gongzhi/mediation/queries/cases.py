@@ -51,8 +51,9 @@ def kind_words(case: Case) -> str:
 def result_words(result: str) -> str:
     """How a case ended, as lists show it."""
     words = {
-        "": _("under way or not recorded"), "agreed": _("agreed"), "reconciled": _("made up"), "refused": _("refused"),
-        "withdrawn": _("withdrawn"), "failed": _("not agreed"), "elsewhere": _("decided elsewhere"),
+        "": _("under way or not recorded"), "agreed": _("agreed"), "reconciled": _("made up"),
+        "refused": _("a side refused"), "withdrawn": _("withdrawn"), "failed": _("not agreed"),
+        "elsewhere": _("decided elsewhere"),
     }  # fmt: skip
     return words.get(result, result)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden
@@ -62,3 +63,8 @@ def test_every_city_says_how_it_mediates_and_from_what() -> None:
         assert way.mediators
         assert way.committees, "an agreement is issued by a people's mediation committee"
         assert way.source.text
+
+
+def test_a_refusal_is_not_read_as_a_word_of_the_court() -> None:
+    with translation.override("zh-hans"):
+        assert mediation.cases.result_words("refused") == "一方拒绝"
