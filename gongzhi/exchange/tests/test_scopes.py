@@ -57,7 +57,8 @@ OPENS: dict[str, set[str]] = {
             "GET duty/rotas", "GET duty/rotas/{place_id}", "GET duty/rotas/{place_id}/notes", "GET duty/shifts",
             "GET duty/ledgers", "GET duty/ledgers/{place_id}/{key}",
             "GET reception/list", "GET reception/matters/{number}", "GET reception/waiting", "GET reception/endings",
-            "GET needs/lines", "GET needs/lines/{line_id}", "GET needs/matches", "GET needs/figures"},
+            "GET needs/lines", "GET needs/lines/{line_id}", "GET needs/matches", "GET needs/figures",
+            "GET incidents", "GET work/{number}/incident"},
     "act": {
         *(f"POST work/{{number}}/{verb}" for verb in (
             "accept", "offer", "take", "decline", "withdraw", "ask", "resume", "extend", "send-back", "step", "answer",
@@ -66,6 +67,7 @@ OPENS: dict[str, set[str]] = {
         *(f"POST parts/{{part_id}}/{verb}" for verb in (
             "sign", "refuse", "answer", "ask", "withdraw", "drop", "note", "arrive", "accept", "again", "lead", "grade",
             "dispute")),
+        *(f"POST work/{{number}}/{verb}" for verb in ("level", "acknowledge", "take-over")),
         "POST disputes/{dispute_id}/rule", "POST calls/{call_id}",
         "POST absences", "POST absences/{absence_id}/end", "POST shared/{shared_id}/bookings",
         "POST bookings/{booking_id}/cancel", "POST adjustments",
