@@ -75,4 +75,4 @@ ACTS: dict[str, Act] = {
 # a public form (offer); the pack of this world has no lists, so that nothing is entered (enter, speak, from_request):
 # gongzhi/needs/tests/test_pages.py asks who may; parts of acts that have asked
 INSIDE = {"entering.offer", "entering.enter", "entering.speak", "entering.from_request", "entering.enters"}
-INSIDE |= {"entering.check_draft", "entering.speaks_by", "shared.record"}
+INSIDE |= {"entering.speaks_by", "shared.record"}
