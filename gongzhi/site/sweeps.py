@@ -50,11 +50,9 @@ def all_sweeps() -> list[Sweep]:
         Sweep("field-keys", _bounded(people.rotate_contacts), 600),
         Sweep("code-apps-keys", _bounded(people.rotate_secrets), 600),
         Sweep("calls-back", _bounded(requests.send_calls), 60),
-        Sweep("calls-unanswered", _bounded(requests.miss_unanswered), 300),
         Sweep("planned-days", _bounded(reception.tell_due), 600),
         Sweep("retention", _bounded(retention.forget_reporters), 3600),
         Sweep("programs-keys", _bounded(exchange.sweep_keys), 3600),
-        Sweep("old-lists", _both(requests.imports.forget_files, requests.forget_numbers), 3600),
         Sweep("agreements", _bounded(structure.tell_agreements_end), 3600),
         Sweep("bookings", _bounded(structure.remind_bookings), 300),
         Sweep("old-bookings", _bounded(structure.forget_bookings), 3600),
@@ -88,8 +86,11 @@ def _past() -> list[Sweep]:
     from gongzhi.mediation import public as mediation
     from gongzhi.needs import public as needs
     from gongzhi.property import public as property_
+    from gongzhi.requests import public as requests
 
     return [
+        Sweep("calls-unanswered", _bounded(requests.miss_unanswered), 300),
+        Sweep("old-lists", _both(requests.imports.forget_files, requests.forget_numbers), 3600),
         Sweep("recordings", _bounded(channels.forget_sounds), 3600),
         Sweep("recordings-keys", _bounded(files.reseal), 600),
         Sweep("elections-past", _bounded(elections.forget_recommended), 3600),
