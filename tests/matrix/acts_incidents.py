@@ -18,14 +18,14 @@ PACKAGE = "gongzhi.incidents.actions"
 
 
 def prepare(w: W) -> None:
-    """Two requests at the place: one without a level; one that a post of the kind `committee_director` was told of."""
+    """Two requests at the place: one without a level; one that a post of the kind `town_leader` was told of."""
     from gongzhi.access.public import SYSTEM
 
     w.incident_post, w.incident_holder = held(body("x", "网格", w.own), "x", "承办人")
-    _post, w.incident_told = held(body("x", "居委会", w.own), "committee_director", "主任")
+    _post, w.incident_told = held(body("x", "镇政府", w.own), "town_leader", "镇长")
     w.plain_request, w.incident_request = (_request(w, SYSTEM) for _n in range(2))
-    w.incident = save(Incident(request=w.incident_request, level="serious"))
-    step = save(Step(incident=w.incident, number=1, level="serious", cause=Cause.SET.value, due_at=clock.now()))
+    w.incident = save(Incident(request=w.incident_request, level="major"))
+    step = save(Step(incident=w.incident, number=1, level="major", cause=Cause.SET.value, due_at=clock.now()))
     save(Told(step=step, post=w.incident_told.post, reached=True))
     procedures.show_to(w.incident_request.pk, w.incident_told.post_id)
 
@@ -59,7 +59,7 @@ ACTS: dict[str, Act] = {
     "setting.set_level": Act(RAISES, _set("plain_request", "general"), ("incident_holder",)),
 }
 VERBS: dict[str, Act] = {
-    "setting.set_level(up)": Act(RAISES, _set("incident_request", "major"), ("incident_holder", "incident_told")),
+    "setting.set_level(up)": Act(RAISES, _set("incident_request", "grave"), ("incident_holder", "incident_told")),
     "setting.set_level(down)": Act(LOWERS, _set("incident_request", "general")),
 }
 INSIDE = {"setting.on_filed", "shared.incident_of", "shared.record", "shared.say", "shared.begin_step",

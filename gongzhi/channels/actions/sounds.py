@@ -47,7 +47,8 @@ def limit_here() -> packs.Limit | None:
 
 def kept() -> timedelta:
     """How long a recording is kept after it was written down, or its request ended: as the pack in force says."""
-    return timedelta(days=next((c.spoken_days for c in packs.active().channels if c.key == CHANNEL), 30))
+    pack = packs.installed()
+    return timedelta(days=next((c.spoken_days for c in (pack.channels if pack else ()) if c.key == CHANNEL), 30))
 
 
 def speak(spoken: Spoken, *, actor: Actor, submission: str) -> requests.Receipt:

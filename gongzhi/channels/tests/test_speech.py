@@ -141,6 +141,6 @@ def test_a_recording_is_kept_as_long_as_the_pack_says(
     requests.answer(row.matter_id, actor=holder, ending="withdrawn", public_text="本人说不用办了。")
     manual_clock.advance(timedelta(days=6))
     assert channels.forget_sounds() == 0  # thirty days where the pack says nothing
-    monkeypatch.setattr("gongzhi.channels.actions.sounds.packs.active", lambda: there)
+    monkeypatch.setattr("gongzhi.channels.actions.sounds.packs.installed", lambda: there)
     assert channels.forget_sounds() == 1
     assert files.files_of(row.pk) == []

@@ -9,7 +9,7 @@ import pytest
 from gongzhi.ledger import public as ledger
 from gongzhi.stories.public import tell
 
-ROWS = {f"A{n}" for n in (1, 2, 3, 4, 5, 8, 9, 10, 11, 13, 16)} | {"B4", "C1", "C2", "C3", "E1", "E8", "E9"}
+ROWS = {f"A{n}" for n in (1, 2, 3, 4, 5, 8, 9, 10, 11, 13, 16)} | {"B4", "C1", "C2", "C3", "C5", "D7", "E1", "E8", "E9"}
 
 
 @pytest.mark.django_db(transaction=True)

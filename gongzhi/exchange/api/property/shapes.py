@@ -29,7 +29,7 @@ class PropertyContractOut(s.Plain):
     words: str
 
 
-class EstateOut(s.Plain):
+class ManagedEstateOut(s.Plain):
     id: s.OutId
     place_id: s.OutId
     name: str
@@ -39,7 +39,7 @@ class EstateOut(s.Plain):
 
 
 class EstatePageOut(PageOut):
-    items: list[EstateOut]
+    items: list[ManagedEstateOut]
 
 
 class FeeLineOut(s.Plain):
@@ -69,7 +69,7 @@ class HomesResultOut(s.Plain):
     means: dict[str, float] | None = Field(description="By question, 1 to 5; null below ten homes.")
 
 
-class OpenEstateOut(EstateOut):
+class OpenEstateOut(ManagedEstateOut):
     quarters: list[FeeLineOut] = Field(description="The last twelve, the oldest first.")
     subsidies: list[SubsidyOut]
     hired: str = Field(description="People taken on in those quarters; `<10` below ten.")
@@ -104,7 +104,7 @@ class RankingOut(s.Plain):
     companies: list[CompanyRankOut]
 
 
-class DeskEstateLineOut(EstateOut):
+class DeskEstateLineOut(ManagedEstateOut):
     money: FeeLineOut = Field(description="Of the quarter that was asked for.")
 
 
@@ -128,7 +128,7 @@ class PropertyCheckOut(s.Plain):
     findings: list[PropertyFindingOut]
 
 
-class DeskEstateOut(EstateOut):
+class DeskEstateOut(ManagedEstateOut):
     contracts: list[PropertyContractOut] = Field(description="All, the newest first.")
     quarters: list[FeeLineOut]
     subsidies: list[SubsidyOut] = Field(description="With those that were struck out.")
