@@ -93,6 +93,7 @@ def _past() -> list[Sweep]:
         Sweep("old-lists", _both(requests.imports.forget_files, requests.forget_numbers), 3600),
         Sweep("recordings", _bounded(channels.forget_sounds), 3600),
         Sweep("recordings-keys", _bounded(files.reseal), 600),
+        Sweep("loose-bytes", _bounded(files.sweep_bytes), 3600),
         Sweep("elections-past", _bounded(elections.forget_recommended), 3600),
         Sweep("mediations-keys", _bounded(mediation.reseal), 600),
         Sweep("helpers-past", _bounded(mediation.stations.forget_helpers), 3600),

@@ -6,8 +6,10 @@ import io
 import os
 import struct
 import zlib
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -153,6 +155,35 @@ def test_what_nobody_attached_is_cleared_away(manual_clock: clock.ManualClock) -
     assert not path_of(left.sha256, thumb=True).exists()
     with pytest.raises(NotFound):
         files.read(left.pk)
+
+
+def test_what_was_discarded_at_once_leaves_the_disk_within_a_day(
+    manual_clock: clock.ManualClock, django_capture_on_commit_callbacks: Any
+) -> None:
+    kept, gone = (files.accept_image(picture(size=(n, 20)), actor=ANONYMOUS) for n in (20, 30))
+    files.attach([kept.pk], about=7)
+    files.attach([gone.pk], about=8)
+    part = path_of(kept.sha256).parent / "tmp1a2b3c"  # of a process that was killed
+    part.write_bytes(b"half")
+    came = manual_clock().timestamp()
+    for path in (path_of(f.sha256, thumb) for f in (kept, gone) for thumb in (False, True)):
+        os.utime(path, (came, came))
+    os.utime(part, (came, came))
+    manual_clock.advance(timedelta(hours=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        files.discard(8)
+    assert path_of(gone.sha256).exists()  # the same photo may be on its way
+    assert sum(_hours(manual_clock, 23)) == 0
+    assert sum(_hours(manual_clock, 25)) == 3
+    left = [p for p in path_of(kept.sha256).parents[2].rglob("*") if p.is_file()]
+    assert sorted(left) == [path_of(kept.sha256), path_of(kept.sha256, thumb=True)]
+
+
+def _hours(manual_clock: clock.ManualClock, count: int) -> Iterator[int]:
+    """The sweep of so many hours."""
+    for _ in range(count):
+        yield files.sweep_bytes()
+        manual_clock.advance(timedelta(hours=1))
 
 
 def test_bytes_sent_again_meanwhile_stay(manual_clock: clock.ManualClock) -> None:
