@@ -11,7 +11,7 @@ from gongzhi.files.actions import (
     sweep_orphans,
     words_of,
 )
-from gongzhi.files.loose import sweep_bytes
+from gongzhi.files.actions.loose import sweep_bytes
 from gongzhi.files.models import StoredFile
 from gongzhi.files.queries import files_of, get, read, serve
 

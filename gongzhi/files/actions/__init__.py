@@ -26,7 +26,7 @@ from gongzhi.files.rules import documents, photos, sounds, workbooks
 from gongzhi.kit import crypto
 
 ORPHAN_HOURS = 24
-_HOME = str(Path(__file__).parents[2])
+_HOME = str(Path(__file__).parents[3])
 _BARE = {"PYTHONPATH": _HOME, "PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1"}  # no keys
 
 
