@@ -19,6 +19,7 @@ from gongzhi.standards.models import Gap
 from gongzhi.standards.public import gaps_on, sweep
 from gongzhi.stories import live
 from gongzhi.stories.world import World, local
+from tests.towns import forget_all
 
 ROW = re.compile(r"<tr>\s*<td[^>]*><a[^>]*>([^<]*)</a>.*?<td[^>]*>([^<]*)", re.S)
 
@@ -26,6 +27,7 @@ ROW = re.compile(r"<tr>\s*<td[^>]*><a[^>]*>([^<]*)</a>.*?<td[^>]*>([^<]*)", re.S
 @pytest.fixture
 def lived(db: None) -> Iterator[World]:
     """Lists issued, signs put up, a joint meeting held; nobody reports anything and nobody is on leave."""
+    forget_all()
     start = local(date(2026, 4, 7), 0)
     with live.on_stage(start, 1) as manual:
         world = live.begin("guangyuan", manual, seed=1, end=start + timedelta(days=9), quiet=True)

@@ -40,7 +40,7 @@ def settled(pack: str) -> Iterator[Settled]:
 def moved_in(pack: str) -> Settled:
     """The community of that pack, settled now; by the real clock it may have settled some minutes ago. For fixtures
     of tests that commit (a browser's, two at once), which forget the pack at their end."""
-    _forget_all()
+    forget_all()
     key = (pack, clock.now() if clock.is_manual() else None, entropy.is_seeded())
     known = _kept.get(key)
     if known is None:
@@ -71,7 +71,7 @@ def _again(kept: _Kept) -> None:
         entropy._seeded.setstate(kept.chance)
 
 
-def _forget_all() -> None:
+def forget_all() -> None:
     """What processes remember of ids that mean this test's rows now."""
     from gongzhi.exchange.actions import calls
     from gongzhi.places.queries import locate, tree
