@@ -57,11 +57,19 @@ def _daily(world: World, place: places.Place, day: date) -> None:
         if first or day.weekday() == 0:
             _weeks(world, place, planner, first)
         _refill(place, planner, day)
+        world.at(local(day, 18), lambda: _evening(world, place, day))
     for span in duty.spans_of(place, duty.rota_of(place), day, 1):
         key = (span.on, span.key)
         world.at(span.ends_at - SOON, lambda key=key: _hand(world, place, *key))  # type: ignore[misc]
         world.at(span.ends_at + SOON, lambda key=key: _take(world, place, *key))  # type: ignore[misc]
     world.at(local(day + DAY, 8), lambda: _daily(world, place, day + DAY))
+
+
+def _evening(world: World, place: places.Place, day: date) -> None:
+    """Once more before the night: somebody may have fallen ill during the day."""
+    planner = _who(world, Permission.ROTA_PLAN, place.pk)
+    if planner is not None:
+        _refill(place, planner, day)
 
 
 def _weeks(world: World, place: places.Place, planner: Actor, first: bool) -> None:
