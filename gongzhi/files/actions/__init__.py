@@ -216,13 +216,17 @@ def sweep_orphans(limit: int = 200) -> int:
 def _unlink(sha256: str) -> None:
     """Remove bytes, unless somebody sent the same photo just now and the row is not yet to be seen."""
     target = path_of(sha256)
-    try:
-        age_seconds = clock.now().timestamp() - target.stat().st_mtime
-    except FileNotFoundError:
-        return
-    if age_seconds > ORPHAN_HOURS * 3600:
+    if is_old(target):
         target.unlink(missing_ok=True)
         path_of(sha256, thumb=True).unlink(missing_ok=True)
+
+
+def is_old(path: Path) -> bool:
+    """Whether a file is there and was written more than a day ago."""
+    try:
+        return clock.now().timestamp() - path.stat().st_mtime > ORPHAN_HOURS * 3600
+    except FileNotFoundError:
+        return False
 
 
 def _bounded(upload: File[bytes] | IO[bytes] | bytes) -> bytes:

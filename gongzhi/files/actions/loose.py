@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from gongzhi.core import clock
-from gongzhi.files.actions import ORPHAN_HOURS
+from gongzhi.files.actions import is_old
 from gongzhi.files.models import StoredFile
 
 SHARES = 256  # first folders, by two digits of the hash
@@ -27,18 +27,11 @@ def sweep_bytes(limit: int = 10_000) -> int:
         some = old[begin : begin + _ASKED]
         known = set(StoredFile.objects.filter(sha256__in={p.stem for p in some}).values_list("sha256", flat=True))
         for path in some:
-            if path.stem not in known and _is_old(path):  # again: it may have been sent once more just now
+            if path.stem not in known and is_old(path):  # again: it may have been sent once more just now
                 path.unlink(missing_ok=True)
                 deleted += 1
     return deleted
 
 
 def _old(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.glob("*/*")) if _is_old(path)) if folder.exists() else iter(())
-
-
-def _is_old(path: Path) -> bool:
-    try:
-        return clock.now().timestamp() - path.stat().st_mtime > ORPHAN_HOURS * 3600
-    except FileNotFoundError:
-        return False
+    return (path for path in sorted(folder.glob("*/*")) if is_old(path)) if folder.exists() else iter(())

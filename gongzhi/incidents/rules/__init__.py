@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gongzhi.core.errors import Invalid
+from gongzhi.core.texts import check_length
 
 if TYPE_CHECKING:
     from gongzhi.packs.public import IncidentLevel
@@ -39,9 +40,7 @@ def check_reason(text: str, *, needed: bool) -> str:
     reason = text.strip()
     if needed and len(reason) < 2:
         raise Invalid("Say why, in a few words.", field="reason")
-    if len(reason) > REASON_MAX:
-        raise Invalid("This is too long: %(length)s characters, at most %(max)s.", field="reason",
-                      length=len(reason), max=REASON_MAX)  # fmt: skip
+    check_length(reason, REASON_MAX, field="reason")
     return reason
 
 

@@ -37,8 +37,8 @@ def create(connection: BaseDatabaseWrapper) -> bool:
     executor.recorder.ensure_schema()
     with connection.schema_editor(atomic=True) as editor:
         for model in state.apps.get_models():
-            known = (model._meta.app_label, model._meta.model_name)
-            if model._meta.can_migrate(connection) and known not in by_code and _here(connection, *known):
+            wanted = model._meta.can_migrate(connection) and router.allow_migrate_model(connection.alias, model)
+            if wanted and (model._meta.app_label, model._meta.model_name) not in by_code:
                 editor.create_model(model)
         while editor.deferred_sql:  # now: what follows drops some of these indexes
             editor.execute(editor.deferred_sql.pop(0), None)
@@ -50,10 +50,6 @@ def create(connection: BaseDatabaseWrapper) -> bool:
             for label, name in migration.replaces:
                 executor.recorder.record_applied(label, name)
     return True
-
-
-def _here(connection: BaseDatabaseWrapper, label: str, name: str | None) -> bool:
-    return bool(router.allow_migrate(connection.alias, label, model_name=name))
 
 
 def _own(operations: Sequence[Operation]) -> Iterator[Operation]:
