@@ -16,6 +16,7 @@ from django.conf import settings
 
 from tools.messages import compile_all
 
+_PAGES = {"Client", "desk", "desk_of", "browsers", "client"}  # names of fixtures and of what a module opens pages by
 compile_all()  # the interface speaks Chinese in tests too
 
 
@@ -56,28 +57,23 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit what the first pr
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what may touch the database: all else, to which pytest-django refuses queries, needs no second one.
-    The walks of every role through everything (`walk`) say the same on both: they are made on the first."""
+    The walks of every role through everything (`walk`) say the same on both: they are made on the first. What opens
+    pages (`pages`) is proved on the second one by `make prove`."""
     second = os.environ.get("GONGZHI_TEST_DB") == "postgres"
     for item in items:
         if second and item.get_closest_marker("walk"):
             continue
-        asked = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
-        if asked or item.get_closest_marker("django_db"):
+        names = set(getattr(item, "fixturenames", ()))
+        if {"db", "transactional_db", "live_server"} & names or item.get_closest_marker("django_db"):
             item.add_marker("database")
+        if _PAGES & (names | set(vars(getattr(item, "module", None) or object))):
+            item.add_marker("pages")
 
 
 def pytest_collection_finish() -> None:
     """What is imported by now stays: the collector of garbage need not look through it again."""
     gc.collect()
     gc.freeze()
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """pytest-django asks this before it makes the test database: on SQLite that is a copy of a kept one."""
-    from tests.schema import keep
-
-    keep()
 
 
 @pytest.fixture(scope="session", autouse=True)

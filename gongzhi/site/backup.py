@@ -25,6 +25,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from gongzhi import __version__
+from gongzhi.kit.db import whole_schema
 
 FORMAT = 1
 _SKIP = {"django_session", "django_migrations"}
@@ -201,6 +202,8 @@ def _migrate_to(wanted: list[tuple[str, str]]) -> None:
     if ahead:
         raise CannotBackup("the database is already migrated past the backup; restore into one without tables.")
     nodes, inside = executor.loader.graph.node_map, set(wanted)
+    if inside == set(nodes) and whole_schema.is_empty(connection) and whole_schema.create(connection):
+        return  # made by this very version, as most are
     last = [n for n in wanted if not any(c.key in inside and c.key[0] == n[0] for c in nodes[n].children)]
     executor.migrate(last)
 

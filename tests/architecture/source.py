@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -30,7 +31,12 @@ def files() -> tuple[tuple[Path, ast.Module], ...]:
         for p in paths
         if not p.is_symlink() and "_packs" not in p.parts and not ("migrations" in p.parts and p.name != "__init__.py")
     ]
-    return tuple((path, ast.parse(path.read_text(encoding="utf-8"))) for path in wanted)
+    gc.disable()  # millions of nodes, none of them garbage: the collector would look through them again and again
+    try:
+        return tuple((path, ast.parse(path.read_text(encoding="utf-8"))) for path in wanted)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def product() -> Iterator[tuple[Path, ast.Module]]:

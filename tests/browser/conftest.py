@@ -23,7 +23,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 PICTURES = ROOT / "var" / "pictures"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-CANDIDATES = [os.environ.get("GONGZHI_CHROMIUM", ""), "/usr/bin/chromium", "/usr/bin/chromium-browser"]
+# the shell without windows takes a fifth less time than the whole Chromium
+INSTALLED = [f"/usr/bin/chromium{kind}" for kind in ("-headless-shell", "", "-browser")]
+CANDIDATES = [os.environ.get("GONGZHI_CHROMIUM", ""), *INSTALLED]
 CHROMIUM = next((c for c in CANDIDATES if c and Path(c).exists()), "")
 FLAGS = [
     "--no-sandbox",

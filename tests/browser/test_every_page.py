@@ -1,10 +1,9 @@
 """Every page of the product, taken from the resolver, as somebody who may open it: at both widths no serious finding of
-axe, nothing wider than the screen, a quiet console; in large type where residents read; in English no Chinese words
-but those of data. A new address is visited by itself, or this fails until its values stand in `values`."""
+axe, nothing wider than the screen, a quiet console; in large type where residents read (in English:
+test_english.py). A new address is visited by itself, or this fails until its values stand in `values`."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -275,56 +274,4 @@ def test_every_portal_page_looks_right_in_large_type(town: Any, enter: Callable[
     known["key"] = begun(eye)
     for route in filter(PORTAL.match, pages()):
         eye.look(role_of(route), address(route, known, town), ("phone",))
-    assert eye.wrong == [], "\n".join(eye.wrong)
-
-
-_WORDS = """() => {
-  const found = [], skip = e => e.closest('[lang]:not(html)');
-  const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
-  for (let n; n = walk.nextNode();) {
-    const e = n.parentElement;
-    if (e && !['SCRIPT', 'STYLE', 'TEXTAREA'].includes(e.tagName) && !skip(e)) found.push(n.data);
-  }
-  for (const a of ['aria-label', 'placeholder', 'title', 'alt', 'data-label'])
-    for (const e of document.querySelectorAll(`[${a}]`)) if (!skip(e)) found.push(e.getAttribute(a));
-  return found;
-}"""
-
-
-def data_of() -> str:
-    """All that is data: the texts of the pack in force and of the database."""
-    from django.apps import apps
-    from django.db.models import CharField, JSONField, TextField
-
-    from gongzhi.orgs import public as orgs
-    from gongzhi.packs import public as packs
-    from gongzhi.people.public import Person
-
-    said = [json.dumps(packs.active().model_dump(mode="json"), ensure_ascii=False)]
-    said += [p.name for p in Person.objects.all()]
-    said += orgs.post_labels(orgs.Post.objects.values_list("pk", flat=True)).values()  # joined where names overlap
-    for model in apps.get_models():
-        names = [f.name for f in model._meta.concrete_fields if isinstance(f, CharField | TextField | JSONField)]
-        said += [json.dumps(row, ensure_ascii=False, default=str) for row in model.objects.values_list(*names)]  # type: ignore[attr-defined]
-    return "\n".join(said)
-
-
-def test_every_page_is_in_english(town: Any, enter: Callable[..., Any]) -> None:
-    eye = Eye(lambda role: enter(role, language="en"))
-    known = with_account(values(town), town)
-    known["key"] = begun(eye)
-    data = data_of()
-    for route in pages():
-        role, path = role_of(route), address(route, known, town)
-        page = eye.page(role)
-        if route == pages()[0] or not page.context.cookies():
-            page.goto("/kit/language/en/?next=/")
-        eye.look(role, path, ("phone",), axe_at="")
-        if not page.evaluate("document.documentElement.lang").startswith("en"):
-            page.goto(f"/kit/language/en/?next={path}")
-        said = {run for text in page.evaluate(_WORDS) for run in re.findall(r"[\u4e00-\u9fff]+", text)}
-        if any(run not in data for run in said):
-            data = data_of()  # some pages write: what is read leaves its trace
-        if left := not path.startswith("/kit/") and sorted(run for run in said if run not in data):
-            eye.note(page, f"not in English: {left}")
     assert eye.wrong == [], "\n".join(eye.wrong)

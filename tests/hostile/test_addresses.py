@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from gongzhi.requests.models import Request
 from tests.hostile.addresses import TABLE
 from tests.hostile.conftest import ROLES, Browsers, first_photo
+from tests.hostile.said import missing, text_of, told_to
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -51,24 +52,41 @@ def _values(about: Request, city: Settled) -> dict[str, Any]:
     return {name: known.get(name, 5) for name in re.findall(r"<(?:\w+:)?(\w+)>", " ".join(routes()))} | {"verbs": verbs}
 
 
-def _statuses(browsers: Browsers, method: str, path: str, roles: tuple[str, ...]) -> str:
-    said = [str(getattr(browsers[role], method)(path, SENT if method == "post" else {}).status_code) for role in roles]
-    return said[0] if len(set(said)) == 1 else " ".join(said)
+def _short(said: list[int]) -> str:
+    return str(said[0]) if len(set(said)) == 1 else " ".join(map(str, said))
 
 
-def _walk(browsers: Browsers, about: Request, city: Settled) -> Iterator[tuple[str, tuple[str, str]]]:
-    values = _values(about, city)
-    for route in sorted(routes()):
-        path = _path(route, values | {"verb": values["verbs"].get(route, "note")})
-        got = _statuses(browsers, "get", path, ROLES)
-        known = TABLE.get(route, ("", ""))
-        roles = ("admin",) if known[1] == "405" else ROLES  # nothing is taken at all: one role is enough
-        yield route, (got, "" if route == LEAVES else _statuses(browsers, "post", path, roles))
+class Walk:
+    """What every address answers each role (`found`: route → statuses of GET and of POST), and what it should not
+    have said (`wrong`)."""
+
+    def __init__(self, browsers: Browsers) -> None:
+        self.browsers, self.found, self.wrong = browsers, dict[str, tuple[str, str]](), list[str]()
+
+    def over(self, about: Request, city: Settled) -> None:
+        values = _values(about, city)
+        for route in sorted(routes()):
+            path = _path(route, values | {"verb": values["verbs"].get(route, "note")})
+            got = _short([self.read(role, path) for role in ROLES])
+            known = TABLE.get(route, ("", ""))
+            roles = ("admin",) if known[1] == "405" else ROLES  # nothing is taken at all: one role is enough
+            sent = [] if route == LEAVES else [self.browsers[role].post(path, SENT).status_code for role in roles]
+            self.found[route] = got, _short(sent) if sent else ""
+
+    def read(self, role: str, path: str) -> int:
+        answer = self.browsers[role].get(path)
+        self.wrong += [f"{path} tells {role}: {secret}" for secret in told_to(role, text_of(answer))]
+        if role == "clerk":
+            self.wrong += [f"{path}: {lack}" for lack in missing(answer)]
+        return answer.status_code
 
 
 @pytest.mark.walk
 def test_every_address_answers_each_role_as_the_table_says(browsers: Browsers, lamp: Request, city: Settled) -> None:
-    found = dict(_walk(browsers, lamp, city))
+    """And tells nobody a contact or an internal note, and carries the headers."""
+    walk = Walk(browsers)
+    walk.over(lamp, city)
+    found = walk.found
     if target := os.environ.get("GONGZHI_ADDRESSES"):  # what is, to be compared and thought about
         Path(target).write_text("".join(f'    r"{route}": {said},\n' for route, said in found.items()))
     new, gone = found.keys() - TABLE.keys(), TABLE.keys() - found.keys()
@@ -76,6 +94,7 @@ def test_every_address_answers_each_role_as_the_table_says(browsers: Browsers, l
     assert not gone, f"no such address any more: {sorted(gone)}"
     wrong = {r: (said, "instead of", TABLE[r]) for r, said in found.items() if said != TABLE[r]}
     assert not wrong, f"roles are {' '.join(ROLES)}: {wrong}"
+    assert walk.wrong == []
 
 
 def test_nothing_falls_over(browsers: Browsers) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from tests.hostile.conftest import ROLES, Browsers
 
 
+@pytest.mark.walk
 def test_each_role_may_open_what_its_menu_offers(browsers: Browsers, city: Any) -> None:
     offered: dict[str, list[str]] = {}
     for role in ROLES[1:]:

@@ -32,8 +32,8 @@ from gongzhi.voting.actions import keys
 from gongzhi.voting.models import Ballot, Elector, Poll, Tally, Voice
 from gongzhi.voting.tests.conftest import later
 from tests.hostile.conftest import ROLES, Browsers
+from tests.hostile.said import text_of
 from tests.hostile.test_addresses import _path, _values, routes
-from tests.hostile.test_secrecy import text_of
 
 if TYPE_CHECKING:
     from gongzhi.stories.public import Settled
@@ -169,6 +169,7 @@ def test_the_search_would_find_them() -> None:
     assert leaks("21373 13735 1373.5") == []
 
 
+@pytest.mark.prove
 @pytest.mark.walk
 def test_no_page_tells(browsers: Browsers, lamp: Request, city: Settled, polls: list[Poll]) -> None:
     heard: list[str] = []
@@ -206,6 +207,7 @@ def programs(city: Settled) -> dict[str, Api]:
     return found
 
 
+@pytest.mark.walk
 def test_no_operation_of_the_api_tells(lamp: Request, city: Settled, polls: list[Poll]) -> None:
     tally, topic = Tally.objects.get(), deliberation.Topic.objects.get()
     own = {"X-Request-Secret": deliberation.topic_reads.secret_of(topic.pk)}

