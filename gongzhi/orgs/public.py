@@ -15,7 +15,7 @@ from gongzhi.orgs.actions.succession import before_appointing, on_open_work, on_
 from gongzhi.orgs.models import Absence, Appointment, Body, Post, in_force
 from gongzhi.orgs.queries.eligible import rule_of, unfit, words_of
 from gongzhi.orgs.queries.history import BodyThen, PostThen, bodies_then, body_name_on
-from gongzhi.orgs.queries.holders import Holder, actor_of, holder_of, holders_of
+from gongzhi.orgs.queries.holders import Holder, actor_of, holder_of, holders_of, permissions_of
 from gongzhi.orgs.queries.measures import MEASURES
 from gongzhi.orgs.queries.posts import (
     PostAt,
@@ -84,6 +84,7 @@ __all__ = [
     "move_to",
     "on_open_work",
     "on_succession",
+    "permissions_of",
     "persons_in",
     "post_label",
     "post_labels",

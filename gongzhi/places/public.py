@@ -41,11 +41,12 @@ from gongzhi.places.queries.tree import (
     within,
 )
 from gongzhi.places.rules.crs import to_wgs84
-from gongzhi.places.rules.kinds import FigureKind, PlaceKind
+from gongzhi.places.rules.kinds import AREAS, FigureKind, PlaceKind
 from gongzhi.places.rules.shapes import from_geojson as shape_of
 from gongzhi.places.rules.shapes import to_geojson
 
 __all__ = [
+    "AREAS",
     "Compared",
     "Gaps",
     "NewPlace",

@@ -6,11 +6,9 @@ that was not acknowledged, or whose worker died, is tried again with the same id
 
 from __future__ import annotations
 
-import http.client
 import json
 import logging
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import F
@@ -19,6 +17,7 @@ from gongzhi.core import clock, entropy
 from gongzhi.exchange.models import AnswerOut
 from gongzhi.exchange.queries import orders
 from gongzhi.exchange.rules import pushing, signed
+from gongzhi.kit.outward import Unreachable, post_json
 from gongzhi.requests import public as requests
 
 log = logging.getLogger(__name__)
@@ -78,23 +77,15 @@ def _finish(row: AnswerOut, claim: str, again: datetime | None, *, error: str, s
 
 def _post(key: str, said: dict[str, object]) -> None:
     """POST the answer as signed JSON; returns only when it is acknowledged (2xx), else raises _Failed."""
-    parts = urlsplit(settings.ORDERS_ANSWERS_URL)
     body = json.dumps(said, ensure_ascii=False).encode()
     stamp = str(int(clock.now().timestamp()))
-    kind = http.client.HTTPConnection if parts.scheme == "http" else http.client.HTTPSConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=pushing.TIMEOUT_SECONDS)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    headers = {
+        "Idempotency-Key": key, "X-Gongzhi-Timestamp": stamp,
+        "X-Gongzhi-Signature": signed.sign(settings.ORDERS_SECRET, stamp, body),
+    }  # fmt: skip
     try:
-        connection.request("POST", path, body, {
-            "Content-Type": "application/json; charset=utf-8", "Idempotency-Key": key,
-            "X-Gongzhi-Timestamp": stamp, "X-Gongzhi-Signature": signed.sign(settings.ORDERS_SECRET, stamp, body),
-        })  # fmt: skip
-        status = connection.getresponse().status
-    except TimeoutError as error:
-        raise _Failed("gateway-timeout") from error
-    except (OSError, http.client.HTTPException) as error:
-        raise _Failed("gateway-unreachable") from error
-    finally:
-        connection.close()
+        status = post_json(settings.ORDERS_ANSWERS_URL, body, headers, seconds=pushing.TIMEOUT_SECONDS)
+    except Unreachable as error:
+        raise _Failed(str(error)) from error
     if not 200 <= status < 300:
         raise _Failed(f"gateway-{status}")

@@ -41,7 +41,7 @@ def tell_step(step: Step, about: requests.Request, level: packs.IncidentLevel) -
         [Told(step=step, post_id=one.post_id, reached=one.person_id is not None, at=step.at) for one in fresh]
     )
     for one in fresh:
-        if Permission.REQUEST_SEE.value not in orgs_permissions(one.kind):
+        if Permission.REQUEST_SEE.value not in orgs.permissions_of(one.kind):
             procedures.show_to(about.pk, one.post_id)
     send(step, about, level, fresh)
     return fresh
@@ -62,11 +62,3 @@ def send(step: Step, about: requests.Request, level: packs.IncidentLevel, named:
         levels.persons(named), lambda: words("incident", about, level.key, minutes=level.within),
         key=f"incident-{step.pk}-{step.rounds}", about=step.incident_id, urgent=True,
     )  # fmt: skip
-
-
-def orgs_permissions(kind: str) -> frozenset[str]:
-    """What a kind of post may do by the pack in force."""
-    try:
-        return frozenset(packs.active().post_kind(kind).permissions)
-    except KeyError:
-        return frozenset()

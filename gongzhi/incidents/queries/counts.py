@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce, TruncMonth
@@ -56,10 +56,8 @@ class Counted:
 
 def first_month(today: date) -> date:
     """The first of the months that are counted."""
-    month = today.replace(day=1)
-    for _n in range(MONTHS - 1):
-        month = (month - timedelta(days=1)).replace(day=1)
-    return month
+    years, month = divmod(today.year * 12 + today.month - MONTHS, 12)
+    return date(years, month + 1, 1)
 
 
 def counted(within: Sequence[int], units: Sequence[places.Place], since: date) -> list[Counted]:

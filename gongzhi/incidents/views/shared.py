@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,8 +15,6 @@ from gongzhi.incidents.models import Cause, Incident
 from gongzhi.incidents.queries.shown import Shown
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
-
-UNITS = ("county", "street", "town", "community", "village")
 
 
 def reader(request: HttpRequest) -> Actor:
@@ -32,7 +32,7 @@ def require_levels() -> None:
         raise NotFound("There are no levels of incidents here.")
 
 
-def units_of(actor: Actor, kinds: tuple[str, ...] = UNITS) -> list[places.Place]:
+def units_of(actor: Actor, kinds: Sequence[str] = places.AREAS) -> list[places.Place]:
     """The places that lists may be narrowed to: those that the actor sees, without what lies in them twice."""
     return places.subtree(scopes(actor, Permission.REQUEST_SEE), kinds)
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import http.client
 import json
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from gongzhi.core import clock
+from gongzhi.kit.outward import Unreachable, post_json
 from gongzhi.notices.kinds import sandbox
 from gongzhi.notices.rules import DeliveryFailed, Outgoing
 
@@ -31,32 +30,20 @@ def deliver(message: Outgoing) -> None:
 
 def _post(message: Outgoing) -> None:
     """POST `{"key","to","text"}`, signed over time and body; the gateway drops a key that it has seen."""
-    parts = urlsplit(settings.SMS_URL)
     body = json.dumps({"key": message.key, "to": message.to, "text": message.text}, ensure_ascii=False).encode()
     stamp = str(int(clock.now().timestamp()))
-    signature = hmac.new(settings.SMS_SECRET.encode(), stamp.encode() + b"\n" + body, hashlib.sha256).hexdigest()
-    kind = http.client.HTTPConnection if parts.scheme == "http" else http.client.HTTPSConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
+    headers = {
+        "Idempotency-Key": message.key.encode().hex() if not message.key.isascii() else message.key,
+        "X-Gongzhi-Key-Id": settings.SMS_KEY_ID,
+        "X-Gongzhi-Timestamp": stamp,
+        "X-Gongzhi-Signature": hmac.new(
+            settings.SMS_SECRET.encode(), stamp.encode() + b"\n" + body, hashlib.sha256
+        ).hexdigest(),
+    }
     try:
-        connection.request(
-            "POST",
-            parts.path or "/",
-            body,
-            {
-                "Content-Type": "application/json; charset=utf-8",
-                "Idempotency-Key": message.key.encode().hex() if not message.key.isascii() else message.key,
-                "X-Gongzhi-Key-Id": settings.SMS_KEY_ID,
-                "X-Gongzhi-Timestamp": stamp,
-                "X-Gongzhi-Signature": signature,
-            },
-        )
-        status = connection.getresponse().status
-    except TimeoutError as error:
-        raise DeliveryFailed("gateway-timeout") from error
-    except (OSError, http.client.HTTPException) as error:
-        raise DeliveryFailed("gateway-unreachable") from error
-    finally:
-        connection.close()
+        status = post_json(settings.SMS_URL, body, headers, seconds=TIMEOUT_SECONDS)
+    except Unreachable as error:
+        raise DeliveryFailed(str(error)) from error
     if not 200 <= status < 300:
         for_good = 400 <= status < 500 and status not in _RETRY_ALTHOUGH_4XX
         raise DeliveryFailed(f"gateway-{status}", for_good=for_good)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -81,7 +81,7 @@ def child_counts(place_ids: Iterable[int]) -> dict[int, int]:
     return {pk: n for pk, n in rows.annotate(n=Count("id")).order_by() if pk is not None}
 
 
-def subtree(place_ids: Iterable[int], kinds: tuple[str, ...], most: int = 400) -> list[Place]:
+def subtree(place_ids: Iterable[int], kinds: Sequence[str], most: int = 400) -> list[Place]:
     """The places of these kinds at or below `place_ids` today, in the order of the tree; at most `most`."""
     inside = Q(pk__in=[])
     for place_id in sorted(place_ids):

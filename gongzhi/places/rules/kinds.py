@@ -22,7 +22,8 @@ class PlaceKind(StrEnum):
     BUILDING = "building"
 
 
-# Kinds in which a request stands at least, where no grid covers it, from the narrowest.
+# Kinds that have an office, from the narrowest: a request stands in one at least, where no grid covers it; lists and
+# figures are narrowed to them.
 AREAS = (PlaceKind.COMMUNITY, PlaceKind.VILLAGE, PlaceKind.STREET, PlaceKind.TOWN, PlaceKind.TOWNSHIP, PlaceKind.COUNTY)
 # Kinds that answer for nothing themselves: never "the nearest" place of a point.
 SMALL = (PlaceKind.GRID, PlaceKind.ESTATE, PlaceKind.BUILDING)

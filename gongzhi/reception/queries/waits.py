@@ -118,9 +118,6 @@ def followed(within: Iterable[int], first: date, last: date) -> tuple[Followed, 
     return both
 
 
-UNITS = ("county", "street", "town", "community", "village")
-
-
 @dataclass(frozen=True, slots=True)
 class Table:
     """How matters ended in an area, or at and below one of its places."""
@@ -140,7 +137,7 @@ def seen_units(actor: Actor) -> list[places.Place]:
         raise Forbidden("None of your posts sees the figures of an area.")
     if not packs.active().receptions:
         raise NotFound("There is no reception here.")
-    return [p for top in sorted(here) for p in places.within(top, UNITS)]
+    return [p for top in sorted(here) for p in places.within(top, places.AREAS)]
 
 
 def table(actor: Actor, place_id: int | None, since: date | None, until: date | None) -> Table:

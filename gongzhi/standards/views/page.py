@@ -49,8 +49,7 @@ def clauses(request: HttpRequest) -> HttpResponse:
 def asked(request: HttpRequest, actor: Actor) -> tuple[ListForm, lists.Wanted]:
     """The form of the list's filters as sent, and what it asks for; what cannot be read is left out."""
     rules = [(s.key, packs.named(s)) for s in packs.active().standards]
-    kinds = ("county", "street", "town", "township", "community", "village")
-    tops = places.subtree(scopes(actor, Permission.ORG_SEE), kinds, most=PLACES_MOST)
+    tops = places.subtree(scopes(actor, Permission.ORG_SEE), places.AREAS, most=PLACES_MOST)
     form = ListForm(request.GET, rules=rules, places=[(str(p.pk), p.name) for p in tops])
     form.is_valid()
     data = form.cleaned_data

@@ -17,8 +17,6 @@ from gongzhi.structure.models import Adjustment
 from gongzhi.structure.rules.adjusted import KEPT_GROUPS, Now
 from gongzhi.structure.rules.adjustments import Line, NewBody, NewPost, Plan, Ref, from_json
 
-LEVELS = ("county", "street", "town", "township", "community", "village")  # an office of a level stands there
-
 
 def kinds_of_bodies(level: str) -> list[tuple[str, str]]:
     """(key, title) of the kinds of bodies that the pack has at a kind of place, companies and units left out."""

@@ -17,14 +17,13 @@ from gongzhi.structure.queries import meetings as queries
 from gongzhi.structure.queries.meeting_page import state_words
 from gongzhi.structure.rules.meetings import MeetingState
 
-AREAS = ("county", "street", "town", "township", "community", "village")
 TASK_STATES = ("open", "late", "reported", "struck")
 
 
 def areas(actor: Actor) -> list[tuple[int, str]]:
     """The places that a list can be narrowed to. Two queries at most."""
     wanted = scopes(actor, Permission.ORG_SEE) | scopes(actor, Permission.MEETING_HOLD)
-    return [(p.pk, p.name) for p in places.subtree(wanted, AREAS)] if wanted else []
+    return [(p.pk, p.name) for p in places.subtree(wanted, places.AREAS)] if wanted else []
 
 
 def in_place(place_id: int | None, path: str) -> Q:

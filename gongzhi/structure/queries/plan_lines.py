@@ -50,13 +50,13 @@ def require_fitting(looked: Looked, top: places.Place, verb: str, data: Mapping[
         wrong.append("places")
     if verb in ("establish", "abolish", "move", "merge") and data["to"] not in targets:
         wrong.append("to")
-    if verb == "establish" and data["kind"] not in composing.LEVELS:
+    if verb == "establish" and data["kind"] not in places.AREAS:
         wrong.append("kind")
     if verb in ("establish", "rename") and not data["name"].strip():
         wrong.append("name")
     if verb == "restore":
         gone = places.Place.objects.filter(path__startswith=top.path, ends_on__lte=clock.today())
-        if not gone.filter(kind__in=composing.LEVELS, pk=int(data["ended"] or 0)).exists():
+        if not gone.filter(kind__in=places.AREAS, pk=int(data["ended"] or 0)).exists():
             wrong.append("ended")
     if wrong:
         raise Invalid("This cannot be chosen here.", field=wrong[0])

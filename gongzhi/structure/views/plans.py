@@ -94,12 +94,12 @@ def _line_form(data: QueryDict | None, verb: str, looked: queries.Looked, row: A
     ended = []
     if verb == "restore":
         gone = places.Place.objects.filter(path__startswith=row.place.path, ends_on__lte=clock.today())
-        gone = gone.filter(kind__in=composing.LEVELS).order_by("-ends_on", "id")
+        gone = gone.filter(kind__in=places.AREAS).order_by("-ends_on", "id")
         ended = [(str(pk), f"{name}（{day}）") for pk, name, day in gone.values_list("id", "name", "ends_on")[:200]]
     common: dict[str, Any] = {"places": rows, "targets": targets, "ended": ended}
     if verb == "establish":
         words = level_words()
-        levels = [(k, words[k]) for k in composing.LEVELS if k in words]
+        levels = [(k, words[k]) for k in places.AREAS if k in words]
         if "street" not in words:
             levels.append(("street", _("Sub-district")))
         bodies = {key: title for level, _title in levels for key, title in composing.kinds_of_bodies(level)}
