@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.channels.queries.boxes import PAPERS_MOST
 from gongzhi.channels.queries.chats import Proposal
+from gongzhi.channels.queries.places import spot_of
 from gongzhi.channels.rules.chats import ALIAS_MOST, LINES_MOST, TEXT_MOST
 from gongzhi.channels.rules.sent import Line
 from gongzhi.core import clock
@@ -114,15 +115,11 @@ class TakeForm(OnceForm):
                 d[f"r{n}-act"],
                 Line(
                     d[f"r{n}-words"], d[f"r{n}-alias"], moment_of(d[f"r{n}-at"]), d[f"r{n}-where"], d[f"r{n}-type"],
-                    _spot(d[f"r{n}-where"], spots), d[f"r{n}-same"], n,
+                    spot_of(d[f"r{n}-where"], spots), d[f"r{n}-same"], n,
                 ),
             )
             for n in range(self.number)
         ]  # fmt: skip
-
-
-def _spot(where: str, spots: dict[str, int]) -> int | None:
-    return next((spots[name] for name in sorted(spots, key=len, reverse=True) if name in where), None)
 
 
 def moment_of(text: str) -> datetime | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gongzhi.access.public import Actor, may
+from gongzhi.access.public import Actor, may, require
 from gongzhi.channels.models import Behalf, Origin, Paper, Speech
 from gongzhi.channels.queries.sounds import HEAR
+from gongzhi.core.errors import NotFound
 from gongzhi.kit.words import moment
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
@@ -40,6 +41,30 @@ def for_staff(about: requests.Request, actor: Actor) -> list[requests.Beside]:
             said = said_of(behalf) if behalf is not None else _("nobody else (say for whom)")
             found.append(requests.Beside(_("Reported for"), said, reverse("channels:behalf", args=[about.number])))
     return found
+
+
+def behalf_of(matter_id: int) -> Behalf | None:
+    """For whom a request was reported, if for somebody else."""
+    return Behalf.objects.select_related("principal").filter(matter=matter_id).first()
+
+
+def first_of(about: requests.Request, actor: Actor) -> requests.Reporter:
+    """Who reported it first, for who may know who asks. Raises Forbidden, NotFound."""
+    require(actor, HEAR, places.ancestors(about.matter.place_id))
+    first = next((r for r in requests.reporters_of(about.pk) if r.first), None)
+    if first is None:
+        raise NotFound("There is no such request.")
+    return first
+
+
+def own_behalf(reporter: requests.Reporter) -> Behalf | None:
+    """Behind the link of who reported first or of whom it was reported for; of others it is none of their business.
+
+    Raises NotFound."""
+    known = behalf_of(reporter.request_id)
+    if not (reporter.first if known is None else reporter.pk in (known.speaker_id, known.principal_id)):
+        raise NotFound("There is no request under this link.")
+    return known
 
 
 def said_of(behalf: Behalf) -> str:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.channels.models import Box, Emptying, Paper
+from gongzhi.channels.queries.places import spot_of, spots_in
 from gongzhi.core import clock
-from gongzhi.core.errors import NotFound
+from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.core.measures import Asked, Measured, MeasureFunction
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
@@ -27,11 +28,33 @@ BY_TWO = ~Q(second_says=Emptying.Says.NO)
 SEE = (Permission.REQUEST_REGISTER, Permission.PREMISES_EDIT)
 
 
+def sees(actor: Actor) -> None:
+    """Raise Forbidden for who neither registers nor runs premises anywhere."""
+    if not any(scopes(actor, permission) for permission in SEE):
+        raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_REGISTER)
+
+
 def boxes_of(actor: Actor) -> QuerySet[Box]:
     """The boxes of the actor's area that hang today."""
     reach = {place for permission in SEE for place in scopes(actor, permission)}
     hangs = Q(ends_on=None) | Q(ends_on__gte=clock.today())
     return Box.objects.filter(hangs, places.inside(sorted(reach), "place__"))
+
+
+def box_of(box_id: int, actor: Actor) -> Box:
+    """A box of the actor's area. Raises NotFound."""
+    box = boxes_of(actor).select_related("place").filter(pk=box_id).first()
+    if box is None:
+        raise NotFound("There is no such box.")
+    return box
+
+
+def channel_words(box: Box) -> str:
+    """What the pack calls the way that the box is."""
+    try:
+        return packs.named(packs.active().channel(box.channel))
+    except KeyError:
+        return box.channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +135,26 @@ def papers_of(row: Emptying) -> list[tuple[int, Paper | None, requests.Request |
         paper = known.get(n)
         rows.append((n, paper, found.get(paper.matter_id or 0) if paper else None))
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands on a paper; nobody need be named."""
+
+    words: str
+    where: str = ""
+    type_key: str = ""
+    name: str = ""
+    phone: str = ""
+
+
+def draft_of(row: Emptying, written: Written, scan: int) -> requests.Draft:
+    """The request that a paper becomes: where its box hangs, and the estate or building that the paper names."""
+    return requests.Draft(
+        written.words, type_key=written.type_key, name=written.name, contact_phone=written.phone,
+        place_id=spot_of(written.where, spots_in(row.box.place_id)),
+        address=" ".join(filter(None, (row.box.place.name, written.where))), file_ids=(scan,),
+    )  # fmt: skip
 
 
 def posts_beside(place_id: int) -> list[tuple[int, str]]:

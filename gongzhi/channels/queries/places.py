@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from gongzhi.access.public import Actor, Permission, scopes
+from gongzhi.core.errors import Forbidden
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
 
 AREAS_MOST, SPOTS_MOST = 200, 2000
+
+
+def registers(actor: Actor) -> None:
+    """Raise Forbidden for who holds no post that registers."""
+    if not scopes(actor, Permission.REQUEST_REGISTER):
+        raise Forbidden("None of your posts registers requests.")
 
 
 def chat_channels() -> list[packs.Channel]:
@@ -33,6 +40,11 @@ def spots_in(place_id: int) -> dict[str, int]:
         (twice.add if spot.name in found else lambda name: None)(spot.name)
         found[spot.name] = spot.pk
     return {name: pk for name, pk in found.items() if name not in twice}
+
+
+def spot_of(where: str, spots: dict[str, int]) -> int | None:
+    """The estate or building that `where` names, the longest name first."""
+    return next((spots[name] for name in sorted(spots, key=len, reverse=True) if name in where), None)
 
 
 def named_in(words: str, spots: dict[str, int]) -> str:

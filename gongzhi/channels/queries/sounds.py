@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.channels.models import Speech
 from gongzhi.core import clock
-from gongzhi.core.errors import NotFound
+from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.places import public as places
 from gongzhi.requests import public as requests
 
 HEAR = Permission.REQUEST_SEE_COMPLAINANT  # a voice tells who speaks
+
+
+def hears(actor: Actor) -> None:
+    """Raise Forbidden for who hears no recording anywhere."""
+    if not scopes(actor, HEAR):
+        raise Forbidden("Your posts do not allow this here.", permission=HEAR)
 
 
 def heard_by(actor: Actor) -> QuerySet[Speech]:
@@ -23,6 +31,12 @@ def heard_by(actor: Actor) -> QuerySet[Speech]:
 def waiting(actor: Actor) -> QuerySet[Speech]:
     """Those that are not written down yet."""
     return heard_by(actor).filter(written_at=None)
+
+
+def numbers_of(rows: Iterable[Speech]) -> dict[int, str]:
+    """Matter -> the number of its request. One query."""
+    ids = [row.matter_id for row in rows]
+    return dict(requests.Request.objects.filter(pk__in=ids).values_list("pk", "number"))
 
 
 def one_for(speech_id: int, actor: Actor) -> tuple[Speech, requests.Request]:

@@ -12,16 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from gongzhi.access.public import Actor, ActorKind, actor_of, require
+from gongzhi.access.public import Actor, ActorKind, actor_of
 from gongzhi.channels import forms
 from gongzhi.channels.actions import behalf as acts
-from gongzhi.channels.models import Behalf
-from gongzhi.channels.queries.beside import said_of
-from gongzhi.channels.queries.sounds import HEAR
-from gongzhi.core.errors import DomainError, NotFound
+from gongzhi.channels.queries.beside import behalf_of, first_of, own_behalf, said_of
+from gongzhi.core.errors import DomainError
 from gongzhi.core.numbers import clean_number, spoken
 from gongzhi.kit.errors import add_to_form, text_of
-from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 
@@ -34,10 +31,7 @@ def desk(request: HttpRequest, number: str) -> HttpResponse:
     """At the desk, for who may know who asks."""
     actor = actor_of(request)
     about = requests.find(number, actor)
-    require(actor, HEAR, places.ancestors(about.matter.place_id))
-    first = next((r for r in requests.reporters_of(about.pk) if r.first), None)
-    if first is None:
-        raise NotFound("There is no such request.")
+    first = first_of(about, actor)
     back = f"/desk/requests/{about.number}/"
     return _page(request, first, actor, back, "kit/base_desk.html")
 
@@ -47,11 +41,7 @@ def desk(request: HttpRequest, number: str) -> HttpResponse:
 def own(request: HttpRequest, number: str) -> HttpResponse:
     """Behind the link of who reported, or of whom it was reported for. Raises NotFound."""
     reporter = requests.by_number(clean_number(number), request.GET.get("k", ""))
-    known = Behalf.objects.filter(matter=reporter.request_id).first()
-    if known is not None and reporter.pk not in (known.speaker_id, known.principal_id):
-        raise NotFound("There is no request under this link.")
-    if known is None and not reporter.first:
-        raise NotFound("There is no request under this link.")
+    own_behalf(reporter)
     actor = Actor(ActorKind.RESIDENT, person_id=reporter.person_id, via="link")
     back = requests.link_of(reporter.request.number, reporter.pk)
     response = _page(request, reporter, actor, back, "kit/base_portal.html")
@@ -60,7 +50,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, reporter: requests.Reporter, actor: Actor, back: str, base: str) -> HttpResponse:
-    known = Behalf.objects.select_related("principal").filter(matter=reporter.request_id).first()
+    known = behalf_of(reporter.request_id)
     if request.method == "POST" and "withdraw" in request.POST and known is not None:
         try:
             acts.withdraw(known, actor=actor)

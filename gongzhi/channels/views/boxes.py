@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongzhi.access.public import Actor, Permission, actor_of, may, scopes
 from gongzhi.channels import forms
 from gongzhi.channels.actions import boxes as acts
-from gongzhi.channels.models import Box, Emptying
+from gongzhi.channels.models import Emptying
 from gongzhi.channels.queries import boxes as queries
-from gongzhi.channels.queries.places import paper_channels, spots_in
+from gongzhi.channels.queries.places import paper_channels
 from gongzhi.channels.views.chats import registering, types
 from gongzhi.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from gongzhi.core.numbers import spoken
@@ -39,8 +39,7 @@ SAYS: dict[str, str] = {
 
 def _actor(request: HttpRequest) -> Actor:
     actor = actor_of(request)
-    if not any(scopes(actor, permission) for permission in queries.SEE):
-        raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_REGISTER)
+    queries.sees(actor)
     return actor
 
 
@@ -72,23 +71,9 @@ def index(request: HttpRequest) -> HttpResponse:
             return redirect("channels:box", box_id=box.pk)
     boxes = queries.boxes_of(actor).select_related("place")
     page = paged(boxes, ["place__path", "id"], after=request.GET.get("after", ""), size=50)
-    rows = [(one, _channel(one.box)) for one in queries.hanging(list(page.items))]
+    rows = [(one, queries.channel_words(one.box)) for one in queries.hanging(list(page.items))]
     context = {"page": page, "rows": rows, "form": form}
     return render(request, "channels/boxes.html", context, status=422 if form is not None and form.errors else 200)
-
-
-def _channel(box: Box) -> str:
-    try:
-        return packs.named(packs.active().channel(box.channel))
-    except KeyError:
-        return box.channel
-
-
-def _box(box_id: int, actor: Actor) -> Box:
-    box = queries.boxes_of(actor).select_related("place").filter(pk=box_id).first()
-    if box is None:
-        raise NotFound("There is no such box.")
-    return box
 
 
 @login_required
@@ -96,7 +81,7 @@ def _box(box_id: int, actor: Actor) -> Box:
 def show(request: HttpRequest, box_id: int) -> HttpResponse:
     """A box: when it was emptied, by whom, how many papers; recording that it was."""
     actor = _actor(request)
-    box = _box(box_id, actor)
+    box = queries.box_of(box_id, actor)
     ancestors = places.ancestors(box.place_id)
     form = None
     if may(actor, Permission.REQUEST_REGISTER, ancestors):
@@ -112,7 +97,7 @@ def show(request: HttpRequest, box_id: int) -> HttpResponse:
     elif request.method == "POST":
         raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_REGISTER)
     context = {
-        "box": box, "channel": _channel(box), "form": form, "rows": queries.emptyings_of(box),
+        "box": box, "channel": queries.channel_words(box), "form": form, "rows": queries.emptyings_of(box),
         "may_end": box.ends_on is None and may(actor, Permission.PREMISES_EDIT, ancestors),
     }  # fmt: skip
     return render(request, "channels/box.html", context, status=422 if form is not None and form.errors else 200)
@@ -123,7 +108,7 @@ def show(request: HttpRequest, box_id: int) -> HttpResponse:
 def away(request: HttpRequest, box_id: int) -> HttpResponse:
     """Take a box away."""
     actor = _actor(request)
-    acts.take_away(_box(box_id, actor).pk, actor=actor)
+    acts.take_away(queries.box_of(box_id, actor).pk, actor=actor)
     messages.success(request, _("Today is the last day of this box."))
     return redirect("channels:boxes")
 
@@ -183,12 +168,8 @@ def paper(request: HttpRequest, emptying_id: int, number: int) -> HttpResponse:
 def _draft(form: forms.PaperForm, row: Emptying, actor: Actor) -> requests.Draft:
     d = form.cleaned_data
     scan = files.accept_image(d["scan"], actor=actor)
-    spots = spots_in(row.box.place_id)
-    named = next((pk for name, pk in spots.items() if name in d["address"]), None)
-    return requests.Draft(
-        d["description"], type_key=d["type_key"], name=d["name"], contact_phone=d["contact_phone"], place_id=named,
-        address=" ".join(filter(None, (row.box.place.name, d["address"]))), file_ids=(scan.pk,),
-    )  # fmt: skip
+    written = queries.Written(d["description"], d["address"], d["type_key"], d["name"], d["contact_phone"])
+    return queries.draft_of(row, written, scan.pk)
 
 
 def _next(request: HttpRequest, row: Emptying) -> HttpResponse:

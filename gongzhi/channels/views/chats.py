@@ -11,15 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Actor, Permission, actor_of, scopes
+from gongzhi.access.public import Actor, actor_of
 from gongzhi.channels import forms
 from gongzhi.channels.actions import chats as acts
 from gongzhi.channels.queries import chats as queries
-from gongzhi.channels.queries.places import areas_of, chat_channels, spots_in
+from gongzhi.channels.queries.places import areas_of, chat_channels, registers, spots_in
 from gongzhi.channels.rules.chats import Pasted, read
 from gongzhi.channels.rules.sent import Group, merged
 from gongzhi.core import clock
-from gongzhi.core.errors import DomainError, Forbidden
+from gongzhi.core.errors import DomainError
 from gongzhi.core.numbers import spoken
 from gongzhi.kit.errors import add_to_form
 from gongzhi.kit.forms import id_of
@@ -29,8 +29,7 @@ from gongzhi.packs import public as packs
 def registering(request: HttpRequest) -> Actor:
     """The signed-in person, who must hold a post that registers. Raises Forbidden."""
     actor = actor_of(request)
-    if not scopes(actor, Permission.REQUEST_REGISTER):
-        raise Forbidden("None of your posts registers requests.")
+    registers(actor)
     return actor
 
 

@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.access.public import Actor, actor_of, scopes
+from gongzhi.access.public import Actor, actor_of
 from gongzhi.channels import forms
 from gongzhi.channels.actions import sounds as acts
 from gongzhi.channels.queries import sounds as queries
-from gongzhi.core.errors import DomainError, Forbidden, NotFound
+from gongzhi.core.errors import DomainError, NotFound
 from gongzhi.core.numbers import spoken
 from gongzhi.files import public as files
 from gongzhi.kit.errors import add_to_form
@@ -22,8 +22,7 @@ from gongzhi.kit.paging import paged
 
 def _actor(request: HttpRequest) -> Actor:
     actor = actor_of(request)
-    if not scopes(actor, queries.HEAR):
-        raise Forbidden("Your posts do not allow this here.", permission=queries.HEAR)
+    queries.hears(actor)
     return actor
 
 

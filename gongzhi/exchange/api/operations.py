@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from gongzhi.exchange.api import (
+    channels,
     deliberation,
     duty,
     edge,
@@ -67,7 +68,7 @@ api.add_router("", sharing.router)
 api.add_router("", duty.router)
 api.add_router("", reception.router)
 api.add_router("", needs.router)
-for _router in (*structure.ROUTERS, *deliberation.ROUTERS, *voting.ROUTERS, *property.ROUTERS):
+for _router in (*structure.ROUTERS, *deliberation.ROUTERS, *voting.ROUTERS, *property.ROUTERS, *channels.ROUTERS):
     api.add_router("", _router)
 
 

@@ -37,7 +37,8 @@ def channel_of(who: Actor, wanted: str) -> str:
     return wanted
 
 
-def _receipt(receipt: requests.Receipt, *, again: bool) -> dict[str, Any]:
+def receipt_out(receipt: requests.Receipt, *, again: bool) -> dict[str, Any]:
+    """What who reported keeps."""
     return {
         "number": receipt.number,
         "secret": requests.secret_of(receipt.reporter_id),
@@ -64,7 +65,7 @@ def create(request: HttpRequest, data: s.CreateIn, key: Key = "") -> Any:
 
     done = once(caller(request).token_id, f"create:{key}" if key else "", body_of(data) if key else "", do)
     assert done.reporter is not None
-    return Status(201, _receipt(requests.receipt_of(done.reporter) if done.again else made[-1], again=done.again))
+    return Status(201, receipt_out(requests.receipt_of(done.reporter) if done.again else made[-1], again=done.again))
 
 
 def _draft(data: s.CreateIn) -> requests.Draft:
@@ -101,7 +102,7 @@ def join(request: HttpRequest, number: s.Number, data: s.JoinIn, key: Key = "") 
     body = body_of(number, data) if key else ""
     done = once(caller(request).token_id, f"join:{key}" if key else "", body, do)
     assert done.reporter is not None
-    return Status(201, _receipt(requests.receipt_of(done.reporter), again=done.again))
+    return Status(201, receipt_out(requests.receipt_of(done.reporter), again=done.again))
 
 
 @router.post("/photos", response={201: s.PhotoOut}, auth=CREATE)
@@ -111,11 +112,13 @@ def photo(request: HttpRequest, photo: Annotated[UploadedFile, File()]) -> Any:
     return Status(201, {"id": stored.pk, "width": stored.width, "height": stored.height, "bytes": stored.bytes})
 
 
-def _reporter(number: str, secret: str) -> requests.Reporter:
+def reporter_of(number: str, secret: str) -> requests.Reporter:
+    """Who holds the secret of the link. Raises NotFound."""
     return requests.by_number(requests.clean_number(number), secret)
 
 
-def _resident(reporter: requests.Reporter) -> Actor:
+def resident(reporter: requests.Reporter) -> Actor:
+    """Who reported, by the link."""
     return Actor(ActorKind.RESIDENT, person_id=reporter.person_id, via="link")
 
 
@@ -145,44 +148,45 @@ def _own(reporter: requests.Reporter) -> dict[str, Any]:
 @router.get("/own/{number}", response=s.OwnOut)
 def own(request: HttpRequest, number: s.Number, secret: Secret) -> Any:
     """The request as its reporter sees it."""
-    return _own(_reporter(number, secret))
+    return _own(reporter_of(number, secret))
 
 
 @router.post("/own/{number}/words", response=s.OwnOut)
 def words(request: HttpRequest, number: s.Number, data: s.WordsIn, secret: Secret, key: Key = "") -> Any:
     """Add words or photos; where the staff asked, the clock runs again."""
-    reporter = _reporter(number, secret)
+    reporter = reporter_of(number, secret)
 
     def do() -> Done:
         photos = tuple(data.photo_ids)
-        requests.add_words(reporter, words=data.words, actor=_resident(reporter), file_ids=photos)
+        requests.add_words(reporter, words=data.words, actor=resident(reporter), file_ids=photos)
         return Done(reporter.request_id, reporter.pk)
 
-    _once_own(reporter, "words", key, data, do)
+    once_own(reporter, "words", key, data, do)
     return _own(reporter)
 
 
 @router.post("/own/{number}/rating", response=s.OwnOut)
 def rating(request: HttpRequest, number: s.Number, data: s.RatingIn, secret: Secret) -> Any:
     """Rate the answer; again changes the grade."""
-    reporter = _reporter(number, secret)
-    requests.rate(reporter, stars=data.stars, solved=data.solved, comment=data.comment, actor=_resident(reporter))
+    reporter = reporter_of(number, secret)
+    requests.rate(reporter, stars=data.stars, solved=data.solved, comment=data.comment, actor=resident(reporter))
     return _own(reporter)
 
 
 @router.post("/own/{number}/reopen", response=s.OwnOut)
 def reopen(request: HttpRequest, number: s.Number, data: s.ReasonIn, secret: Secret, key: Key = "") -> Any:
     """Have it handled again."""
-    reporter = _reporter(number, secret)
+    reporter = reporter_of(number, secret)
 
     def do() -> Done:
-        requests.reopen(reporter, reason=data.reason, actor=_resident(reporter))
+        requests.reopen(reporter, reason=data.reason, actor=resident(reporter))
         return Done(reporter.request_id, reporter.pk)
 
-    _once_own(reporter, "reopen", key, data, do)
+    once_own(reporter, "reopen", key, data, do)
     return _own(reporter)
 
 
-def _once_own(reporter: requests.Reporter, verb: str, key: str, data: s.In, do: Any) -> None:
+def once_own(reporter: requests.Reporter, verb: str, key: str, data: s.In, do: Any) -> None:
+    """Act as who reported; with a `key` once, however often it is sent."""
     named = f"own:{reporter.pk}:{verb}:{key}" if key else ""
     once(None, named, body_of(data) if key else "", do)

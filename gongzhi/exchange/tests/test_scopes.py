@@ -37,7 +37,7 @@ OPENS: dict[str, set[str]] = {
         "GET duty/now", "GET reception/hours", "GET needs/lists",
     },
     "create": {"POST requests", "POST requests/{number}/join", "POST photos", "POST topics",
-               "POST topics/{number}/comments", "POST registers/{register_id}/objections"},
+               "POST topics/{number}/comments", "POST registers/{register_id}/objections", "POST sounds"},
     "see": {"GET work", "GET work/counts", "GET work/{number}", "GET work/{number}/posts", "GET gaps", "GET insight",
             "GET disputes", "GET disputes/{dispute_id}", "GET calls",
             "GET parts", "GET parts/{part_id}", "GET work/{number}/together", "GET premises/{place_id}",
@@ -58,7 +58,10 @@ OPENS: dict[str, set[str]] = {
             "GET duty/ledgers", "GET duty/ledgers/{place_id}/{key}",
             "GET reception/list", "GET reception/matters/{number}", "GET reception/waiting", "GET reception/endings",
             "GET needs/lines", "GET needs/lines/{line_id}", "GET needs/matches", "GET needs/figures",
-            "GET incidents", "GET work/{number}/incident"},
+            "GET incidents", "GET work/{number}/incident",
+            "GET boxes", "GET boxes/{box_id}", "GET boxes/{box_id}/seconds", "GET boxes/emptied/{emptying_id}",
+            "GET boxes/emptied/{emptying_id}/there", "POST chats/look", "GET chats", "GET chats/{batch_id}",
+            "GET sounds", "GET sounds/{speech_id}", "GET sounds/{speech_id}/file", "GET work/{number}/behalf"},
     "act": {
         *(f"POST work/{{number}}/{verb}" for verb in (
             "accept", "offer", "take", "decline", "withdraw", "ask", "resume", "extend", "send-back", "step", "answer",
@@ -102,9 +105,15 @@ OPENS: dict[str, set[str]] = {
         "POST reception/waiting/{waiting_id}/look", "POST needs/lines", "POST needs/matches",
         *(f"POST needs/lines/{{line_id}}/{verb}" for verb in ("end", "look")),
         *(f"POST needs/matches/{{match_id}}/{verb}" for verb in ("answer", "settle")),
+        "POST boxes", "POST boxes/{box_id}/away", "POST boxes/{box_id}/emptied", "POST chats",
+        *(f"POST boxes/emptied/{{emptying_id}}/{verb}" for verb in (
+            "there", "papers/{paper}", "papers/{paper}/aside")),
+        "POST sounds/{speech_id}/words", "POST work/{number}/behalf", "POST work/{number}/behalf/withdraw",
     },
     "export": {"GET export/requests"},
     "": {"GET own/{number}", "POST own/{number}/words", "POST own/{number}/rating", "POST own/{number}/reopen",
+         "GET own/{number}/spoken", "GET own/{number}/spoken/file", "POST own/{number}/spoken",
+         "GET own/{number}/behalf", "POST own/{number}/behalf", "POST own/{number}/behalf/withdraw",
          "GET topics/{number}/own", "POST topics/{number}/own/comments", "POST topics/{number}/own/rating",
          "POST topics/{number}/own/comments/{comment_id}/appeal"},
 }  # fmt: skip
