@@ -8,6 +8,7 @@ CHAT_TAKEN = "channels:chat:taken"
 BOX_SET = "channels:box:set-up"
 BOX_ENDED = "channels:box:ended"
 EMPTIED = "channels:box:emptied"
+CODE_PRINTED = "channels:box:code-printed"
 EMPTYING_SEEN = "channels:box:emptying-seen"
 PAPER_TAKEN = "channels:paper:taken"
 PAPER_ASIDE = "channels:paper:set-aside"
@@ -22,7 +23,8 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     BOX_SET: (N_("A box for papers was set up."), ("place", "channel")),
     BOX_ENDED: (N_("A box for papers was taken away."), ("place",)),
     EMPTIED: (N_("A box was emptied by two people."), ("place", "day", "papers", "first", "second")),
-    EMPTYING_SEEN: (N_("The second person said whether they emptied the box."), ("emptying", "there")),
+    CODE_PRINTED: (N_("A code on paper was given to the second person."), ("emptying", "until")),
+    EMPTYING_SEEN: (N_("The second person said whether they emptied the box."), ("emptying", "there", "how")),
     PAPER_TAKEN: (N_("A paper out of a box became a request."), ("number", "matter")),
     PAPER_ASIDE: (N_("A paper out of a box is no request."), ("number",)),
     SPOKEN: (N_("A spoken request was taken in."), ("seconds",)),

@@ -150,7 +150,7 @@ class EmptyForm(Form):
 
     day = day_field(_("Emptied on"))
     second_post = forms.TypedChoiceField(
-        label=_("Second person"), help_text=_("A box is never opened alone."), coerce=int
+        label=_("Second person"), help_text=_("A box is never opened alone."), coerce=lambda v: int(v) or None
     )
     papers = forms.IntegerField(
         label=_("Papers in the box"), help_text=_("Also 0."), min_value=0, max_value=PAPERS_MOST
@@ -158,8 +158,31 @@ class EmptyForm(Form):
 
     def __init__(self, *args: Any, posts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "second_post", [("", _("Choose…")), *posts])
+        without = (0, _("A resident or volunteer without a post, by a code on paper"))
+        choose(self, "second_post", [("", _("Choose…")), without, *posts])
         self.fields["day"].initial = clock.today()
+
+
+class SayForm(Form):
+    """What the second person says."""
+
+    there = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("What was not so?"), help_text=_("In a few words, without names."), max_length=120, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].no_mark = True  # type: ignore[attr-defined]  # needed with a no
+
+
+class CodeForm(Form):
+    """The code on the paper."""
+
+    code = forms.CharField(
+        label=_("Code on the paper"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
 
 
 class PaperForm(Form):

@@ -43,21 +43,32 @@ class Box(Row):
 
 class Emptying(Row):
     """A box was emptied by two people: how many papers lay in it, none included. One writes it down, the other one
-    says by the own login whether it was so; until then it is not confirmed."""
+    says whether it was so, by the own login or by a code on paper; until then it is not confirmed."""
 
     class Says(models.TextChoices):
         NOTHING = ""
         YES = "yes"
         NO = "no"
 
+    class How(models.TextChoices):
+        NONE = ""
+        LOGIN = "login"
+        CODE = "code"
+
     box = models.ForeignKey(Box, models.PROTECT, related_name="emptyings", db_index=False)
     day = models.DateField()
     first = models.ForeignKey("orgs.Appointment", models.PROTECT, related_name="+", db_index=False)
-    second = models.ForeignKey("orgs.Appointment", models.PROTECT, related_name="+", db_index=False)
+    # null: somebody without a post, who says it by a code on paper; who it was stands on the paper alone
+    second = models.ForeignKey("orgs.Appointment", models.PROTECT, null=True, related_name="+", db_index=False)
     papers = models.PositiveSmallIntegerField()
     at = models.DateTimeField(default=clock.now)
     second_says = models.CharField(max_length=3, blank=True, choices=Says.choices, default=Says.NOTHING)
     second_said_at = models.DateTimeField(null=True)
+    second_how = models.CharField(max_length=5, blank=True, choices=How.choices, default=How.NONE)
+    second_reason = models.CharField(max_length=120, blank=True)  # why it was not so
+    code_index = models.CharField(max_length=64, null=True, unique=True)  # blind index of the code that is out
+    code_issue = models.PositiveSmallIntegerField(default=0)  # how many codes were given out
+    code_until = models.DateField(null=True)  # the last day of the code that is out
 
     class Meta:
         constraints = [

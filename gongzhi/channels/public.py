@@ -3,6 +3,7 @@
 from gongzhi.channels.actions.behalf import Consent, report_for, withdraw
 from gongzhi.channels.actions.boxes import BoxDraft, empty, say_there, set_aside, set_up, take_away, take_paper
 from gongzhi.channels.actions.chats import take_in
+from gongzhi.channels.actions.codes import print_code, say_by_code
 from gongzhi.channels.actions.sounds import (
     Spoken,
     forget,
@@ -17,6 +18,7 @@ from gongzhi.channels.models import Batch, Behalf, Box, Emptying, Origin, Paper,
 from gongzhi.channels.queries import boxes, chats, sounds
 from gongzhi.channels.queries.beside import behalf_of, first_of, for_own, for_staff, own_behalf
 from gongzhi.channels.queries.boxes import MEASURES, PAPERS_MOST, address_of
+from gongzhi.channels.queries.codes import code_of
 from gongzhi.channels.queries.places import (
     areas_of,
     chat_channels,
@@ -29,8 +31,6 @@ from gongzhi.channels.rules.chats import Pasted, Said, read
 from gongzhi.channels.rules.sent import Group, Line, merged
 
 __all__ = [
-    "MEASURES",
-    "PAPERS_MOST",
     "Batch",
     "Behalf",
     "Box",
@@ -39,7 +39,9 @@ __all__ = [
     "Emptying",
     "Group",
     "Line",
+    "MEASURES",
     "Origin",
+    "PAPERS_MOST",
     "Paper",
     "Pasted",
     "Said",
@@ -51,6 +53,7 @@ __all__ = [
     "boxes",
     "chat_channels",
     "chats",
+    "code_of",
     "empty",
     "first_of",
     "for_own",
@@ -62,10 +65,12 @@ __all__ = [
     "merged",
     "own_behalf",
     "paper_channels",
+    "print_code",
     "put_right",
     "read",
     "registers",
     "report_for",
+    "say_by_code",
     "say_there",
     "set_aside",
     "set_up",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.channels.views import behalf, boxes, chats, sounds, speaking
+from gongzhi.channels.views import behalf, boxes, chats, codes, sounds, speaking
 
 app_name = "channels"
 urlpatterns = [
@@ -14,11 +14,15 @@ urlpatterns = [
     path("desk/boxes/<int:box_id>/away/", boxes.away, name="box-away"),
     path("desk/boxes/emptied/<int:emptying_id>/", boxes.emptied, name="emptied"),
     path("desk/boxes/emptied/<int:emptying_id>/there/", boxes.there, name="emptying-there"),
+    path("desk/boxes/emptied/<int:emptying_id>/code/", codes.give, name="emptying-code"),
+    path("desk/boxes/emptied/<int:emptying_id>/code/<str:form>/", codes.paper, name="emptying-paper"),
     path("desk/boxes/emptied/<int:emptying_id>/<int:number>/", boxes.paper, name="paper"),
     path("desk/sounds/", sounds.index, name="sounds"),
     path("desk/sounds/<int:speech_id>/", sounds.show, name="sound"),
     path("desk/sounds/<int:speech_id>/file/", sounds.sound, name="sound-file"),
     path("desk/behalf/<str:number>/", behalf.desk, name="behalf"),
+    path("boxes/", codes.ask, name="box-code"),
+    path("boxes/<str:code>/", codes.say, name="box-say"),
     path("speak/", speaking.speak, name="speak"),
     path("speak/<str:number>/", speaking.own, name="own"),
     path("speak/<str:number>/file/", speaking.sound, name="own-sound"),

@@ -90,7 +90,7 @@ def test_a_box_is_emptied_by_two_and_each_paper_goes_on(city: Settled) -> None:
 def test_what_the_second_person_denies_is_emptied_again(city: Settled) -> None:
     at, hall = f"boxes/{box(city)['id']}", program(city, "hall")
     papers = said(emptied(city, hall, f"{at}/emptied"))
-    said(program(city, "hotline").post(f"boxes/emptied/{papers['id']}/there", {"there": False}))
+    said(program(city, "hotline").post(f"boxes/emptied/{papers['id']}/there", {"there": False, "reason": "不在"}))
     said(hall.post(f"boxes/emptied/{papers['id']}/papers/1/aside", {"reason": "空白纸"}), 409)
     sheet = said(hall.get(at))
     assert (sheet["emptied_on"], sheet["emptyings"][0]["second_says"]) == (None, "no")

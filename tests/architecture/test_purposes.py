@@ -120,7 +120,10 @@ NO_PERSONAL_DATA = OLDER | {
     "elections.Attendance": {"id", "election", "at"},
     "channels.Batch": {"id", "key", "body", "place", "channel", "post", "taken", "joined", "at"},
     "channels.Box": {"id", "place", "channel", "title", "where", "starts_on", "ends_on", "created_at"},
-    "channels.Emptying": {"id", "box", "day", "first", "second", "papers", "second_says", "second_said_at", "at"},
+    "channels.Emptying": {
+        *{"id", "box", "day", "first", "second", "papers", "second_says", "second_said_at", "at"},
+        *{"second_how", "second_reason", "code_index", "code_issue", "code_until"},
+    },
     "channels.Paper": {"id", "emptying", "number", "matter", "reason", "at"},
     "channels.Speech": {
         *{"id", "matter", "reporter", "at", "due_at", "written_at", "written_by", "corrected_at", "forgotten_at"},

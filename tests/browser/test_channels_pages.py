@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -42,6 +43,7 @@ def test_pages_of_the_ways_in(
     look(public, f"/behalf/{receipt.number}/?{key}", "behalf")
     director = town.actor("director")
     box = channels.set_up(channels.BoxDraft(town.places["zhonghua"], "opinion_box", "大厅意见箱"), actor=director)
+    channels.Box.objects.update(starts_on=clock.today() - timedelta(days=2))
     row = channels.empty(box.pk, day=clock.today(), second_post=town.posts["hotline"], papers=2,
                          actor=town.actor("hall"))  # fmt: skip
     context = new_context()
@@ -55,6 +57,17 @@ def test_pages_of_the_ways_in(
     sign_in(other, account_of(town.holders["hotline"][0]))
     second = other.new_page()
     look(second, f"/desk/boxes/emptied/{row.pk}/there/", "emptied-there")
+    hall = town.actor("hall")
+    alone = channels.empty(box.pk, day=clock.today() - timedelta(days=1), second_post=None, papers=1, actor=hall)
+    code = channels.code_of(channels.print_code(alone.pk, actor=hall))
+    look(public, "/boxes/", "box-code")
+    look(public, f"/boxes/{code}/", "box-say")
+    desk.goto(f"{desk.url.split('/desk')[0]}/desk/boxes/emptied/{alone.pk}/")
+    desk.click("form[action$='/code/'] button")
+    desk.screenshot(path="var/pictures/box-record.png", full_page=True)
+    assert "data:image/png" in desk.content()
+    public.click("main button[value=yes]")
+    assert public.locator("main form").count() == 0
     second.click("main button[value=yes]")
     assert second.locator("main form").count() == 0
     look(desk, "/desk/sounds/", "sounds")

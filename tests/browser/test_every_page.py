@@ -43,7 +43,7 @@ NO_PAGE = {
     r"^assemblies/.*/minutes/": "only for who was there: test_assembly.py",
     r"^hearings/.*/record/": "once it was held and published: test_pact.py",
     r"^field/(sw|manifest)": "for the phone",
-    r"^desk/(chats|boxes|sounds)/.*<|^(desk/behalf|behalf|speak)/<": "once there is one: test_channels_pages.py",
+    r"^desk/(chats|boxes|sounds)/.*<|^(desk/behalf|behalf|speak|boxes)/<": "once there is one: test_channels_pages.py",
     r"^board/feed.xml$|^board/.*/files/": "a file",
     r"^(desk/)?board/days/.|^board/queries/.*/appeal/": "Guiyang has no open day; only who asked: test_boards.py",
     r"/emergency/<": "Guiyang has no plans: test_emergency_pages.py",

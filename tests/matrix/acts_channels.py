@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gongzhi.access.public import SYSTEM
 from gongzhi.access.public import Permission as P  # noqa: N817
-from gongzhi.channels.actions import behalf, boxes, chats, sounds
+from gongzhi.channels.actions import behalf, boxes, chats, codes, sounds
 from gongzhi.channels.models import Behalf, Box, Emptying, Speech
 from gongzhi.channels.rules.sent import Group
 from gongzhi.core import clock
@@ -44,6 +44,7 @@ ACTS: dict[str, Act] = {
         REGISTER, lambda w, a: boxes.empty(w.box.pk, day=clock.today(), second_post=5, papers=0, actor=a)
     ),
     "boxes.say_there": Act(nobody, lambda w, a: boxes.say_there(w.emptied.pk, there=True, actor=a), ("seated",)),
+    "codes.print_code": Act(REGISTER, lambda w, a: codes.print_code(w.emptied.pk, actor=a)),
     "boxes.take_paper": Act(REGISTER, lambda w, a: boxes.take_paper(w.emptied.pk, 1, Draft("纸上的话"), actor=a)),
     "boxes.set_aside": Act(REGISTER, lambda w, a: boxes.set_aside(w.emptied.pk, 2, reason="", actor=a)),
     "sounds.hear": Act(SEES_WHO, lambda w, a: sounds.hear(w.speech, actor=a)),
@@ -54,4 +55,5 @@ ACTS: dict[str, Act] = {
     ),
     "behalf.withdraw": Act(SEES_WHO, lambda w, a: behalf.withdraw(w.behalf, actor=a)),
 }
-INSIDE = {"sounds.speak", "sounds.put_right"}  # a public form; behind the link of who spoke
+# a public form; behind the link of who spoke; behind the code on paper; inside of what is said
+INSIDE = {"sounds.speak", "sounds.put_right", "codes.say_by_code", "boxes.keep_said"}

@@ -74,8 +74,9 @@ def take_away(box_id: int, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def empty(box_id: int, *, day: date, second_post: int, papers: int, actor: Actor) -> Emptying:
-    """That the actor and a colleague (who holds `second_post`) emptied a box, and how many papers lay in it.
+def empty(box_id: int, *, day: date, second_post: int | None, papers: int, actor: Actor) -> Emptying:
+    """That the actor and somebody else emptied a box, and how many papers lay in it: a colleague who holds
+    `second_post`, or (None) a resident or volunteer without a post, who says so by a code on paper.
 
     Needs `request:register` there. Raises Forbidden, NotFound, Invalid (no second person, a day that cannot be),
     Conflict (emptied on this day before)."""
@@ -85,23 +86,29 @@ def empty(box_id: int, *, day: date, second_post: int, papers: int, actor: Actor
         raise Invalid("On this day the box cannot have been emptied.", field="day")
     if not 0 <= papers <= PAPERS_MOST:
         raise Invalid("At most %(n)s papers at a time.", field="papers", n=PAPERS_MOST)
-    if second_post not in dict(posts_beside(box.place_id)):
-        raise Invalid("Choose a post of this community.", field="second_post")
-    other = orgs.holder_of(second_post)
-    if other.appointment_id is None or other.person_id == actor.person_id:
-        raise Invalid("A box is emptied by two people: choose a colleague.", field="second_post")
-    row = Emptying(box=box, day=day, first_id=held.appointment_id, second_id=other.appointment_id, papers=papers)
+    other = None if second_post is None else _colleague(box, second_post, actor)
+    second = other.appointment_id if other else None
+    row = Emptying(box=box, day=day, first_id=held.appointment_id, second_id=second, papers=papers)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
         raise Conflict("This box was emptied on this day before.") from None
     codes: Codes = {"place": box.place_id, "day": day.isoformat(), "papers": papers, "first": held.appointment_id,
-                    "second": other.appointment_id}  # fmt: skip
+                    "second": second}  # fmt: skip
     ledger.record(events.EMPTIED, stream=box.pk, actor=actor, codes=codes)
-    if other.person_id is not None:
+    if other is not None and other.person_id is not None:
         _ask(row, box, other.person_id)
     return row
+
+
+def _colleague(box: Box, post_id: int, actor: Actor) -> orgs.Holder:
+    if post_id not in dict(posts_beside(box.place_id)):
+        raise Invalid("Choose a post of this community.", field="second_post")
+    other = orgs.holder_of(post_id)
+    if other.appointment_id is None or other.person_id == actor.person_id:
+        raise Invalid("A box is emptied by two people: choose a colleague.", field="second_post")
+    return other
 
 
 def _ask(row: Emptying, box: Box, person_id: int) -> None:
@@ -112,21 +119,31 @@ def _ask(row: Emptying, box: Box, person_id: int) -> None:
 
 
 @transaction.atomic
-def say_there(emptying_id: int, *, there: bool, actor: Actor) -> Emptying:
-    """The second person says whether they emptied the box with the first; said twice it is once. Where they were not
-    there it does not count as emptied. Raises NotFound (also for everybody else), Conflict (said otherwise before)."""
+def say_there(emptying_id: int, *, there: bool, reason: str = "", actor: Actor) -> Emptying:
+    """The second person says whether they emptied the box with the first, and why not; said twice it is once. Where
+    they were not there it does not count as emptied. Raises NotFound (also for everybody else), Invalid (no reason),
+    Conflict (said otherwise before)."""
     row = second_of(emptying_id, actor)
-    says = Emptying.Says.YES if there else Emptying.Says.NO
-    fresh = Emptying.objects.filter(pk=row.pk, second_says=Emptying.Says.NOTHING)
-    if not fresh.update(second_says=says, second_said_at=clock.now()):
+    if row.second_says or not keep_said(row, there, reason, Emptying.How.LOGIN, actor):
         row.refresh_from_db()
-        if row.second_says != says:
+        if (row.second_says == Emptying.Says.YES) != there:
             raise Conflict("You have said otherwise before. Talk to the first person.")
-        return row
-    row.refresh_from_db()
-    codes: Codes = {"emptying": row.pk, "there": there}
-    ledger.record(events.EMPTYING_SEEN, stream=row.box_id, actor=actor, codes=codes)
     return row
+
+
+def keep_said(row: Emptying, there: bool, reason: str, how: Emptying.How, actor: Actor) -> bool:
+    """Keep what the second person says; False where it was said before. Raises Invalid (no reason)."""
+    says, why = (Emptying.Says.YES, "") if there else (Emptying.Says.NO, reason.strip())
+    if not there and len(why) < 2:
+        raise Invalid("Say in a few words what was not so.", field="reason")
+    fresh = Emptying.objects.filter(pk=row.pk, second_says=Emptying.Says.NOTHING)
+    if not fresh.update(second_says=says, second_said_at=clock.now(), second_how=how, second_reason=why):
+        return False
+    row.refresh_from_db()
+    codes: Codes = {"emptying": row.pk, "there": there, "how": how.value}
+    texts = {"reason": why} if why else None
+    ledger.record(events.EMPTYING_SEEN, stream=row.box_id, actor=actor, codes=codes, texts=texts)
+    return True
 
 
 def _paper(emptying_id: int, number: int, actor: Actor) -> Emptying:

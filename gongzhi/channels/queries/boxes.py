@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,13 +18,13 @@ from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.core.measures import Asked, Measured, MeasureFunction
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
+from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.requests import public as requests
 
 PAPERS_MOST = 200
 EVERY_DAYS = 7  # where no standard of the pack says it (default, ours)
 _NAMED = 5
-BY_TWO = ~Q(second_says=Emptying.Says.NO)
 SEE = (Permission.REQUEST_REGISTER, Permission.PREMISES_EDIT)
 
 
@@ -32,6 +32,11 @@ def sees(actor: Actor) -> None:
     """Raise Forbidden for who neither registers nor runs premises anywhere."""
     if not any(scopes(actor, permission) for permission in SEE):
         raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_REGISTER)
+
+
+def by_two(prefix: str = "") -> Q:
+    """Emptyings that count: those of which no second person says that it was not so. `prefix`: the way to them."""
+    return Q(**{f"{prefix}second_says__in": [Emptying.Says.NOTHING, Emptying.Says.YES]})
 
 
 def boxes_of(actor: Actor) -> QuerySet[Box]:
@@ -59,17 +64,19 @@ def channel_words(box: Box) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Hanging:
-    """A box on the list: when it was emptied last (None: never), papers of it that are not entered yet."""
+    """A box on the list: when it was emptied last (None: never), papers of it that are not entered yet; `every`:
+    within so many calendar days the rules want it emptied."""
 
     box: Box
     last: date | None
     waiting: int
+    every: int
 
     @property
     def light(self) -> str:
         """Green while it was emptied within the days of the rules in force, counted from the day it was set up."""
-        days, every = (clock.today() - (self.last or self.box.starts_on)).days, every_days()
-        return "green" if days < every else "yellow" if days == every else "red"
+        days = (clock.today() - (self.last or self.box.starts_on)).days
+        return "green" if days < self.every else "yellow" if days == self.every else "red"
 
 
 def every_days() -> int:
@@ -81,31 +88,58 @@ def every_days() -> int:
 def hanging(boxes: list[Box]) -> list[Hanging]:
     """The boxes with what lies open. Two queries."""
     ids = [b.pk for b in boxes]
-    rows = Emptying.objects.filter(BY_TWO, box__in=ids).values("box").annotate(last=Max("day"), papers=Sum("papers"))
+    rows = Emptying.objects.filter(by_two(), box__in=ids).values("box").annotate(last=Max("day"), papers=Sum("papers"))
     known = {r["box"]: (r["last"], r["papers"]) for r in rows}
     done = dict(
-        Paper.objects.filter(emptying__box__in=ids)
-        .exclude(emptying__second_says="no")
+        Paper.objects.filter(by_two("emptying__"), emptying__box__in=ids)
         .values_list("emptying__box")
         .annotate(n=Count("pk"))
         .order_by()
     )
-    return [Hanging(b, known.get(b.pk, (None, 0))[0], known.get(b.pk, (None, 0))[1] - done.get(b.pk, 0)) for b in boxes]
+    every = every_days()
+    return [Hanging(b, last, papers - done.get(b.pk, 0), every)
+            for b in boxes for last, papers in [known.get(b.pk, (None, 0))]]  # fmt: skip
 
 
-def emptyings_of(box: Box) -> list[tuple[Emptying, str, str, int]]:
-    """The emptyings of a box, the newest first, with the two who did it and the papers that are not entered yet."""
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """An emptying on the list: who did it (`second` is empty without a post), papers that are not entered yet,
+    whether the second person has no login and may be given a code."""
+
+    row: Emptying
+    first: str
+    second: str
+    left: int
+    by_code: bool
+
+
+def second_name(row: Emptying) -> str:
+    """The second person's name; empty for somebody without a post."""
+    return row.second.person.name if row.second else ""
+
+
+def emptyings_of(box: Box) -> list[Emptied]:
+    """The emptyings of a box, the newest first. Two queries."""
     rows = list(
         Emptying.objects.filter(box=box).select_related("first__person", "second__person")
         .annotate(entered=Count("rows")).order_by("-day")[:100]
     )  # fmt: skip
-    return [(r, r.first.person.name, r.second.person.name, r.papers - r.entered) for r in rows]
+    waits = by_code(rows)
+    return [Emptied(r, r.first.person.name, second_name(r), r.papers - r.entered, r.pk in waits) for r in rows]
+
+
+def by_code(rows: Sequence[Emptying]) -> set[int]:
+    """Which emptyings wait for a second person who has no login. One query."""
+    waits = [r for r in rows if r.second_says == Emptying.Says.NOTHING]
+    asked = {r.second.person_id for r in waits if r.second}
+    known = set(people.Account.objects.filter(person__in=asked, is_active=True).values_list("person", flat=True))
+    return {r.pk for r in waits if r.second is None or r.second.person_id not in known}
 
 
 def emptying_of(emptying_id: int, actor: Actor) -> Emptying:
     """An emptying of a box of the actor's area. Raises NotFound."""
     reach = places.inside(sorted(scopes(actor, Permission.REQUEST_REGISTER)), "box__place__")
-    row = Emptying.objects.select_related("box__place").filter(reach, pk=emptying_id).first()
+    row = Emptying.objects.select_related("box__place", "second").filter(reach, pk=emptying_id).first()
     if row is None:
         raise NotFound("There is no such box.")
     return row
@@ -173,10 +207,10 @@ def boxes_unopened(asked: Asked) -> Iterator[Measured]:
     since = asked.on - timedelta(days=asked.days or EVERY_DAYS)
     hangs = Q(ends_on=None) | Q(ends_on__gte=asked.on)
     rows = Box.objects.filter(hangs, places.inside(asked.within, "place__"), starts_on__lte=asked.on)
-    counted = Q(emptyings__second_says__in=[Emptying.Says.NOTHING, Emptying.Says.YES])
     spots = {spot.pk: spot for spot in places.of_kinds(asked.place_kinds, on=asked.on, within=asked.within)}
     there: dict[int, list[str]] = {}
-    for box in rows.annotate(last=Max("emptyings__day", filter=counted)).select_related("place").order_by("pk"):
+    last = Max("emptyings__day", filter=by_two("emptyings__"))
+    for box in rows.annotate(last=last).select_related("place").order_by("pk"):
         unit = next((pk for pk in reversed(box.place.ancestors) if pk in spots), None)
         if unit is not None:
             names = there.setdefault(unit, [])

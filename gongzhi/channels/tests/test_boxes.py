@@ -94,7 +94,7 @@ def test_the_second_person_says_whether_it_was_so(
     assert "您已确认" in text(hotline.get(at))
     assert "尚未确认" not in text(hall.get(f"/desk/boxes/{box.pk}/"))
     with pytest.raises(Conflict):
-        channels.say_there(row.pk, there=False, actor=second)
+        channels.say_there(row.pk, there=False, reason="没有一起", actor=second)
     assert [r[-1] for _n, r in sheet(hall.get("/desk/boxes/register.xlsx")).rows()] == ["已确认"]
 
 
@@ -103,7 +103,9 @@ def test_what_the_second_person_denies_does_not_count(city: Settled, box: channe
     row = emptied(city, box, 2)
     (hung,) = hanging([box])
     assert (hung.last, hung.waiting) == (clock.today(), 2)
-    channels.say_there(row.pk, there=False, actor=city.actor("hotline"))
+    with pytest.raises(Invalid):
+        channels.say_there(row.pk, there=False, actor=city.actor("hotline"))
+    channels.say_there(row.pk, there=False, reason="我当天休息", actor=city.actor("hotline"))
     (hung,) = hanging([box])
     assert (hung.last, hung.waiting) == (None, 0)
     asked = Asked(on=clock.today(), place_kinds=("community",), days=7)

@@ -119,14 +119,21 @@ def there(request: HttpRequest, emptying_id: int) -> HttpResponse:
     """The second person says, by the own login, whether they emptied the box."""
     actor = actor_of(request)
     row = queries.second_of(emptying_id, actor)
-    if request.method == "POST":
+    form = forms.SayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        d = form.cleaned_data
         try:
-            acts.say_there(row.pk, there=request.POST.get("there") == "yes", actor=actor)
-            messages.success(request, _("Kept."))
+            acts.say_there(row.pk, there=d["there"] == "yes", reason=d["reason"], actor=actor)
         except Conflict as error:
             messages.error(request, text_of(error))
-        return redirect(request.path)
-    return render(request, "channels/there.html", {"row": row, "first": row.first.person.name})
+            return redirect(request.path)
+        except Invalid as error:
+            add_to_form(form, error)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect(request.path)
+    context = {"row": row, "first": row.first.person.name, "form": form}
+    return render(request, "channels/there.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -135,7 +142,8 @@ def emptied(request: HttpRequest, emptying_id: int) -> HttpResponse:
     """The papers of one emptying: which are requests, which are not entered yet."""
     row = queries.emptying_of(emptying_id, registering(request))
     papers = [(n, paper, about, spoken(about.number) if about else "") for n, paper, about in queries.papers_of(row)]
-    return render(request, "channels/emptied.html", {"row": row, "papers": papers})
+    context = {"row": row, "papers": papers, "by_code": row.pk in queries.by_code([row])}
+    return render(request, "channels/emptied.html", context)
 
 
 @login_required
@@ -181,6 +189,11 @@ def _next(request: HttpRequest, row: Emptying) -> HttpResponse:
     return redirect("channels:paper", emptying_id=row.pk, number=left)
 
 
+def _said(row: Emptying) -> str:
+    said = _(SAYS[row.second_says])
+    return f"{said} · {_('by a code on paper')}" if row.second_how == Emptying.How.CODE else said
+
+
 @login_required
 @require_safe
 def register(request: HttpRequest) -> FileResponse:
@@ -201,7 +214,7 @@ def register(request: HttpRequest) -> FileResponse:
     rows = Emptying.objects.filter(box__in=queries.boxes_of(actor))
     for row in rows.select_related("box__place", "first__person", "second__person").order_by("-day", "-pk")[:2000]:
         excel.append(sheet, [
-            row.box.title, row.box.place.name, row.day.isoformat(), row.first.person.name, row.second.person.name,
-            row.papers, _(SAYS[row.second_says]),
+            row.box.title, row.box.place.name, row.day.isoformat(), row.first.person.name,
+            queries.second_name(row) or _("somebody without a post"), row.papers, _said(row),
         ])  # fmt: skip
     return excel.download(book, title)

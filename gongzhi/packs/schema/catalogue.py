@@ -165,6 +165,9 @@ class Channel(Item):
         None, description="An order of `orders_of` that is not ours goes back within this limit, or not at all."
     )
     papers: bool = Field(False, description="It has boxes for papers, which are emptied and counted (意见箱).")
+    code_days: int = Field(
+        7, ge=1, le=60, description="Calendar days that a code on paper is valid, by which a second person confirms."
+    )
 
 
 class Ending(Item):

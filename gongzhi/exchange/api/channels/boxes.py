@@ -70,9 +70,10 @@ def box(request: HttpRequest, box_id: s.Id) -> Any:
 def _sheet(box_id: int, who: Actor) -> dict[str, Any]:
     found = channels.boxes.box_of(box_id, who)
     rows = [
-        {"id": row.pk, "day": row.day, "first": first, "second": second, "papers": row.papers, "waiting": left,
-         "second_says": row.second_says}
-        for row, first, second, left in channels.boxes.emptyings_of(found)
+        {"id": e.row.pk, "day": e.row.day, "first": e.first, "second": e.second, "papers": e.row.papers,
+         "waiting": e.left, "second_says": e.row.second_says, "second_how": e.row.second_how,
+         "second_reason": e.row.second_reason}
+        for e in channels.boxes.emptyings_of(found)
     ]  # fmt: skip
     (one,) = channels.boxes.hanging([found])
     return _row(one) | {"emptyings": rows}
@@ -98,7 +99,8 @@ def seconds(request: HttpRequest, box_id: s.Id) -> Any:
 
 @router.post("/boxes/{box_id}/emptied", response=t.PapersOut, auth=ACT)
 def empty(request: HttpRequest, box_id: s.Id, data: t.EmptiedIn, key: Key = "") -> Any:
-    """That the caller and a colleague emptied it, and how many papers lay in it; the colleague is asked."""
+    """That the caller and somebody else emptied it, and how many papers lay in it. A colleague is asked; without a
+    post the other one says so by the code on the paper that the page of the emptying prints."""
     who = _reader(request)
     found = channels.boxes.box_of(box_id, who)
     made = made_once(request, f"box-emptied:{box_id}", key, data,
@@ -143,7 +145,7 @@ def there(request: HttpRequest, emptying_id: s.Id, data: t.ThereIn, key: Key = "
     who = actor(request)
     channels.boxes.second_of(emptying_id, who)
     act_once(request, emptying_id, f"box-there:{emptying_id}", key, data,
-             lambda: channels.say_there(emptying_id, there=data.there, actor=who))  # fmt: skip
+             lambda: channels.say_there(emptying_id, there=data.there, reason=data.reason, actor=who))  # fmt: skip
     return _asked(channels.boxes.second_of(emptying_id, who))
 
 

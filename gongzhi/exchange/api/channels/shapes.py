@@ -40,10 +40,12 @@ class EmptyingOut(s.Plain):
     id: s.OutId
     day: date
     first: str
-    second: str
+    second: str = Field(description="Empty: somebody without a post.")
     papers: int
     waiting: int
     second_says: str = Field(description="yes, no; empty: nothing yet")
+    second_how: str = Field("", description="login, code (on paper); empty: nothing said yet")
+    second_reason: str = Field("", description="Why it was not so.")
 
 
 class BoxSheetOut(BoxOut):
@@ -89,12 +91,13 @@ class BoxIn(s.In):
 
 class EmptiedIn(s.In):
     day: date
-    second_post: s.Id
+    second_post: s.Id | None = Field(None, description="None: a resident or volunteer without a post.")
     papers: int = Field(ge=0, le=PAPERS_MOST, description="Also 0.")
 
 
 class ThereIn(s.In):
     there: bool
+    reason: Where = Field("", description="Needed where it was not so.")
 
 
 class PaperIn(s.In):
