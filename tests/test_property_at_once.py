@@ -1,4 +1,4 @@
-"""The same home rates from four connections at the same moment, and another one beside it."""
+"""A home rates, a company objects, an objection is decided: from several connections at the same moment."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django.db import connection
 from gongzhi.access.public import ANONYMOUS
 from gongzhi.core import clock, entropy
 from gongzhi.packs import public as packs
-from gongzhi.property.actions import estates, ratings
-from gongzhi.property.models import Dwelling, Rated, Tally
+from gongzhi.property.actions import estates, objections, orders, ratings
+from gongzhi.property.models import Dwelling, Estate, Order, OrderObjection, Rated, Tally
 from gongzhi.property.queries.ratings import code_of
 from gongzhi.property.rules.quarters import first_of
 from gongzhi.property.tests.town import GRADES
@@ -59,12 +59,19 @@ def at_once(works: list[Callable[[], object]]) -> list[str]:
     return sorted(out)
 
 
-def test_a_home_that_rates_at_once_in_four_places_rates_once(town: Settled) -> None:
+def managed(town: Settled) -> Estate:
+    """An estate with its contract."""
     office = town.actor("property-inspector")
     estate = estates.take_in(town.places["grid-1"], area_m2=9_000, households=90, actor=office)
     day = clock.today()
     draft = estates.ContractDraft(town.bodies["property-a"], day, date(day.year + 1, 12, 31), 120)
     estates.contract(estate, draft, actor=office)
+    return estate
+
+
+def test_a_home_that_rates_at_once_in_four_places_rates_once(town: Settled) -> None:
+    office = town.actor("property-inspector")
+    estate, day = managed(town), clock.today()
     ratings.add_dwellings(estate, ["3栋1单元101", "3栋1单元102"], actor=office)
     one, other = (code_of(d, first_of(day)) for d in Dwelling.objects.order_by("label"))
     works = [lambda: ratings.rate(one, GRADES, actor=ANONYMOUS)] * 4
@@ -73,3 +80,30 @@ def test_a_home_that_rates_at_once_in_four_places_rates_once(town: Settled) -> N
     assert sorted(Tally.objects.values_list("question", "grade", "homes")) == sorted(
         (q, g, 2) for q, g in GRADES.items()
     )
+
+
+def test_an_objection_is_raised_once_and_decided_once(town: Settled) -> None:
+    office, manager = town.actor("property-inspector"), town.actor("property-manager")
+    pk = orders.issue(managed(town), orders.OrderDraft("lights", "地下车库的灯不亮", 4), actor=office).pk
+
+    def order() -> Order:
+        return Order.objects.select_related("matter", "contract__estate").get(pk=pk)
+
+    def raised(submission: str) -> Callable[[], object]:
+        return lambda: objections.object_to(order(), "灯是供电公司的", actor=manager, submission=submission)
+
+    first = at_once([raised("a"), raised("a"), raised("b")])
+    # two of one submission are one; the other one is told, whichever of them was faster
+    assert first.count("ok") in (1, 2)
+    assert set(first) <= {"ok", "NotAllowed", "Conflict"}
+    assert OrderObjection.objects.count() == 1
+    key = next(k for k, post in town.posts.items() if post == OrderObjection.objects.get().decider_id)
+    boss, read = town.actor(key), [order(), order()]
+    decided = at_once([
+        lambda: objections.decide(read[0], "upheld", "维持", actor=boss),
+        lambda: objections.decide(read[1], "lifted", "撤销", actor=boss),
+    ])  # fmt: skip
+    assert decided.count("ok") == 1
+    assert set(decided) <= {"ok", "NotAllowed", "Conflict", "Forbidden"}
+    found = OrderObjection.objects.get()
+    assert (order().result == "lifted") == (found.decision == "lifted")

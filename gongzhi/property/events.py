@@ -20,6 +20,8 @@ CHECKED = "property:checked"
 ORDERED = "property:order:issued"
 ANSWERED = "property:order:answered"
 RECHECKED = "property:order:rechecked"
+OBJECTED = "property:order:objected"
+DECIDED = "property:order:objection-decided"
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     TAKEN_IN: (N_("An estate was taken under the property office."), ("place", "area", "households")),
@@ -40,5 +42,7 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     CHECKED: (N_("The third party checked an estate."), ("on", "fine", "found")),
     ORDERED: (N_("A property company was ordered to mend something."), ("estate", "company", "about", "number")),
     ANSWERED: (N_("A property company said that it is mended."), ("in_time", "photos")),
+    OBJECTED: (N_("A property company objected to an order; the time to mend waits."), ("decider",)),
+    DECIDED: (N_("Somebody else than its issuer decided on an objection to an order."), ("result",)),
     RECHECKED: (N_("What a company was ordered to mend was looked at again."), ("result",)),
 }

@@ -58,7 +58,8 @@ class OrdersForm(Form):
     q = forms.CharField(label=_("Number, estate or company"), max_length=40, required=False)
     state = forms.ChoiceField(
         label=_("State"), required=False,
-        choices=[("", _("All")), ("open", _("under way")), ("late", _("overdue")), ("over", _("closed orders"))],
+        choices=[("", _("All")), ("open", _("under way")), ("late", _("overdue")),
+                 ("objected", _("objection being decided")), ("over", _("closed orders"))],
     )  # fmt: skip
     about = forms.ChoiceField(label=_("Subject of the order"), required=False)
 
@@ -260,6 +261,25 @@ class ReplyForm(Form):
     photo1 = _proof(_("Proof"), help_text=_("A photo (JPEG, PNG, WebP) or a PDF, up to 10 MB each."))
     photo2 = _proof(_("Another one"), required=False)
     photo3 = _proof(_("A third one"), required=False)
+
+
+class ObjectionForm(OnceForm):
+    """The company objects to the order."""
+
+    words = forms.CharField(label=_("Why the order is not right"), widget=_area(), max_length=WORDS_MAX)
+
+
+class DecisionForm(Form):
+    """Somebody else than the issuer decides."""
+
+    outcome = forms.ChoiceField(label=_("Does the order stand?"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("Reason"), widget=_area(), max_length=WORDS_MAX, help_text=_("The company and the office read it.")
+    )
+
+    def __init__(self, *args: Any, outcomes: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "outcome", outcomes)
 
 
 class RecheckForm(Form):

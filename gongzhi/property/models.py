@@ -178,3 +178,17 @@ class Order(models.Model):
     rounds = models.PositiveSmallIntegerField(default=0)  # how often it was sent back
     result = models.CharField(max_length=8, blank=True, default="")  # closed, lifted
     submission = models.CharField(max_length=64, null=True, unique=True)
+
+
+class OrderObjection(models.Model):
+    """What a company said against an order, once, and what somebody else than its issuer decided."""
+
+    order = models.OneToOneField(Order, models.PROTECT, primary_key=True, related_name="objection")
+    words = models.TextField()
+    at = models.DateTimeField(default=clock.now)
+    post = models.ForeignKey("orgs.Post", models.PROTECT, related_name="+", db_index=False)  # of the company
+    decider = models.ForeignKey("orgs.Post", models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=8, blank=True, default="")  # upheld (the order stands), lifted
+    answer = models.TextField(blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+    submission = models.CharField(max_length=64, null=True, unique=True)

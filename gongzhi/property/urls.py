@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.property.views import desk, imports, orders, portal, slips
+from gongzhi.property.views import desk, imports, order_papers, orders, portal, slips
 
 app_name = "property"
 urlpatterns = [
@@ -18,8 +18,8 @@ urlpatterns = [
     path("desk/property/orders/", orders.index, name="orders"),
     path("desk/property/orders/excel/", orders.export, name="orders-export"),
     path("desk/property/orders/<int:matter_id>/", orders.show, name="order"),
-    path("desk/property/orders/<int:matter_id>/files/<int:file_id>/", orders.proof, name="proof"),
-    path("desk/property/orders/<int:matter_id>/paper/<str:form>/", orders.paper, name="order-paper"),
+    path("desk/property/orders/<int:matter_id>/files/<int:file_id>/", order_papers.proof, name="proof"),
+    path("desk/property/orders/<int:matter_id>/paper/<str:form>/", order_papers.paper, name="order-paper"),
     path("desk/property/orders/<int:matter_id>/<slug:verb>/", orders.act, name="order-act"),
     path("desk/property/<int:estate_id>/", desk.show, name="desk-estate"),
     path("desk/property/<int:estate_id>/slips/", slips.slips, name="slips"),

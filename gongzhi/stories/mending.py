@@ -15,14 +15,17 @@ from gongzhi.stories.world import World, local
 
 ROUNDS = (10, 38, 66)  # days after the first
 EACH = 3  # of so many estates one has something wrong in a round
-FATES = ("closed", "back", "lifted")  # in turn
+FATES = ("closed", "stands", "back", "lifted")  # in turn; to the second and the last the company objects
 FOUND = "现场看到：没有达到合同约定，和住户一起拍了照片"
 ASKED = "按合同整改到位，改完附照片报复查"
 DONE = ("已安排人手整改，照片附后", "又派了两个人，剩下的也改完了")
 SEEN = {
     "closed": "到现场看过，楼栋组长在场，整改到位",
     "back": "还有一处没有改，三天内再报",
-    "lifted": "核实是供电公司的设施，不由物业整改，予以撤销",
+}
+OBJECTED = {  # what the company says, what is decided, and why
+    "stands": ("这一处不在合同的服务范围里，请复核", "upheld", "合同的服务范围写明包括这一处，继续整改"),
+    "lifted": ("这是供电公司的设施，不由物业维护，请复核", "lifted", "核实是供电公司的设施，不由物业整改，予以撤销"),
 }
 LATE = 2  # days before the end of a demo: what was found then is still under way
 
@@ -77,10 +80,14 @@ def _go_on(world: World, matter_id: int, fate: str) -> None:
     actor = world.staff(matter.holder_post_id)
     if actor is None:
         return world.in_work(240, lambda: _go_on(world, matter_id, fate))
-    if matter.step == "mend":
+    if matter.step == "mend" and fate in OBJECTED and property_.objection_reads.may_be_raised(order):
+        property_.objections.object_to(order, OBJECTED[fate][0], actor=actor)
+    elif matter.step == "objection":
+        property_.objections.decide(order, *OBJECTED[fate][1:], actor=actor)
+    elif matter.step == "mend":
         property_.orders.reply(order, DONE[min(order.rounds, 1)], [_photo(world, actor)], actor=actor)
     else:
-        outcome = "closed" if fate == "back" and order.rounds else fate
+        outcome = "back" if fate == "back" and not order.rounds else "closed"
         property_.orders.recheck(order, outcome, SEEN[outcome], actor=actor)
     return world.in_work(300, lambda: _go_on(world, matter_id, fate))
 

@@ -134,6 +134,35 @@ def test_from_a_check_to_an_order_that_is_mended(managed: Managed) -> None:
     assert Check.objects.count() == Order.objects.count() == 1
 
 
+def test_a_company_objects_and_somebody_else_decides(managed: Managed) -> None:
+    m, order = managed, managed.order()
+    office, company = program(m.town, OFFICE), program(m.town, COMPANY)
+    one, why = f"property/orders/{order.pk}", "灯是供电公司的，不归物业修"
+    read = said(company.get(one))
+    assert (read["objection"], bool(read["object_until"])) == (None, True)
+    said(office.post(f"{one}/object", {"words": why}), 403)
+    said(company.post(f"{one}/object", {"words": "不"}), 422)
+    said(company.post(f"{one}/object", {"words": why, "version": read["version"] + 7}), 409)
+    for _twice in range(2):
+        raised = said(company.post(f"{one}/object", {"words": why}, **{"Idempotency-Key": "o1"}))
+    assert (raised["step"], raised["objection"]["words"], raised["object_until"]) == ("objection", why, None)
+    said(company.post(f"{one}/object", {"words": why}), 409)  # once
+    assert [r["id"] for r in said(office.get("property/orders?state=objected"))["items"]] == [str(order.pk)]
+    assert said(Api().get(f"estates/{m.estate.pk}"))["orders_objected"] == 1
+    for other in (office, company):
+        said(other.post(f"{one}/decide", {"decision": "upheld", "words": "维持"}), 403)
+    post = next(k for k, pk in m.town.posts.items() if str(pk) == raised["objection"]["decider_post_id"])
+    above = program(m.town, post)
+    said(above.post(f"{one}/decide", {"decision": "closed", "words": "x"}), 422)
+    over = said(above.post(f"{one}/decide", {"decision": "lifted", "words": "确属供电设施"}))
+    assert (over["result"], over["objection"]["decision"], over["objection"]["answer"]) == (
+        "lifted", "lifted", "确属供电设施",
+    )  # fmt: skip
+    said(above.post(f"{one}/decide", {"decision": "upheld", "words": "x"}), 409)  # it is over
+    sheet = said(Api().get(f"estates/{m.estate.pk}"))
+    assert (sheet["orders_issued"], sheet["orders_objected"], sheet["orders_lifted"]) == (0, 0, 1)
+
+
 def test_each_read_answers_as_its_page(managed: Managed) -> None:
     m = managed
     order = m.order()

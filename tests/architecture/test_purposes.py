@@ -182,6 +182,9 @@ NO_PERSONAL_DATA = OLDER | {
         *{"matter", "number", "contract", "finding", "about", "words", "issuer", "company_post", "reply"},
         *{"replied_at", "rounds", "result", "submission"},
     },
+    "property.OrderObjection": {
+        *{"order", "words", "at", "post", "decider", "decision", "answer", "decided_at", "submission"},
+    },
     "reception.Hours": {
         *{"id", "place", "weekday", "starts", "ends", "room", "leader", "receiver", "starts_on", "ends_on"},
         "submission",

@@ -12,8 +12,8 @@ import pytest
 from gongzhi.access.public import ANONYMOUS
 from gongzhi.core import clock, entropy
 from gongzhi.packs import public as packs
-from gongzhi.property.actions import checks, estates, money, orders, ratings
-from gongzhi.property.models import Dwelling
+from gongzhi.property.actions import checks, estates, money, objections, orders, ratings
+from gongzhi.property.models import Dwelling, OrderObjection
 from gongzhi.property.queries.ratings import code_of
 from gongzhi.property.rules import quarters
 from gongzhi.property.rules.dwellings import labels
@@ -78,3 +78,11 @@ def test_pages_of_an_estate(
     company = new_context()
     sign_in(company, account_of(town.holders["property-manager"][0]))
     look(company.new_page(), f"/desk/property/orders/{order.pk}/", "property-order-company")
+    objections.object_to(order, "这是供电公司的设施，不由物业维护，请复核", actor=town.actor("property-manager"))
+    above = new_context()
+    held = OrderObjection.objects.get().decider_id
+    key = next(k for k, post in town.posts.items() if post == held)
+    sign_in(above, account_of(town.holders[key][0]))
+    look(above.new_page(), f"/desk/property/orders/{order.pk}/", "property-order-decide")
+    objections.decide(order, "upheld", "合同的服务范围写明由物业维护，继续整改", actor=town.actor(key))
+    look(desk, f"/desk/property/orders/{order.pk}/", "property-order-decided")

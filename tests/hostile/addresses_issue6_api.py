@@ -17,6 +17,8 @@ TABLE: dict[str, tuple[str, str]] = {
     r"api/v1/property/fees/look": ("405", "401"),
     r"api/v1/property/orders": ("401", "405"),
     r"api/v1/property/orders/<order_id>": ("401", "405"),
+    r"api/v1/property/orders/<order_id>/decide": ("405", "401"),
+    r"api/v1/property/orders/<order_id>/object": ("405", "401"),
     r"api/v1/property/orders/<order_id>/recheck": ("405", "401"),
     r"api/v1/property/orders/<order_id>/reply": ("405", "401"),
     r"api/v1/duty/ledgers": ("401", "405"),

@@ -9,7 +9,7 @@ from gongzhi.access.public import SYSTEM, Actor
 from gongzhi.access.public import Permission as P  # noqa: N817
 from gongzhi.core.numbers import new_number
 from gongzhi.procedures import public as procedures
-from gongzhi.property.actions import checks, estates, money, orders, ratings
+from gongzhi.property.actions import checks, estates, money, objections, orders, ratings
 from gongzhi.property.models import Contract, Estate, Order, Subsidy
 from gongzhi.property.rules.lines import IncomeLine
 from gongzhi.property.rules.words import ORDER
@@ -32,6 +32,8 @@ def prepare(w: W) -> None:
     )  # fmt: skip
     given = {"purpose": "x", "amount_fen": 1, "given_on": DAY}
     w.given = save(Subsidy(estate=w.managed, quarter=QUARTER, giver=company, **given))
+    w.judging_post, w.judging = held(body("x", "街道办", w.own), "x", "分管领导")
+    w.to_judge = _order(w, w.judging_post, "objection")
     w.to_mend, w.to_look = _order(w, w.mending_post, "mend"), _order(w, w.looking_post, "recheck")
 
 
@@ -59,7 +61,7 @@ def _of(name: str, act: Any, *more: Any) -> Act:
     def call(w: W, a: Actor) -> Any:
         return act(Order.objects.select_related("matter").get(pk=getattr(w, name).pk), *more, actor=a)
 
-    return Act(nobody, call, {"to_mend": ("mending",), "to_look": ("looking",)}[name])
+    return Act(nobody, call, {"to_mend": ("mending",), "to_look": ("looking",), "to_judge": ("judging",)}[name])
 
 
 ACTS: dict[str, Act] = {
@@ -83,7 +85,9 @@ ACTS: dict[str, Act] = {
     "checks.check": on(CHECK, checks.check, DAY, {}),
     "orders.issue": on(MANAGE, orders.issue, orders.OrderDraft("x", "", 0)),
     "orders.reply": _of("to_mend", orders.reply, ""),
+    "objections.object_to": _of("to_mend", objections.object_to, ""),
+    "objections.decide": _of("to_judge", objections.decide, "x", ""),
     "orders.recheck": _of("to_look", orders.recheck, "x", ""),
 }
-# a home rates by the code of its slip, whoever sends it: gongzhi/property/tests/test_acts.py
-INSIDE = {"ratings.rate"}
+# parts of the acts on orders; a home rates by the code of its slip: gongzhi/property/tests/test_acts.py
+INSIDE = {"ratings.rate", "shared.goes_to", "shared.holds"}

@@ -97,7 +97,7 @@ OPENS: dict[str, set[str]] = {
         *(f"POST voting/electors/{{elector_id}}/{verb}" for verb in ("change", "strike", "link", "proxy", "end-proxy")),
         "POST property/fees", "POST property/estates/{estate_id}/subsidies/{subsidy_id}/strike",
         *(f"POST property/estates/{{estate_id}}/{verb}" for verb in ("subsidies", "checks", "orders")),
-        *(f"POST property/orders/{{order_id}}/{verb}" for verb in ("reply", "recheck")),
+        *(f"POST property/orders/{{order_id}}/{verb}" for verb in ("reply", "object", "decide", "recheck")),
         *(f"POST duty/rotas/{{place_id}}/{verb}" for verb in ("plan", "notes", "notes/{note_id}/take")),
         "POST duty/ledgers/{place_id}/{key}/lines/{matter_id}", "POST reception/list/confirm",
         *(f"POST reception/matters/{{number}}/{verb}" for verb in (

@@ -124,6 +124,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "要写明谁有表决权：of（哪些机构的成员）或 electorate（哪种名册），只写一种",
         "say who is entitled: of (the members of which bodies) or electorate (which register), one of them",
     ),
+    "pauses_how_long": (
+        "只有写了 limit 的 task 步骤才能让总期限暂停（pauses），不然谁也不知道要等多久",
+        "only a task with a limit of its own lets the promise wait (pauses): else nobody knows how long",
+    ),
     "calls_who": (
         "由工作人员回访的要写明 by：哪类岗位打电话",
         "a call back by staff names by which kinds of posts",
@@ -160,6 +164,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "property_order": (
         "整改通知的工作法要有 mend（结果 report）和 recheck（结果 closed、back）两步",
         "the procedure of an order has the steps mend (report) and recheck (closed, back)",
+    ),
+    "property_objection": (
+        "可以提异议（objection）的整改通知，工作法里 mend 要有结果 object，还要有一步 objection（结果 upheld、lifted）",
+        "orders that may be objected to need the outcome object in mend, and a step objection (upheld, lifted)",
+    ),
+    "property_decides": (
+        "“{name}”复核整改通知的异议，accepts 里要有“{procedure}”",
+        "“{name}” decides on objections: add “{procedure}” to its accepts",
     ),
     "election_vets": (
         "“{name}”要由另一个机构的岗位来做，不能由主持选举或要选的岗位来做",

@@ -153,6 +153,16 @@ def property_problems(pack: Pack) -> Iterator[Problem]:
     steps = {s.key: {o.key for o in s.outcomes} for p in pack.procedures if p.key == rules.order for s in p.steps}
     if steps and not ({"report"} <= steps.get("mend", set()) and {"closed", "back"} <= steps.get("recheck", set())):
         yield (*at, "order"), "property_order", {}
+    if (objection := rules.objection) is not None:
+        decides: Loc = (*at, "objection", "decides")
+        yield from _all(decides, objection.decides, "post_kinds", keys["post_kinds"])
+        yield from _handles(decides, objection.decides, pack, "request:handle")
+        ways = steps.get("mend", set()) & {"object"} | steps.get("objection", set())
+        if steps and not {"object", "upheld", "lifted"} <= ways:
+            yield (*at, "objection"), "property_objection", {}
+        for kind in pack.post_kinds:
+            if kind.key in objection.decides and rules.order not in kind.accepts:
+                yield decides, "property_decides", {"name": kind.title, "procedure": rules.order}
 
 
 def reception_problems(pack: Pack) -> Iterator[Problem]:

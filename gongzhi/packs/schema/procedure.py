@@ -133,6 +133,9 @@ class Step(Item):
         "holder", description="holder, resident, system, or a kind of post (the nearest from the grid upwards)."
     )
     limit: Limit | None = None
+    pauses: bool = Field(
+        False, description="Of a task with a limit of its own: the promise of the whole waits while it stands in it."
+    )
     warn: float = Field(0.75, gt=0, lt=1, description="The share of the limit after which the light turns yellow.")
     on_breach: tuple[Breach, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
@@ -140,6 +143,12 @@ class Step(Item):
     days: int | None = Field(None, ge=1, le=3660, description="Calendar days of a publication, rating or wait.")
     joins: Join | None = Field(None, description="Of a join alone: whom it asks and how long they have.")
     meets: Meets | None = Field(None, description="Of a meeting alone: who sits in it and by which rule it decides.")
+
+    @model_validator(mode="after")
+    def _pauses_for_so_long(self) -> Self:
+        if self.pauses and (self.kind is not StepKind.TASK or self.limit is None):
+            raise PydanticCustomError("pauses_how_long", "only a task with a limit of its own lets the promise wait")
+        return self
 
 
 class Extensions(Model):

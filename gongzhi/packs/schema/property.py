@@ -24,6 +24,16 @@ class FormulaPart(Model):
     weight: int = Field(ge=1, le=100)
 
 
+class ObjectionRules(Model):
+    """A company may object (异议) to an order once, before its first reply; the time to mend waits meanwhile."""
+
+    days: int = Field(3, ge=1, le=30, description="Working days after it was issued in which the company may object.")
+    decides: tuple[Key, ...] = Field(
+        min_length=1, description="Kinds of posts, the nearest upwards; never the post or person that issued the order."
+    )
+    source: Source
+
+
 class Property(Model):
     """Who manages estates here, who watches it, and what is asked, checked and counted."""
 
@@ -39,6 +49,7 @@ class Property(Model):
     request_types: tuple[Key, ...] = Field((), description="Types of requests that count for the company.")
     order: Key = Field("property-order", description="The procedure of an order to mend (整改通知).")
     order_days: int = Field(5, ge=1, le=60, description="Working days in which an order is carried out, as a rule.")
+    objection: ObjectionRules | None = Field(None, description="Objecting to an order; none: it cannot be objected to.")
     tell_days: tuple[int, ...] = Field((90, 30, 0), description="Days before the end of a contract: both sides hear.")
     formula: tuple[FormulaPart, ...] = Field(min_length=1, description="How companies are ranked, as published.")
     formula_source: Source

@@ -175,7 +175,8 @@ def _watch(definition: Definition) -> tuple[str, str] | None:
 def _step_limit(step: Step) -> str:
     if step.days:
         return ngettext("%(n)d calendar day", "%(n)d calendar days", step.days) % {"n": step.days}
-    return limit_words(step.limit)
+    words = limit_words(step.limit)
+    return _("%(limit)s; the limit of the whole waits") % {"limit": words} if step.pauses else words
 
 
 def _late(definition: Definition, step: Step) -> list[str]:

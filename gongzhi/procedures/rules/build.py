@@ -59,6 +59,7 @@ def _step(pack: Any, step: Any) -> Step:
         kind=StepKind(step.kind.value),
         by=step.by,
         limit=_limit(step.limit),
+        pauses=step.pauses,
         warn=step.warn,
         on_breach=tuple(_level(b) for b in pack.breaches(step)),
         outcomes=tuple(

@@ -153,6 +153,7 @@ class Step:
     kind: StepKind
     by: str = HOLDER
     limit: Limit | None = None
+    pauses: bool = False  # the matter's clock waits meanwhile; the step has a limit of its own
     warn: float = 0.75
     on_breach: tuple[Level, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
@@ -165,6 +166,10 @@ class Step:
     source_kind: str = "default"  # quote, law or default
     note: str = ""
     title_en: str = ""
+
+    def waits(self, clock: str) -> bool:
+        """Whether this clock waits as long as the matter stands in the step."""
+        return self.pauses and clock == "matter"
 
     def outcome(self, key: str) -> Outcome | None:
         return next((o for o in self.outcomes if o.key == key), None)

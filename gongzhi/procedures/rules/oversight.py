@@ -133,7 +133,7 @@ def end_hold(definition: Definition, state: State, now: datetime, calendar: Cale
             return clocks.stop(clock, now, calendar)
         if clock.name == "window":
             return replace(clock, next_tick_at=clock.due_at)
-        if clock.name not in BURNING or state.status is not Status.OPEN:
+        if clock.name not in BURNING or state.status is not Status.OPEN or step.waits(clock.name):
             return clock
         levels = levels_of(definition, step, clock.name)
         return clocks.relight(clocks.resume(clock, now, calendar, levels), now, calendar, levels)

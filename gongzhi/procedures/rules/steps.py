@@ -104,7 +104,7 @@ def _matter_clock(
 ) -> Clock:
     if step is None or state.status in (Status.CLOSED, Status.ARCHIVED):
         return clocks.stop(clock, now, calendar)
-    if state.status is Status.WAITING:
+    if state.status is Status.WAITING or step.waits(clock.name):
         return clocks.pause(clock, now, calendar)
     levels = levels_of(definition, step, "matter")
     clock = clocks.resume(clock, now, calendar, levels)

@@ -41,7 +41,7 @@ def resume(definition: Definition, state: State, move: Move, now: datetime, cale
         raise NotAllowed("This step ends by itself.")
 
     def on(clock: Clock) -> Clock:
-        if clock.name not in BURNING:
+        if clock.name not in BURNING or step.waits(clock.name):
             return clock
         levels = levels_of(definition, step, clock.name)
         return clocks.relight(clocks.resume(clock, now, calendar, levels), now, calendar, levels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from gongzhi.core.errors import DomainError, Forbidden, Invalid, NotAllowed
 from gongzhi.core.worktime import Limit, Unit, national
 from gongzhi.procedures.rules import clocks
-from gongzhi.procedures.rules.model import LIVE, Effect, Light, Move, State, Status, Verb
+from gongzhi.procedures.rules.model import LIVE, Effect, Light, Move, Outcome, State, Status, Step, StepKind, Verb
 from gongzhi.procedures.rules.moves import decide, opening
 from gongzhi.procedures.tests.definitions import DAYS, LEVELS, SIMPLE
 
@@ -125,8 +126,6 @@ def test_one_owner_whole_clocks_and_quiet_endings_on_every_walk(walk: list) -> N
 
 
 def test_a_parent_cannot_close_over_an_open_child() -> None:
-    from dataclasses import replace
-
     state = replace(act(opened(), Verb.ACCEPT, START), open_children=1)
     with pytest.raises(NotAllowed):
         act(state, Verb.CHOOSE, START, outcome="solved")
@@ -204,6 +203,41 @@ def test_lights_and_levels_come_in_order_even_when_the_worker_slept() -> None:
     again = decide(SIMPLE, red.state, Move(Verb.TICK), late + timedelta(days=9), CALENDAR)
     assert again.effects == ()
     assert again.state.clock("matter").next_tick_at is None  # type: ignore[union-attr]
+
+
+def test_a_step_that_pauses_lets_the_promise_wait_and_runs_on_its_own_limit() -> None:
+    steps = (
+        Step("mend", "整改", StepKind.TASK, outcomes=(Outcome("object", "异议", "judge"),)),
+        Step(
+            "judge", "复核", StepKind.TASK, limit=Limit(3, Unit.WORKING_DAYS), pauses=True,
+            outcomes=(Outcome("stands", "继续", "mend"),),
+        ),
+    )  # fmt: skip
+    definition = replace(SIMPLE, steps=steps)
+    holder = Move(Verb.CHOOSE, posts=frozenset({A}), given=ALL)
+    begun = opening(definition, holder_post=A, holder_person=1, first_person=1, limit=None, offer_to=None, now=START,
+                    calendar=CALENDAR).state  # fmt: skip
+    objected_at = START + timedelta(hours=2)
+    judged = decide(definition, begun, replace(holder, outcome="object"), objected_at, CALENDAR).state
+    promise, own = judged.clock("matter"), judged.clock("step")
+    assert promise is not None
+    assert own is not None
+    assert (promise.paused_at, promise.next_tick_at) == (objected_at, None)
+    assert own.next_tick_at is not None
+    for verb in (Verb.PAUSE, Verb.RESUME):  # a question to somebody and its answer do not start the promise
+        judged = decide(definition, judged, Move(verb, posts=frozenset({A}), given=ALL), objected_at, CALENDAR).state
+    assert judged.clock("matter") == promise
+    late = decide(definition, judged, Move(Verb.TICK), own.due_at, CALENDAR)  # type: ignore[arg-type]
+    assert [e.data["clock"] for e in late.effects if e.kind == "escalated"] == ["step"]
+    assert late.state.clock("matter").light is Light.GREEN  # type: ignore[union-attr]
+    back_at = objected_at + timedelta(hours=5)
+    back = decide(definition, judged, replace(holder, outcome="stands"), back_at, CALENDAR).state
+    after, before = back.clock("matter"), begun.clock("matter")
+    assert after is not None
+    assert before is not None
+    moved = CALENDAR.minutes_between(before.due_at, after.due_at)  # type: ignore[arg-type]
+    assert moved == CALENDAR.minutes_between(objected_at, back_at)
+    assert back.clock("step") is None
 
 
 def test_a_change_of_category_keeps_what_elapsed() -> None:

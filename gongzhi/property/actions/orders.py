@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor, Permission
 from gongzhi.core import clock
-from gongzhi.core.errors import Forbidden, Invalid, NotAllowed
+from gongzhi.core.errors import Invalid, NotAllowed
 from gongzhi.core.numbers import new_number
 from gongzhi.core.worktime import Limit, Unit
 from gongzhi.files import public as files
@@ -21,7 +21,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.orgs import public as orgs
 from gongzhi.procedures import public as procedures
 from gongzhi.property import events
-from gongzhi.property.actions.shared import Codes, once, tell
+from gongzhi.property.actions.shared import Codes, goes_to, holds, once, tell
 from gongzhi.property.models import Estate, Finding, Order
 from gongzhi.property.queries import estates as queries
 from gongzhi.property.queries import orders
@@ -90,21 +90,12 @@ def _finding(estate: Estate, draft: OrderDraft) -> Finding | None:
     return found
 
 
-def _holds(order: Order, actor: Actor, step: str) -> procedures.Matter:
-    matter = orders.fresh(order)
-    if matter.holder_post_id not in actor.post_ids:
-        raise Forbidden("Only the post that holds the matter can do this.")
-    if matter.step != step or matter.state != "open":
-        raise NotAllowed("The order is at another step now.")
-    return matter
-
-
 @transaction.atomic
 def reply(order: Order, words: str, photos: Sequence[int] = (), *, actor: Actor) -> None:
     """The company says that it is mended, with proof; it goes to the post that issued the order.
 
     Raises Forbidden, NotAllowed, Invalid (no words, no proof)."""
-    matter = _holds(order, actor, MEND)
+    matter = holds(order, actor, MEND)
     if not words.strip():
         raise Invalid("Say what was done.", field="words")
     if not photos:
@@ -114,7 +105,7 @@ def reply(order: Order, words: str, photos: Sequence[int] = (), *, actor: Actor)
     matter = procedures.choose(
         matter, outcome=REPORT, actor=actor, vouched=True, version=matter.version, internal_text=words.strip()
     )
-    order.matter = _goes_to(matter, orgs.successor_of(order.issuer_id), actor)
+    order.matter = goes_to(matter, orgs.successor_of(order.issuer_id), actor)
     Order.objects.filter(pk=order.pk).update(reply=words.strip()[:WORDS_MAX], replied_at=now)
     in_time = matter.due_at is None or now <= matter.due_at
     ledger.record(events.ANSWERED, stream=order.pk, actor=actor, codes={"in_time": in_time, "photos": len(photos)})
@@ -123,29 +114,21 @@ def reply(order: Order, words: str, photos: Sequence[int] = (), *, actor: Actor)
     tell([order.matter.holder_post_id], text, key=f"property-replied-{matter.pk}-{matter.version}", about=matter.pk)
 
 
-def _goes_to(matter: procedures.Matter, post_id: int | None, actor: Actor) -> procedures.Matter:
-    if post_id is None or matter.holder_post_id == post_id or matter.state != "open":
-        return matter
-    with translation.override(settings.LANGUAGE_CODE):
-        why = _("Goes to the other side of the order")
-    return procedures.succeed(matter.pk, from_post=matter.holder_post_id, to_post=post_id, reason=why, actor=actor)
-
-
 @transaction.atomic
 def recheck(order: Order, outcome: str, words: str, *, actor: Actor) -> None:
     """The office has looked: closed, sent back to be mended once more, or lifted because it was not due.
 
     Raises Forbidden, NotAllowed, Invalid (no words)."""
-    matter = _holds(order, actor, RECHECK)
+    matter = holds(order, actor, RECHECK)
     if outcome not in (CLOSED, BACK, LIFTED) or procedures.step_of(matter).outcome(outcome) is None:
         raise Invalid("Choose how it was found on the spot.", field="outcome")
     if not words.strip():
         raise Invalid("Say what was found on the spot.", field="words")
     said = words.strip()[:WORDS_MAX]
-    given = {"public_text": said} if outcome != BACK else {"internal_text": said, "reason": said}
+    given = {"public_text": said} if outcome != BACK else {"internal_text": said}
     matter = procedures.choose(matter, outcome=outcome, actor=actor, vouched=True, version=matter.version, **given)
     if outcome == BACK:
-        order.matter = _goes_to(matter, orgs.successor_of(order.company_post_id), actor)
+        order.matter = goes_to(matter, orgs.successor_of(order.company_post_id), actor)
         Order.objects.filter(pk=order.pk).update(rounds=F("rounds") + 1)
         with translation.override(settings.LANGUAGE_CODE):
             text = _("Not mended yet: %(title)s. %(words)s") % {"title": matter.title, "words": said}

@@ -6,16 +6,21 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-from gongzhi.access.public import Permission
-from gongzhi.core.errors import Conflict
+from gongzhi.access.public import Actor, Permission
+from gongzhi.core.errors import Conflict, Forbidden, NotAllowed
 from gongzhi.notices import public as notices
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
-from gongzhi.property.models import Estate
+from gongzhi.procedures import public as procedures
+from gongzhi.property.models import Estate, Order
+from gongzhi.property.queries import orders
 
 Codes = Mapping[str, str | int | bool | None]
 M = TypeVar("M", bound=Model)
@@ -51,3 +56,22 @@ def tell(posts: Iterable[int], text: str, *, key: str, about: int) -> int:
         notices.send(channel=notices.Channel.INAPP, text=text, key=f"{key}-{person_id}", person_id=person_id,
                      about=about)  # fmt: skip
     return len(persons)
+
+
+def holds(order: Order, actor: Actor, step: str) -> procedures.Matter:
+    """The matter of an order that stands in this step with the actor. Raises Forbidden, NotAllowed."""
+    matter = orders.fresh(order)
+    if matter.holder_post_id not in actor.post_ids:
+        raise Forbidden("Only the post that holds the matter can do this.")
+    if matter.step != step or matter.state != "open":
+        raise NotAllowed("The order is at another step now.")
+    return matter
+
+
+def goes_to(matter: procedures.Matter, post_id: int | None, actor: Actor, *, judge: bool = False) -> procedures.Matter:
+    """Lay the order into the hands of another side, or of who decides on an objection (`judge`)."""
+    if post_id is None or matter.holder_post_id == post_id or matter.state != "open":
+        return matter
+    with translation.override(settings.LANGUAGE_CODE):
+        why = _("Goes to who decides on the objection") if judge else _("Goes to the other side of the order")
+    return procedures.succeed(matter.pk, from_post=matter.holder_post_id, to_post=post_id, reason=why, actor=actor)

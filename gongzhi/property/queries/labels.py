@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from gongzhi.core import clock
 from gongzhi.property.models import Contract
 from gongzhi.property.queries import estates
-from gongzhi.property.rules.words import MEND, RECHECK
+from gongzhi.property.rules.words import LIFTED, MEND, OBJECTION, RECHECK, UPHELD
 
 
 def part_words(key: str) -> str:
@@ -33,8 +33,15 @@ def step_words(step: str, result: str) -> str:
     words = {
         "closed": pgettext("order", "mended, closed"), "lifted": pgettext("order", "lifted"),
         MEND: _("to be mended by the company"), RECHECK: _("reported as mended, to be looked at"),
+        OBJECTION: _("objection being decided"),
     }  # fmt: skip
     return words.get(result or step, step)
+
+
+def decision_words(decision: str) -> str:
+    """What was decided on an objection."""
+    words = {UPHELD: _("not accepted, the order stands"), LIFTED: _("accepted, the order is lifted")}
+    return words.get(decision, _("objection being decided"))
 
 
 def contract_light(contract: Contract | None) -> tuple[str, str]:

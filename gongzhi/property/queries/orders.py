@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Count, Q, QuerySet
 
 from gongzhi.access.public import Actor, ActorKind
@@ -11,18 +13,21 @@ from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.property.models import Check, Contract, Estate, Finding, Order
 from gongzhi.property.queries import estates
+from gongzhi.property.rules.words import CLOSED, LIFTED, OBJECTION
 
 LIVE = ("open", "waiting")
 
 
 def visible_to(actor: Actor) -> QuerySet[Order]:
-    """Orders of the estates that the actor covers, those of one's own company, and what lies with one's posts."""
-    rows = Order.objects.select_related("matter", "contract__company", "contract__estate__place")
+    """Orders of the estates that the actor covers, those of one's own company, what lies with one's posts, and those
+    whose objection they decide or decided."""
+    rows = Order.objects.select_related("matter", "objection", "contract__company", "contract__estate__place")
     if actor.kind is ActorKind.SYSTEM:
         return rows
     wide = places.below(actor, *estates.SEES, prefix="contract__estate__place__")
-    mine = Q(matter__holder_post__in=sorted(actor.post_ids)) | Q(contract__company__in=estates.own_bodies(actor))
-    return rows.filter(wide | mine)
+    posts = sorted(actor.post_ids)
+    mine = Q(matter__holder_post__in=posts) | Q(contract__company__in=estates.own_bodies(actor))
+    return rows.filter(wide | mine | Q(objection__decider__in=posts))
 
 
 def get(matter_id: int, actor: Actor) -> Order:
@@ -34,7 +39,7 @@ def get(matter_id: int, actor: Actor) -> Order:
 
 
 def narrowed(rows: QuerySet[Order], *, text: str = "", state: str = "", about: str = "") -> QuerySet[Order]:
-    """By number, name of the estate or company; open, late or over; by what it is about."""
+    """By number, name of the estate or company; open, late, objected to or over; by what it is about."""
     if text:
         plain = text.replace(" ", "")
         rows = rows.filter(
@@ -43,6 +48,8 @@ def narrowed(rows: QuerySet[Order], *, text: str = "", state: str = "", about: s
         )  # fmt: skip
     if about:
         rows = rows.filter(about=about)
+    if state == "objected":
+        return rows.filter(matter__state__in=LIVE, matter__step=OBJECTION)
     if state == "open":
         return rows.filter(matter__state__in=LIVE)
     if state == "late":
@@ -56,12 +63,25 @@ def of_estate(estate: Estate, count: int = 30) -> list[Order]:
     return list(rows.order_by("-matter_id")[:count])
 
 
-def tallied(estate: Estate) -> tuple[int, int]:
-    """(orders, of them closed) of an estate."""
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """The orders of an estate: `issued` leaves those out that were `lifted`; of them `closed`, and `objected`: an
+    objection is being decided."""
+
+    issued: int
+    closed: int
+    objected: int
+    lifted: int
+
+
+def tallied(estate: Estate) -> Tallied:
+    """In numbers. One query."""
+    pending = Q(matter__state__in=LIVE, matter__step=OBJECTION)
     found = Order.objects.filter(contract__estate=estate).aggregate(
-        n=Count("pk"), done=Count("pk", filter=~Q(matter__state__in=LIVE))
-    )
-    return found["n"], found["done"]
+        issued=Count("pk", filter=~Q(result=LIFTED)), closed=Count("pk", filter=Q(result=CLOSED)),
+        objected=Count("pk", filter=pending), lifted=Count("pk", filter=Q(result=LIFTED)),
+    )  # fmt: skip
+    return Tallied(**found)
 
 
 def checks_of(estate: Estate, count: int = 10) -> list[tuple[Check, list[Finding]]]:

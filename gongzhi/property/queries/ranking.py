@@ -16,7 +16,7 @@ from gongzhi.property.models import Contract, Estate, Order
 from gongzhi.property.queries import estates, ratings
 from gongzhi.property.rules import quarters
 from gongzhi.property.rules.ranking import Numbers, Placed, ranked
-from gongzhi.property.rules.words import CLOSED, REQUEST
+from gongzhi.property.rules.words import CLOSED, LIFTED, OBJECTION, REQUEST
 
 
 def weights() -> dict[str, int]:
@@ -67,11 +67,12 @@ def _numbers(contracts: list[Contract], quarter: date) -> dict[int, Numbers]:
 
 
 def _orders(contracts: list[Contract], quarter: date) -> dict[int, tuple[int, int]]:
-    """Orders whose day fell into the quarter, but for those that were lifted; in time: accepted, and the reply that
-    was accepted had come by that day."""
+    """Orders whose day fell into the quarter, but for those that were lifted, or whose objection is being decided; in
+    time: accepted, and the reply that was accepted had come by that day."""
     begin, end = span_of(quarter)
     fell = Order.objects.filter(contract__in=[c.pk for c in contracts], matter__due_at__gte=begin)
-    rows = fell.filter(matter__due_at__lt=end).exclude(result="lifted").values("contract__company").annotate(
+    counted = fell.filter(matter__due_at__lt=end).exclude(result=LIFTED).exclude(matter__step=OBJECTION, result="")
+    rows = counted.values("contract__company").annotate(
         n=Count("pk"), ok=Count("pk", filter=Q(result=CLOSED, replied_at__lte=F("matter__due_at")))
     )  # fmt: skip
     return {r["contract__company"]: (r["n"], r["ok"]) for r in rows}

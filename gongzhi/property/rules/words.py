@@ -4,8 +4,8 @@ from __future__ import annotations
 
 ORDER = "property-order"  # the kind of matter
 REQUEST = "request"  # the kind of matter that a request is
-MEND, RECHECK = "mend", "recheck"  # steps of an order
-REPORT, CLOSED, BACK, LIFTED = "report", "closed", "back", "lifted"  # their outcomes
+MEND, OBJECTION, RECHECK = "mend", "objection", "recheck"  # steps of an order
+REPORT, OBJECT, UPHELD, CLOSED, BACK, LIFTED = "report", "object", "upheld", "closed", "back", "lifted"  # outcomes
 GRADES = (1, 2, 3, 4, 5)
 LEAST_HOMES = 10  # fewer ratings, or people, are not shown
 MOST_FEN = 10**14

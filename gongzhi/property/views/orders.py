@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from gongzhi.core.numbers import spoken
 from gongzhi.files import public as files
-from gongzhi.kit import excel, papers
+from gongzhi.kit import excel
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import Form
 from gongzhi.kit.paging import paged
@@ -24,10 +25,11 @@ from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.property import forms
+from gongzhi.property.actions import objections as objecting
 from gongzhi.property.actions import orders as acts
 from gongzhi.property.models import Order
-from gongzhi.property.queries import estates, labels, orders
-from gongzhi.property.rules.words import MEND, RECHECK
+from gongzhi.property.queries import estates, labels, objections, orders
+from gongzhi.property.rules.words import MEND, OBJECTION, RECHECK
 from gongzhi.property.views.desk import seer
 
 
@@ -85,11 +87,59 @@ def export(request: HttpRequest) -> FileResponse:
     return excel.download(book, name)
 
 
+def _next(order: Order, actor: Actor) -> list[str]:
+    """What the actor can do with the order now."""
+    matter = order.matter
+    if matter.state != "open" or matter.holder_post_id not in actor.post_ids:
+        return []
+    if matter.step == MEND:
+        return ["reply", *(["object"] if objections.may_be_raised(order) else [])]
+    if matter.step == OBJECTION:
+        return [] if objections.issued(order, actor) else ["decide"]
+    return ["recheck"] if matter.step == RECHECK else []
+
+
 def _form(verb: str, order: Order, data: Any = None, uploads: Any = None) -> Form:
     if verb == "reply":
         return forms.ReplyForm(data, uploads)
-    step = procedures.step_of(order.matter)
-    return forms.RecheckForm(data, outcomes=[(o.key, packs.named(o)) for o in step.outcomes])
+    if verb == "object":
+        return forms.ObjectionForm(data)
+    definition = procedures.definition(order.matter.revision_id, order.matter.procedure)
+    step = definition.step(RECHECK if verb == "recheck" else OBJECTION)
+    made = forms.RecheckForm if verb == "recheck" else forms.DecisionForm
+    return made(data, outcomes=[(o.key, packs.named(o)) for o in step.outcomes])
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A form of the page with its words; `quiet`: folded up until it is wanted."""
+
+    verb: str
+    title: str
+    button: str
+    form: Form
+    hint: str = ""
+    quiet: bool = False
+
+
+def _ask(verb: str, order: Order, form: Form) -> Ask:
+    hint = ""
+    if verb == "object":
+        hint = _("Once, until %(until)s. The time to mend waits meanwhile; %(decider)s decides.") % {
+            "until": f"{clock.local(objections.until(order) or clock.now()):%Y-%m-%d %H:%M}",
+            "decider": named_post(objections.decider(order)),
+        }  # fmt: skip
+    words = {
+        "reply": (_("Report it as mended"), _("Report it mended")),
+        "object": (_("Object to the order"), _("Send the objection")),
+        "decide": (_("Decide on the objection"), _("Decide")),
+        "recheck": (_("Look at it again"), _("Save")),
+    }  # fmt: skip
+    return Ask(verb, *words[verb], form, hint, quiet=verb == "object" and not form.errors)
+
+
+def named_post(post_id: int | None) -> str:
+    return orgs.post_label(post_id) if post_id is not None else "—"
 
 
 @login_required
@@ -100,87 +150,65 @@ def show(request: HttpRequest, matter_id: int) -> HttpResponse:
     return _page(request, orders.get(matter_id, actor), actor)
 
 
-def _page(request: HttpRequest, order: Order, actor: Actor, bound: Form | None = None) -> HttpResponse:
-    matter = order.matter
-    mine = matter.state == "open" and matter.holder_post_id in actor.post_ids
-    verb = {MEND: "reply", RECHECK: "recheck"}.get(matter.step, "") if mine else ""
-    rows = estates.rules()
+def _page(
+    request: HttpRequest, order: Order, actor: Actor, bound: tuple[str, Form] | None = None, status: int = 200
+) -> HttpResponse:
+    """The order; `bound` is a form that is shown again, also where its act is not possible any more."""
+    matter, given = order.matter, dict([bound] if bound else [])
+    verbs = _next(order, actor)
+    verbs += [v for v in given if v not in verbs]
+    raised = objections.of(order)
     context = {
-        "order": order, "matter": matter, "number": spoken(order.number), "verb": verb,
-        "form": bound or (_form(verb, order) if verb else None), "about": estates.named(rows.checks, order.about),
+        "order": order, "matter": matter, "number": spoken(order.number),
+        "asks": [_ask(v, order, given.get(v) or _form(v, order)) for v in verbs],
+        "about": estates.named(estates.rules().checks, order.about),
         "now": labels.step_words(matter.step, order.result), "holder": orgs.post_label(matter.holder_post_id),
         "issuer": orgs.post_label(order.issuer_id), "proofs": files.files_of(matter.pk),
-        "timeline": procedures.lines_of(matter),
+        "objection": raised, "decided": labels.decision_words(raised.decision) if raised else "",
+        "decider": named_post(raised.decider_id) if raised else "", "timeline": procedures.lines_of(matter),
     }  # fmt: skip
-    return render(request, "property/order.html", context, status=422 if bound else 200)
+    return render(request, "property/order.html", context, status=status)
 
 
 @login_required
 @require_POST
 def act(request: HttpRequest, matter_id: int, verb: str) -> HttpResponse:
-    """Reply with proof; close it, send it back, lift it. Raises NotFound, Forbidden."""
+    """Reply with proof, object; decide on that; close it, send it back, lift it. Raises NotFound, Forbidden."""
     actor = actor_of(request)
     order = orders.get(matter_id, actor)
-    if verb not in ("reply", "recheck"):
+    if verb not in ("reply", "object", "decide", "recheck"):
         raise NotFound("There is no such action.")
     form = _form(verb, order, request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, order, actor, form)
-    d = form.cleaned_data
+        return _page(request, order, actor, (verb, form), 422)
     try:
-        if verb == "reply":
-            sent = [d[n] for n in ("photo1", "photo2", "photo3") if d.get(n)]
-            photos = [files.accept_document(one, actor=actor).pk for one in sent]
-            acts.reply(order, d["words"], photos, actor=actor)
-        else:
-            acts.recheck(order, d["outcome"], d["words"], actor=actor)
+        said = _perform(verb, order, form, actor)
     except Invalid as error:
         add_to_form(form, error)
-        return _page(request, order, actor, form)
+        return _page(request, order, actor, (verb, form), 422)
     except (Conflict, NotAllowed) as error:
+        if verb in ("object", "decide"):  # what was typed is long, and is kept
+            form.add_error(None, text_of(error))
+            return _page(request, orders.get(matter_id, actor), actor, (verb, form), 409)
         messages.error(request, text_of(error))
     else:
-        messages.success(request, _("Saved."))
+        messages.success(request, said)
     return redirect("property:order", matter_id)
 
 
-@login_required
-@require_safe
-def proof(request: HttpRequest, matter_id: int, file_id: int) -> HttpResponse:
-    """A picture or document of the proof, for who sees the order."""
-    order = orders.get(matter_id, actor_of(request))
-    stored = next((f for f in files.files_of(order.pk) if f.pk == file_id), None)
-    if stored is None:
-        raise NotFound("There is no such file.")
-    return files.serve(stored, request, thumb="thumb" in request.GET)
-
-
-@login_required
-@require_safe
-def paper(request: HttpRequest, matter_id: int, form: str) -> HttpResponse | FileResponse:
-    """The order on paper (整改通知书). Raises NotFound."""
-    order = orders.get(matter_id, actor_of(request))
-    matter, contract = order.matter, order.contract
-    until = f"{clock.local(matter.due_at):%Y-%m-%d %H:%M}" if matter.due_at else "—"
-    issuer = orgs.post_label(order.issuer_id)
-    sections = [
-        papers.Section(_("What is to be mended, and where"), [order.words]),
-        papers.Section(_("Notes"), [
-            _("Mend it by the time above and report it with proof (photos). It is looked at again on the spot; what is "
-              "not mended is sent back."),
-            estates.rules().source.quote or "",
-        ]),
-    ]  # fmt: skip
-    if order.reply:
-        sections.insert(1, papers.Section(_("Reply of the company"), [order.reply]))
-    made = papers.Paper(
-        title=_("Order to mend"), number=spoken(order.number),
-        facts=[
-            (_("To the company"), contract.company.name), (_("Estate"), contract.estate.name),
-            (_("Subject of the order"), estates.named(estates.rules().checks, order.about)), (_("Mend it by"), until),
-            (_("State"), labels.step_words(matter.step, order.result)),
-        ],
-        sections=sections, signatures=[papers.Signature(_("Received by the company"))], by=issuer,
-        day=clock.local(matter.opened_at).date(),
-    )  # fmt: skip
-    return papers.download(made, form)
+def _perform(verb: str, order: Order, form: Form, actor: Actor) -> str:
+    """Do it; the words that say so. Raises what the act raises."""
+    d = form.cleaned_data
+    if verb == "object":
+        objecting.object_to(order, d["words"], actor=actor, submission=d["submission"])
+        return _("The objection was sent. The time to mend waits until it is decided.")
+    if verb == "decide":
+        objecting.decide(order, d["outcome"], d["words"], actor=actor)
+        return _("Decided. The company and the office were told.")
+    if verb == "recheck":
+        acts.recheck(order, d["outcome"], d["words"], actor=actor)
+    else:
+        sent = [d[n] for n in ("photo1", "photo2", "photo3") if d.get(n)]
+        photos = [files.accept_document(one, actor=actor).pk for one in sent]
+        acts.reply(order, d["words"], photos, actor=actor)
+    return _("Saved.")

@@ -58,7 +58,6 @@ def show(request: HttpRequest, estate_id: int) -> HttpResponse:
     contract = estates.contracts_on([estate.pk]).get(estate.pk)
     lines = money.by_quarter(estate, quarters.first_of(clock.today()))
     total = money.total(lines)
-    issued, closed = orders.tallied(estate)
     context = {
         "estate": estate, "contract": contract, "light": labels.contract_light(contract),
         "services": [estates.named(rules.services, s) for s in contract.services] if contract else [],
@@ -69,7 +68,7 @@ def show(request: HttpRequest, estate_id: int) -> HttpResponse:
         ],
         "hired": money.people_shown(total.hired), "without_work": money.people_shown(total.without_work),
         "results": result_rows(estate), "questions": [packs.named(q) for q in rules.questions],
-        "issued": issued, "closed": closed, "watchers": estates.watchers(estate), "pacts": packs.active().pacts,
+        "orders": orders.tallied(estate), "watchers": estates.watchers(estate), "pacts": packs.active().pacts,
     }  # fmt: skip
     return render(request, "property/estate.html", context)
 

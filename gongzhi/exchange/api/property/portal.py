@@ -54,7 +54,7 @@ def one(request: HttpRequest, estate_id: s.Id) -> Any:
     estate = property.estate_reads.get_public(estate_id)
     lines = property.figures.by_quarter(estate, property.quarters.first_of(clock.today()))
     total = property.figures.total(lines)
-    issued, closed = property.order_reads.tallied(estate)
+    tallied = property.order_reads.tallied(estate)
     held = property.estate_reads.contracts_on([estate.pk]).get(estate.pk)
     return shapes.estate_shape(estate, held) | {
         "quarters": [shapes.line_shape(line) for line in lines],
@@ -62,6 +62,8 @@ def one(request: HttpRequest, estate_id: s.Id) -> Any:
         "hired": property.figures.people_shown(total.hired),
         "without_work": property.figures.people_shown(total.without_work),
         "results": shapes.result_shapes(estate),
-        "orders_issued": issued,
-        "orders_closed": closed,
+        "orders_issued": tallied.issued,
+        "orders_closed": tallied.closed,
+        "orders_objected": tallied.objected,
+        "orders_lifted": tallied.lifted,
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Any
 
 from ninja import Query
 from pydantic import Field
@@ -75,8 +75,10 @@ class OpenEstateOut(ManagedEstateOut):
     hired: str = Field(description="People taken on in those quarters; `<10` below ten.")
     without_work: str = Field(description="Of them, without work before; `<10` below ten.")
     results: list[HomesResultOut] = Field(description="What homes said, in quarters that are over; the newest first.")
-    orders_issued: int
+    orders_issued: int = Field(description="Without those that were lifted.")
     orders_closed: int
+    orders_objected: int = Field(description="Of those issued: an objection is being decided.")
+    orders_lifted: int
 
 
 class FormulaPartOut(s.Plain):
@@ -209,48 +211,6 @@ class FindingIn(s.In):
 class PropertyCheckIn(s.In):
     on: date
     findings: list[FindingIn] = Field(min_length=1, max_length=40)
-
-
-class MendOrderIn(s.In):
-    about: s.Line = Field(description="A key of the pack's checks.")
-    words: Annotated[str, Field(max_length=1000), s.Clean]
-    working_days: int = Field(ge=1, le=60)
-    finding_id: s.Id | None = Field(None, description="What the third party had found.")
-
-
-class MendOrderOut(s.Plain):
-    id: s.OutId
-    number: str
-    estate_id: s.OutId
-    estate: str
-    company_id: s.OutId
-    company: str
-    about: str
-    words: str
-    step: str = Field(description="mend: with the company; recheck: with the office; empty once over.")
-    result: Literal["", "closed", "lifted"]
-    light: str
-    opened_at: datetime
-    due_at: datetime | None
-    reply: str
-    replied_at: datetime | None
-    rounds: int = Field(description="How often it was sent back.")
-    holder_post_id: s.OutId
-    version: int
-
-
-class MendOrderPageOut(PageOut):
-    items: list[MendOrderOut]
-
-
-class MendReplyIn(s.VersionIn):
-    words: Annotated[str, Field(max_length=1000), s.Clean]
-    photo_ids: list[s.Id] = Field(min_length=1, max_length=3, description="Proof: from `POST photos`.")
-
-
-class MendRecheckIn(s.VersionIn):
-    outcome: Literal["closed", "back", "lifted"]
-    words: Annotated[str, Field(max_length=1000), s.Clean]
 
 
 def quarter_of(text: str, last: date | None = None) -> date:
