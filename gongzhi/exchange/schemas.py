@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from datetime import date, datetime, time
+from typing import Annotated, Any, Literal, TypeVar
 
 from ninja import Schema
 from pydantic import (
@@ -18,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 
+D = TypeVar("D", bound=date)
+
 
 def _printable(text: str) -> str:
     if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
@@ -31,14 +33,22 @@ def _number(text: object) -> int:
     return int(text)
 
 
-def _near(moment: datetime) -> datetime:
+def _near(moment: D) -> D:
     if not 2000 <= moment.year < 2200:
         raise ValueError("not in these centuries")
     return moment
 
 
+def _plain_time(at: time) -> time:
+    if at.tzinfo is not None:
+        raise ValueError("a time of the day, without a zone")
+    return at
+
+
 Clean = AfterValidator(_printable)
 Moment = Annotated[AwareDatetime, AfterValidator(_near)]
+Day = Annotated[date, AfterValidator(_near)]
+Clock = Annotated[time, AfterValidator(_plain_time)]
 Line = Annotated[str, StringConstraints(max_length=200), Clean]
 Words = Annotated[str, StringConstraints(max_length=4000), Clean]
 Id = Annotated[int, BeforeValidator(_number, json_schema_input_type=Annotated[str, Field(pattern=r"^\d{1,19}$")])]

@@ -18,7 +18,19 @@ from gongzhi.reception.actions.weeks import confirm_list
 from gongzhi.reception.models import Came, Change, Explained, Hours, Item, ListSeen, Visit, Waiting
 from gongzhi.reception.queries.beside import beside, beside_own
 from gongzhi.reception.queries.items import Spoken, spoken_of
-from gongzhi.reception.queries.roster import Shown, came, receiving, roster, unit_for
+from gongzhi.reception.queries.roster import (
+    Shown,
+    came,
+    hours_of,
+    receiving,
+    reception_of,
+    roster,
+    spots_of,
+    station,
+    types_of,
+    unit_for,
+    who_may_receive,
+)
 from gongzhi.reception.queries.waits import (
     MEASURES,
     Ended,
@@ -32,6 +44,7 @@ from gongzhi.reception.queries.waits import (
 from gongzhi.reception.queries.waits import table as endings_table
 from gongzhi.reception.queries.weekly import Weekly, list_for, on_duty, weekly_list
 from gongzhi.reception.rules.looks import choices
+from gongzhi.reception.rules.roster import Day
 
 __all__ = [
     "Came",
@@ -90,4 +103,11 @@ __all__ = [
     "spoken_of",
     "strike_item",
     "tell_due",
+    "Day",
+    "hours_of",
+    "reception_of",
+    "spots_of",
+    "station",
+    "types_of",
+    "who_may_receive",
 ]

@@ -116,9 +116,58 @@ def test_a_ledger_pages_by_key_and_takes_notes(city: Settled, monkeypatch: pytes
     said(clerk.get(f"duty/ledgers/{place}/none"), 404)
 
 
+def test_shifts_change_hands_with_the_consent_of_the_other(city: Settled) -> None:
+    place = planned(city)
+    hall, hotline = program(city, "hall"), program(city, "hotline")
+    night = said(hall.get("duty/shifts"))[0]["stint_id"]
+    at = f"duty/shifts/{night}"
+    sheet = said(hall.get(at))
+    assert (sheet["begun"], sheet["swap"]) == (False, None)
+    assert seat(city, "hotline") in {x["appointment_id"] for x in sheet["staff"]}
+    assert seat(city, "hall") not in {x["appointment_id"] for x in sheet["staff"]}
+    said(hotline.get(at), 404)  # not its shift
+    said(hall.post(f"{at}/ask", {}), 422)
+    said(hall.post(f"{at}/ask", {"appointment_id": "5"}), 422)
+    for _twice in range(2):
+        sheet = said(hall.post(f"{at}/ask", {"appointment_id": seat(city, "hotline")}, **{"Idempotency-Key": "a"}))
+    assert sheet["swap"]["name"] == people.Person.objects.get(pk=city.holders["hotline"][0]).name
+    said(hall.post(f"{at}/ask", {"appointment_id": seat(city, "hotline", 1)}), 409)
+    assert said(hall.get("duty/swaps")) == []
+    (asked_,) = said(hotline.get("duty/swaps"))
+    assert asked_["back"] == ""
+    answer = f"duty/swaps/{asked_['swap_id']}/answer"
+    said(hall.post(answer, {"agrees": True}), 404)  # nobody agrees for the other
+    for _twice in range(2):
+        mine = said(hotline.post(answer, {"agrees": True}, **{"Idempotency-Key": "y"}))
+    assert night in {x["stint_id"] for x in mine}
+    assert said(hall.get("duty/shifts")) == []
+    said(hall.post(f"duty/swaps/{asked_['swap_id']}/drop"), 404)  # the shift is the other's now
+    back = said(hotline.post(f"{at}/ask", {"appointment_id": seat(city, "hall")}))["swap"]["swap_id"]
+    said(hotline.post(f"duty/swaps/{back}/drop"))
+    said(hall.post(f"duty/swaps/{back}/answer", {"agrees": True}), 409)
+    assert duty.Stint.objects.get(pk=night).place_id == place
+
+
+def test_a_week_is_filled_from_the_one_before_and_the_desk_has_a_telephone(city: Settled) -> None:
+    place = planned(city)
+    leader, clerk, at = program(city, "director"), program(city, "hotline"), f"duty/rotas/{place}"
+    said(clerk.get(f"{at}/staff"), 403)
+    assert seat(city, "hall") in {x["appointment_id"] for x in said(leader.get(f"{at}/staff"))}
+    said(clerk.post(f"{at}/copy", {"week": "2026-03-09"}), 403)
+    said(leader.post(f"{at}/copy", {"week": "0001-01-01"}), 422)
+    for _twice in range(2):
+        week = said(leader.post(f"{at}/copy", {"week": "2026-03-11"}, **{"Idempotency-Key": "c"}))
+    assert [x["on"] for x in week["seats"] if x["stint_id"]] == ["2026-03-09", "2026-03-09", "2026-03-10"]
+    said(leader.post(f"{at}/phone", {"phone": "13800138000"}), 422)  # everybody sees it
+    said(clerk.post(f"{at}/phone", {"phone": "0851-85551111"}), 403)
+    said(leader.post(f"{at}/phone", {"phone": "0851-85551111"}))
+    assert next(r for r in said(Api().get("duty/now"))["items"])["phone"] == "0851-85551111"
+
+
 def test_each_read_answers_as_its_page(city: Settled) -> None:
     place = planned(city)
     key = said(program(city, "hotline").get("duty/ledgers"))["items"][0]["ledgers"][0]["key"]
+    stint = duty.Stint.objects.earliest("starts_at").pk
     reads = {
         "/desk/duty/": "duty/rotas",
         f"/desk/duty/{place}/": f"duty/rotas/{place}",
@@ -126,6 +175,7 @@ def test_each_read_answers_as_its_page(city: Settled) -> None:
         "/desk/ledgers/": "duty/ledgers",
         f"/desk/ledgers/{place}/{key}/": f"duty/ledgers/{place}/{key}",
         "/desk/duty/5/": "duty/rotas/5",
+        f"/desk/duty/shifts/{stint}/": f"duty/shifts/{stint}",
     }
     wrong, refused = compared(city, POSTS, reads)
     assert wrong == []

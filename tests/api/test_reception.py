@@ -89,6 +89,68 @@ def test_the_weekly_list_and_its_confirmation(city: Settled) -> None:
     said(leader.get("reception/list?place=5"), 404)
 
 
+def test_hours_are_planned_changed_and_exchanged(city: Settled) -> None:
+    leader, hall, place = program(city, "director"), program(city, "hall"), str(city.places["zhonghua"])
+    found = said(leader.get(f"reception/roster/posts?place={place}"))
+    posts = {x["id"] for x in found["leaders"]}
+    assert str(city.posts["duty"]) in posts
+    said(hall.get(f"reception/roster/posts?place={place}"), 403)
+    weekly = {"place_id": place, "weekday": 0, "starts": "14:00", "ends": "17:00", "room": "接待室",
+              "leader_id": str(city.posts["duty"]), "receiver_id": str(city.posts["reception"])}  # fmt: skip
+    said(hall.post("reception/roster", weekly), 403)
+    said(leader.post("reception/roster", weekly | {"ends": "09:00"}), 422)
+    said(leader.post("reception/roster", weekly | {"ends": "17:00Z"}), 422)
+    for _twice in range(2):
+        roster = said(leader.post("reception/roster", weekly, **{"Idempotency-Key": "h"}))
+    assert ([h["weekday"] for h in roster["hours"]], roster["may_plan"]) == ([0], True)
+    row = roster["hours"][0]["id"]
+    other = next(i for i in posts if i != str(city.posts["duty"]))
+    thursday = weekly | {"weekday": 3, "leader_id": other}
+    second = next(h["id"] for h in said(leader.post("reception/roster", thursday))["hours"] if h["weekday"] == 3)
+    at = f"reception/roster/{row}/days/2026-03-09"
+    said(leader.get(f"reception/roster/{row}/days/2026-03-10"), 404)  # no Monday
+    said(leader.get(f"reception/roster/{row}/days/9999-12-31"), 422)
+    off = {"reason": "区里开会", "off": True}
+    said(hall.post(f"{at}/change", off), 403)
+    assert said(leader.post(f"{at}/change", off))["off"]
+    said(leader.post(f"{at}/change", off), 409)
+    assert not said(leader.post(f"{at}/restore"))["changed"]
+    swap = {"with_hours_id": second, "with_day": "2026-03-12", "reason": "出差"}
+    said(leader.post(f"{at}/swap", swap | {"with_day": "2026-03-13"}), 422)
+    for _twice in range(2):
+        day = said(leader.post(f"{at}/swap", swap, **{"Idempotency-Key": "s"}))
+    week = said(leader.get(f"reception/roster?place={place}&week=2026-03-09"))["days"]
+    assert [d["changed"] for d in week] == [True, True]
+    assert week[0]["leader"] == day["leader"] != week[1]["leader"]
+    said(hall.post(f"reception/roster/{row}/end"), 403)
+    ended = said(leader.post(f"reception/roster/{row}/end"))
+    assert next(h for h in ended["hours"] if h["id"] == row)["ends_on"] == str(clock.today())
+
+
+def test_who_comes_is_written_down_by_who_receives(city: Settled) -> None:
+    row = hours(city)
+    at, receiver = f"reception/roster/{row.pk}/days/2026-03-02", program(city, "reception")
+    sheet = said(receiver.get(at))
+    assert (sheet["may_write"], "hard-history" in sheet["types"]) == (True, True)
+    matter = {"description": "厂里改制时分的房子，房产证办不下来。", "type": "hard-history", "name": "老周",
+              "phone": "13800138000", "place_id": str(city.places["grid-05"]),
+              "items": ["房产证办不下来", "过渡费没有结清"]}  # fmt: skip
+    said(receiver.post(f"{at}/came", matter | {"type": "streetlight"}), 422)
+    said(receiver.post(f"{at}/came", matter | {"place_id": str(city.places["songping"])}), 422)
+    for _twice in range(2):
+        sheet = said(receiver.post(f"{at}/came", matter, **{"Idempotency-Key": "c"}))
+    about = requests.Request.objects.select_related("matter").get()
+    assert [c["number"] for c in sheet["came"]] == [about.number]
+    assert about.matter.holder_post_id == city.posts["reception"]
+    assert len(said(receiver.get(f"reception/matters/{about.number}"))["items"]) == 2
+    assert "13800138000" not in str(sheet)
+    assert "老周" not in str(sheet)
+    assert [c["number"] for c in said(receiver.post(f"{at}/told"))["came"]] == [about.number, ""]
+    said(receiver.post(f"reception/roster/{row.pk}/days/2026-03-09/told"), 422)  # it lies ahead
+    said(program(city, "liaison-urban-management").post(f"{at}/told"), 404)
+    said(program(city, "supervisor").post(f"{at}/told"), 403)
+
+
 def test_what_waits_is_looked_at_once_and_endings_are_counted(city: Settled) -> None:
     about = hard(city)
     receiver = program(city, "reception")
@@ -111,9 +173,11 @@ def test_what_waits_is_looked_at_once_and_endings_are_counted(city: Settled) -> 
 
 
 def test_each_read_answers_as_its_page(city: Settled) -> None:
-    hours(city)
-    number = hard(city).number
+    row, number = hours(city).pk, hard(city).number
     reads = {
+        "/desk/reception/": "reception/roster",
+        f"/desk/reception/days/{row}/2026-03-02/": f"reception/roster/{row}/days/2026-03-02",
+        "/desk/reception/days/5/2026-03-02/": "reception/roster/5/days/2026-03-02",
         "/desk/reception/list/": "reception/list",
         "/desk/reception/waiting/": "reception/waiting",
         "/desk/reception/endings/": "reception/endings",
@@ -129,6 +193,7 @@ def test_lists_take_a_steady_number_of_queries(city: Settled, steady: None) -> N
     leader, everybody = program(city, "director"), Api()
     calls = (
         lambda: said(everybody.get("reception/hours")), lambda: said(leader.get("reception/list")),
+        lambda: said(leader.get("reception/roster")),
         lambda: said(leader.get("reception/waiting?show=list")), lambda: said(leader.get("reception/endings")),
     )  # fmt: skip
 

@@ -88,10 +88,11 @@ def rota(
     week: Annotated[date | None, Query(None, description="Any day of it; none: the present one.")] = None,
 ) -> Any:
     """A place's week, seat by seat."""
-    return _rota(staff(request), place_id, week)
+    return rota_out(staff(request), place_id, week)
 
 
-def _rota(who: Actor, place_id: int, day: date | None) -> dict[str, Any]:
+def rota_out(who: Actor, place_id: int, day: date | None) -> dict[str, Any]:
+    """A place's week, for who sees its desk."""
     place = duty.desk_for(who, place_id)
     week = duty.asked_week(day.isoformat() if day else "", clock.today())
     (found,) = duty.rotas([place], week, 7)
@@ -111,7 +112,7 @@ def plan(request: HttpRequest, place_id: s.Id, data: t.PlanIn, key: Key = "") ->
     wanted = {(x.on, x.key, x.number): x.appointment_id for x in data.seats}
     act_once(request, place_id, f"rota-plan:{place_id}", key, data, lambda: duty.plan_week(
         place_id, data.week, wanted, actor=who, version=data.version))  # fmt: skip
-    return _rota(who, place_id, data.week)
+    return rota_out(who, place_id, data.week)
 
 
 @router.get("/duty/shifts", response=list[t.OwnShiftOut])

@@ -63,14 +63,14 @@ class RotaOut(s.Plain):
 
 
 class SeatIn(s.In):
-    on: date
+    on: s.Day
     key: Slug = Field(description="The key of the shift in the pack.")
     number: int = Field(1, ge=1, le=20)
     appointment_id: s.Id | None = Field(description="Of somebody of the place; null: nobody.")
 
 
 class PlanIn(s.VersionIn):
-    week: date = Field(description="Any day of it.")
+    week: s.Day = Field(description="Any day of it.")
     seats: list[SeatIn] = Field(min_length=1, max_length=300, description="Seats that are not named stay.")
 
 
@@ -81,6 +81,52 @@ class OwnShiftOut(s.Plain):
     shift: str
     starts_at: datetime
     ends_at: datetime
+
+
+class KeeperOut(s.Plain):
+    appointment_id: s.OutId
+    name: str = Field(description="And the post.")
+
+
+class CopyIn(s.VersionIn):
+    week: s.Day = Field(description="Any day of it.")
+
+
+class PhoneIn(s.In):
+    phone: Annotated[str, StringConstraints(max_length=20), s.Clean]
+
+
+class OthersShiftOut(OwnShiftOut):
+    name: str
+
+
+class SwapAskedOut(s.Plain):
+    swap_id: s.OutId
+    name: str = Field(description="Who is asked.")
+    back: str = Field(description="The shift that is wanted for it; empty: none.")
+
+
+class ShiftSheetOut(OwnShiftOut):
+    begun: bool = Field(description="It cannot change hands any more.")
+    swap: SwapAskedOut | None = Field(description="What waits for an answer.")
+    staff: list[KeeperOut] = Field(description="Who may be asked to take it.")
+    others: list[OthersShiftOut] = Field(description="Coming shifts of others here, that it may be changed for.")
+
+
+class SwapAskIn(s.In):
+    appointment_id: s.Id | None = Field(None, description="Who is asked to take it.")
+    stint_id: s.Id | None = Field(None, description="Or the shift that it is changed for.")
+
+
+class SwapOut(s.Plain):
+    swap_id: s.OutId
+    name: str = Field(description="Who asks.")
+    shift: str
+    back: str = Field(description="What they give for it; empty: nothing.")
+
+
+class SwapAnswerIn(s.In):
+    agrees: bool
 
 
 class LeftOut(s.Plain):
@@ -112,7 +158,7 @@ class HandedOut(s.Plain):
 
 
 class NoteOfShiftIn(s.In):
-    on: date
+    on: s.Day
     key: Slug
     words: Annotated[str, Field(max_length=2000), s.Clean]
     things: s.Line = Field("", description="Keys, telephones, what is lent out.")

@@ -109,11 +109,11 @@ class NeedLineIn(s.In):
     reach_id: s.Id | None = Field(None, description="How far it goes; none: the place itself.")
     words: Annotated[str, Field(max_length=500), s.Clean]
     amount: int = Field(1, ge=1, le=10_000)
-    starts_on: date
-    ends_on: date
+    starts_on: s.Day
+    ends_on: s.Day
     weekdays: Weekdays = ""
-    opens: time | None = None
-    closes: time | None = None
+    opens: s.Clock | None = None
+    closes: s.Clock | None = None
     body: Annotated[s.Line, Field(max_length=80, description="The unit or group; empty: a resident.")] = ""
     name: Annotated[s.Line, Field(max_length=30)] = ""
     phone: Annotated[s.Line, Field(max_length=20)] = ""

@@ -26,9 +26,11 @@ from gongzhi.exchange.api import (
     property,
     reception,
     residents,
+    roster,
     sharing,
     staff,
     structure,
+    swaps,
     together,
     voting,
     whistle,
@@ -66,9 +68,17 @@ api.add_router("", whistle.router)
 api.add_router("", incidents.router)
 api.add_router("", sharing.router)
 api.add_router("", duty.router)
+api.add_router("", swaps.router)
 api.add_router("", reception.router)
+api.add_router("", roster.router)
 api.add_router("", needs.router)
-for _router in (*structure.ROUTERS, *deliberation.ROUTERS, *voting.ROUTERS, *property.ROUTERS, *channels.ROUTERS):
+for _router in (
+    *structure.ROUTERS,
+    *deliberation.ROUTERS,
+    *voting.ROUTERS,
+    *property.ROUTERS,
+    *channels.ROUTERS,
+):
     api.add_router("", _router)
 
 

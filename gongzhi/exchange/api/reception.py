@@ -63,10 +63,11 @@ def weekly(
 ) -> Any:
     """The weekly list of a place: came in, owed, without an answer, to be visited, to be looked at."""
     who = posted(request)
-    return _weekly(who, _unit(who, place), week)
+    return _weekly(who, unit_of(who, place), week)
 
 
-def _unit(who: Actor, wanted: int | None) -> places.Place:
+def unit_of(who: Actor, wanted: int | None) -> places.Place:
+    """A place that receives and that the caller has to do with; none named: the first. Raises NotFound, Forbidden."""
     place, _units = reception.unit_for(who, wanted)
     if wanted is not None and place.pk != wanted:
         raise NotFound("There is no reception here.")
@@ -93,7 +94,7 @@ def _weekly(who: Actor, place: places.Place, day: date | None) -> dict[str, Any]
 def confirm(request: HttpRequest, data: t.WeekIn, key: Key = "") -> Any:
     """The leader on duty looked at the list; a second time is the first one."""
     who = posted(request)
-    place = _unit(who, data.place_id)
+    place = unit_of(who, data.place_id)
     act_once(request, place.pk, "list-seen", key, data,
              lambda: reception.confirm_list(place.pk, data.week, actor=who))  # fmt: skip
     return _weekly(who, place, data.week)

@@ -34,6 +34,90 @@ class HoursOut(s.Plain):
     days: list[ReceivingOut] = Field(description="Two weeks from today.")
 
 
+class HoursRowOut(s.Plain):
+    id: s.OutId
+    weekday: int = Field(description="0 is Monday.")
+    starts: time
+    ends: time
+    room: str
+    leader_id: s.OutId
+    receiver_id: str
+    starts_on: date
+    ends_on: date | None = Field(description="The last day.")
+
+
+class RosterDayOut(ReceivingOut):
+    hours_id: s.OutId
+    changed: bool = Field(description="Other than the hours of every week say.")
+    reason: str
+
+
+class RosterOut(s.Plain):
+    place_id: s.OutId
+    place: str
+    week: date
+    may_plan: bool
+    hours: list[HoursRowOut]
+    days: list[RosterDayOut]
+
+
+class ReceiverOut(s.Plain):
+    id: s.OutId
+    post: str
+
+
+class ReceiversOut(s.Plain):
+    leaders: list[ReceiverOut]
+    receivers: list[ReceiverOut]
+
+
+class CameOut(s.Plain):
+    at: datetime
+    number: str = Field(description="Of the request; empty: told at once.")
+    title: str
+    by: str = Field(description="The post that wrote it down.")
+
+
+class ReceptionSheetOut(RosterDayOut):
+    may_plan: bool
+    may_write: bool
+    types: list[str] = Field(description="The types of request that this station takes in, for who may write.")
+    came: list[CameOut]
+
+
+class WeeklyHoursIn(s.In):
+    place_id: s.Id
+    weekday: int = Field(ge=0, le=6, description="0 is Monday.")
+    starts: s.Clock
+    ends: s.Clock
+    room: Annotated[str, Field(max_length=80), s.Clean]
+    leader_id: s.Id
+    receiver_id: s.Id | None = None
+
+
+class DayIn(s.In):
+    reason: Annotated[str, Field(max_length=120), s.Clean]
+    off: bool = Field(False, description="No reception on this day.")
+    leader_id: s.Id | None = Field(None, description="None: as every week.")
+    receiver_id: s.Id | None = Field(None, description="None: nobody beside the leader.")
+
+
+class DaySwapIn(s.In):
+    with_hours_id: s.Id
+    with_day: s.Day
+    reason: Annotated[str, Field(max_length=120), s.Clean]
+
+
+class CameIn(s.In):
+    description: s.Words
+    type: s.Line
+    place_id: s.Id = Field(description="An estate or a grid of the place.")
+    items: list[Annotated[str, Field(max_length=300), s.Clean]] = Field(default=[], max_length=10)
+    name: Annotated[str, Field(max_length=30), s.Clean] = ""
+    phone: Annotated[str, Field(max_length=30), s.Clean] = ""
+    keep_private: bool = False
+
+
 class OwedOut(s.Plain):
     number: str
     title: str
@@ -76,7 +160,7 @@ class WeeklyOut(s.Plain):
 
 class WeekIn(s.In):
     place_id: s.Id
-    week: date = Field(description="Any day of it.")
+    week: s.Day = Field(description="Any day of it.")
 
 
 class RaisedOut(s.Plain):
@@ -123,13 +207,13 @@ class ExplainIn(s.In):
 
 
 class VisitIn(s.In):
-    on: date
+    on: s.Day
     heard: Text
-    next_on: date | None = None
+    next_on: s.Day | None = None
 
 
 class VisitPlanIn(s.In):
-    on: date | None = Field(description="Null calls the planned visit off.")
+    on: s.Day | None = Field(description="Null calls the planned visit off.")
 
 
 class WaitingOut(s.Plain):
@@ -151,7 +235,7 @@ class WaitingPageOut(PageOut):
 class LookIn(s.In):
     how: Literal["kept", "still", "again", "ended"]
     words: Text
-    due_on: date | None = Field(None, description="still, of what was planned: until when.")
+    due_on: s.Day | None = Field(None, description="still, of what was planned: until when.")
 
 
 class LookedOut(s.Plain):

@@ -59,6 +59,8 @@ OPENS: dict[str, set[str]] = {
             "GET reception/list", "GET reception/matters/{number}", "GET reception/waiting", "GET reception/endings",
             "GET needs/lines", "GET needs/lines/{line_id}", "GET needs/matches", "GET needs/figures",
             "GET incidents", "GET work/{number}/incident",
+            "GET duty/rotas/{place_id}/staff", "GET duty/shifts/{stint_id}", "GET duty/swaps",
+            "GET reception/roster", "GET reception/roster/posts", "GET reception/roster/{hours_id}/days/{day}",
             "GET boxes", "GET boxes/{box_id}", "GET boxes/{box_id}/seconds", "GET boxes/emptied/{emptying_id}",
             "GET boxes/emptied/{emptying_id}/there", "POST chats/look", "GET chats", "GET chats/{batch_id}",
             "GET sounds", "GET sounds/{speech_id}", "GET sounds/{speech_id}/file", "GET work/{number}/behalf"},
@@ -105,6 +107,11 @@ OPENS: dict[str, set[str]] = {
         "POST reception/waiting/{waiting_id}/look", "POST needs/lines", "POST needs/matches",
         *(f"POST needs/lines/{{line_id}}/{verb}" for verb in ("end", "look")),
         *(f"POST needs/matches/{{match_id}}/{verb}" for verb in ("answer", "settle")),
+        "POST duty/rotas/{place_id}/copy", "POST duty/rotas/{place_id}/phone", "POST duty/shifts/{stint_id}/ask",
+        "POST duty/swaps/{swap_id}/answer", "POST duty/swaps/{swap_id}/drop",
+        "POST reception/roster", "POST reception/roster/{hours_id}/end",
+        *(f"POST reception/roster/{{hours_id}}/days/{{day}}/{verb}" for verb in (
+            "change", "swap", "restore", "came", "told")),
         "POST boxes", "POST boxes/{box_id}/away", "POST boxes/{box_id}/emptied", "POST chats",
         *(f"POST boxes/emptied/{{emptying_id}}/{verb}" for verb in (
             "there", "papers/{paper}", "papers/{paper}/aside")),

@@ -17,6 +17,8 @@ from gongzhi.reception.models import Came, Change, Hours
 from gongzhi.reception.rules.roster import Changed, Day, Weekly, days
 from gongzhi.requests import public as requests
 
+SPOTS = ("estate", "grid")
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -102,6 +104,27 @@ def day_of(row: Hours, on: date) -> Day | None:
         {(row.pk, on): Changed(changed.leader_id, changed.receiver_id, changed.off, changed.reason)} if changed else {}
     )
     return next(iter(days([weekly(row)], known, on, on)), None)
+
+
+def reception_of(hours_id: int, on: date, actor: Actor) -> tuple[Hours, Day]:
+    """One reception of a place that the actor has to do with. Raises NotFound."""
+    row = Hours.objects.select_related("place").filter(pk=hours_id).first()
+    found = day_of(row, on) if row is not None else None
+    if row is None or found is None or row.place_id not in {u.pk for u in units(actor)}:
+        raise NotFound("There are no such hours.")
+    return row, found
+
+
+def types_of(place: places.Place) -> list[packs.RequestType]:
+    """The types of request that the station of such a place takes in."""
+    kept = station(place)
+    groups = kept.groups if kept else ()
+    return [t for t in packs.active().request_types if t.group in groups]
+
+
+def spots_of(place: places.Place) -> list[tuple[int, str]]:
+    """Where a matter brought to a station may lie: its estates and grids. One query."""
+    return [(p.pk, p.name) for p in places.within(place.pk, SPOTS)]
 
 
 def who_may_receive(place: places.Place, kinds: Iterable[str]) -> list[tuple[int, str]]:

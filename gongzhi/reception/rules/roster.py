@@ -54,11 +54,12 @@ def days(hours: Iterable[Weekly], changes: Mapping[tuple[int, date], Changed], f
 
 def _dates(hours: Weekly, first: date, last: date) -> Iterator[date]:
     on = max(first, hours.starts_on)
-    on += timedelta(days=(hours.weekday - on.weekday()) % 7)
     end = last if hours.ends_on is None else min(last, hours.ends_on)
-    while on <= end:
+    step = (hours.weekday - on.weekday()) % 7
+    while (end - on).days >= step:  # never beyond the last day: there may be none after it
+        on += timedelta(days=step)
         yield on
-        on += timedelta(days=7)
+        step = 7
 
 
 def _day(hours: Weekly, on: date, changed: Changed | None) -> Day:

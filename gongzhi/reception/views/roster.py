@@ -26,8 +26,6 @@ from gongzhi.reception.forms import roster as forms
 from gongzhi.reception.queries import roster as queries
 from gongzhi.requests import public as requests
 
-SPOTS = ("estate", "grid")
-
 
 def place_of(request: HttpRequest, actor: Actor) -> tuple[places.Place, list[places.Place]]:
     """The place that the address names, of those with a station that the actor has to do with; else the first.
@@ -109,14 +107,11 @@ def end(request: HttpRequest, hours_id: int) -> HttpResponse:
 
 
 def _find(hours_id: int, day: str, actor: Actor) -> tuple[reception.Hours, Any]:
-    row = reception.Hours.objects.select_related("place").filter(pk=hours_id).first()
     try:
-        found = queries.day_of(row, date.fromisoformat(day)) if row is not None else None
+        on = date.fromisoformat(day)
     except ValueError:
-        found = None
-    if row is None or found is None or row.place_id not in {u.pk for u in queries.units(actor)}:
-        raise NotFound("There are no such hours.")
-    return row, found
+        raise NotFound("There are no such hours.") from None
+    return queries.reception_of(hours_id, on, actor)
 
 
 @login_required
@@ -164,11 +159,8 @@ def _others(row: reception.Hours, found: Any) -> list[tuple[str, str]]:
 
 
 def _came_form(row: reception.Hours, data: Any = None) -> forms.CameForm:
-    pack, station = packs.active(), queries.station(row.place)
-    groups = station.groups if station else ()
-    types = [(t.key, packs.named(t)) for t in pack.request_types if t.group in groups]
-    spots = [(p.pk, p.name) for p in places.within(row.place_id, SPOTS)]
-    return forms.CameForm(data, prefix="came", types=types, places=spots)
+    types = [(t.key, packs.named(t)) for t in queries.types_of(row.place)]
+    return forms.CameForm(data, prefix="came", types=types, places=queries.spots_of(row.place))
 
 
 @login_required

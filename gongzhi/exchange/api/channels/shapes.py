@@ -90,7 +90,7 @@ class BoxIn(s.In):
 
 
 class EmptiedIn(s.In):
-    day: date
+    day: s.Day
     second_post: s.Id | None = Field(None, description="None: a resident or volunteer without a post.")
     papers: int = Field(ge=0, le=PAPERS_MOST, description="Also 0.")
 
@@ -116,7 +116,7 @@ class AsideIn(s.In):
 class PastedIn(s.In):
     text: Annotated[str, StringConstraints(max_length=40_000), s.Clean]
     place_id: s.Id
-    day: date | None = Field(None, description="Of times without a date; none: today.")
+    day: s.Day | None = Field(None, description="Of times without a date; none: today.")
 
 
 class ChatLineOut(s.Plain):
@@ -237,7 +237,7 @@ class BehalfOut(s.Plain):
 class ConsentIn(s.In):
     name: Alias
     how: Literal["oral", "phone", "written"]
-    on: date
+    on: s.Day
     phone: Annotated[str, StringConstraints(max_length=30), s.Clean] = Field(
         "", description="Only if they want to hear the answer."
     )
