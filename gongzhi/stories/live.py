@@ -118,12 +118,14 @@ def _arrives(world: World, moment: datetime, channel: str) -> None:
 
 def _sweeps(world: World, moment: datetime) -> None:
     """The worker: what is due by the clock every hour of the day (and when a case says so, see `World.matter`),
-    absences and messages from the morning on every third hour, the ledger's day and the figures at midnight."""
+    absences and messages from the morning on every third hour, terms in the morning, the ledger's day and the figures
+    at midnight."""
     here = clock.local(moment)
     _tick(world)
     if here.hour % 3 == 0 and here.hour:
         orgs.run_absences(200)
-        structure.tell_terms()
+        if here.hour == 9:
+            structure.tell_terms()  # they end by days
         structure.close_emergencies()
         notices.deliver_due(10_000)
     if here.hour == 0:
