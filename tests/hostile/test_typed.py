@@ -97,10 +97,10 @@ def test_a_step_too_early_leads_to_the_step_before(browsers: Browsers, city: obj
             assert getattr(browsers["anonymous"], method)(f"{base}{step}/").status_code in (200, 302, 405, 422), step
 
 
-STRANGE = ["\x00", "²", "9" * 400, "-1", "1e308", "nan", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
-           "' OR 1=1 --", "%00%ff", "[]", "\u202e" * 50, "../../etc/passwd", "{{7*7}}", "a" * 5000]  # fmt: skip
 # Each database has its own mind of these; the others are read by our code before.
-STRANGE_TO_DATABASES = [STRANGE[n] for n in (0, 2, 4, 5, 6, 13)]
+STRANGE_TO_DATABASES = ["\x00", "9" * 400, "1e308", "nan", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+                        "a" * 5000]  # fmt: skip
+STRANGE = [*STRANGE_TO_DATABASES, "²", "-1", "%00%ff", "[]", "\u202e" * 50, "../../etc/passwd' OR 1=1 --{{7*7}}"]
 ASKED = ["q", "after", "tab", "light", "lon", "lat", "address", "place_id", "place", "number", "k", "size", "index",
          "first", "second", "day", "year", "state", "type", "since", "until", "holder", "channel", "sort", "board",
          "search", "within", "kind", "version", "matter", "join", "roll", "thumb", "next", "as", "page", "offset",
