@@ -269,6 +269,8 @@ def test_every_page_looks_right_at_the_other_width(town: Any, enter: Callable[..
     look_at_all(town, enter, name, "desk" if name == "portal" else "phone")
 
 
+@pytest.mark.prove
+@pytest.mark.skipif(os.environ.get("GONGZHI_TEST_DB") == "postgres", reason="pages look the same")
 def test_every_portal_page_looks_right_in_large_type(town: Any, enter: Callable[..., Any]) -> None:
     known, eye = with_account(values(town), town), Eye(lambda role: enter(role, elder=True))
     known["key"] = begun(eye)
