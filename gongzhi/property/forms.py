@@ -154,6 +154,8 @@ class JobsForm(Form):
     """Jobs of a quarter, as numbers."""
 
     quarter = forms.CharField(widget=forms.HiddenInput, max_length=10)
+    was_hired = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    was_without_work = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     hired = _number(_("People taken on"), 10_000)
     without_work = _number(_("of them without work before"), 10_000)
 

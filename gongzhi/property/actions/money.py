@@ -132,10 +132,13 @@ def strike_subsidy(estate: Estate, subsidy_id: int, *, why: str, actor: Actor) -
 
 
 @transaction.atomic
-def enter_jobs(estate: Estate, quarter: date, *, hired: int, without_work: int, actor: Actor) -> Jobs:
+def enter_jobs(
+    estate: Estate, quarter: date, *, hired: int, without_work: int, was: tuple[int, int] | None = None, actor: Actor
+) -> Jobs:
     """How many people were taken on in a quarter, how many of them had no work before: numbers, no names.
 
-    Entered again it is corrected. Raises Forbidden, Invalid."""
+    `was`: (hired, without_work) as they were shown, None where there was no row; who comes second is told. Raises
+    Forbidden, Invalid, Conflict."""
     queries.require(actor, MANAGE, estate)
     if quarter != quarters.first_of(quarter) or quarter > clock.today():
         raise Invalid("This quarter has not begun yet.", field="quarter")
@@ -143,13 +146,20 @@ def enter_jobs(estate: Estate, quarter: date, *, hired: int, without_work: int, 
         raise Invalid("A number of people.", field="hired")
     if not 0 <= without_work <= hired:
         raise Invalid("Not more than were taken on.", field="without_work")
-    row, made = Jobs.objects.get_or_create(
-        estate=estate, quarter=quarter, defaults={"hired": hired, "without_work": without_work}
-    )
-    if not made:
+    row = Jobs.objects.filter(estate=estate, quarter=quarter).first()
+    if row is None:
+        row = Jobs(estate=estate, quarter=quarter, hired=hired, without_work=without_work)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:
+            raise Conflict("Somebody else entered this quarter meanwhile. Look at what stands there.") from None
+    else:
         if (row.hired, row.without_work) == (hired, without_work):
-            return row
-        Jobs.objects.filter(pk=row.pk).update(hired=hired, without_work=without_work)
+            return row  # sent twice
+        shown = Jobs.objects.filter(pk=row.pk, hired=was[0], without_work=was[1]) if was else Jobs.objects.none()
+        if not shown.update(hired=hired, without_work=without_work):
+            raise Conflict("Somebody else entered this quarter meanwhile. Look at what stands there.")
     codes: Codes = {"quarter": quarters.key(quarter), "hired": hired, "without_work": without_work}
     ledger.record(events.JOBS, stream=estate.pk, actor=actor, codes=codes)
     return row

@@ -111,6 +111,21 @@ def test_who_enters_a_quarter_second_is_told(managed: Managed) -> None:
     assert [(c["collected"], c["was_collected"]) for c in codes] == [(50, None), (60, 50)]
 
 
+def test_who_enters_jobs_second_is_told(managed: Managed) -> None:
+    m, quarter = managed, now()
+    for _twice in range(2):
+        money.enter_jobs(m.estate, quarter, hired=12, without_work=9, actor=m.office)
+    with pytest.raises(Conflict):
+        money.enter_jobs(m.estate, quarter, hired=13, without_work=9, actor=m.office)
+    with pytest.raises(Conflict):
+        money.enter_jobs(m.estate, quarter, hired=13, without_work=9, was=(11, 9), actor=m.office)
+    row = money.enter_jobs(m.estate, quarter, hired=13, without_work=9, was=(12, 9), actor=m.office)
+    row.refresh_from_db()
+    assert (row.hired, row.without_work) == (13, 9)
+    told = [e.codes["hired"] for e in ledger.entries_of(m.estate.pk) if e.tag == "property:jobs:entered"]
+    assert told == [12, 13]
+
+
 def test_each_home_rates_once_a_quarter_whatever_way(managed: Managed, manual_clock: Any) -> None:
     m = managed
     code = m.code("3栋1单元101")

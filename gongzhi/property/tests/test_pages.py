@@ -47,6 +47,11 @@ def test_the_office_enters_what_it_knows(managed: Managed) -> None:
     assert "重复登记" in words(office.get(f"{at}?tab=money"))
     post(office, f"{at}jobs/", quarter=key, hired=12, without_work=9)
     assert Jobs.objects.get().without_work == 9
+    assert 'name="was_hired" value="12"' in text(office.get(f"{at}?tab=money&quarter={key}"))
+    post(office, f"{at}jobs/", quarter=key, hired=13, without_work=9, was_hired=11, was_without_work=9)  # it was 12
+    assert Jobs.objects.get().hired == 12
+    post(office, f"{at}jobs/", quarter=key, hired=13, without_work=9, was_hired=12, was_without_work=9)
+    assert Jobs.objects.get().hired == 13
     post(office, f"{at}dwellings/", building="4栋", units=1, floors=2, doors=2)
     assert Dwelling.objects.filter(label__startswith="4栋").count() == 4
     slips = words(office.post(f"{at}slips/", {"text": "4栋"}))

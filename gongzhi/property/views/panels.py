@@ -127,6 +127,7 @@ class Panels:
         first: dict[str, Any] = {"quarter": quarters.key(self.quarter)}
         if row is not None:
             first |= {"hired": row.hired, "without_work": row.without_work}
+            first |= {"was_hired": row.hired, "was_without_work": row.without_work}
         return forms.JobsForm(data, initial=first)
 
     def _paper(self, data: Any) -> Form:
@@ -182,8 +183,9 @@ class Panels:
         return _("Struck out. It stays to be read with its reason.")
 
     def _do_jobs(self, d: dict[str, Any], form: Form) -> str:
+        was = None if d["was_hired"] is None else (d["was_hired"], d["was_without_work"] or 0)
         money.enter_jobs(self.estate, quarters.read(d["quarter"]), hired=d["hired"], without_work=d["without_work"],
-                         actor=self.actor)  # fmt: skip
+                         was=was, actor=self.actor)  # fmt: skip
         return _("Saved.")
 
     def _do_dwellings(self, d: dict[str, Any], form: Form) -> str:

@@ -1,5 +1,11 @@
 """The management of estates for programs: what is public, the desk's estates and money, orders to mend (row C7)."""
 
-from gongzhi.exchange.api.property import desk, orders, portal
+from gongzhi.exchange.api.property import desk, homes, office, orders, portal
 
-ROUTERS = (portal.router, desk.router, orders.router)
+ROUTERS = (
+    homes.router,
+    portal.router,
+    desk.router,
+    office.router,
+    orders.router,
+)  # `estates/rate` before `estates/{id}`

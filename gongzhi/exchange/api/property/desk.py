@@ -12,7 +12,7 @@ from gongzhi.core import clock
 from gongzhi.core.errors import Forbidden, Invalid
 from gongzhi.exchange import schemas as s
 from gongzhi.exchange.api.edge import ACT, SEE, act_once
-from gongzhi.exchange.api.property import shapes
+from gongzhi.exchange.api.property import office_shapes, shapes
 from gongzhi.exchange.api.residents import Key
 from gongzhi.exchange.api.structure.common import After, made_once, posted
 from gongzhi.kit.paging import paged
@@ -28,7 +28,8 @@ def seer(request: HttpRequest) -> Actor:
     return who
 
 
-def _manager(request: HttpRequest) -> Actor:
+def manager(request: HttpRequest) -> Actor:
+    """Who manages some estate. Raises Forbidden, NotFound."""
     who = seer(request)
     if not scopes(who, Permission.PROPERTY_MANAGE):
         raise Forbidden("Your posts do not allow this here.", permission=Permission.PROPERTY_MANAGE)
@@ -56,20 +57,33 @@ def estates(
     return {"quarter": property.quarters.key(asked), "items": items, "after": page.after}
 
 
+@router.post("/property/estates", response=shapes.DeskEstateOut, auth=ACT)
+def take_in(request: HttpRequest, data: office_shapes.EstateIn, key: Key = "") -> Any:
+    """An estate comes under the office. It is already: 409."""
+    who = manager(request)
+    made = made_once(request, "estate", key, data, lambda: property.estates.take_in(
+        data.place_id, area_m2=data.area_m2, households=data.households, name=data.name, actor=who
+    ).pk)  # fmt: skip
+    return desk_sheet(property.estate_reads.get(made, who))
+
+
 @router.get("/property/estates/{estate_id}", response=shapes.DeskEstateOut)
 def one(request: HttpRequest, estate_id: s.Id) -> Any:
     """One estate with its contracts, money, what homes said, and what the third party found."""
-    return _sheet(property.estate_reads.get(estate_id, seer(request)))
+    return desk_sheet(property.estate_reads.get(estate_id, seer(request)))
 
 
-def _sheet(estate: Any) -> dict[str, Any]:
+def desk_sheet(estate: Any) -> dict[str, Any]:
+    """An estate with all that its page at the desk shows."""
     contracts = property.estate_reads.contracts_of(estate)
     now = property.estate_reads.contracts_on([estate.pk]).get(estate.pk)
     lines = property.figures.by_quarter(estate, property.quarters.first_of(clock.today()))
     total = property.figures.total(lines)
     return shapes.estate_shape(estate, now) | {
         "contracts": [shapes.contract_shape(c) for c in contracts],
-        "quarters": [shapes.line_shape(line) for line in lines],
+        "version": estate.version,
+        "watchers": shapes.watchers_shape(estate),
+        "quarters": [shapes.desk_line_shape(line) for line in lines],
         "subsidies": [shapes.subsidy_shape(row) for row in property.figures.subsidies_of(estate, struck=True)],
         "hired": total.hired,
         "without_work": total.without_work,
@@ -91,7 +105,7 @@ def _finding(found: Any) -> dict[str, Any]:
 def look(request: HttpRequest, data: shapes.FeesLookIn) -> Any:
     """What a table of fee income says, row by row; nothing is saved. What can be taken over comes back as `take`."""
     rows = [(n, row.model_dump()) for n, row in enumerate(data.rows, start=1)]
-    found = property.imports.look_at(rows, _manager(request))
+    found = property.imports.look_at(rows, manager(request))
     return {"wrong": sum(one.line is None for one in found), "rows": [_looked(one) for one in found]}
 
 
@@ -112,7 +126,7 @@ def _looked(one: property.imports.Looked) -> dict[str, Any]:
 @router.post("/property/fees", response=shapes.FeesTakenOut, auth=ACT)
 def take_over(request: HttpRequest, data: shapes.FeesTakeIn, key: Key = "") -> Any:
     """Save what the preview gave, all or nothing. Somebody entered one of the quarters meanwhile: 409."""
-    who = _manager(request)
+    who = manager(request)
     lines = [
         property.IncomeLine(
             row.estate_id, property.quarters.read(row.quarter), row.due_fen, row.collected_fen, row.version
@@ -123,7 +137,8 @@ def take_over(request: HttpRequest, data: shapes.FeesTakeIn, key: Key = "") -> A
     return {"rows": len(lines)}
 
 
-def _act(request: HttpRequest, estate_id: int, permission: Permission) -> tuple[Any, Actor]:
+def managed(request: HttpRequest, estate_id: int, permission: Permission) -> tuple[Any, Actor]:
+    """An estate with which who calls may do this. Raises NotFound, Forbidden."""
     who = seer(request)
     estate = property.estate_reads.get(estate_id, who)
     property.estate_reads.require(who, permission, estate)
@@ -133,31 +148,31 @@ def _act(request: HttpRequest, estate_id: int, permission: Permission) -> tuple[
 @router.post("/property/estates/{estate_id}/subsidies", response=shapes.DeskEstateOut, auth=ACT)
 def give(request: HttpRequest, estate_id: s.Id, data: shapes.SubsidyIn, key: Key = "") -> Any:
     """Enter a subsidy towards the fees of a quarter; income stays as it is."""
-    estate, who = _act(request, estate_id, Permission.PROPERTY_MANAGE)
+    estate, who = managed(request, estate_id, Permission.PROPERTY_MANAGE)
     quarter = property.quarters.read(data.quarter)
     draft = property.money.SubsidyDraft(
         quarter, data.giver_id, data.purpose, data.amount_fen, data.given_on, data.words
     )
     made_once(request, f"subsidy:{estate_id}", key, data, lambda: property.money.give(estate, draft, actor=who).pk)
-    return _sheet(estate)
+    return desk_sheet(estate)
 
 
 @router.post("/property/estates/{estate_id}/subsidies/{subsidy_id}/strike", response=shapes.DeskEstateOut, auth=ACT)
 def strike(request: HttpRequest, estate_id: s.Id, subsidy_id: s.Id, data: s.WhyIn, key: Key = "") -> Any:
     """A subsidy was entered wrongly: it counts no more, and stays with the reason."""
-    estate, who = _act(request, estate_id, Permission.PROPERTY_MANAGE)
+    estate, who = managed(request, estate_id, Permission.PROPERTY_MANAGE)
     act_once(request, estate_id, f"subsidy-strike:{subsidy_id}", key, data,
              lambda: property.money.strike_subsidy(estate, subsidy_id, why=data.reason, actor=who))  # fmt: skip
-    return _sheet(estate)
+    return desk_sheet(estate)
 
 
 @router.post("/property/estates/{estate_id}/checks", response=shapes.DeskEstateOut, auth=ACT)
 def check(request: HttpRequest, estate_id: s.Id, data: shapes.PropertyCheckIn, key: Key = "") -> Any:
     """The third party looked at an estate: what is fine, and in words what is not."""
-    estate, who = _act(request, estate_id, Permission.PROPERTY_CHECK)
+    estate, who = managed(request, estate_id, Permission.PROPERTY_CHECK)
     found = {one.about: property.checks.Found(one.fine, one.words) for one in data.findings}
     if len(found) != len(data.findings):
         raise Invalid("The same thing stands there twice.", field="findings")
     made_once(request, f"check:{estate_id}", key, data,
               lambda: property.checks.check(estate, data.on, found, actor=who).pk)  # fmt: skip
-    return _sheet(estate)
+    return desk_sheet(estate)

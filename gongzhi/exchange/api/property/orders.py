@@ -9,13 +9,16 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from gongzhi.access.public import Actor, Permission
+from gongzhi.core.errors import NotFound
 from gongzhi.exchange import schemas as s
 from gongzhi.exchange.api.edge import ACT, SEE, act_once
 from gongzhi.exchange.api.property import order_shapes as shapes
 from gongzhi.exchange.api.property.desk import seer
 from gongzhi.exchange.api.residents import Key
 from gongzhi.exchange.api.structure.common import After, as_read, made_once, posted
+from gongzhi.files import public as files
 from gongzhi.kit.paging import paged
+from gongzhi.procedures import public as procedures
 from gongzhi.property import public as property
 
 router = Router(tags=["property"], auth=SEE)
@@ -49,7 +52,18 @@ def _objection(raised: Any) -> dict[str, Any] | None:
 
 def _one(row: Any) -> dict[str, Any]:
     open_still = property.objection_reads.may_be_raised(row)
-    return _order(row) | {"object_until": property.objection_reads.until(row) if open_still else None}
+    proofs = [{"id": f.pk, "document": f.is_document, "bytes": f.bytes} for f in files.files_of(row.pk)]
+    return _order(row) | {
+        "object_until": property.objection_reads.until(row) if open_still else None, "proofs": proofs,
+        "lines": [_line(e) for e in procedures.timeline(row.pk)],
+    }  # fmt: skip
+
+
+def _line(entry: Any) -> dict[str, Any]:
+    return {
+        "at": entry.at, "verb": entry.verb, "who": entry.who, "to": entry.to, "text": entry.public_text,
+        "internal_text": entry.internal_text,
+    }  # fmt: skip
 
 
 @router.get("/property/orders", response=shapes.MendOrderPageOut)
@@ -72,6 +86,16 @@ def orders(
 def order(request: HttpRequest, order_id: s.Id) -> Any:
     """One order."""
     return _one(property.order_reads.get(order_id, posted(request)))
+
+
+@router.get("/property/orders/{order_id}/proofs/{file_id}", response={200: bytes})
+def proof(request: HttpRequest, order_id: s.Id, file_id: s.Id) -> Any:
+    """A picture or document by which the company shows that it is mended."""
+    row = property.order_reads.get(order_id, posted(request))
+    stored = next((f for f in files.files_of(row.pk) if f.pk == file_id), None)
+    if stored is None:
+        raise NotFound("There is no such file.")
+    return files.serve(stored, request)
 
 
 @router.post("/property/estates/{estate_id}/orders", response=shapes.MendOneOrderOut, auth=ACT)

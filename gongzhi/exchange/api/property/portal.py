@@ -10,7 +10,7 @@ from ninja import Query, Router
 from gongzhi.core import clock
 from gongzhi.exchange import schemas as s
 from gongzhi.exchange.api.edge import READ
-from gongzhi.exchange.api.property import shapes
+from gongzhi.exchange.api.property import office_shapes, shapes
 from gongzhi.exchange.api.structure.common import After
 from gongzhi.kit.paging import paged
 from gongzhi.property import public as property
@@ -39,6 +39,24 @@ def ranking(request: HttpRequest, quarter: shapes.Quarter = "") -> Any:
     return {"quarter": property.quarters.key(asked), "formula": formula, "companies": [_placed(*one) for one in found]}
 
 
+@router.get("/estates/quarters", response=office_shapes.QuartersOut)
+def sums(request: HttpRequest) -> Any:
+    """Fee income of all estates together by quarter and year, subsidies apart."""
+    property.estate_reads.rules()
+    return office_shapes.sums_shape(property.estate_reads.public(), public=True)
+
+
+@router.get("/estates/rules", response=office_shapes.PropertyRulesOut)
+def rules(request: HttpRequest) -> Any:
+    """What contracts promise, what is checked, asked and paid for here: the keys that other operations speak of."""
+    known = property.estate_reads.rules()
+    names = ("services", "purposes", "checks", "questions")
+    return {name: office_shapes.keys_shape(getattr(known, name)) for name in names} | {
+        "order_working_days": known.order_days,
+        "objection_working_days": known.objection.days if known.objection is not None else None,
+    }
+
+
 def _placed(placed: Any, company: str, served: list[str]) -> dict[str, Any]:
     n = placed.numbers
     names = ("company_id", "homes", "rating", "orders", "orders_in_time", "requests", "requests_in_time")
@@ -57,6 +75,7 @@ def one(request: HttpRequest, estate_id: s.Id) -> Any:
     tallied = property.order_reads.tallied(estate)
     held = property.estate_reads.contracts_on([estate.pk]).get(estate.pk)
     return shapes.estate_shape(estate, held) | {
+        "watchers": shapes.watchers_shape(estate),
         "quarters": [shapes.line_shape(line) for line in lines],
         "subsidies": [shapes.subsidy_shape(row) for row in property.figures.subsidies_of(estate)[:20]],
         "hired": property.figures.people_shown(total.hired),

@@ -51,6 +51,11 @@ class FeeLineOut(s.Plain):
     after_fact: int = Field(description="How many of its entries were entered after the fact.")
 
 
+class DeskLineOut(FeeLineOut):
+    hired: int = Field(description="People taken on.")
+    without_work: int = Field(description="Of them, without work before.")
+
+
 class SubsidyOut(s.Plain):
     id: s.OutId
     quarter: str
@@ -69,7 +74,15 @@ class HomesResultOut(s.Plain):
     means: dict[str, float] | None = Field(description="By question, 1 to 5; null below ten homes.")
 
 
+class WatchersOut(s.Plain):
+    """Who watches the company together: a kind of body, and the bodies of that kind here."""
+
+    kind: str
+    bodies: list[str]
+
+
 class OpenEstateOut(ManagedEstateOut):
+    watchers: list[WatchersOut]
     quarters: list[FeeLineOut] = Field(description="The last twelve, the oldest first.")
     subsidies: list[SubsidyOut]
     hired: str = Field(description="People taken on in those quarters; `<10` below ten.")
@@ -131,8 +144,10 @@ class PropertyCheckOut(s.Plain):
 
 
 class DeskEstateOut(ManagedEstateOut):
+    version: int = Field(description="Raised by every change of its contracts, area, homes, name.")
     contracts: list[PropertyContractOut] = Field(description="All, the newest first.")
-    quarters: list[FeeLineOut]
+    watchers: list[WatchersOut]
+    quarters: list[DeskLineOut]
     subsidies: list[SubsidyOut] = Field(description="With those that were struck out.")
     hired: int
     without_work: int
@@ -239,6 +254,14 @@ def line_shape(line: Any) -> dict[str, Any]:
         "subsidies_fen": line.subsidies,
         "after_fact": line.after_fact,
     }
+
+
+def desk_line_shape(line: Any) -> dict[str, Any]:
+    return line_shape(line) | {"hired": line.hired, "without_work": line.without_work}
+
+
+def watchers_shape(estate: Any) -> list[dict[str, Any]]:
+    return [{"kind": kind, "bodies": names} for kind, names in property.estate_reads.watchers(estate)]
 
 
 def subsidy_shape(row: Any) -> dict[str, Any]:
