@@ -48,8 +48,8 @@ def test_pages_of_an_estate(
             town.bodies["property-a"], date(today.year - 2, 1, 1), today + timedelta(days=400), 120, ("cleaning",)
         )
         estates.contract(estate, draft, actor=office)
-        for i, quarter in enumerate(quarters.row(today, 6)):
-            money.enter_income(estate, quarter, due=32_400_000, collected=1_000_000 + i * 5_000_000, actor=office)
+        for i, quarter in enumerate(quarters.row(today, 12)):
+            money.enter_income(estate, quarter, due=32_400_000, collected=1_000_000 + i * 2_500_000, actor=office)
             given = money.SubsidyDraft(quarter, town.bodies["cooperative"], "fees", 8_000_000, today)
             money.give(estate, given, actor=office)
     ratings.add_dwellings(estate, labels("3栋", 2, 6, 2), actor=office)

@@ -66,13 +66,12 @@ def index(request: HttpRequest) -> HttpResponse:
     lines = money.by_quarter(seen, quarter)
     context = {
         "form": form, "page": page, "rows": _rows(page.items, quarter), "quarter": labels.quarter_words(quarter),
-        "narrowed": any(request.GET.get(n) for n in ("q", "contract")), "chart": charts.chart(lines),
-        "lines": charts.rows(lines), "total": money.total(lines), "years": money.years(lines),
+        "narrowed": any(request.GET.get(n) for n in ("q", "contract")),
         "earlier": quarters.key(quarters.before(quarter)), "key": quarters.key(quarter),
         "later": quarters.key(quarters.following(quarter)) if quarters.following(quarter) <= clock.today() else "",
         "may_manage": bool(scopes(actor, Permission.PROPERTY_MANAGE)), "query": request.GET.urlencode(),
     }  # fmt: skip
-    return render(request, "property/desk_list.html", context)
+    return render(request, "property/desk_list.html", context | charts.shown(lines))
 
 
 def _rows(found: Any, quarter: date) -> list[dict[str, Any]]:
@@ -185,8 +184,7 @@ def _money(estate: Estate, quarter: date) -> dict[str, Any]:
     lines = money.by_quarter(estate, quarters.first_of(clock.today()))
     purposes = estates.rules().purposes
     return {
-        "chart": charts.chart(lines), "lines": charts.rows(lines), "total": money.total(lines),
-        "years": money.years(lines),
+        **charts.shown(lines),
         "subsidies": [
             (s, estates.named(purposes, s.purpose), labels.quarter_words(s.quarter))
             for s in money.subsidies_of(estate, struck=True)
@@ -205,11 +203,11 @@ def _homes(estate: Estate, quarter: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def result_rows(estate: Estate) -> list[tuple[str, ratings.Result, list[float | None]]]:
-    """(quarter, result, means in the order of the questions), the newest first."""
-    keys = [q.key for q in estates.rules().questions]
+def result_rows(estate: Estate) -> list[tuple[str, ratings.Result, list[tuple[str, float | None]]]]:
+    """(quarter, result, (question, mean) in the order of the questions), the newest first."""
+    asked = [(q.key, packs.named(q)) for q in estates.rules().questions]
     return [
-        (labels.quarter_words(r.quarter), r, [r.means.get(k) if r.means else None for k in keys])
+        (labels.quarter_words(r.quarter), r, [(words, r.means.get(k) if r.means else None) for k, words in asked])
         for r in ratings.results_of(estate)
     ]
 

@@ -44,8 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "rules": rules, "quarter": labels.quarter_words(quarter), "ranked": ranking.companies(rows, quarter),
         "formula": ranking.formula(), "earlier": quarters.key(quarters.before(quarter)),
         "later": quarters.key(following) if following <= last else "", "page": page, "text": text,
-        "rows": [(e, held.get(e.pk)) for e in page.items], "chart": charts.chart(lines), "lines": charts.rows(lines),
-        "total": money.total(lines), "years": money.years(lines),
+        "rows": [(e, held.get(e.pk)) for e in page.items], **charts.shown(lines),
     }  # fmt: skip
     return render(request, "property/index.html", context)
 
@@ -61,7 +60,7 @@ def show(request: HttpRequest, estate_id: int) -> HttpResponse:
     context = {
         "estate": estate, "contract": contract, "light": labels.contract_light(contract),
         "services": [estates.named(rules.services, s) for s in contract.services] if contract else [],
-        "chart": charts.chart(lines), "lines": charts.rows(lines), "total": total, "years": money.years(lines),
+        **charts.shown(lines),
         "subsidies": [
             (s, estates.named(rules.purposes, s.purpose), labels.quarter_words(s.quarter))
             for s in money.subsidies_of(estate)[:20]
