@@ -21,6 +21,7 @@ from gongzhi.exchange.api import (
     ground,
     incidents,
     insight,
+    mediation,
     needs,
     open_reads,
     property,
@@ -72,14 +73,9 @@ api.add_router("", swaps.router)
 api.add_router("", reception.router)
 api.add_router("", roster.router)
 api.add_router("", needs.router)
-for _router in (
-    *structure.ROUTERS,
-    *deliberation.ROUTERS,
-    *voting.ROUTERS,
-    *property.ROUTERS,
-    *channels.ROUTERS,
-):
-    api.add_router("", _router)
+for _part in (structure, deliberation, voting, property, channels, mediation):
+    for _router in _part.ROUTERS:
+        api.add_router("", _router)
 
 
 def urls() -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,8 @@ from gongzhi.access.public import Actor, ActorKind, Permission, scopes
 from gongzhi.core.errors import Forbidden, NotAllowed, NotFound
 from gongzhi.kit import crypto
 from gongzhi.kit.crypto import link_secret
-from gongzhi.mediation.models import Case, Side
+from gongzhi.mediation.models import Case, Side, Sitting
+from gongzhi.mediation.rules.words import WITHDRAWN, SittingState
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.people import public as people
@@ -56,6 +58,21 @@ def result_words(result: str) -> str:
         "elsewhere": _("decided elsewhere"),
     }  # fmt: skip
     return words.get(result, result)
+
+
+def now_words(case: Case) -> str:
+    """The step at which a case is, or how it ended."""
+    if case.matter.state in procedures.LIVE:
+        return packs.named(procedures.step_of(case.matter))
+    return result_words(case.result) if case.result else _("closed")
+
+
+def reads(actor: Actor) -> None:
+    """Whether the actor reads the list of cases. Raises NotFound where nobody mediates, Forbidden."""
+    if not ways() and not Case.objects.exists():
+        raise NotFound("Nobody mediates here yet.")
+    if not any(scopes(actor, p) for p in (Permission.REQUEST_SEE, Permission.REQUEST_HANDLE)):
+        raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_SEE)
 
 
 def get(matter_id: int, actor: Actor) -> Case:
@@ -185,6 +202,21 @@ def own(number: str, secret: str) -> Case:
     if case is None or not secret or not constant_time_compare(secret_of(case), secret):
         raise NotFound("There is no such case.")
     return case
+
+
+def link_of(case: Case) -> str:
+    """The address of the applicant's page."""
+    return f"{reverse('mediation:own', args=[case.number])}?key={secret_of(case)}"
+
+
+def may_withdraw(case: Case) -> bool:
+    """Whether who applied may take it back at this step."""
+    return case.matter.state in procedures.LIVE and procedures.step_of(case.matter).outcome(WITHDRAWN) is not None
+
+
+def coming(case: Case) -> QuerySet[Sitting]:
+    """The appointments that were called."""
+    return case.sittings.filter(state=SittingState.CALLED).order_by("starts_at", "id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.access.public import Actor, Permission, may, scopes
 from gongzhi.core import clock
-from gongzhi.core.errors import NotFound
+from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.mediation.models import Hour, HourState, Shift, Station
 from gongzhi.mediation.rules.stations import DAYS_AHEAD, hours
 from gongzhi.orgs import public as orgs
@@ -77,6 +77,19 @@ def area_of(actor: Actor) -> set[int]:
     above = places.of_kinds(("community", "village"))
     near = {a for p in held for a in places.ancestors(p)}
     return held | {s.pk for s in above if s.pk in near} | set(scopes(actor, Permission.PREMISES_EDIT))
+
+
+def works(actor: Actor) -> None:
+    """Raise Forbidden for who neither takes hours nor writes rosters anywhere."""
+    needed = (Permission.REQUEST_HANDLE, Permission.REQUEST_REGISTER, Permission.PREMISES_EDIT)
+    if not any(scopes(actor, p) for p in needed):
+        raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_HANDLE)
+
+
+def helpers_near(place_id: int) -> list[tuple[int, str]]:
+    """The posts of the chain above a station whose holders may help in it."""
+    near = orgs.posts_at(places.ancestors(place_id))
+    return [(p.post_id, f"{p.body} {p.title}") for p in near if p.holders]
 
 
 @dataclass(frozen=True, slots=True)

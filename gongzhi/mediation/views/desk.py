@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.access.public import Actor, Permission, actor_of, scopes, staff_of
+from gongzhi.access.public import Actor, Permission, actor_of, staff_of
 from gongzhi.core.errors import Forbidden, NotFound
 from gongzhi.core.numbers import spoken
 from gongzhi.kit.errors import refusals_to
@@ -49,26 +49,17 @@ def index(request: HttpRequest) -> HttpResponse:
     data = form.cleaned_data if form.is_valid() else {}
     rows = queries.of_area(actor, text=data.get("q", ""), state=data.get("state", ""), kind=data.get("kind", ""))
     page = paged(rows, ["-matter_id"], after=request.GET.get("after", ""), size=40)
-    if not queries.ways() and not Case.objects.exists():
-        raise NotFound("Nobody mediates here yet.")
-    if not any(scopes(actor, p) for p in (Permission.REQUEST_SEE, Permission.REQUEST_HANDLE)):
-        raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_SEE)
+    queries.reads(actor)
     labels = orgs.post_labels({c.matter.holder_post_id for c in page.items})
     context = {
         "page": page, "form": form, "narrowed": any(data.values()), "may_register": bool(registers),
         "rows": [
-            (c, spoken(c.number), queries.kind_words(c), _now(c), labels.get(c.matter.holder_post_id, ""))
+            (c, spoken(c.number), queries.kind_words(c), queries.now_words(c), labels.get(c.matter.holder_post_id, ""))
             for c in page.items
         ],
         "figures": [(queries.result_words(k), n) for k, n in queries.figures(actor)],
     }  # fmt: skip
     return render(request, "mediation/desk_cases.html", context)
-
-
-def _now(case: Case) -> str:
-    if case.matter.state in procedures.LIVE:
-        return packs.named(procedures.step_of(case.matter))
-    return queries.result_words(case.result) if case.result else _("closed")
 
 
 def _registers(actor: Actor) -> list[packs.Mediation]:
@@ -123,7 +114,8 @@ def _page(
     context: dict[str, Any] = {
         "shown": shown,
         "case": case, "matter": case.matter, "number": spoken(case.number), "kind": queries.kind_words(case),
-        "way": packs.named(way), "source": way.source.text, "panels": panels, "mine": mine, "now": _now(case),
+        "way": packs.named(way), "source": way.source.text, "panels": panels, "mine": mine,
+        "now": queries.now_words(case),
         "mediator": orgs.post_label(case.matter.holder_post_id), "result": queries.result_words(case.result),
         "asked": orgs.post_label(case.matter.offered_post_id) if case.matter.offered_post_id else "",
         "clock": procedures.Clock.objects.filter(matter=case.pk, name="step").first(),

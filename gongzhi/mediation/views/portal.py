@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -17,12 +16,10 @@ from gongzhi.kit.errors import refusals_to
 from gongzhi.mediation import forms
 from gongzhi.mediation import public as mediation
 from gongzhi.mediation.queries import cases as queries
-from gongzhi.mediation.rules.words import WITHDRAWN
 from gongzhi.mediation.views.desk import kinds
 from gongzhi.orgs import public as orgs
 from gongzhi.packs import public as packs
 from gongzhi.places import public as places
-from gongzhi.procedures import public as procedures
 
 GET_POST = ["GET", "HEAD", "POST"]
 
@@ -48,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
         with refusals_to(form):
             case = mediation.opening.apply(draft, actor=visitor_of(request), submission=d["submission"])
             messages.success(request, _("Your application was taken in. Keep the address of this page."))
-            return redirect(f"{reverse('mediation:own', args=[case.number])}?key={queries.secret_of(case)}")
+            return redirect(queries.link_of(case))
     steps = packs.active().procedure(way.procedure).steps
     context = {"form": form, "way": way, "title": packs.named(way), "steps": [(packs.named(s), s.note) for s in steps]}
     return render(request, "mediation/index.html", context, status=422 if form.errors else 200)
@@ -60,9 +57,6 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
     """How the own application goes on; taking it back. Raises NotFound without the link."""
     secret = request.GET.get("key", "")
     case = queries.own(number, secret)
-    live = case.matter.state in procedures.LIVE
-    step = procedures.step_of(case.matter) if live else None
-    may = step is not None and step.outcome(WITHDRAWN) is not None
     if request.method == "POST":
         try:
             mediation.steps.withdraw(case, actor=visitor_of(request))
@@ -70,11 +64,12 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
             messages.error(request, _("It cannot be taken back at this step: please call."))
         else:
             messages.success(request, _("Taken back."))
-        return redirect(f"{reverse('mediation:own', args=[number])}?key={secret}")
+        return redirect(queries.link_of(case))
     context = {
-        "case": case, "number": spoken(case.number), "kind": queries.kind_words(case), "may_withdraw": may,
-        "now": packs.named(step) if step else queries.result_words(case.result), "secret": secret,
+        "case": case, "number": spoken(case.number), "kind": queries.kind_words(case),
+        "may_withdraw": queries.may_withdraw(case),
+        "now": queries.now_words(case), "secret": secret,
         "mediator": orgs.post_label(case.matter.holder_post_id),
-        "sittings": case.sittings.filter(state="called").order_by("starts_at", "id"),
+        "sittings": queries.coming(case),
     }  # fmt: skip
     return render(request, "mediation/own.html", context)

@@ -95,9 +95,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 def _staff(request: HttpRequest) -> Actor:
     """Who takes hours or writes rosters. Raises Forbidden."""
     actor = staff_of(request)
-    needed = (Permission.REQUEST_HANDLE, Permission.REQUEST_REGISTER, Permission.PREMISES_EDIT)
-    if not any(scopes(actor, p) for p in needed):
-        raise Forbidden("Your posts do not allow this here.", permission=Permission.REQUEST_HANDLE)
+    queries.works(actor)
     return actor
 
 
@@ -156,9 +154,7 @@ def _forms(station: Station, actor: Actor, sittings: list[queries.Sitting], data
         found["take"] = forms.TakeForm(given("take"), slots=slots, private=private, initial={"about": about})
         found["back"] = forms.BackForm(given("back"))
     if queries.may_manage(actor, station.place_id):
-        near = orgs.posts_at(places.ancestors(station.place_id))
-        posts = [(p.post_id, f"{p.body} {p.title}") for p in near if p.holders]
-        found["shift"] = forms.ShiftForm(given("shift"), posts=posts)
+        found["shift"] = forms.ShiftForm(given("shift"), posts=queries.helpers_near(station.place_id))
         if sittings:
             named = [(s.shift.pk, f"{weekday(s.shift.weekday)} {s.shift.starts:%H:%M} {s.who}") for s in sittings]
             found["end"] = forms.EndForm(given("end"), shifts=named)
