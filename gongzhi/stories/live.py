@@ -21,6 +21,7 @@ from gongzhi.standards import public as standards
 from gongzhi.stories import (
     adjust,
     boards,
+    boxes,
     elections,
     emergency,
     fates,
@@ -103,8 +104,11 @@ def begin(
         watch.before(world)
         quarrelling.before(world)
         moments = fates.arrivals(world)
-        for moment, channel in zip(moments, fates.channels(world, len(moments)), strict=True):
-            _arrives(world, fates.office_hours(world, moment, channel), channel)
+        ways = zip(moments, fates.channels(world, len(moments)), strict=True)
+        planned = [(fates.office_hours(world, moment, channel), channel) for moment, channel in ways]
+        boxes.before(world, planned)
+        for moment, channel in planned:
+            _arrives(world, moment, channel)
         leave.plan(world)
     world.wakes = lambda: _tick(world)
     world.at(local(start.date(), 9), lambda: _sweeps(world, local(start.date(), 9)))

@@ -12,7 +12,7 @@ from gongzhi.people import public as people
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
-from gongzhi.stories import calls, fates, receptions, watch, words
+from gongzhi.stories import boxes, calls, fates, receptions, watch, words
 from gongzhi.stories.names import full_name
 from gongzhi.stories.stopped import no_taker
 from gongzhi.stories.world import Case, Fate, Resident, World, flip
@@ -57,7 +57,7 @@ def report(world: World, channel: str, work: Work, tries: int = 0) -> None:
         actor = found
     key = entropy.token_urlsafe(12)
     fate = receptions.fate_of(world, kind, fate)
-    receipt = receptions.written_down(world, channel, draft)
+    receipt = receptions.written_down(world, channel, draft) or boxes.entered(world, channel, draft, actor)
     if receipt is None:
         receipt = requests.intake(draft, actor=actor, channel=channel, idempotency_key=key)
     case = Case(receipt.matter_id, receipt.number, kind, street, spot, fate, [receipt.reporter_id], draft, key)

@@ -14,6 +14,7 @@ from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
 from gongzhi.stories.figures import advice
+from gongzhi.stories.figures.boxed import boxed
 from gongzhi.stories.figures.handled import handled
 from gongzhi.stories.figures.recount import due_of, late_by_ledger
 from gongzhi.stories.figures.shape import Row, source_of
@@ -48,6 +49,7 @@ def c1(world: World) -> Row:
     row.least("joined", whole.joined, 5 if _full(world) else 0)
     _shares(world, row, whole)
     handled(world, row)
+    boxed(world, row)
     row.equal("reporters_not_told_the_answer", _not_told(world), 0)
     return row
 
