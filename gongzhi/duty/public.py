@@ -13,6 +13,7 @@ from gongzhi.duty.queries.rota import (
     Seat,
     desk_for,
     desks_of,
+    keepers,
     mine,
     now_on,
     phones,
@@ -28,7 +29,7 @@ from gongzhi.duty.rules.shifts import asked_week
 __all__ = [
     "MEASURES", "Desk", "Handed", "Left", "Note", "Rota", "Seat", "Stint", "ShiftSwap", "answer", "ask", "asked_of",
     "asked_week",
-    "copy_week", "desk_for", "desks_of", "drop", "forget_notes", "handed", "ledgers", "mine", "note_line",
+    "copy_week", "desk_for", "desks_of", "drop", "forget_notes", "handed", "keepers", "ledgers", "mine", "note_line",
     "not_taken", "now_on", "on_changed", "others", "own", "phones", "plan_week", "rota_of", "rotas", "set_phone",
     "shift_line", "shift_words", "spans_of", "staff_of", "take", "waiting", "write",
 ]  # fmt: skip

@@ -69,6 +69,7 @@ class Told(Row):
 
     step = models.ForeignKey(Step, models.PROTECT, related_name="told", db_index=False)
     post = models.ForeignKey("orgs.Post", models.PROTECT, related_name="+")
+    watch = models.BooleanField(default=False)  # told as who kept watch by the duty rota
     reached = models.BooleanField()  # somebody answered for the post then
     at = models.DateTimeField(default=clock.now)
     acknowledged_at = models.DateTimeField(null=True)

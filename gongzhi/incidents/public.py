@@ -6,7 +6,7 @@ from gongzhi.incidents.actions.follow import on_closed, on_reopened
 from gongzhi.incidents.actions.setting import on_filed, set_level
 from gongzhi.incidents.models import Cause, Incident, Step, Told
 from gongzhi.incidents.queries.beside import beside, offers
-from gongzhi.incidents.queries.levels import chain, level_words
+from gongzhi.incidents.queries.levels import chain, level_words, on_watch
 from gongzhi.incidents.queries.shown import (
     ORDER,
     Line,
@@ -37,6 +37,7 @@ __all__ = [
     "on_closed",
     "on_filed",
     "on_reopened",
+    "on_watch",
     "present",
     "run_clocks",
     "set_level",

@@ -108,6 +108,7 @@ def _connect_beside() -> None:
     procedures.on_effect("reopened", reception.on_reopened)
     requests.on_forget(reception.forget_words)
     requests.on_filed(incidents.on_filed)
+    incidents.on_watch(duty.keepers)
     requests.on_beside(incidents.beside)
     requests.on_beside(incidents.offers)
     procedures.on_effect("closed", incidents.on_closed)

@@ -203,7 +203,7 @@ NO_PERSONAL_DATA = OLDER | {
         *{"id", "incident", "number", "level", "cause", "by_post", "at", "due_at", "rounds", "acknowledged_at"},
         *{"acknowledged_by", "passed_at", "stopped_at"},
     },
-    "incidents.Told": {"id", "step", "post", "reached", "at", "acknowledged_at"},
+    "incidents.Told": {"id", "step", "post", "watch", "reached", "at", "acknowledged_at"},
     "mediation.Station": {"id", "place", "kind", "title", "venue", "phone", "opened_on", "closed_on", "submission"},
     "mediation.Shift": {
         *{"id", "station", "weekday", "starts", "ends", "post", "helper_body", "from_on", "until_on", "submission"},

@@ -196,6 +196,26 @@ def now_on(rows: Sequence[places.Place], moment: datetime | None = None) -> dict
     return {rota.place.pk: rota.at(at) for rota in rotas(rows, yesterday, 2)}
 
 
+def keepers(place_ids: Sequence[int]) -> dict[int, list[tuple[int, str, int | None]]]:
+    """(post, its kind, person) of who keeps watch now at those of these places where a rota is kept; the person is who
+    answers for the post where its holder is away. A few queries."""
+    kept = {kind for rota in packs.active().duty_rotas for kind in kinds_of(rota.levels)}
+    rows = [place for place in places.get_many(place_ids).values() if place.kind in kept]
+    seats = {pk: [s for s in on if s.filled] for pk, on in now_on(rows).items()} if rows else {}
+    held = [s.appointment_id or 0 for on in seats.values() for s in on]
+    posts = dict(orgs.Appointment.objects.filter(pk__in=held).values_list("pk", "post_id"))
+    kinds = dict(orgs.Post.objects.filter(pk__in=posts.values()).values_list("pk", "kind"))
+    away = [posts[s.appointment_id or 0] for on in seats.values() for s in on if s.state == "stand-in"]
+    in_for = orgs.holders_of(away) if away else {}
+    found: dict[int, list[tuple[int, str, int | None]]] = {}
+    for pk, on in seats.items():
+        for seat in on:
+            post = posts[seat.appointment_id or 0]
+            person = in_for[post].person_id if seat.state == "stand-in" and post in in_for else seat.person_id
+            found.setdefault(pk, []).append((post, kinds[post], person))
+    return found
+
+
 def phones(place_ids: Iterable[int]) -> dict[int, str]:
     """The duty telephones of these places, where entered. One query."""
     rows = Desk.objects.filter(place__in=list(place_ids)).exclude(phone="")

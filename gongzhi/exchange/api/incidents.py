@@ -25,6 +25,7 @@ class ToldOut(s.Plain):
     post_id: s.OutId
     post: str
     at: datetime
+    watch: bool = Field(description="Told as who kept watch by the duty rota.")
     reached: bool = Field(description="Somebody answered for the post then.")
     acknowledged_at: datetime | None
 
@@ -90,7 +91,7 @@ def _step(one: incidents.Shown) -> dict[str, Any]:
     step = one.step
     names = ("number", "level", "cause", "at", "due_at", "rounds", "acknowledged_at", "passed_at", "stopped_at")
     told = [
-        {"post_id": line.post_id, "post": line.post, "at": line.at, "reached": line.reached,
+        {"post_id": line.post_id, "post": line.post, "at": line.at, "watch": line.watch, "reached": line.reached,
          "acknowledged_at": line.acknowledged_at}
         for line in one.told
     ]  # fmt: skip

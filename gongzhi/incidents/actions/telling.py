@@ -38,20 +38,34 @@ def tell_step(step: Step, about: requests.Request, level: packs.IncidentLevel) -
     known = set(Told.objects.filter(step=step.pk).values_list("post_id", flat=True))
     fresh = [one for one in named if one.post_id not in known]
     Told.objects.bulk_create(
-        [Told(step=step, post_id=one.post_id, reached=one.person_id is not None, at=step.at) for one in fresh]
+        [
+            Told(step=step, post_id=one.post_id, watch=one.watch, reached=one.person_id is not None, at=step.at)
+            for one in fresh
+        ]
     )
-    for one in fresh:
-        if Permission.REQUEST_SEE.value not in orgs.permissions_of(one.kind):
-            procedures.show_to(about.pk, one.post_id)
+    _let_see(about, fresh)
     send(step, about, level, fresh)
     return fresh
 
 
+def _let_see(about: requests.Request, fresh: list[levels.Reach]) -> None:
+    for one in fresh:
+        if Permission.REQUEST_SEE.value not in orgs.permissions_of(one.kind):
+            procedures.show_to(about.pk, one.post_id)
+
+
 def tell_again(step: Step, about: requests.Request, level: packs.IncidentLevel) -> int:
-    """Tell those who were told of this step once more, and who answers for them now. How many persons."""
-    told = list(Told.objects.filter(step=step.pk).values_list("post_id", flat=True))
-    holders = orgs.holders_of(told)
-    named = [levels.Reach(pk, "", holders[pk].person_id) for pk in told if pk in holders]
+    """Tell those who were told of this step once more, and who answers for them now; of the duty rota who keeps watch
+    now, not who kept it before. How many persons."""
+    told = dict(Told.objects.filter(step=step.pk).values_list("post_id", "watch"))
+    watch = levels.watch_of(level, about.matter.place_id)
+    fresh = [one for one in watch if one.post_id not in told]
+    Told.objects.bulk_create(
+        [Told(step=step, post_id=one.post_id, watch=True, reached=one.person_id is not None) for one in fresh]
+    )
+    _let_see(about, fresh)
+    holders = orgs.holders_of([pk for pk, by_rota in told.items() if not by_rota])
+    named = [levels.Reach(pk, "", held.person_id) for pk, held in holders.items()] + watch
     send(step, about, level, named)
     return len(levels.persons(named))
 

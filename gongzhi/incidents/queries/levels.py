@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongzhi.orgs import public as orgs
@@ -49,15 +49,50 @@ class Reach:
     post_id: int
     kind: str
     person_id: int | None
+    watch: bool = False  # by the duty rota
+
+
+# Who keeps watch now: (post, its kind, person) of each of these places where a duty rota is kept.
+Watch = Callable[[Sequence[int]], Mapping[int, Sequence[tuple[int, str, int | None]]]]
+_watches: list[Watch] = []
+
+
+def on_watch(watch: Watch) -> None:
+    """Register who knows who keeps watch; `site` wires it."""
+    if watch not in _watches:
+        _watches.append(watch)
+
+
+def watch_of(level: packs.IncidentLevel, place_id: int) -> list[Reach]:
+    """Who keeps watch now for a place, as far as the level wants them told, each post once."""
+    wanted = [told for told in level.told if told.watch]
+    if not wanted:
+        return []
+    kinds_of = {v.key: v.kind for v in packs.active().levels}
+    above = places.ancestors(place_id)
+    chain_here = places.get_many(above)
+    found: dict[int, Reach] = {}
+    for told in wanted:
+        kinds = {kinds_of[key] for key in told.levels if key in kinds_of}
+        here = [pk for pk in above if not told.levels or chain_here[pk].kind in kinds]
+        kept = {pk: rows for watch in _watches for pk, rows in watch(here).items()}
+        near = [pk for pk in here if pk in kept]
+        for pk in near if told.levels else near[-1:]:
+            for post, kind, person in kept[pk]:
+                found.setdefault(post, Reach(post, kind, person, watch=True))
+    return [found[pk] for pk in sorted(found)]
 
 
 def posts_of(level: packs.IncidentLevel, place_id: int) -> list[Reach]:
-    """Whom the level names for a place, each post once. A few queries, whatever the number of posts."""
+    """Whom the level names for a place, each post once; who keeps watch comes last. A few queries, whatever the
+    number of posts."""
     kinds_of = {v.key: v.kind for v in packs.active().levels}
     above = places.ancestors(place_id)
     chain_here = places.get_many(above)
     found: dict[int, str] = {}
     for told in level.told:
+        if told.watch:
+            continue
         if not told.levels:
             if (nearest := orgs.find_post(told.posts, above)) is not None:
                 found.setdefault(nearest, told.posts[0])
@@ -68,7 +103,8 @@ def posts_of(level: packs.IncidentLevel, place_id: int) -> list[Reach]:
             if not post.deputy:  # B is told as who stands in, while A is away
                 found.setdefault(post.post_id, post.kind)
     holders = orgs.holders_of(found)
-    return [Reach(pk, kind, holders[pk].person_id if pk in holders else None) for pk, kind in sorted(found.items())]
+    named = [Reach(pk, kind, holders[pk].person_id if pk in holders else None) for pk, kind in sorted(found.items())]
+    return [*named, *(one for one in watch_of(level, place_id) if one.post_id not in found)]
 
 
 def persons(reached: Iterable[Reach]) -> list[int]:

@@ -28,6 +28,7 @@ class Line:
     at: datetime
     reached: bool  # somebody answered for it then
     acknowledged_at: datetime | None
+    watch: bool = False  # told as who kept watch by the duty rota
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def steps_of(incidents: Iterable[Incident], *, every: bool = False) -> dict[int,
 
 def _shown(step: Step, told: Sequence[Told], labels: dict[int, str]) -> Shown:
     waits = step.acknowledged_at is None and step.passed_at is None and step.stopped_at is None
-    lines = tuple(Line(t.post_id, labels.get(t.post_id, ""), t.at, t.reached, t.acknowledged_at) for t in told)
+    lines = tuple(Line(t.post_id, labels.get(t.post_id, ""), t.at, t.reached, t.acknowledged_at, t.watch) for t in told)
     level = levels.level_of(step.level)
     ring = rings(level, step.rounds) if waits else Ring.END
     return Shown(

@@ -46,6 +46,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "事件等级要连成一条：用 up 从最低一级逐级往上，最高一级不写 up",
         "the levels of incidents must be one chain: each names the next by up, the highest none",
     ),
+    "incident_told": (
+        "写明告知谁：posts（岗位种类）或 watch（值班人员），二选一",
+        "say who is told: either posts (kinds of posts) or watch (who keeps the duty rota)",
+    ),
+    "incident_watch": (
+        "这些层级没有值班表（duty_rotas），没有值班人员可告知",
+        "no duty_rotas is kept at these levels: there is no watch to tell",
+    ),
     "incident_again": ("只有最高一级才写 again（再次告知的次数）", "only the highest level may say again"),
     "incident_private": (
         "“{name}”是个人事项，不分级：事件只针对设施和地点，不针对人",

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from gongzhi.packs.loader.flow import Loc, Problem
 from gongzhi.packs.loader.references import _all, _handles
-from gongzhi.packs.schema import ELECTION_STEPS, OPTIONAL_STEPS, RECALL_STEPS, ElectionWay, Pack, StepKind, chain_of
+from gongzhi.packs.schema import (
+    ELECTION_STEPS,
+    OPTIONAL_STEPS,
+    RECALL_STEPS,
+    ElectionWay,
+    IncidentTold,
+    Pack,
+    StepKind,
+    chain_of,
+)
 
 
 def deliberation_problems(pack: Pack) -> Iterator[Problem]:
@@ -187,6 +196,8 @@ def incident_problems(pack: Pack) -> Iterator[Problem]:
     for i, level in enumerate(pack.incident_levels):
         at: Loc = ("incident_levels", i)
         told = {kind for one in level.told for kind in one.posts}
+        for j, one in enumerate(level.told):
+            yield from _told_problems((*at, "told", j), one, pack)
         yield from _all((*at, "takes_over"), level.takes_over, "post_kinds", sorted(told))
         yield from _handles((*at, "takes_over"), level.takes_over, pack, "request:handle")
         if level.again and level.up:
@@ -194,6 +205,15 @@ def incident_problems(pack: Pack) -> Iterator[Problem]:
         for j, opens in enumerate(level.opens):
             for key in sorted(private & set(opens.types)):
                 yield (*at, "opens", j, "types"), "incident_private", {"name": key}
+
+
+def _told_problems(at: Loc, one: IncidentTold, pack: Pack) -> Iterator[Problem]:
+    """Kinds of posts or the watch, not both; a watch is kept where a duty rota is."""
+    if bool(one.posts) == one.watch:
+        yield at, "incident_told", {}
+    kept = {key for rota in pack.duty_rotas for key in rota.levels}
+    if one.watch and not (kept & set(one.levels) if one.levels else kept):
+        yield at, "incident_watch", {}
 
 
 def mediation_problems(pack: Pack) -> Iterator[Problem]:

@@ -11,10 +11,13 @@ from gongzhi.packs.schema.routing import Asked, Flag
 
 
 class IncidentTold(Model):
-    """Who is told: the posts of these kinds at the places of these levels, at or above the incident."""
+    """Who is told, at or above the incident: the posts of these kinds, or who keeps watch by the duty rota then."""
 
-    posts: tuple[Key, ...] = Field(min_length=1, description="Kinds of posts.")
-    levels: tuple[Key, ...] = Field((), description="Levels of their places; none: the nearest such post alone.")
+    posts: tuple[Key, ...] = Field((), description="Kinds of posts.")
+    watch: bool = Field(False, description="Instead of `posts`: who keeps watch by the duty rota when it is told.")
+    levels: tuple[Key, ...] = Field(
+        (), description="Levels of their places; none: the nearest such post, or the nearest rota, alone."
+    )
 
 
 class IncidentOpens(Model):
