@@ -19,15 +19,16 @@ LIVE = ("open", "waiting")
 
 
 def visible_to(actor: Actor) -> QuerySet[Order]:
-    """Orders of the estates that the actor covers, those of one's own company, what lies with one's posts, and those
-    whose objection they decide or decided."""
+    """Orders of the estates that the actor covers, those of one's own company, what lies with one's posts, those
+    whose objection they decide or decided, and those that they were told of because they were late."""
     rows = Order.objects.select_related("matter", "objection", "contract__company", "contract__estate__place")
     if actor.kind is ActorKind.SYSTEM:
         return rows
     wide = places.below(actor, *estates.SEES, prefix="contract__estate__place__")
     posts = sorted(actor.post_ids)
     mine = Q(matter__holder_post__in=posts) | Q(contract__company__in=estates.own_bodies(actor))
-    return rows.filter(wide | mine | Q(objection__decider__in=posts))
+    told = procedures.Standing.objects.filter(scope__in=posts, role=procedures.Role.TOLD).values("matter_id")
+    return rows.filter(wide | mine | Q(objection__decider__in=posts) | Q(pk__in=told))
 
 
 def get(matter_id: int, actor: Actor) -> Order:

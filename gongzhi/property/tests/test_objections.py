@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
+from openpyxl import load_workbook
 
 from gongzhi.access.public import SYSTEM, Actor
 from gongzhi.core import clock
-from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed
+from gongzhi.core.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from gongzhi.files import public as files
 from gongzhi.ledger import public as ledger
 from gongzhi.packs import public as packs
 from gongzhi.procedures import public as procedures
-from gongzhi.property.actions import objections, orders
+from gongzhi.property.actions import estates, objections, orders
 from gongzhi.property.models import Order, OrderObjection
 from gongzhi.property.queries import estates as estate_reads
 from gongzhi.property.queries import objections as reads
@@ -25,6 +27,7 @@ from gongzhi.property.rules import quarters
 from gongzhi.property.rules.objections import decider
 from gongzhi.property.tests.town import Managed, managed, picture
 from tests.desks import desk_of
+from tests.towns import settled
 
 __all__ = ["managed"]
 pytestmark = pytest.mark.django_db
@@ -68,6 +71,10 @@ def test_the_time_to_mend_waits_and_runs_on_when_the_order_stands(managed: Manag
     procedures.run_ticks(50)
     lights = dict(procedures.Clock.objects.filter(matter=order.pk).values_list("name", "light"))
     assert lights == {"matter": "green", "step": "red"}  # the leader is late, the company is not
+    secretary = m.town.actor("street-secretary")
+    assert order_reads.get(order.pk, secretary).pk == order.pk  # was told, and can read what of
+    with pytest.raises(NotFound):
+        order_reads.get(m.order().pk, secretary)
     objections.decide(waiting, "upheld", "合同写明由物业维护", actor=boss)
     back = fresh(order)
     assert (back.matter.step, back.result, back.objection.decision) == ("mend", "", "upheld")
@@ -168,6 +175,20 @@ def test_an_order_of_rules_without_objections_knows_none(managed: Managed, monke
         objections.object_to(order, WHY, actor=m.manager)
 
 
+def test_the_other_city_names_its_own_decider(db: None, manual_clock: Any) -> None:
+    for town in settled("guangyuan"):
+        office, manager = town.actor("director"), town.actor("property-4")
+        estate = estates.take_in(town.places["estate-4"], area_m2=9_000, households=90, actor=office)
+        day = clock.today()
+        draft = estates.ContractDraft(town.bodies["estate-4-property"], day, day.replace(year=day.year + 1), 120)
+        estates.contract(estate, draft, actor=office)
+        order = orders.issue(estate, orders.OrderDraft("cleaning", "楼道三天没有打扫", 5), actor=office)
+        raised = objections.object_to(order, "合同约定隔天打扫一次", actor=manager)
+        assert raised.decider_id == town.posts["town-leader"]
+        objections.decide(fresh(order), "lifted", "合同确实这样约定", actor=town.actor("town-leader"))
+        assert fresh(order).result == "lifted"
+
+
 def test_the_pages_from_the_objection_to_the_decision(managed: Managed) -> None:
     m, order = managed, managed.order()
     at = f"/desk/property/orders/{order.pk}/"
@@ -197,3 +218,8 @@ def test_the_pages_from_the_objection_to_the_decision(managed: Managed) -> None:
     assert WHY not in (public := company.get(f"/property/{m.estate.pk}/").content.decode())
     assert "撤销" in public
     assert "异议" in office.get(f"{at}paper/page/").content.decode()
+    m.order()
+    book = office.get("/desk/property/orders/excel/")
+    sheet = load_workbook(io.BytesIO(b"".join(book.streaming_content)))  # type: ignore[arg-type]
+    told = [str(row[9] or "") for row in sheet.active.iter_rows(min_row=3, values_only=True)]  # type: ignore[union-attr]
+    assert [words for words in told if words] == ["物业公司的异议", "异议成立，通知已撤销"]

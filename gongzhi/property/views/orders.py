@@ -73,16 +73,18 @@ def export(request: HttpRequest) -> FileResponse:
     name, book, checks = _("Orders to mend"), excel.new(), estates.rules().checks
     heads = [
         _("No."), _("Number"), _("Estate"), _("Company"), _("Subject of the order"), _("Orders issued"),
-        _("Mend it by"), _("State"), _("Sent back"),
+        _("Mend it by"), _("State"), _("Sent back"), _("Objection of the company"),
     ]  # fmt: skip
     by_line = _("Date: %(day)s") % {"day": f"{clock.today():%Y-%m-%d}"}
     sheet = excel.begin(book, name, title=name, by_line=by_line, heads=heads, footer=_("Page &P of &N"),
-                        widths=(6, 16, 24, 24, 16, 14, 14, 26, 10))  # fmt: skip
+                        widths=(6, 16, 24, 24, 16, 14, 14, 26, 10, 24))  # fmt: skip
     for n, o in enumerate(rows.order_by("-matter_id")[: excel.ROWS_MOST], start=1):
         due = clock.local(o.matter.due_at).date() if o.matter.due_at else ""
+        raised = getattr(o, "objection", None)  # none was raised
         excel.append(sheet, [
             n, spoken(o.number), o.contract.estate.name, o.contract.company.name, estates.named(checks, o.about),
             clock.local(o.matter.opened_at).date(), due, labels.step_words(o.matter.step, o.result), o.rounds,
+            labels.decision_words(raised.decision) if raised is not None else "",
         ])  # fmt: skip
     return excel.download(book, name)
 
