@@ -189,6 +189,17 @@ def test_the_other_city_names_its_own_decider(db: None, manual_clock: Any) -> No
         assert fresh(order).result == "lifted"
 
 
+def test_each_side_opens_an_order_with_a_bounded_number_of_queries(
+    managed: Managed, django_assert_max_num_queries: Any
+) -> None:
+    m, order = managed, managed.order()
+    desk, at = desk_of(m.town), f"/desk/property/orders/{order.pk}/"
+    for client, most in ((desk("property-manager"), 24), (desk("property-inspector"), 18)):
+        client.get(at)
+        with django_assert_max_num_queries(most):
+            assert client.get(at).status_code == 200
+
+
 def test_the_pages_from_the_objection_to_the_decision(managed: Managed) -> None:
     m, order = managed, managed.order()
     at = f"/desk/property/orders/{order.pk}/"

@@ -99,7 +99,7 @@ def _line_form(data: QueryDict | None, verb: str, looked: queries.Looked, row: A
     common: dict[str, Any] = {"places": rows, "targets": targets, "ended": ended}
     if verb == "establish":
         words = level_words()
-        levels = [(k, words[k]) for k in places.AREAS if k in words]
+        levels: list[tuple[str, str]] = [(k, words[k]) for k in places.AREAS if k in words]
         if "street" not in words:
             levels.append(("street", _("Sub-district")))
         bodies = {key: title for level, _title in levels for key, title in composing.kinds_of_bodies(level)}
