@@ -244,6 +244,7 @@ class WorkOut(Plain):
     version: int
     answer: str
     ending: str
+    level: str = Field(description="A key of the pack's incident levels, now or when it ended; empty: none.")
     lines: list[LineOut] = []
 
 
@@ -257,6 +258,7 @@ class WorkRowOut(Plain):
     due_at: datetime | None
     holder_post_id: OutId
     version: int
+    level: str = Field("", description="A key of the pack's incident levels; empty: none.")
 
 
 class WorkPageOut(Plain):

@@ -40,6 +40,7 @@ class Incident(Row):
         indexes: ClassVar = [
             models.Index(fields=["opened_at"], name="incident_present", condition=Q(ended_at=None)),
             models.Index(fields=["opened_at"], name="incident_opened"),
+            models.Index(fields=["level", "request"], name="incident_level"),
         ]
 
 

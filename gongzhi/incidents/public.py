@@ -7,6 +7,8 @@ from gongzhi.incidents.actions.setting import on_filed, set_level
 from gongzhi.incidents.models import Cause, Incident, Step, Told
 from gongzhi.incidents.queries.beside import beside, offers
 from gongzhi.incidents.queries.levels import chain, level_words, on_watch
+from gongzhi.incidents.queries.marks import MARK
+from gongzhi.incidents.queries.marks import keys as levels_of
 from gongzhi.incidents.queries.shown import (
     ORDER,
     Line,
@@ -23,6 +25,7 @@ __all__ = [
     "Cause",
     "Incident",
     "Line",
+    "MARK",
     "ORDER",
     "Shown",
     "Step",
@@ -32,6 +35,7 @@ __all__ = [
     "chain",
     "desk_address",
     "level_words",
+    "levels_of",
     "of_request",
     "offers",
     "on_closed",

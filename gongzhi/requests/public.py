@@ -74,7 +74,10 @@ from gongzhi.requests.queries.calls import Called, called
 from gongzhi.requests.queries.calls import mine as calls_of
 from gongzhi.requests.queries.coordination import Asker, Coordination, askers, coordination
 from gongzhi.requests.queries.dry_run import DryRun, dry_run, last_month
+from gongzhi.requests.queries.listing import Listed, listed
+from gongzhi.requests.queries.marks import Mark, marks, on_mark
 from gongzhi.requests.queries.measures import MEASURES
+from gongzhi.requests.queries.narrow import Part as Narrowing
 from gongzhi.requests.queries.one import find, find_part, points_of, read
 from gongzhi.requests.queries.orders import answered_orders, return_window
 from gongzhi.requests.queries.phone import hotline
@@ -104,6 +107,12 @@ __all__ = [
     "WORDS_ALONE",
     "Beside",
     "on_beside",
+    "Listed",
+    "Mark",
+    "Narrowing",
+    "listed",
+    "marks",
+    "on_mark",
     "reword",
     "home_place",
     "bigrams",

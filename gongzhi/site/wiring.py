@@ -109,6 +109,7 @@ def _connect_beside() -> None:
     requests.on_forget(reception.forget_words)
     requests.on_filed(incidents.on_filed)
     incidents.on_watch(duty.keepers)
+    requests.on_mark(incidents.MARK)
     requests.on_beside(incidents.beside)
     requests.on_beside(incidents.offers)
     procedures.on_effect("closed", incidents.on_closed)

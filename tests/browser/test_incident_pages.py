@@ -54,6 +54,8 @@ def test_pages_of_incidents(
     look(desk, f"/desk/requests/{about.number}/", "incidents-sheet")
     look(desk, "/desk/incidents/counts/", "incidents-counts")
     look(desk, "/desk/incidents/?show=over", "incidents-none")
+    look(desk, "/desk/requests/", "incidents-requests")
+    look(desk, "/desk/requests/?level=any&state=all", "incidents-level")
     street = new_context()
     sign_in(street, account_of(town.holders["street-director"][0]))
     page = street.new_page()

@@ -14,6 +14,7 @@ from gongzhi.access.public import Permission, scopes
 from gongzhi.core.errors import Forbidden
 from gongzhi.exchange import schemas as s
 from gongzhi.exchange.api.edge import EXPORT, actor
+from gongzhi.incidents import public as incidents
 from gongzhi.kit.paging import paged
 from gongzhi.procedures import public as procedures
 from gongzhi.requests import public as requests
@@ -37,6 +38,7 @@ class ExportRowOut(Schema):
     due_at: datetime | None
     answered_at: datetime | None
     ending: str
+    level: str = Field(description="A key of the pack's incident levels; empty: none.")
 
 
 class ExportPageOut(Schema):
@@ -61,7 +63,11 @@ def export_requests(
     inside = Exists(procedures.Standing.objects.filter(scope__in=allowed, matter=OuterRef("matter_id")))
     rows = requests.Request.objects.filter(inside, matter__in=procedures.visible_to(who))
     page = paged(rows.select_related("matter__place"), ("created_at", "matter_id"), after=after, size=limit)
-    return {"items": [_row(about) for about in page.items], "after": page.after or None}
+    levels = incidents.levels_of([about.pk for about in page.items])
+    return {
+        "items": [_row(about) | {"level": levels.get(about.pk, "")} for about in page.items],
+        "after": page.after or None,
+    }
 
 
 def _row(about: requests.Request) -> dict[str, Any]:

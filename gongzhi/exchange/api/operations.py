@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from gongzhi.exchange.api import (
+    all_work,
     channels,
     deliberation,
     duty,
@@ -59,6 +60,7 @@ api = NinjaAPI(
 edge.install(api)
 api.add_router("", open_reads.router)
 api.add_router("", residents.router)
+api.add_router("", all_work.router)
 api.add_router("", staff.router)
 api.add_router("", insight.router)
 api.add_router("", gaps.router)

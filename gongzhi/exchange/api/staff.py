@@ -14,6 +14,7 @@ from gongzhi.core.worktime import Limit, Unit
 from gongzhi.exchange import schemas as s
 from gongzhi.exchange.api.edge import ACT, SEE, act_once, actor
 from gongzhi.exchange.api.residents import Key
+from gongzhi.incidents import public as incidents
 from gongzhi.orgs import public as orgs
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
@@ -50,6 +51,7 @@ def _item(about: requests.Request) -> dict[str, Any]:
         "offered_post_id": str(offered) if offered else None,
         "answer": about.answer,
         "ending": about.ending,
+        "level": incidents.levels_of([about.pk]).get(about.pk, ""),
         "lines": [
             {
                 "at": e.at,
@@ -80,7 +82,9 @@ def work(
         limit=limit,
     )  # fmt: skip
     known = requests.Request.objects.only("matter_id", "number", "type_key").in_bulk([m.pk for m in page.items])
-    return {"items": [_row(known[m.pk], m) for m in page.items if m.pk in known], "after": page.next}
+    levels = incidents.levels_of([*known])
+    rows = [_row(known[m.pk], m) | {"level": levels.get(m.pk, "")} for m in page.items if m.pk in known]
+    return {"items": rows, "after": page.next}
 
 
 @router.get("/work/counts", response=s.CountsOut, auth=SEE)

@@ -9,6 +9,7 @@ import pytest
 
 from gongzhi.access.public import ANONYMOUS
 from gongzhi.exchange.tests.test_api import is_problem, staff
+from gongzhi.incidents import public as incidents
 from gongzhi.requests import public as requests
 from tests.towns import settled
 
@@ -21,6 +22,19 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def town(db: None, manual_clock: Any) -> Iterator[Settled]:
     yield from settled("yaan")
+
+
+@pytest.fixture
+def reported(town: Settled) -> Any:
+    def make(type_key: str) -> requests.Request:
+        draft = requests.Draft(
+            "楼道里闻到很重的燃气味", type_key=type_key, name="罗雨晴", contact_phone="13850927316",
+            place_id=town.places["grid-1"],
+        )  # fmt: skip
+        made = requests.intake(draft, actor=ANONYMOUS, channel="web", look_near=False)
+        return requests.read(made.matter_id)
+
+    return make
 
 
 @pytest.fixture
@@ -57,6 +71,29 @@ def test_what_is_going_on_is_listed_for_the_own_places(town: Settled, number: st
     assert [(r["number"], r["level"], r["waits"]) for r in rows] == [(number, "general", True)]
     assert staff(town, "leader-2").get("incidents")[1] == []
     is_problem(*staff(town, "leader-2").get(f"work/{number}/incident"), 404)
+
+
+def test_requests_name_their_level_and_are_found_by_it(town: Settled, reported: Any) -> None:
+    leader, number = staff(town, "street-director"), reported("gas").number
+    plain = reported("bin-full").number
+    level = leader.get(f"work/{number}")[1]["level"]
+    assert level == leader.get(f"work/{number}/incident")[1]["level"] != ""
+    assert leader.get(f"work/{plain}")[1]["level"] == ""
+    every = {r["number"]: r["level"] for r in leader.get("work/all")[1]["items"]}
+    assert every == {number: level, plain: ""}
+    for asked in (level, "any"):
+        found = leader.get(f"work/all?level={asked}")[1]
+        assert ([r["number"] for r in found["items"]], found["total"]) == ([number], "1")
+    other = next(one.key for one in incidents.chain() if one.key != level)
+    assert leader.get(f"work/all?level={other}")[1]["items"] == []
+    assert leader.get("work/all?level=none")[0].status_code == 422
+    assert leader.get("work/all?level=any&type=bin-full")[1]["items"] == []
+    first = leader.get("work/all?limit=1&sort=received")[1]
+    rest = leader.get(f"work/all?limit=1&sort=received&after={first['after']}")[1]
+    assert [r["number"] for r in (*first["items"], *rest["items"])] == [plain, number]
+    assert rest["after"] == ""
+    assert leader.get("work/all?after=x")[0].status_code == 422
+    assert {r["level"] for r in leader.get("work?list=area")[1]["items"]} == {level, ""}
 
 
 def test_a_request_without_a_level_says_so(town: Settled) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -89,12 +90,17 @@ class FilterForm(Form):
     here = forms.BooleanField(label=_("Not in a smaller area"), required=False)
     sort = forms.ChoiceField(label=_("Order"), required=False)
 
-    def __init__(self, *args: Any, choices: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: dict[str, Any], extra: Sequence[tuple[str, str, Any]] = (), **kwargs: Any
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         for name, given in choices.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = given
+        for name, label, given in extra:
+            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=given)
+        self.extra = [self[name] for name, _label, _given in extra]
 
 
 class LocateForm(Form):

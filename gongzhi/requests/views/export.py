@@ -22,6 +22,7 @@ from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.procedures import public as procedures
 from gongzhi.requests.models import Request
+from gongzhi.requests.queries import marks
 from gongzhi.requests.views import listing
 from gongzhi.requests.views.work import state_words, type_title
 
@@ -58,17 +59,18 @@ def export(request: HttpRequest) -> FileResponse:
 def book_of(rows: QuerySet[Request], actor: Actor) -> Any:
     """The workbook, written row by row."""
     book = excel.new()
+    marked = marks.words_of(list(rows.values_list("pk", flat=True))) if marks.marks() else []
     sheet = excel.begin(
         book,
         _("Requests"),
         title=_("Register of requests"),
         by_line=f"{_by_line(actor)}    {_entered(rows)}",
-        heads=headings(),
-        widths=WIDTHS,
+        heads=[*headings(), *(label for label, _words in marked)],
+        widths=(*WIDTHS, *(14 for _mark in marked)),
         footer=_("Page &P of &N"),
     )
-    for values in _values(rows):
-        excel.append(sheet, values)
+    for pk, values in _values(rows):
+        excel.append(sheet, [*values, *(words.get(pk, "") for _label, words in marked)])
     return book
 
 
@@ -87,7 +89,8 @@ def _by_line(actor: Actor) -> str:
     return _("Unit: %(unit)s    Filled in by: %(name)s    Date: %(day)s") % values
 
 
-def _values(rows: QuerySet[Request]) -> Iterator[list[Any]]:
+def _values(rows: QuerySet[Request]) -> Iterator[tuple[int, list[Any]]]:
+    """Request and its cells."""
     pack = packs.active()
     channels = {c.key: packs.named(c) for c in pack.channels}
     endings = {e.key: packs.named(e) for e in pack.endings}
@@ -95,22 +98,25 @@ def _values(rows: QuerySet[Request]) -> Iterator[list[Any]]:
     for n, about in enumerate(rows.iterator(chunk_size=500), start=1):
         matter, post = about.matter, about.matter.holder_post
         kind = type_title(pack, about.type_key)
-        yield [
-            n,
-            about.number,
-            _local(about.reported_at or about.created_at),
-            _local(about.created_at) if about.reported_at else "",
-            channels.get(about.channel, about.channel),
-            kind,
-            kind if disclosure.scan(matter.title) else matter.title,
-            matter.place.name,
-            post.label,
-            state_words(matter.state),
-            lights.get(matter.light, "") if matter.state == "open" else "",
-            _local(matter.due_at),
-            _local(about.answered_at),
-            endings.get(about.ending, about.ending),
-        ]
+        yield (
+            about.pk,
+            [
+                n,
+                about.number,
+                _local(about.reported_at or about.created_at),
+                _local(about.created_at) if about.reported_at else "",
+                channels.get(about.channel, about.channel),
+                kind,
+                kind if disclosure.scan(matter.title) else matter.title,
+                matter.place.name,
+                post.label,
+                state_words(matter.state),
+                lights.get(matter.light, "") if matter.state == "open" else "",
+                _local(matter.due_at),
+                _local(about.answered_at),
+                endings.get(about.ending, about.ending),
+            ],
+        )
 
 
 def _local(moment: datetime | None) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from gongzhi.core.errors import Invalid, NotFound
 from gongzhi.kit.paging import Page, decode, encode
 from gongzhi.packs import public as packs
 from gongzhi.requests import queries, rules
+from gongzhi.requests.queries import marks
 from gongzhi.requests.queries.one import find
 from gongzhi.requests.queries.rows import Row
 from gongzhi.requests.templatetags.request_words import light_of
@@ -51,6 +53,12 @@ def row_of(row: Row, pack: packs.Pack) -> dict[str, Any]:
     }
 
 
+def marked(found: Sequence[Row], pack: packs.Pack) -> list[dict[str, Any]]:
+    """The rows with what higher contexts mark them with. One query a mark."""
+    told = marks.words_of([r.pk for r in found])
+    return [row_of(r, pack) | {"marks": [words[r.pk] for _label, words in told if r.pk in words]} for r in found]
+
+
 def page_of(found: listing.Listed, after: str) -> Page[Row]:
     """The page as the pager shows it."""
     return Page(found.items, encode(found.after) if found.after else "", after, found.total)
@@ -80,7 +88,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [row_of(r, pack) for r in page.items],
+        "rows": marked(page.items, pack),
         "narrowed": any(v for k, v in wanted.items() if k != "sort"),
         "more": any(wanted.get(k) for k in MORE),
         "query": kept.urlencode(),
@@ -100,7 +108,7 @@ def printed(request: HttpRequest) -> HttpResponse:
     found = listing.listed(actor, wanted, size=PRINT_MOST)
     pack = packs.active()
     context = {
-        "rows": [row_of(r, pack) for r in found.items],
+        "rows": marked(found.items, pack),
         "cut": PRINT_MOST if found.after else 0,
         "entered": sum(r.reported_at is not None for r in found.items),
         "now": clock.now(),
