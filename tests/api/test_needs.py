@@ -72,6 +72,30 @@ def test_from_two_lines_to_a_match_that_was_carried_out(town: Settled) -> None:
     assert said(everybody.get("needs/lists"))["items"] == []
 
 
+def test_a_line_is_changed_while_nobody_counts_on_it(town: Settled) -> None:
+    api = program(town, RUNS)
+    need = said(api.post("needs/lines", typed(town, "need", amount=2)))
+    if need["state"] == "new":
+        said(api.post(f"needs/lines/{need['id']}/look", {"show": True}))
+    service = said(api.post("needs/lines", typed(town, "service", amount=3)))
+    at = f"needs/lines/{service['id']}"
+    sheet = said(api.get(at))
+    assert sheet["may_change"]
+    names = ("version", "words", "amount", "place_id", "starts_on", "ends_on")
+    edit = {name: sheet[name] for name in names} | {"words": "只修电灯"}
+    match = said(api.post("needs/matches", {"need_id": need["id"], "service_id": service["id"]}))
+    assert said(api.get(at))["may_change"] is False
+    said(api.post(f"{at}/change", edit | {"version": said(api.get(at))["version"]}), 409)
+    said(api.post(f"needs/matches/{match['id']}/answer", {"line_id": need["id"], "agrees": False}))
+    edit["version"] = said(api.get(at))["version"]
+    said(program(town, OTHERS).post(f"{at}/change", edit), 403)
+    for _twice in range(2):
+        changed = said(api.post(f"{at}/change", edit, **{"Idempotency-Key": "c"}))
+    assert (changed["words"], changed["version"]) == ("只修电灯", edit["version"] + 1)
+    said(api.post(f"{at}/change", edit | {"words": "只修水管"}), 409)
+    said(api.post(f"{at}/change", edit | {"version": changed["version"], "amount": 0}), 422)
+
+
 def test_what_is_hidden_stands_on_no_public_list(town: Settled) -> None:
     api = program(town, RUNS)
     line = said(api.post("needs/lines", typed(town, "service", hidden=True)))

@@ -79,6 +79,7 @@ TABLE: dict[str, tuple[str, str]] = {
     r"api/v1/needs/figures": ("401", "405"),
     r"api/v1/needs/lines": ("401", "401"),
     r"api/v1/needs/lines/<line_id>": ("401", "405"),
+    r"api/v1/needs/lines/<line_id>/change": ("405", "401"),
     r"api/v1/needs/lines/<line_id>/end": ("405", "401"),
     r"api/v1/needs/lines/<line_id>/look": ("405", "401"),
     r"api/v1/needs/lists": ("404", "405"),

@@ -36,7 +36,7 @@ def _line(row: needs.ListLine) -> dict[str, Any]:
 
 
 def _desk(row: needs.ListLine) -> dict[str, Any]:
-    return _line(row) | {name: getattr(row, name) for name in ("id", "state", "hidden", "channel", "reason")}
+    return _line(row) | {name: getattr(row, name) for name in ("id", "state", "hidden", "channel", "reason", "version")}
 
 
 def _match(row: needs.NeedMatch) -> dict[str, Any]:
@@ -99,7 +99,9 @@ def _sheet(line_id: int, who: Actor) -> dict[str, Any]:
          "why": needs.matches.why(fit, unit)}
         for other, fit in needs.matches.fitting(row, hidden=staff)
     ]  # fmt: skip
-    return _desk(row) | {"fits": fits, "matches": [_match(m) for m in needs.matches.of_line(row)]}
+    met = needs.matches.of_line(row)
+    changeable = row.state in needs.changing.CHANGEABLE and not any(m.state in needs.LIVE for m in met)
+    return _desk(row) | {"may_change": changeable, "fits": fits, "matches": [_match(m) for m in met]}
 
 
 @router.post("/needs/lines", response=t.DeskNeedLineOut, auth=ACT)
@@ -119,6 +121,18 @@ def enter(request: HttpRequest, data: t.NeedLineIn, key: Key = "") -> Any:
 
     made = made_once(request, "need-line", key, data, make)
     return _desk(needs.lines.all_lines().get(pk=made))
+
+
+@router.post("/needs/lines/{line_id}/change", response=t.NeedSheetOut, auth=ACT)
+def change(request: HttpRequest, line_id: s.Id, data: t.NeedChangeIn, key: Key = "") -> Any:
+    """Say what a line says from now on; not while a match of it runs (409); who comes second is told."""
+    who = _reader(request)
+    row = needs.lines.get(line_id, who)
+    fields = data.model_dump() | {"reach_id": data.reach_id or data.place_id}
+    edit = needs.changing.LineEdit(**fields)
+    act_once(request, line_id, f"need-change:{line_id}", key, data, lambda: needs.changing.change(
+        row, edit, actor=who, own=needs.lines.owns(who, row)))  # fmt: skip
+    return _sheet(line_id, who)
 
 
 @router.post("/needs/lines/{line_id}/end", response=t.NeedSheetOut, auth=ACT)

@@ -43,6 +43,7 @@ class DeskNeedLineOut(NeedLineOut):
     hidden: bool
     channel: str
     reason: str
+    version: int = Field(description="Send it back with a change.")
 
 
 class DeskNeedLinesOut(PageOut):
@@ -79,6 +80,7 @@ class NeedMatchesOut(PageOut):
 
 
 class NeedSheetOut(DeskNeedLineOut):
+    may_change: bool = Field(description="False while a match of it runs: the other side counts on it as it stands.")
     fits: list[NeedFitOut] = Field(description="Of the other list, the best first.")
     matches: list[NeedMatchOut]
 
@@ -119,6 +121,20 @@ class NeedLineIn(s.In):
     phone: Annotated[s.Line, Field(max_length=20)] = ""
     hidden: bool = False
     for_post: s.Id | None = Field(None, description="A post of the own that speaks for its body.")
+
+
+class NeedChangeIn(s.In):
+    version: int = Field(ge=0, lt=2**31, description="What was read.")
+    words: Annotated[str, Field(max_length=500), s.Clean]
+    amount: int = Field(ge=1, le=10_000)
+    place_id: s.Id
+    reach_id: s.Id | None = Field(None, description="How far it goes; none: the place itself.")
+    starts_on: s.Day
+    ends_on: s.Day
+    weekdays: Weekdays = ""
+    opens: s.Clock | None = None
+    closes: s.Clock | None = None
+    hidden: bool = False
 
 
 class NeedLookIn(s.In):

@@ -115,7 +115,7 @@ OPENS: dict[str, set[str]] = {
         *(f"POST reception/matters/{{number}}/{verb}" for verb in (
             "items", "items/{item_id}/answer", "items/{item_id}/strike", "explained", "visits", "visits/plan")),
         "POST reception/waiting/{waiting_id}/look", "POST needs/lines", "POST needs/matches",
-        *(f"POST needs/lines/{{line_id}}/{verb}" for verb in ("end", "look")),
+        *(f"POST needs/lines/{{line_id}}/{verb}" for verb in ("change", "end", "look")),
         *(f"POST needs/matches/{{match_id}}/{verb}" for verb in ("answer", "settle")),
         "POST duty/rotas/{place_id}/copy", "POST duty/rotas/{place_id}/phone", "POST duty/shifts/{stint_id}/ask",
         "POST duty/swaps/{swap_id}/answer", "POST duty/swaps/{swap_id}/drop",

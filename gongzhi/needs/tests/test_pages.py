@@ -332,9 +332,17 @@ def test_nothing_changes_under_a_match_that_runs(town: Settled, manual_clock: An
     )
     with pytest.raises(NotAllowed, match="counts on"):
         needs.changing.change(service, edit, actor=worker)
-    page = desk_of(town)("worker").post(f"/desk/needs/{service.pk}/edit/", {"version": 1}, follow=True)
-    assert "暂不能修改" in text(page)
+    desk, at = desk_of(town)("worker"), f"/desk/needs/{service.pk}/"
+    page = text(desk.get(at))  # it says so before anybody types
+    assert "对方正按这里写的内容准备" in page
+    assert "有一方表示不合适" in page
+    assert "保存修改" not in page
+    page = text(desk.post(f"{at}edit/", {"version": 1}, follow=True))
+    assert "或者已经下了清单，暂不能修改" in page  # sent from a page that was opened before
     needs.matching.answer(match, need, agrees=False, actor=worker)
+    page = text(desk.get(at))
+    assert "对方正按这里写的内容准备" not in page
+    assert "保存修改" in page
     assert needs.changing.change(service, edit, actor=worker).words == "只修电灯"
     with pytest.raises(Conflict, match="meanwhile"):
         needs.changing.change(service, replace(edit, words="只修水管"), actor=worker)

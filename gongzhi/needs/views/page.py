@@ -14,10 +14,11 @@ from gongzhi.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from gongzhi.core.numbers import spoken
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import id_of
+from gongzhi.needs import public as needs
 from gongzhi.needs.forms import DAYS, MATCH_STATES, STATES
 from gongzhi.needs.models import ContactLook, ListLine, NeedMatch
 from gongzhi.needs.queries import lines, matches
-from gongzhi.needs.rules.lines import MatchState, Side
+from gongzhi.needs.rules.lines import LIVE, MatchState, Side
 from gongzhi.needs.views.panels import Panel, Panels
 from gongzhi.orgs import public as orgs
 
@@ -81,6 +82,8 @@ class LinePage:
         fits = matches.fitting(line, hidden=self.staff)
         unit = matches.unit_of(line.kind)
         return row_of(line, titles) | {
+            "held": line.state in needs.changing.CHANGEABLE and any(m.state in LIVE for m in met),
+            "agreed": any(m.state == MatchState.AGREED for m in met),
             "back": self.back, "own": self.own, "staff": self.staff, "panels": panels.of_line(),
             "contact": lines.contact(line) if self.own or self.staff else None,
             "matches": [self._match(m, panels) for m in met],
