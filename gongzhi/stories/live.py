@@ -22,6 +22,7 @@ from gongzhi.stories import (
     adjust,
     boards,
     boxes,
+    claims,
     elections,
     emergency,
     fates,
@@ -92,6 +93,7 @@ def begin(
     residents.populate(world, RESIDENTS)
     homes.before(world)
     matched.before(world)
+    claims.before(world)
     if not quiet:
         handing.before(world)
         incidents.before(world)

@@ -58,7 +58,8 @@ def _night(world: World) -> None:
         world.at(local(clock.today() + timedelta(days=1), 4), lambda: _night(world))
 
 
-def _draft(world: World, side: str, kind: packs.NeedKind, place: str, who: Resident) -> needs.LineDraft:
+def draft_of(world: World, side: str, kind: packs.NeedKind, place: str, who: Resident) -> needs.LineDraft:
+    """A line of that kind, at a place of the community file."""
     place_id = world.settled.places[place]
     words = WORDS.get((side, kind.key), f"{'需要' if side == 'need' else '可以提供'}{kind.title}，时间可以商量")
     first, rules = clock.today(), world.pack.needs
@@ -77,7 +78,7 @@ def _offer(world: World, kind: packs.NeedKind, n: int) -> None:
     post = world.settled.posts[near[n % len(near)]] if near else None
     actor = world.staff(post) if post is not None else None
     who = world.residents[-1 - n % len(world.residents)]
-    draft = _draft(world, "service", kind, world.community.main, who)
+    draft = draft_of(world, "service", kind, world.community.main, who)
     if post is None or actor is None:
         return world.in_work(240, lambda: _offer(world, kind, n))
     needs.entering.speak(draft, post, actor=actor, submission=f"story-service-{n}")
@@ -88,21 +89,22 @@ def _ask(world: World, kind: packs.NeedKind, n: int, fate: str) -> None:
     """A resident enters a need on the portal; who runs the lists looks at it."""
     homes = [p.key for p in world.community.places if p.parent == world.community.main]
     who = world.residents[n % len(world.residents)]
-    draft = _draft(world, "need", kind, homes[n % len(homes)], who)
-    line = needs.entering.offer(draft, actor=_resident(who), submission=f"story-need-{n}")
-    world.in_work(120, lambda: _runs(world, lambda a: _look(world, a, line.pk, fate, who)))
+    draft = draft_of(world, "need", kind, homes[n % len(homes)], who)
+    line = needs.entering.offer(draft, actor=resident(who), submission=f"story-need-{n}")
+    world.in_work(120, lambda: runs(world, lambda a: _look(world, a, line.pk, fate, who)))
 
 
-def _resident(who: Resident) -> Actor:
+def resident(who: Resident) -> Actor:
+    """The resident as the product knows them: signed in, or nobody."""
     return Actor(ActorKind.RESIDENT, person_id=who.person_id) if who.person_id else Actor(ActorKind.ANONYMOUS)
 
 
-def _runs(world: World, act: Act) -> None:
+def runs(world: World, act: Act) -> None:
     """Whoever runs the lists does it; later where nobody is there."""
     post = world.nearest(world.kinds_with(Permission.NEEDS_RUN), world.settled.places[world.community.main])
     actor = world.staff(post) if post is not None else None
     if actor is None:
-        return world.in_work(240, lambda: _runs(world, act))
+        return world.in_work(240, lambda: runs(world, act))
     return act(actor)
 
 
@@ -118,9 +120,9 @@ def _look(world: World, runner: Actor, line_id: int, fate: str, who: Resident) -
     service = fits[0][0]
     if service.hidden:
         match = needs.matching.propose(line, service, actor=runner)
-        needs.matching.answer(match, line, agrees=True, actor=_resident(who), own=True)
+        needs.matching.answer(match, line, agrees=True, actor=resident(who), own=True)
     else:
-        match = needs.matching.propose(line, service, actor=_resident(who), asker=line)
+        match = needs.matching.propose(line, service, actor=resident(who), asker=line)
     if fate != "silent":
         world.in_work(400, lambda: _answer(world, match.pk, fate, who))
 
@@ -135,7 +137,7 @@ def _answer(world: World, match_id: int, fate: str, who: Resident) -> None:
     agrees = fate != "declined"
     needs.matching.answer(match, match.service, agrees=agrees, actor=unit)
     if agrees:
-        needs.keeping.show_contact(match.service, actor=_resident(who), match=match, asker=match.need)
+        needs.keeping.show_contact(match.service, actor=resident(who), match=match, asker=match.need)
         world.in_work(2400, lambda: _settle(world, match_id, fate, who))
     return None
 
@@ -144,6 +146,6 @@ def _settle(world: World, match_id: int, fate: str, who: Resident) -> None:
     match = needs.matches.get(match_id)
     used = match.amount if fate == "done" else 1
     needs.matching.settle(
-        match, match.need, done=fate != "failed", used=used, words=WENT[fate], actor=_resident(who), own=True
+        match, match.need, done=fate != "failed", used=used, words=WENT[fate], actor=resident(who), own=True
     )
     world.lived[f"match {fate}"] += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from gongzhi.stories.figures.advice import advise, title
 from gongzhi.stories.figures.board import b4
+from gongzhi.stories.figures.claimed import f1
 from gongzhi.stories.figures.deliberation import deliberated
 from gongzhi.stories.figures.elections import e9
 from gongzhi.stories.figures.emergency import a15
@@ -57,6 +58,7 @@ def rows(world: World, at_end: Snapshot) -> dict[str, Row]:
         "C8": c8(world),
         "D7": d7(world),
         "E9": e9(world),
+        "F1": f1(world),
         **walks(world),
         **together(world),
     }

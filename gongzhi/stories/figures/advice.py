@@ -44,6 +44,7 @@ ROWS = {
     "E8": ("居民公约", "Residents' pact"),
     "E10": ("居民议事", "Residents' forum"),
     "E7": ("监督：质询、暂缓", "Supervisors: questions and holds"),
+    "F1": ("双报到：单位认领项目", "Units that report in claim projects"),
 }
 MORE = (
     "故事里碰巧没有发生：提高 story.requests_per_day，或换一个 --seed 再试",
