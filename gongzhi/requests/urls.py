@@ -58,6 +58,7 @@ urlpatterns = [
     path("desk/parts/<int:part_id>/photo/<int:file_id>/", parts.photo, name="part-photo"),
     path("desk/parts/<int:part_id>/<slug:verb>/", parts.act, name="part-act"),
     path("desk/call/", phone.centre, name="phone"),
+    path("desk/call/seat/", phone.seat, name="phone-seat"),
     path("desk/call/missed/", phone.missed, name="phone-missed"),
     path("desk/call/<int:call_id>/", phone.call, name="phone-call"),
     path("desk/call/<int:call_id>/take/", phone.take, name="phone-take"),

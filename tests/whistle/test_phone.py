@@ -282,3 +282,41 @@ def test_pages_ask_few_questions(exchange: Exchange, city: Settled, django_asser
     at = f"/desk/call/{PhoneCall.objects.get(typed=True).pk}/"
     with django_assert_max_num_queries(16):
         text(clerk.get(at))
+
+
+def test_a_seat_sees_its_own_call_first_and_others_as_taken(
+    city: Settled, exchange: Exchange, manual_clock: Any
+) -> None:
+    """Two calls are answered by two telephones; each desk said once which one is its own."""
+    here, there = desk_of(city)("hotline"), desk_of(city)("hotline")
+    for client, seat in ((here, "8001"), (there, "8002")):
+        assert client.post("/desk/call/seat/", {"own-seat": seat})["Location"] == "/desk/call/"
+    for n, seat in enumerate(("8002", "8001")):  # the other telephone's call is the older one
+        events = [e for e in legs(f"+861385092731{n}", seat, "answered") if e["CallStatus"] != "completed"]
+        assert set(exchange(events)) == {204}
+        manual_clock.advance(timedelta(seconds=20))
+    first, second = (PhoneCall.objects.get(seat=seat) for seat in ("8001", "8002"))
+    assert [(s.call.pk, s.mine, s.theirs) for s in calls.waiting("8001")] == [
+        (first.pk, True, False), (second.pk, False, True),
+    ]  # fmt: skip
+    assert [s.theirs for s in calls.waiting()] == [False, False]  # who said nothing sees both, as before
+    shown = text(here.get("/desk/call/"))
+    assert f"/desk/call/{first.pk}/take/" in shown
+    assert f"/desk/call/{second.pk}/take/" not in shown
+    assert "别的话机已接" in shown
+    assert here.post(f"/desk/call/{second.pk}/take/")["Location"] == "/desk/call/"
+    assert "8002" in text(here.get("/desk/call/"))
+    second.refresh_from_db()
+    assert second.person_id is None
+    assert here.post(f"/desk/call/{first.pk}/take/")["Location"] == f"/desk/call/{first.pk}/"
+    manual_clock.advance(timedelta(days=1))
+    assert 'value="8001"' not in text(here.get("/desk/call/"))  # said for the day
+
+
+def test_another_telephone_may_take_what_only_rings(city: Settled) -> None:
+    rings = requests.hear(requests.Announced("CA9", "ringing", NUMBER, "8002"))
+    assert phone.take(rings.pk, seat="8001", actor=city.actor("hotline")).person_id is not None
+    answered = requests.hear(requests.Announced("CB9", "answered", "+8613850927399", "8002"))
+    with pytest.raises(Conflict):
+        phone.take(answered.pk, seat="8001", actor=city.actor("hotline"))
+    assert phone.take(answered.pk, actor=city.actor("hotline")).person_id is not None  # who said no seat

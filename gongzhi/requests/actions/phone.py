@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -128,21 +128,28 @@ def type_in(number: str, *, reason: str, actor: Actor) -> PhoneCall:
 
 
 @transaction.atomic
-def take(call_id: int, *, actor: Actor) -> PhoneCall:
-    """Take a call that rings, or that nobody has on the page; or call a missed one back. The second of two is told.
+def take(call_id: int, *, seat: str = "", actor: Actor) -> PhoneCall:
+    """Take a call that rings, or that nobody has on the page; or call a missed one back. The second of two is told, and
+    who sits at another telephone (`seat`) than the one that answered it.
 
     Raises Forbidden, NotFound, Conflict."""
     post, now = calls.desk_post(actor), clock.now()
     rows = PhoneCall.objects.filter(pk=call_id)
+    if seat:
+        rows = rows.exclude(
+            ~Q(seat="") & ~Q(seat=seat), state=PhoneState.TALKING, person=None, answered_at__isnull=False
+        )
     values = {"state": PhoneState.TALKING, "taken_at": now, "person_id": actor.person_id,
               "appointment_id": post.appointment_id}  # fmt: skip
     live = rows.filter(state__in=[PhoneState.RINGING, PhoneState.TALKING], person=None)
     if not live.update(**values) and not rows.filter(state=PhoneState.MISSED).update(
         **values, back=True, tries=F("tries") + 1
     ):
-        known = rows.first()
+        known = PhoneCall.objects.filter(pk=call_id).first()
         if known is None:
             raise NotFound("There is no such call.")
+        if known.person_id is None and calls.is_theirs(known, seat):
+            raise Conflict("The telephone %(seat)s answered this call.", seat=known.seat)
         if known.person_id == actor.person_id:
             return known
         raise Conflict("Somebody else has this call already.")

@@ -21,6 +21,16 @@ class NumberForm(Form):
     )  # fmt: skip
 
 
+class SeatForm(Form):
+    """Which telephone is mine, as the exchange names it; empty: none any more."""
+
+    seat = forms.CharField(
+        label=_("My telephone"), max_length=40, required=False,
+        help_text=_("Its extension or name at the exchange, such as 8001. Kept for today."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+
 class CallNoteForm(OnceForm):
     """Words of the caller for an open request."""
 

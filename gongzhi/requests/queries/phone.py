@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -70,22 +70,34 @@ def find_own(call_id: int, actor: Actor) -> PhoneCall:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A call as a list shows it: the number masked."""
+    """A call as a list shows it: the number masked. `mine`: my own telephone rings or answered; `theirs`: another one
+    answered."""
 
     call: PhoneCall
     phone: str
     times: int = 1
+    mine: bool = False
+    theirs: bool = False
 
 
 def _shown(calls: Iterable[PhoneCall]) -> list[Shown]:
     return [Shown(c, people.mask_phone(number_of(c)) if c.number else "") for c in calls]
 
 
-def waiting() -> list[Shown]:
-    """What rings now, or was answered by a telephone and taken by nobody on the page; the oldest first. One query."""
+def is_theirs(call: PhoneCall, seat: str) -> bool:
+    """Whether another telephone than `seat` answered the call; never where either is not known."""
+    return bool(seat and call.seat and call.answered_at is not None and call.seat != seat)
+
+
+def waiting(seat: str = "") -> list[Shown]:
+    """What rings now, or was answered by a telephone and taken by nobody on the page; the oldest first. What my own
+    telephone (`seat`) answered comes first of all, then what rings there; what another one answered comes last.
+    One query."""
     since = clock.now() - STALE
     rows = PhoneCall.objects.filter(state__in=[PhoneState.RINGING, PhoneState.TALKING], person=None, rang_at__gte=since)
-    return _shown(rows.order_by("rang_at", "pk")[:LISTED])
+    found = _shown(rows.order_by("rang_at", "pk")[:LISTED])
+    marked = [replace(s, mine=bool(seat) and s.call.seat == seat, theirs=is_theirs(s.call, seat)) for s in found]
+    return sorted(marked, key=lambda s: (s.theirs, not s.mine, s.mine and s.call.answered_at is None))
 
 
 def latest(actor: Actor) -> list[Shown]:

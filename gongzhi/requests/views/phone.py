@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.access.public import actor_of
+from gongzhi.core import clock
 from gongzhi.core.errors import DomainError
 from gongzhi.kit.errors import add_to_form, text_of
 from gongzhi.kit.forms import id_of
@@ -22,11 +23,12 @@ from gongzhi.packs import public as packs
 from gongzhi.people import public as people
 from gongzhi.requests import queries, rules
 from gongzhi.requests.actions import phone as acts
-from gongzhi.requests.forms.phone import CallNoteForm, NumberForm
+from gongzhi.requests.forms.phone import CallNoteForm, NumberForm, SeatForm
 from gongzhi.requests.models import LineKind, PhoneCall, PhoneState
 from gongzhi.requests.queries import phone as calls
 from gongzhi.requests.views.work import type_title
 
+SEAT = "phone-seat"  # in the session: the own telephone, and the day on which that was said
 STATES: dict[str, Any] = {
     PhoneState.RINGING: gettext_lazy("Rings"),
     PhoneState.TALKING: gettext_lazy("On the line"),
@@ -46,7 +48,7 @@ DONE: dict[str, Any] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def centre(request: HttpRequest) -> HttpResponse:
     """What rings now, a number to type, the own calls of today. A number typed opens the page of its call."""
-    actor = actor_of(request)
+    actor, seat = actor_of(request), own_seat(request)
     calls.desk_post(actor)
     form = NumberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -59,12 +61,33 @@ def centre(request: HttpRequest) -> HttpResponse:
             return redirect("requests:phone-call", call_id=call.pk)
     context = {
         "form": form,
-        "waiting": calls.waiting(),
+        "seat": seat,
+        "seat_form": SeatForm(initial={"seat": seat}, prefix="own"),
+        "waiting": calls.waiting(seat),
         "latest": [{"shown": s, "state": STATES[s.call.state]} for s in calls.latest(actor)],
         "missed": calls.missed().count(),
         "hotline": calls.hotline(),
     }
     return render(request, "requests/phone.html", context, status=422 if form.errors else 200)
+
+
+def own_seat(request: HttpRequest) -> str:
+    """The telephone that this session said is its own today; empty where it said none."""
+    said, on = request.session.get(SEAT, ("", ""))
+    return str(said) if on == clock.today().isoformat() else ""
+
+
+@login_required
+@require_POST
+def seat(request: HttpRequest) -> HttpResponse:
+    """Say which telephone is mine. Kept in the session, for today: nothing about anybody is stored."""
+    calls.desk_post(actor_of(request))
+    form = SeatForm(request.POST, prefix="own")
+    if form.is_valid():
+        said = form.cleaned_data["seat"].strip()
+        request.session[SEAT] = (said, clock.today().isoformat())
+        messages.success(request, _("Your telephone today: %(seat)s") % {"seat": said} if said else _("No telephone."))
+    return redirect("requests:phone")
 
 
 @never_cache
@@ -82,7 +105,7 @@ def missed(request: HttpRequest) -> HttpResponse:
 def take(request: HttpRequest, call_id: int) -> HttpResponse:
     """Take a call, or call back. Who comes second is told."""
     try:
-        call = acts.take(call_id, actor=actor_of(request))
+        call = acts.take(call_id, seat=own_seat(request), actor=actor_of(request))
     except DomainError as error:
         if error.code in ("forbidden", "not-found"):
             raise
