@@ -18,7 +18,7 @@ from gongzhi.channels.models import Batch, Behalf, Box, Emptying, Origin, Paper,
 from gongzhi.channels.queries import boxes, chats, sounds
 from gongzhi.channels.queries.beside import behalf_of, first_of, for_own, for_staff, own_behalf
 from gongzhi.channels.queries.boxes import MEASURES, PAPERS_MOST, address_of
-from gongzhi.channels.queries.codes import code_of
+from gongzhi.channels.queries.codes import by_code, code_of, is_over
 from gongzhi.channels.queries.places import (
     areas_of,
     chat_channels,
@@ -53,7 +53,9 @@ __all__ = [
     "boxes",
     "chat_channels",
     "chats",
+    "by_code",
     "code_of",
+    "is_over",
     "empty",
     "first_of",
     "for_own",

@@ -87,6 +87,26 @@ def test_a_box_is_emptied_by_two_and_each_paper_goes_on(city: Settled) -> None:
     said(program(city, "director").post(f"{at}/away"), 409)
 
 
+def test_a_second_person_without_a_login_says_it_by_a_code(city: Settled) -> None:
+    at, hall, resident = f"boxes/{box(city)['id']}", program(city, "hall"), program(city, "worker-01", ["create"])
+    papers = said(hall.post(f"{at}/emptied", {"day": str(clock.today()), "second_post": None, "papers": 1}))
+    give = f"boxes/emptied/{papers['id']}/code"
+    said(program(city, "director").post(give), 403)
+    code = said(hall.post(give))["code"]
+    assert said(hall.post(give))["code"] == code
+    told = said(resident.post("boxes/codes/look", {"code": code}))
+    assert (told["papers"], told["second_says"], told["over"]) == (1, "", False)
+    assert people.Person.objects.get(pk=city.holders["hall"][0]).name not in str(told)
+    said(hall.post("boxes/codes/say", {"code": code, "there": True}), 409)  # not who emptied it
+    said(resident.post("boxes/codes/say", {"code": code, "there": False}), 422)  # a no has a reason
+    for _twice in range(2):
+        assert said(resident.post("boxes/codes/say", {"code": code, "there": True}, **KEY))["second_says"] == "yes"
+    said(resident.post("boxes/codes/say", {"code": code, "there": True}), 409)
+    said(hall.post(give), 409)
+    wrong = [resident.post("boxes/codes/look", {"code": "A" * 10})[0].status_code for _n in range(32)]
+    assert (wrong[0], wrong[-1]) == (404, 429)
+
+
 def test_what_the_second_person_denies_is_emptied_again(city: Settled) -> None:
     at, hall = f"boxes/{box(city)['id']}", program(city, "hall")
     papers = said(emptied(city, hall, f"{at}/emptied"))

@@ -39,7 +39,8 @@ OPENS: dict[str, set[str]] = {
     },
     "create": {"POST requests", "POST requests/{number}/join", "POST photos", "POST topics",
                "POST topics/{number}/comments", "POST registers/{register_id}/objections", "POST sounds",
-               "POST estates/slip", "POST estates/rate", "POST mediation"},
+               "POST estates/slip", "POST estates/rate", "POST mediation", "POST boxes/codes/look",
+               "POST boxes/codes/say"},
     "see": {"GET work", "GET work/all", "GET work/counts", "GET work/{number}", "GET work/{number}/posts", "GET gaps",
             "GET insight",
             "GET disputes", "GET disputes/{dispute_id}", "GET calls",
@@ -131,7 +132,7 @@ OPENS: dict[str, set[str]] = {
             "close", "shifts", "shifts/{shift_id}/end", "hours", "hours/{hour_id}/back")),
         "POST boxes", "POST boxes/{box_id}/away", "POST boxes/{box_id}/emptied", "POST chats",
         *(f"POST boxes/emptied/{{emptying_id}}/{verb}" for verb in (
-            "there", "papers/{paper}", "papers/{paper}/aside")),
+            "there", "code", "papers/{paper}", "papers/{paper}/aside")),
         "POST sounds/{speech_id}/words", "POST work/{number}/behalf", "POST work/{number}/behalf/withdraw",
     },
     "export": {"GET export/requests"},

@@ -1,5 +1,5 @@
 """Ways in for programs: boxes for papers, group chats, recordings, reporting for somebody else (row C1)."""
 
-from gongzhi.exchange.api.channels import behalf, boxes, chats, sounds
+from gongzhi.exchange.api.channels import behalf, boxes, chats, codes, sounds
 
-ROUTERS = (boxes.router, chats.router, sounds.router, behalf.router)
+ROUTERS = (boxes.router, codes.router, chats.router, sounds.router, behalf.router)

@@ -100,6 +100,30 @@ class ThereIn(s.In):
     reason: Where = Field("", description="Needed where it was not so.")
 
 
+class CodeOut(s.Plain):
+    code: str = Field(description="For the paper of the second person; a newer one replaces it.")
+    until: date = Field(description="The last day.")
+
+
+class ByCodeOut(s.Plain):
+    box: str
+    place: str
+    day: date
+    papers: int
+    until: date | None
+    over: bool = Field(description="The code has expired.")
+    second_says: str = Field(description="yes, no; empty: nothing yet")
+
+
+class CodeIn(s.In):
+    code: Annotated[str, StringConstraints(max_length=40), s.Clean]
+
+
+class CodeSaysIn(CodeIn):
+    there: bool
+    reason: Where = Field("", description="Of a no.")
+
+
 class PaperIn(s.In):
     words: Said
     photo_id: s.Id = Field(description="The scan, as POST photos gave its id.")
