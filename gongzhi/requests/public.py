@@ -75,6 +75,7 @@ from gongzhi.requests.queries.calls import mine as calls_of
 from gongzhi.requests.queries.coordination import Asker, Coordination, askers, coordination
 from gongzhi.requests.queries.dry_run import DryRun, dry_run, last_month
 from gongzhi.requests.queries.listing import Listed, listed
+from gongzhi.requests.queries.listing import key_of as list_key
 from gongzhi.requests.queries.marks import Mark, marks, on_mark
 from gongzhi.requests.queries.measures import MEASURES
 from gongzhi.requests.queries.narrow import Part as Narrowing
@@ -110,6 +111,7 @@ __all__ = [
     "Listed",
     "Mark",
     "Narrowing",
+    "list_key",
     "listed",
     "marks",
     "on_mark",

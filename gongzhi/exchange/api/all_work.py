@@ -13,7 +13,7 @@ from gongzhi.core.errors import Invalid
 from gongzhi.exchange import schemas as s
 from gongzhi.exchange.api.edge import SEE
 from gongzhi.exchange.api.structure.common import PageOut, posted
-from gongzhi.kit.paging import decode, encode
+from gongzhi.kit.paging import encode
 from gongzhi.requests import public as requests
 
 router = Router(tags=["work"], auth=SEE)
@@ -76,7 +76,7 @@ def everything(
     for mark, choices in requests.marks():
         if (key := wanted.get(mark.name)) and key not in dict(choices):
             raise Invalid("Choose one of the answers.", field=mark.name)
-    page = requests.listed(who, wanted, after=_key(after), size=limit)
+    page = requests.listed(who, wanted, after=requests.list_key(after), size=limit)
     told = {mark.name: mark.keys([r.pk for r in page.items]) for mark, _choices in requests.marks()}
     return {
         "items": [_row(r) | {"level": told.get("level", {}).get(r.pk, "")} for r in page.items],
@@ -87,13 +87,3 @@ def everything(
 def _row(row: Any) -> dict[str, Any]:
     names = ("number", "title", "address", "place", "holder", "state", "light", "due_at", "created_at", "reported_at")
     return {name: getattr(row, name) for name in names} | {"id": row.pk, "type": row.type_key}
-
-
-def _key(after: str) -> tuple[datetime, int] | None:
-    """The key of a page. Raises Invalid."""
-    if not after:
-        return None
-    found = decode(after)
-    if len(found) != 2 or not isinstance(found[0], datetime) or not isinstance(found[1], int):
-        raise Invalid("This list link is not valid. Please open the list again.", field="after")
-    return found[0], found[1]

@@ -9,7 +9,9 @@ from typing import Any
 
 from gongzhi.access.public import Actor, Permission, scopes
 from gongzhi.core import clock
+from gongzhi.core.errors import Invalid
 from gongzhi.kit import search
+from gongzhi.kit.paging import decode
 from gongzhi.places import public as places
 from gongzhi.procedures import public as procedures
 from gongzhi.requests.queries import marks, narrow, words
@@ -38,6 +40,16 @@ def listed(
                             count=after is None)  # fmt: skip
     total = "" if after is not None else f"{found.total:,}+" if found.more else f"{found.total:,}"
     return Listed(rows(found.ids), found.next, total)
+
+
+def key_of(after: str) -> tuple[datetime, int] | None:
+    """The key in an address; None at the beginning. Raises Invalid, also where it is that of another list."""
+    if not after:
+        return None
+    found = decode(after)
+    if len(found) != 2 or not isinstance(found[0], datetime) or not isinstance(found[1], int):
+        raise Invalid("This list link is not valid. Please open the list again.", field="after")
+    return found[0], found[1]
 
 
 def asked(

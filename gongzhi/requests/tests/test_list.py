@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from gongzhi.access.public import ANONYMOUS
+from gongzhi.kit.paging import encode
 from gongzhi.requests import public as requests
 from gongzhi.requests.models import Request
 from gongzhi.requests.rules import Draft, spoken
@@ -63,6 +64,14 @@ def test_only_what_one_may_see(desk: Desk, report: Report) -> None:
     for post in ("songping-hall", "convener", "liaison-housing"):
         assert spoken(lamp.number) not in shown(desk(post).get(URL))
         assert desk(post).get(f"{URL}{lamp.number}/").status_code == 404
+
+
+def test_the_key_of_another_list_is_refused(desk: Desk, report: Report) -> None:
+    report()
+    for key in (["a", 5], [5], [5, 5, 5]):
+        answer = desk("hotline").get(URL, {"after": encode(key)})
+        assert answer.status_code == 422, key
+        assert "请重新打开列表" in answer.content.decode()
 
 
 def test_pages_by_key(desk: Desk, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:

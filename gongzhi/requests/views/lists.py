@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,10 +14,11 @@ from django.views.decorators.http import require_safe
 from gongzhi.access.public import Permission, actor_of, scopes
 from gongzhi.core import clock
 from gongzhi.core.errors import Invalid, NotFound
-from gongzhi.kit.paging import Page, decode, encode
+from gongzhi.kit.paging import Page, encode
 from gongzhi.packs import public as packs
 from gongzhi.requests import queries, rules
 from gongzhi.requests.queries import marks
+from gongzhi.requests.queries.listing import key_of
 from gongzhi.requests.queries.one import find
 from gongzhi.requests.queries.rows import Row
 from gongzhi.requests.templatetags.request_words import light_of
@@ -62,14 +62,6 @@ def marked(found: Sequence[Row], pack: packs.Pack) -> list[dict[str, Any]]:
 def page_of(found: listing.Listed, after: str) -> Page[Row]:
     """The page as the pager shows it."""
     return Page(found.items, encode(found.after) if found.after else "", after, found.total)
-
-
-def key_of(after: str) -> tuple[datetime, int] | None:
-    """The key in an address; None at the beginning. Raises Invalid."""
-    if not after:
-        return None
-    at, matter = decode(after)
-    return at, int(matter)
 
 
 @login_required

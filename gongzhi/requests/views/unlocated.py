@@ -19,10 +19,11 @@ from gongzhi.places import public as places
 from gongzhi.requests import rules
 from gongzhi.requests.actions import relocate
 from gongzhi.requests.models import Request
+from gongzhi.requests.queries.listing import key_of
 from gongzhi.requests.queries.one import find
 from gongzhi.requests.views import listing
 from gongzhi.requests.views.desk_forms import LocateForm
-from gongzhi.requests.views.lists import PAGE, key_of, page_of, row_of
+from gongzhi.requests.views.lists import PAGE, page_of, row_of
 from gongzhi.requests.views.report import place_words
 
 GRIDS_MOST = 40
