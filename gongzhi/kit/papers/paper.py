@@ -76,7 +76,8 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A paper. `number`: the line below the title; `facts`: (label, words) above the sections; `by`: who issues it,
-    above the day, at the end on the right; `across`: A4 across, for wide tables."""
+    above the day, at the end on the right; `across`: A4 across, for wide tables; `files`: whether its page
+    offers Word and PDF."""
 
     title: str
     number: str = ""
@@ -87,6 +88,7 @@ class Paper:
     day: date | None = None
     footer: str = ""
     across: bool = False
+    files: bool = True
 
     @property
     def rows(self) -> int:

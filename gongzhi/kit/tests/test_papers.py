@@ -98,6 +98,10 @@ def test_page_says_it_and_offers_the_files() -> None:
     assert "&lt;script&gt;" in page
     assert "../word/" in page
     assert "../pdf/" in page
+    alone = papers.download(replace(PAPER, files=False), "page").content.decode()
+    assert "../word/" not in alone
+    assert "../pdf/" not in alone
+    assert "data-print" in alone
     assert "style=" not in page
     with pytest.raises(NotFound):
         papers.download(PAPER, "rtf")

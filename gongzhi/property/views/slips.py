@@ -48,6 +48,6 @@ def slips(request: HttpRequest, estate_id: int) -> HttpResponse | FileResponse:
         title=_("Rate your property company, %(when)s") % {"when": quarter_words(quarter)},
         facts=[(_("Estate"), estate.name)],
         sections=[papers.Section("", words, [table])],
-        by=estate.name, day=clock.today(),
+        by=estate.name, day=clock.today(), files=False,  # shown as the answer to a form: it has no address
     )  # fmt: skip
     return papers.download(paper, "page")
