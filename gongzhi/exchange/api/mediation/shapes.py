@@ -165,7 +165,7 @@ class DeclineIn(s.In):
     reason: Annotated[str, StringConstraints(max_length=300), s.Clean]
 
 
-class ConsentIn(s.In):
+class SidesConsentIn(s.In):
     side_id: s.Id
     agrees: bool = Field(description="False ends the case.")
 
@@ -195,17 +195,17 @@ class CourtIn(s.In):
     on: s.Day
 
 
-class CallIn(s.In):
+class SidesCallIn(s.In):
     starts_at: s.Moment
     venue: Where
 
 
-class HoldIn(s.In):
+class SittingHoldIn(s.In):
     came: int = Field(ge=0, le=6, description="How many sides.")
     notes: Text = ""
 
 
-class CallBackIn(s.In):
+class SidesCallBackIn(s.In):
     kept: Literal["kept", "partly", "broken"]
     again: bool = Field(False, description="Mediate once more, where it was not kept and both sides want it.")
 

@@ -46,7 +46,7 @@ def decline(request: HttpRequest, case_id: s.Id, data: t.DeclineIn, key: Key = "
 
 
 @router.post("/mediation/cases/{case_id}/consent", response=t.CaseOut)
-def consent(request: HttpRequest, case_id: s.Id, data: t.ConsentIn, key: Key = "") -> Any:
+def consent(request: HttpRequest, case_id: s.Id, data: t.SidesConsentIn, key: Key = "") -> Any:
     """A side says whether it wants the mediation; a refusal ends the case, at any step."""
     return _act(request, case_id, "case-consent", key, data, lambda c, who: mediation.steps.consent(
         c, data.side_id, agrees=data.agrees, actor=who))  # fmt: skip
@@ -88,21 +88,21 @@ def court(request: HttpRequest, case_id: s.Id, data: t.CourtIn, key: Key = "") -
 
 
 @router.post("/mediation/cases/{case_id}/call-back", response=t.CaseOut)
-def call_back(request: HttpRequest, case_id: s.Id, data: t.CallBackIn, key: Key = "") -> Any:
+def call_back(request: HttpRequest, case_id: s.Id, data: t.SidesCallBackIn, key: Key = "") -> Any:
     """What the sides say when they are called back."""
     return _act(request, case_id, "case-call-back", key, data,
                 lambda c, who: mediation.agreeing.call_back(c, **data.model_dump(), actor=who))  # fmt: skip
 
 
 @router.post("/mediation/cases/{case_id}/sittings", response=t.CaseOut)
-def call(request: HttpRequest, case_id: s.Id, data: t.CallIn, key: Key = "") -> Any:
+def call(request: HttpRequest, case_id: s.Id, data: t.SidesCallIn, key: Key = "") -> Any:
     """Call the sides; who gave a phone gets a message that names nobody."""
     return _act(request, case_id, "case-call", key, data,
                 lambda c, who: mediation.sittings.call(c, **data.model_dump(), actor=who))  # fmt: skip
 
 
 @router.post("/mediation/cases/{case_id}/sittings/{sitting_id}/hold", response=t.CaseOut)
-def hold(request: HttpRequest, case_id: s.Id, sitting_id: s.Id, data: t.HoldIn, key: Key = "") -> Any:
+def hold(request: HttpRequest, case_id: s.Id, sitting_id: s.Id, data: t.SittingHoldIn, key: Key = "") -> Any:
     """It was held: how many sides came, what was said."""
     return _act(request, case_id, f"sitting-hold:{sitting_id}", key, data, lambda c, who: mediation.sittings.hold(
         c, sitting_id, came=data.came, notes=data.notes, actor=who))  # fmt: skip

@@ -51,14 +51,14 @@ class MendOrderOut(s.Plain):
     version: int
 
 
-class ProofOut(s.Plain):
+class MendProofOut(s.Plain):
     id: s.OutId
     document: bool = Field(description="A PDF, else a picture: `GET property/orders/{order_id}/proofs/{file_id}`.")
     bytes: int
 
 
 class MendOneOrderOut(MendOrderOut):
-    proofs: list[ProofOut] = Field(description="Of the company's replies.")
+    proofs: list[MendProofOut] = Field(description="Of the company's replies.")
     lines: list[s.LineOut] = Field(description="What happened, the first line first.")
     object_until: datetime | None = Field(description="The company may still object until then; null: not any more.")
 
