@@ -14,10 +14,12 @@ HOLDS = ("request:handle", "request:register")  # who has one of these may come 
 
 
 def doubts(pack: Pack) -> Iterator[Problem]:
-    """Joins that take longer than the promise, kinds that are named and do not accept, lateness that nobody hears."""
+    """Joins that take longer than the promise, kinds that are named and do not accept, boxes that nobody may hang,
+    lateness that nobody hears."""
     yield from _joins(pack)
     yield from _accepts(pack)
     yield from _routed(pack)
+    yield from _boxes(pack)
     if pack.community is not None:
         yield from _superiors(pack, pack.community)
 
@@ -66,6 +68,14 @@ def _routed(pack: Pack) -> Iterator[Problem]:
         for key in line.to:
             if "request:handle" not in kinds[key].permissions:
                 yield ("routing", n, "to"), "cannot_handle", {"name": kinds[key].title, "procedure": "-"}
+
+
+def _boxes(pack: Pack) -> Iterator[Problem]:
+    """Ways with boxes for papers (意见箱) in a pack in which nobody may hang one."""
+    if pack.post_kinds and not any("premises:edit" in k.permissions for k in pack.post_kinds):
+        for n, channel in enumerate(pack.channels):
+            if channel in pack.paper_channels:
+                yield ("channels", n), "box_nobody", {"name": channel.title}
 
 
 def _superiors(pack: Pack, town: Community) -> Iterator[Problem]:

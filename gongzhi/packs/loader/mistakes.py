@@ -228,6 +228,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "signing in and answering take some {took} working hours, more than these types are promised: {types}; most "
         "matters that come here will be late",
     ),
+    "box_nobody": (
+        "“{name}”要有人挂箱、撤箱，但没有岗位有 premises:edit 权限：请给一类岗位这个权限，或去掉这条渠道",
+        "no post may hang a box of “{name}”: give a kind premises:edit, or remove the channel",
+    ),
     "no_superior": (
         "“{name}”（{key}）办的事项逾期后找不到上级：superiors（{kinds}）在同一地点或更高的地点都没有岗位",
         "late matters of “{name}” ({key}) reach nobody: none of its superiors ({kinds}) stands at its place or above",

@@ -59,6 +59,13 @@ def test_a_kind_that_does_not_accept_the_procedure_is_named(folder: Path) -> Non
     assert {m.code for m in check(folder).warnings} == {"not_accepting"}
 
 
+def test_a_box_that_nobody_may_hang_is_named(folder: Path) -> None:
+    change(folder / "structure.yaml", "premises:edit, ", "")
+    (found,) = check(folder).warnings
+    assert (found.code, found.path) == ("box_nobody", "channels[opinion_box]")
+    assert "意见箱" in found.message()
+
+
 def test_shipped_packs_leave_no_doubt(capsys: pytest.CaptureFixture[str]) -> None:
     for pack in [*shipped(), ROOT / "examples" / "packs" / "licheng"]:
         assert [m.line_text() for m in check(pack).warnings] == []
