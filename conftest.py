@@ -57,8 +57,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit what the first pr
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what may touch the database: all else, to which pytest-django refuses queries, needs no second one.
-    The walks of every role through everything (`walk`) say the same on both: they are made on the first. What opens
-    pages (`pages`) or lives a story (`lived`) is proved on the second one by `make prove`."""
+    The walks of every role through everything (`walk`) say the same on both: they are made on the first. What lives a
+    story (`lived`), and on the second database what opens pages (`pages`), is run by `make prove`."""
     second = os.environ.get("GONGZHI_TEST_DB") == "postgres"
     for item in items:
         if second and item.get_closest_marker("walk"):
@@ -66,10 +66,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names = set(getattr(item, "fixturenames", ()))
         if {"db", "transactional_db", "live_server"} & names or item.get_closest_marker("django_db"):
             item.add_marker("database")
+            if item.path.parts[-3:-1] == ("stories", "tests"):
+                item.add_marker("lived")
         if _PAGES & (names | set(vars(getattr(item, "module", None) or object))):
             item.add_marker("pages")
-        if item.path.parts[-3:-1] == ("stories", "tests"):
-            item.add_marker("lived")
 
 
 def pytest_collection_finish() -> None:

@@ -9,8 +9,9 @@ if [ $# != 0 ]; then
 fi
 status=0
 sh scripts/browser_deps.sh >/dev/null 2>&1 && browser=yes || browser=no # some proofs open pages
-# on the second database with the pages and stories, which make test opens on the first alone
-sh scripts/pytest_both.sh "prove and not alone" "(prove and not alone) or ((pages or lived) and not prove and not browser)" \
+# on the second database with the pages, which make test opens on the first alone
+long="(prove and not alone) or lived"
+sh scripts/pytest_both.sh "$long" "$long or (pages and not prove and not browser)" \
     -q -n 2 --dist worksteal --durations=15 || status=1
 sh scripts/pytest_both.sh "prove and alone" "prove and alone" --durations=15 || status=1
 # One request through all hands in a browser, on the second database too (make test does it on SQLite).
